@@ -1,0 +1,160 @@
+"""What is counted: an indicator goes from a baseline to a target by dated values."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Q
+
+from actions.models.action import Action
+from partners.models import Organisation
+
+SMALL_COUNT = 5
+
+
+class IndicatorKind(models.TextChoices):
+    QUANTITATIVE = "quantitatif", "Chiffré"
+    QUALITATIVE = "qualitatif", "Décrit en mots"
+
+
+class IndicatorType(models.TextChoices):
+    MEANS = "moyen", "Moyen (ce qu’on engage)"
+    OUTPUT = "realisation", "Réalisation (ce qu’on fait)"
+    OUTCOME = "resultat", "Résultat (ce que cela change)"
+
+
+class Indicator(models.Model):
+    action = models.ForeignKey(Action, models.CASCADE, related_name="indicators")
+    code = models.CharField("code", max_length=20, blank=True)
+    label = models.CharField("libellé", max_length=200)
+    unit = models.CharField("unité", max_length=60, blank=True)
+    kind = models.CharField(
+        "forme", max_length=12, choices=IndicatorKind, default=IndicatorKind.QUANTITATIVE
+    )
+    type = models.CharField(
+        "nature", max_length=12, choices=IndicatorType, default=IndicatorType.OUTPUT
+    )
+    source = models.CharField("source", max_length=200, blank=True)
+    reported_by = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="reported_indicators",
+        null=True,
+        blank=True,
+        verbose_name="valeur donnée par",
+    )
+    counts_people = models.BooleanField(
+        "compte des personnes",
+        default=False,
+        help_text="Les valeurs de 1 à 4 seront publiées « moins de 5 ».",
+    )
+    baseline_value = models.DecimalField(
+        "valeur de départ", max_digits=14, decimal_places=3, null=True, blank=True
+    )
+    baseline_on = models.DateField("date du départ", null=True, blank=True)
+    target_value = models.DecimalField(
+        "valeur visée", max_digits=14, decimal_places=3, null=True, blank=True
+    )
+    target_on = models.DateField("date visée", null=True, blank=True)
+    target_text = models.CharField(
+        "but, en mots", max_length=250, blank=True, help_text="Pour un indicateur sans chiffre."
+    )
+    comment = models.TextField("commentaire", blank=True)
+    position = models.PositiveSmallIntegerField("ordre", default=0)
+    is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
+
+    class Meta:
+        verbose_name = "indicateur"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(baseline_value__isnull=True) | Q(baseline_on__isnull=False),
+                name="indicator_baseline_is_dated",
+                violation_error_message="Donnez la date de la valeur de départ.",
+            ),
+            models.CheckConstraint(
+                condition=Q(target_value__isnull=True) | Q(target_on__isnull=False),
+                name="indicator_target_is_dated",
+                violation_error_message="Donnez la date de la valeur visée.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=IndicatorKind.QUANTITATIVE)
+                | Q(baseline_value__isnull=True, target_value__isnull=True),
+                name="indicator_words_have_no_figures",
+                violation_error_message="Un indicateur décrit en mots n’a pas de valeur chiffrée.",
+            ),
+            models.CheckConstraint(
+                condition=Q(baseline_on__isnull=True)
+                | Q(target_on__isnull=True)
+                | Q(target_on__gt=models.F("baseline_on")),
+                name="indicator_dates_in_order",
+                violation_error_message="La date visée doit venir après la date de départ.",
+            ),
+            models.UniqueConstraint(
+                fields=["action", "code"],
+                condition=~Q(code=""),
+                name="indicator_code_unique",
+                violation_error_message="Ce code existe déjà dans cette action.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.label
+
+    def is_small(self, value):
+        """True when `value` counts so few people that publishing it could name them."""
+        return self.counts_people and value is not None and 0 < value < SMALL_COUNT
+
+    def rate(self, value):
+        """Share of the way from baseline to target that `value` stands for, in whole percent.
+
+        None unless baseline, value and target all exist, differ and may all be published.
+        """
+        figures = (self.baseline_value, value, self.target_value)
+        if None in figures or any(self.is_small(figure) for figure in figures):
+            return None
+        way = self.target_value - self.baseline_value
+        if not way:
+            return None
+        return int((Decimal(100) * (value - self.baseline_value) / way).quantize(Decimal(1)))
+
+
+class Measure(models.Model):
+    """One dated value. « Non disponible » is a value of its own, distinct from 0."""
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="measures")
+    on = models.DateField("à la date du")
+    value = models.DecimalField("valeur", max_digits=14, decimal_places=3, null=True, blank=True)
+    text = models.TextField("valeur en mots", blank=True)
+    is_unavailable = models.BooleanField("non disponible", default=False)
+    comment = models.TextField(
+        "commentaire", blank=True, help_text="Pour une valeur non disponible : pourquoi."
+    )
+    source = models.CharField("source", max_length=200, blank=True)
+    is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
+    recorded_on = models.DateTimeField("enregistrée le", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "valeur"
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "on"],
+                name="measure_once_a_day",
+                violation_error_message="Cet indicateur a déjà une valeur à cette date.",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(value__isnull=False, text="", is_unavailable=False)
+                    | (Q(value__isnull=True, is_unavailable=False) & ~Q(text=""))
+                    | Q(value__isnull=True, text="", is_unavailable=True)
+                ),
+                name="measure_says_one_thing",
+                violation_error_message=(
+                    "Donnez un chiffre, ou une valeur en mots, ou cochez « non disponible » : "
+                    "un seul des trois. Zéro est un chiffre."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.indicator} – {self.on.year}"

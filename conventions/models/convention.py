@@ -1,0 +1,270 @@
+"""A period of the CTG, who signed it, and the upper levels of its plan."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from conventions.models.territory import Commune, Domain, Territory
+from partners.models import Organisation
+
+CODE_VALIDATOR = RegexValidator(
+    r"^[0-9A-Za-z]+([.-][0-9A-Za-z]+)*$",
+    "Un code est fait de chiffres ou de lettres séparés par des points, par exemple 1.2.3.",
+)
+
+
+def natural_position(code):
+    """Order of a row among its siblings: the number that ends its `code`, or 0 without one."""
+    digits = code.replace("-", ".").rsplit(".", 1)[-1]
+    return int(digits) % 32768 if digits.isascii() and digits.isdigit() else 0
+
+
+class ConventionStatus(models.TextChoices):
+    PREPARATION = "preparation", "En préparation"
+    IN_FORCE = "en_vigueur", "En vigueur"
+    CLOSED = "close", "Close"
+
+
+class PlanLevels(models.IntegerChoices):
+    TWO = 2, "Deux niveaux (enjeux, actions)"
+    THREE = 3, "Trois niveaux (enjeux, objectifs, actions)"
+
+
+class ConventionQuerySet(models.QuerySet):
+    def public(self):
+        """Conventions residents may read."""
+        return self.filter(is_published=True)
+
+    def current(self):
+        """The published convention in force of the main territory, or the latest, or None."""
+        return (
+            self.public()
+            .filter(territory__is_main=True)
+            .order_by(
+                models.Case(models.When(status=ConventionStatus.IN_FORCE, then=0), default=1),
+                "-starts_on",
+            )
+            .first()
+        )
+
+
+class Convention(models.Model):
+    """One period, e.g. 2023-2026, known by its permanent `slug`."""
+
+    territory = models.ForeignKey(
+        Territory, models.PROTECT, related_name="conventions", verbose_name="territoire"
+    )
+    title = models.CharField("titre", max_length=150)
+    slug = models.SlugField(
+        "période dans l’adresse",
+        unique=True,
+        help_text="Par exemple 2023-2026. Ne la changez plus après publication.",
+        error_messages={"unique": "Une convention a déjà cette adresse."},
+    )
+    status = models.CharField(
+        "situation",
+        max_length=12,
+        choices=ConventionStatus,
+        default=ConventionStatus.PREPARATION,
+    )
+    starts_on = models.DateField("commence le")
+    ends_on = models.DateField("finit le")
+    signed_on = models.DateField("signée le", null=True, blank=True)
+    levels = models.PositiveSmallIntegerField(
+        "niveaux du plan", choices=PlanLevels, default=PlanLevels.THREE
+    )
+    summary = models.CharField("en une phrase", max_length=300, blank=True)
+    introduction = models.TextField("présentation", blank=True, help_text="Markdown.")
+    governance = models.TextField(
+        "gouvernance", blank=True, help_text="Qui décide, qui suit, comment. Markdown."
+    )
+    predecessor = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        related_name="successor",
+        null=True,
+        blank=True,
+        verbose_name="convention précédente",
+    )
+    domains = models.ManyToManyField(Domain, blank=True, verbose_name="domaines d’intervention")
+    communes = models.ManyToManyField(
+        Commune,
+        blank=True,
+        verbose_name="communes engagées",
+        help_text="Laissez vide quand toutes les communes du territoire sont engagées.",
+    )
+    is_published = models.BooleanField("publiée", default=False)
+    modified_on = models.DateTimeField("modifiée le", auto_now=True)
+
+    objects = ConventionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "convention"
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")),
+                name="convention_dates_in_order",
+                violation_error_message="La convention doit finir après avoir commencé.",
+            ),
+            models.UniqueConstraint(
+                fields=["territory"],
+                condition=Q(status=ConventionStatus.IN_FORCE),
+                name="convention_one_in_force",
+                violation_error_message=(
+                    "Ce territoire a déjà une convention en vigueur : fermez-la d’abord."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(predecessor__isnull=True) | ~Q(predecessor=F("id")),
+                name="convention_not_own_predecessor",
+                violation_error_message="Une convention ne peut pas se succéder à elle-même.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("convention", args=[self.slug])
+
+    @property
+    def years(self):
+        """Calendar years of the period, as a range."""
+        return range(self.starts_on.year, self.ends_on.year + 1)
+
+    @property
+    def has_objectives(self):
+        return self.levels == PlanLevels.THREE
+
+
+class Signatory(models.Model):
+    convention = models.ForeignKey(Convention, models.CASCADE, related_name="signatories")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="signatures", verbose_name="organisation"
+    )
+    signed_on = models.DateField("signé le", null=True, blank=True)
+    note = models.CharField("précision", max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField("ordre", default=0)
+
+    class Meta:
+        verbose_name = "signataire"
+        ordering = ["position", "organisation__name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["convention", "organisation"],
+                name="signatory_once",
+                violation_error_message="Cette organisation est déjà signataire.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.organisation} – {self.convention}"
+
+
+class Icon(models.TextChoices):
+    """Drawn in templates/_icons.html; never the only sign of anything."""
+
+    RIGHTS = "droits", "Une porte ouverte (accès aux droits)"
+    CHILDHOOD = "enfance", "Un cerf-volant (enfance, jeunesse, parents)"
+    BOND = "lien", "Deux personnes (vie sociale)"
+    HOUSING = "logement", "Un toit (logement, cadre de vie)"
+    HEALTH = "sante", "Un cœur (santé)"
+    WORK = "emploi", "Une poignée de main (emploi, insertion)"
+    TREE = "arbre", "Un arbre (environnement)"
+    PLAIN = "rond", "Un rond"
+
+
+class Accent(models.IntegerChoices):
+    BRICK = 1, "Brique"
+    RIVER = 2, "Rivière"
+    OCHRE = 3, "Ocre"
+    PLUM = 4, "Prune"
+    LEAF = 5, "Feuille"
+    SLATE = 6, "Ardoise"
+
+
+class Enjeu(models.Model):
+    """First level of a plan. Its code is the number residents know."""
+
+    convention = models.ForeignKey(
+        Convention, models.PROTECT, related_name="enjeux", verbose_name="convention"
+    )
+    code = models.CharField("numéro", max_length=10, validators=[CODE_VALIDATOR])
+    position = models.PositiveSmallIntegerField("ordre d’affichage", default=0)
+    title = models.CharField("intitulé", max_length=250)
+    title_is_provisional = models.BooleanField(
+        "intitulé provisoire",
+        default=False,
+        help_text="Les lecteurs le verront écrit, et la liste de lancement vous le rappelle.",
+    )
+    summary = models.CharField("en une phrase", max_length=300, blank=True)
+    description = models.TextField("présentation", blank=True, help_text="Markdown.")
+    icon = models.CharField("dessin", max_length=12, choices=Icon, default=Icon.PLAIN)
+    accent = models.PositiveSmallIntegerField("couleur", choices=Accent, default=Accent.BRICK)
+    is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
+    modified_on = models.DateTimeField("modifié le", auto_now=True)
+
+    class Meta:
+        verbose_name = "enjeu"
+        verbose_name_plural = "enjeux"
+        ordering = ["convention", "position", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["convention", "code"],
+                name="enjeu_code_unique",
+                violation_error_message="Ce numéro existe déjà dans cette convention.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="enjeu_has_title",
+                violation_error_message="Donnez un intitulé.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.code}. {self.title}"
+
+    def get_absolute_url(self):
+        return reverse("enjeu", args=[self.convention.slug, self.code])
+
+
+class Objective(models.Model):
+    """Second level of a three-level plan, code « 1.2 »."""
+
+    enjeu = models.ForeignKey(
+        Enjeu, models.PROTECT, related_name="objectives", verbose_name="enjeu"
+    )
+    convention = models.ForeignKey(
+        Convention, models.PROTECT, related_name="objectives", verbose_name="convention"
+    )
+    code = models.CharField("code", max_length=20, validators=[CODE_VALIDATOR])
+    position = models.PositiveSmallIntegerField("ordre d’affichage", default=0)
+    title = models.CharField("intitulé", max_length=250)
+    title_is_provisional = models.BooleanField("intitulé provisoire", default=False)
+    description = models.TextField("présentation", blank=True, help_text="Markdown.")
+    is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
+    modified_on = models.DateTimeField("modifié le", auto_now=True)
+
+    class Meta:
+        verbose_name = "objectif"
+        ordering = ["enjeu__position", "enjeu__code", "position", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["convention", "code"],
+                name="objective_code_unique",
+                violation_error_message="Ce code existe déjà dans cette convention.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="objective_has_title",
+                violation_error_message="Donnez un intitulé.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.title}"
+
+    def get_absolute_url(self):
+        return reverse("objective", args=[self.convention.slug, self.code])

@@ -1,0 +1,191 @@
+"""Where: the territory that signs, its communes, and the settings that belong to it."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+
+class AccessibilityStatus(models.TextChoices):
+    """The three wordings the law allows on a home page (decree 2019-768)."""
+
+    NOT = "non", "non conforme"
+    PARTLY = "partielle", "partiellement conforme"
+    FULLY = "totale", "totalement conforme"
+
+
+class Territory(models.Model):
+    """The community of communes, its level names and the facts its legal pages print.
+
+    What is unknown stays empty: the launch check-list lists it, no page invents it.
+    """
+
+    name = models.CharField("nom complet", max_length=150)
+    short_name = models.CharField("sigle", max_length=40, blank=True)
+    slug = models.SlugField("nom dans les adresses", unique=True)
+    siren = models.CharField(
+        "numéro SIREN", max_length=9, blank=True, validators=[RegexValidator(r"^\d{9}$")]
+    )
+    is_main = models.BooleanField(
+        "territoire principal du portail",
+        default=False,
+        help_text="Son nom et ses réglages sont ceux de tout le site.",
+    )
+    site_title = models.CharField(
+        "nom du portail",
+        max_length=60,
+        help_text="En haut de chaque page et à la fin de chaque titre d’onglet.",
+    )
+    baseline = models.CharField(
+        "phrase sous le nom", max_length=120, blank=True, help_text="Une ligne, en haut du site."
+    )
+    address = models.TextField("adresse postale", blank=True)
+    phone = models.CharField("téléphone de la CTG", max_length=30, blank=True)
+    email = models.EmailField(
+        "courriel qui reçoit les messages",
+        blank=True,
+        help_text="Les messages du formulaire de contact y sont envoyés. Non affiché.",
+    )
+    website = models.URLField("site de la collectivité", blank=True)
+    project_name = models.CharField(
+        "projet de territoire",
+        max_length=150,
+        blank=True,
+        help_text="Le projet plus large dans lequel la convention s’inscrit.",
+    )
+    project_url = models.URLField("adresse du projet de territoire", blank=True)
+
+    enjeu_name = models.CharField("premier niveau, au singulier", max_length=40, default="enjeu")
+    enjeu_names = models.CharField("premier niveau, au pluriel", max_length=40, default="enjeux")
+    objective_name = models.CharField(
+        "deuxième niveau, au singulier", max_length=40, default="objectif"
+    )
+    objective_names = models.CharField(
+        "deuxième niveau, au pluriel", max_length=40, default="objectifs"
+    )
+    action_name = models.CharField("dernier niveau, au singulier", max_length=40, default="action")
+    action_names = models.CharField("dernier niveau, au pluriel", max_length=40, default="actions")
+    silence_months = models.PositiveSmallIntegerField(
+        "délai avant « sans nouvelle »",
+        default=6,
+        help_text="En mois. Au-delà, la page d’une action dit depuis quand personne ne l’a vérifiée.",
+    )
+
+    publication_director = models.CharField(
+        "directeur ou directrice de la publication", max_length=150, blank=True
+    )
+    host = models.TextField("hébergeur : nom, adresse, téléphone", blank=True)
+    dpo = models.TextField("délégué à la protection des données : comment le joindre", blank=True)
+    accessibility_status = models.CharField(
+        "niveau d’accessibilité déclaré",
+        max_length=10,
+        choices=AccessibilityStatus,
+        default=AccessibilityStatus.NOT,
+        help_text="Sans audit, la loi demande d’écrire « non conforme ».",
+    )
+    accessibility_audited_on = models.DateField("date de l’audit", null=True, blank=True)
+    accessibility_auditor = models.CharField("auteur de l’audit", max_length=150, blank=True)
+    accessibility_rate = models.PositiveSmallIntegerField(
+        "critères respectés, en %", null=True, blank=True
+    )
+    accessibility_contact = models.TextField("à qui signaler un défaut d’accessibilité", blank=True)
+    accessibility_scheme_url = models.URLField("schéma pluriannuel (adresse)", blank=True)
+    accessibility_plan_url = models.URLField("plan d’actions de l’année (adresse)", blank=True)
+    security_contact = models.CharField(
+        "contact pour signaler une faille",
+        max_length=200,
+        blank=True,
+        help_text="Adresse de la forme mailto:… ou https://…, publiée dans security.txt.",
+        validators=[RegexValidator(r"^(mailto:|https://|tel:)\S+$")],
+    )
+    modified_on = models.DateTimeField("modifié le", auto_now=True)
+
+    class Meta:
+        verbose_name = "territoire et réglages"
+        verbose_name_plural = "territoires et réglages"
+        ordering = ["-is_main", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_main"],
+                condition=Q(is_main=True),
+                name="territory_one_main",
+                violation_error_message="Un autre territoire est déjà le territoire principal.",
+            ),
+            models.CheckConstraint(
+                condition=Q(accessibility_status=AccessibilityStatus.NOT)
+                | Q(accessibility_audited_on__isnull=False),
+                name="territory_status_needs_audit",
+                violation_error_message="Donnez la date de l’audit qui établit cette conformité.",
+            ),
+            models.CheckConstraint(
+                condition=Q(accessibility_rate__isnull=True) | Q(accessibility_rate__lte=100),
+                name="territory_rate_at_most_100",
+                violation_error_message="Le taux de critères respectés va de 0 à 100.",
+            ),
+            models.CheckConstraint(
+                condition=Q(silence_months__gte=1),
+                name="territory_silence_positive",
+                violation_error_message="Le délai avant « sans nouvelle » est d’au moins un mois.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def label(self):
+        return self.short_name or self.name
+
+
+class Commune(models.Model):
+    """A member commune; its INSEE code may start with any department."""
+
+    territory = models.ForeignKey(
+        Territory, models.PROTECT, related_name="communes", verbose_name="territoire"
+    )
+    name = models.CharField("nom", max_length=100)
+    slug = models.SlugField("nom dans l’adresse", max_length=80, unique=True)
+    insee = models.CharField(
+        "code INSEE",
+        max_length=5,
+        unique=True,
+        validators=[RegexValidator(r"^(\d{5}|2[AB]\d{3})$", "Un code INSEE a cinq caractères.")],
+        error_messages={"unique": "Une commune a déjà ce code INSEE."},
+    )
+    siren = models.CharField(
+        "numéro SIREN",
+        max_length=9,
+        blank=True,
+        validators=[RegexValidator(r"^\d{9}$", "Un numéro SIREN a neuf chiffres.")],
+    )
+    department = models.CharField("département", max_length=60, blank=True)
+    population = models.PositiveIntegerField("population municipale", null=True, blank=True)
+    population_source = models.CharField("source de la population", max_length=60, blank=True)
+    website = models.URLField("site internet", blank=True)
+
+    class Meta:
+        verbose_name = "commune"
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("commune", args=[self.slug])
+
+
+class Domain(models.Model):
+    """A field of action of the CAF, transverse to the enjeux."""
+
+    name = models.CharField("nom", max_length=120, unique=True)
+    slug = models.SlugField("nom dans les adresses", unique=True)
+    position = models.PositiveSmallIntegerField("ordre", default=0)
+    description = models.TextField("description", blank=True)
+
+    class Meta:
+        verbose_name = "domaine d’intervention"
+        verbose_name_plural = "domaines d’intervention"
+        ordering = ["position", "name"]
+
+    def __str__(self):
+        return self.name

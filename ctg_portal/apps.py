@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CtgPortalConfig(AppConfig):
+    name = "ctg_portal"
+    verbose_name = "Portail CTG"

@@ -1,0 +1,51 @@
+"""What residents write to the territory: stored first, then sent."""
+
+from datetime import timedelta
+
+from django.db import models
+
+RETENTION = timedelta(days=365)
+
+
+class ContactMessageQuerySet(models.QuerySet):
+    def from_sender(self, sender_key, since):
+        """Messages stored for this keyed address since the datetime `since`."""
+        return self.filter(sender_key=sender_key, received_at__gte=since)
+
+    def unsent(self):
+        """Messages that no letter has carried to the territory yet."""
+        return self.filter(sent_at=None)
+
+    def expired(self, at):
+        """Messages older than what the privacy page promises, at the datetime `at`."""
+        return self.filter(received_at__lt=at - RETENTION)
+
+
+class ContactMessage(models.Model):
+    """One message. `form_key` makes a form sent twice one row."""
+
+    form_key = models.CharField(max_length=64, unique=True, editable=False)
+    sender_key = models.CharField(max_length=64, editable=False, db_index=True)
+    name = models.CharField("nom", max_length=150, blank=True)
+    email = models.EmailField("courriel")
+    subject = models.CharField("sujet", max_length=200)
+    body = models.TextField("message", max_length=10_000)
+    about = models.CharField("page concernée", max_length=300, blank=True)
+    received_at = models.DateTimeField("reçu le", auto_now_add=True)
+    sent_at = models.DateTimeField("transmis par courriel le", null=True, blank=True)
+    handled_at = models.DateTimeField("traité le", null=True, blank=True)
+
+    objects = ContactMessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "message reçu"
+        verbose_name_plural = "messages reçus"
+        ordering = ["-received_at"]
+
+    def __str__(self):
+        return self.subject
+
+    @property
+    def reference(self):
+        """What the sender quotes when calling: short, not guessable from another one."""
+        return self.form_key[:8].upper()
