@@ -1,0 +1,101 @@
+"""House rules of the suite, and the two people who visit the site in tests."""
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.template import engines
+from django.test import Client, override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from tests.factories import UserFactory
+
+# Function-scoped fixtures (the database, a client) hold nothing that one example leaves behind.
+QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+hypothesis_settings.register_profile("local", deadline=None, suppress_health_check=QUIET)
+hypothesis_settings.register_profile(
+    "ci", deadline=None, suppress_health_check=QUIET, derandomize=True, database=None
+)
+hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+class UndefinedVariable(str):
+    """Value of the engine's `string_if_invalid`: fails on a variable our templates forgot.
+
+    The admin's own templates rely on undefined variables, so only nodes written under templates/
+    fail. Elsewhere it is the empty string, as in production.
+    """
+
+    def __bool__(self):
+        frame = sys._getframe(1)
+        variable = frame.f_locals.get("self")
+        while frame and frame.f_code.co_name != "render_annotated":
+            frame = frame.f_back
+        origin = getattr(frame.f_locals["self"], "origin", None) if frame else None
+        if origin and Path(origin.name).is_relative_to(settings.BASE_DIR / "templates"):
+            pytest.fail(f"undefined template variable « {variable} » in {origin.name}")
+        return False
+
+
+def connect_to_loopback_only(connect):
+    """`connect` made to refuse every address but this machine's."""
+
+    def guarded(self, address, *args):
+        inside = self.family not in (socket.AF_INET, socket.AF_INET6) or address[0] in (
+            "127.0.0.1",
+            "::1",
+            "localhost",
+        )
+        if not inside:
+            raise AssertionError(f"a test tried to reach the network: {address!r}")
+        return connect(self, address, *args)
+
+    return guarded
+
+
+@pytest.fixture(scope="session", autouse=True)
+def house_rules(tmp_path_factory):
+    """Plain static files, no page cache, fast passwords, no network, no undefined variable."""
+    patch = pytest.MonkeyPatch()
+    for name in ("connect", "connect_ex"):
+        patch.setattr(socket.socket, name, connect_to_loopback_only(getattr(socket.socket, name)))
+    test_settings = override_settings(
+        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        MEDIA_ROOT=str(tmp_path_factory.mktemp("media")),
+        PAGE_CACHE=False,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STATIC_ROOT=str(tmp_path_factory.mktemp("static")),
+        STORAGES=settings.STORAGES
+        | {
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+    )
+    with patch.context(), test_settings:
+        patch.setattr(engines["django"].engine, "string_if_invalid", UndefinedVariable())
+        yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """Nothing that one test cached is seen by another."""
+    cache.clear()
+
+
+@pytest.fixture
+def reader():
+    """A resident: an anonymous browser."""
+    return Client()
+
+
+@pytest.fixture
+def staff_client(db):
+    """A browser in which somebody of the team is signed in, with every right."""
+    client = Client()
+    client.force_login(UserFactory(superuser=True))
+    return client

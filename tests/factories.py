@@ -1,0 +1,475 @@
+"""One factory per model: the smallest valid row, unpublished; states are traits.
+
+`public=True` gives what residents may read. For a convention it is *the* convention in force of
+the main territory (asked twice, the same row), so that `ActionFactory.create_batch(3, public=True)`
+puts three actions in one plan; `past=True` is the closed one before it. Parents agree with each
+other: give an objective, its enjeu and its convention follow.
+
+ContentVersion has no factory: only the triggers of the database write it.
+"""
+
+import datetime as dt
+
+import factory
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from django.utils.text import slugify
+from factory import LazyAttribute, SelfAttribute, Sequence, SubFactory, Trait
+from factory.django import DjangoModelFactory, Password
+
+from actions.models import (
+    Action,
+    ActionPartner,
+    Audience,
+    Avancement,
+    Funding,
+    Indicator,
+    IndicatorKind,
+    Measure,
+    Milestone,
+    MilestoneState,
+    Update,
+)
+from conventions.models import (
+    Committee,
+    Commune,
+    Convention,
+    Document,
+    Domain,
+    Enjeu,
+    GlossaryEntry,
+    LoadedRow,
+    Meeting,
+    Objective,
+    Page,
+    Signatory,
+    Territory,
+)
+from conventions.models.convention import ConventionStatus, natural_position
+from partners.models import ContactMessage, Organisation, User
+
+PASSWORD = "une phrase de passe assez longue"
+SMALLEST_PDF = b"%PDF-1.4\n%%EOF\n"
+
+
+class Factory(DjangoModelFactory):
+    class Meta:
+        abstract = True
+        skip_postgeneration_save = True
+
+
+def set_links(name):
+    """A post-generation hook that fills the many-to-many field `name` with the rows given."""
+
+    def hook(self, create, extracted, **kwargs):
+        if create and extracted:
+            getattr(self, name).set(extracted)
+
+    return factory.post_generation(hook)
+
+
+def days_from_today(days):
+    """A declaration: the date `days` after today, in Paris."""
+    return factory.LazyFunction(lambda: timezone.localdate() + dt.timedelta(days=days))
+
+
+# --- partners ----------------------------------------------------------------------------------
+
+
+class OrganisationFactory(Factory):
+    class Meta:
+        model = Organisation
+
+    class Params:
+        public = Trait(is_published=True)
+        demo = Trait(is_demo=True)
+
+    name = Sequence(lambda n: f"Organisation {n}")
+    slug = LazyAttribute(lambda o: slugify(o.name))
+
+
+class UserFactory(Factory):
+    class Meta:
+        model = User
+
+    class Params:
+        staff = Trait(is_staff=True)
+        superuser = Trait(is_staff=True, is_superuser=True)
+        closed = Trait(is_active=False)
+
+    email = Sequence(lambda n: f"personne{n}@example.org")
+    password = Password(PASSWORD)
+
+
+class ContactMessageFactory(Factory):
+    class Meta:
+        model = ContactMessage
+
+    class Params:
+        sent = Trait(sent_at=factory.LazyFunction(timezone.now))
+        handled = Trait(handled_at=factory.LazyFunction(timezone.now))
+
+    form_key = Sequence(lambda n: f"{n:064x}")
+    sender_key = "0" * 64
+    email = "habitante@example.org"
+    subject = "Une question"
+    body = "Bonjour, à qui m’adresser ?"
+
+
+# --- conventions -------------------------------------------------------------------------------
+
+
+class TerritoryFactory(Factory):
+    class Meta:
+        model = Territory
+        django_get_or_create = ["slug"]
+
+    class Params:
+        main = Trait(is_main=True, name="Territoire principal")
+
+    name = Sequence(lambda n: f"Territoire {n}")
+    slug = LazyAttribute(lambda o: slugify(o.name))
+    site_title = "Portail CTG"
+
+
+class CommuneFactory(Factory):
+    class Meta:
+        model = Commune
+
+    territory = SubFactory(TerritoryFactory)
+    name = Sequence(lambda n: f"Commune {n}")
+    slug = LazyAttribute(lambda o: slugify(o.name))
+    insee = Sequence(lambda n: f"{10000 + n % 90000}")
+
+
+class DomainFactory(Factory):
+    class Meta:
+        model = Domain
+
+    name = Sequence(lambda n: f"Domaine {n}")
+    slug = LazyAttribute(lambda o: slugify(o.name))
+
+
+class ConventionFactory(Factory):
+    class Meta:
+        model = Convention
+        django_get_or_create = ["slug"]
+
+    class Params:
+        published = Trait(is_published=True)
+        public = Trait(
+            is_published=True,
+            territory__main=True,
+            status=ConventionStatus.IN_FORCE,
+            slug="2023-2026",
+        )
+        past = Trait(
+            is_published=True,
+            territory__main=True,
+            status=ConventionStatus.CLOSED,
+            slug="2019-2022",
+            starts_on=dt.date(2019, 1, 1),
+            ends_on=dt.date(2022, 12, 31),
+        )
+        two_levels = Trait(levels=2)
+
+    territory = SubFactory(TerritoryFactory)
+    title = LazyAttribute(lambda o: f"Convention {o.slug}")
+    slug = Sequence(lambda n: f"periode-{n}")
+    starts_on = dt.date(2023, 1, 1)
+    ends_on = dt.date(2026, 12, 31)
+
+    domains = set_links("domains")
+    communes = set_links("communes")
+
+
+class SignatoryFactory(Factory):
+    class Meta:
+        model = Signatory
+
+    convention = SubFactory(ConventionFactory)
+    organisation = SubFactory(OrganisationFactory)
+
+
+class EnjeuFactory(Factory):
+    class Meta:
+        model = Enjeu
+
+    class Params:
+        public = Trait(convention__public=True)
+        provisional = Trait(title_is_provisional=True)
+        demo = Trait(is_demo=True)
+
+    convention = SubFactory(ConventionFactory)
+    code = Sequence(lambda n: f"{n + 1}")
+    position = LazyAttribute(lambda o: natural_position(o.code))
+    title = LazyAttribute(lambda o: f"Enjeu {o.code}")
+
+
+class ObjectiveFactory(Factory):
+    class Meta:
+        model = Objective
+
+    class Params:
+        public = Trait(convention__public=True)
+        provisional = Trait(title_is_provisional=True)
+        demo = Trait(is_demo=True)
+
+    convention = SubFactory(ConventionFactory)
+    enjeu = SubFactory(EnjeuFactory, convention=SelfAttribute("..convention"))
+    code = Sequence(lambda n: f"1.{n + 1}")
+    position = LazyAttribute(lambda o: natural_position(o.code))
+    title = LazyAttribute(lambda o: f"Objectif {o.code}")
+
+    @classmethod
+    def _generate(cls, strategy, params):
+        if enjeu := params.get("enjeu"):
+            params.setdefault("convention", enjeu.convention)
+        return super()._generate(strategy, params)
+
+
+class CommitteeFactory(Factory):
+    class Meta:
+        model = Committee
+
+    class Params:
+        public = Trait(convention__public=True)
+        demo = Trait(is_demo=True)
+
+    convention = SubFactory(ConventionFactory)
+    name = Sequence(lambda n: f"Instance {n}")
+
+
+class MeetingFactory(Factory):
+    class Meta:
+        model = Meeting
+
+    class Params:
+        published = Trait(is_published=True)
+        public = Trait(is_published=True, committee__public=True)
+        cancelled = Trait(is_cancelled=True)
+        upcoming = Trait(
+            starts_at=factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=30))
+        )
+        demo = Trait(is_demo=True)
+
+    committee = SubFactory(CommitteeFactory)
+    title = Sequence(lambda n: f"Réunion {n}")
+    starts_at = dt.datetime(2024, 12, 10, 13, 30, tzinfo=dt.UTC)
+
+
+class DocumentFactory(Factory):
+    class Meta:
+        model = Document
+
+    class Params:
+        published = Trait(is_published=True)
+        public = Trait(is_published=True, convention__public=True)
+        demo = Trait(is_demo=True)
+
+    convention = SubFactory(ConventionFactory)
+    title = Sequence(lambda n: f"Document {n}")
+    file = factory.LazyFunction(lambda: ContentFile(SMALLEST_PDF, name="document.pdf"))
+    size = len(SMALLEST_PDF)
+
+
+class PageFactory(Factory):
+    """A page is published unless told otherwise, as in the model."""
+
+    class Meta:
+        model = Page
+
+    class Params:
+        draft = Trait(is_published=False)
+
+    slug = Sequence(lambda n: f"page-{n}")
+    title = LazyAttribute(lambda o: f"Page {o.slug}")
+
+
+class GlossaryEntryFactory(Factory):
+    class Meta:
+        model = GlossaryEntry
+
+    term = Sequence(lambda n: f"MOT{n}")
+
+
+class LoadedRowFactory(Factory):
+    class Meta:
+        model = LoadedRow
+
+    key = Sequence(lambda n: f"loaded/{n}")
+    digest = "0" * 64
+
+
+# --- actions -----------------------------------------------------------------------------------
+
+
+class AudienceFactory(Factory):
+    class Meta:
+        model = Audience
+
+    name = Sequence(lambda n: f"Public {n}")
+    slug = LazyAttribute(lambda o: slugify(o.name))
+
+
+class ActionFactory(Factory):
+    """An action of a two-level plan, to come, not published; `objective=` gives it a third level.
+
+    `number` is the next free one, as the portal gives it; `build()` leaves it empty.
+    """
+
+    class Meta:
+        model = Action
+
+    class Params:
+        published = Trait(is_published=True, summary="Une phrase simple.")
+        public = Trait(is_published=True, summary="Une phrase simple.", convention__public=True)
+        with_objective = Trait(
+            objective=SubFactory(
+                ObjectiveFactory,
+                convention=SelfAttribute("..convention"),
+                enjeu=SelfAttribute("..enjeu"),
+            )
+        )
+        ongoing = Trait(avancement=Avancement.ONGOING, avancement_on=dt.date(2024, 1, 15))
+        done = Trait(avancement=Avancement.DONE, avancement_on=dt.date(2024, 1, 15))
+        settled = Trait(avancement=Avancement.SETTLED, avancement_on=dt.date(2024, 1, 15))
+        paused = Trait(
+            avancement=Avancement.PAUSED,
+            avancement_on=dt.date(2024, 1, 15),
+            avancement_reason="Le poste est vacant.",
+        )
+        dropped = Trait(
+            avancement=Avancement.DROPPED,
+            avancement_on=dt.date(2024, 1, 15),
+            avancement_reason="Le besoin a disparu.",
+        )
+        late = Trait(
+            avancement=Avancement.ONGOING,
+            avancement_on=dt.date(2024, 1, 15),
+            ends_on=days_from_today(-1),
+        )
+        verified = Trait(verified_on=days_from_today(0))
+        demo = Trait(is_demo=True)
+
+    convention = SubFactory(ConventionFactory)
+    enjeu = SubFactory(EnjeuFactory, convention=SelfAttribute("..convention"))
+    code = Sequence(lambda n: f"1.1.{n + 1}")
+    position = LazyAttribute(lambda o: natural_position(o.code))
+    title = LazyAttribute(lambda o: f"Action {o.code}")
+
+    audiences = set_links("audiences")
+    domains = set_links("domains")
+    communes = set_links("communes")
+
+    @classmethod
+    def _generate(cls, strategy, params):
+        if objective := params.get("objective"):
+            params.setdefault("enjeu", objective.enjeu)
+        if enjeu := params.get("enjeu"):
+            params.setdefault("convention", enjeu.convention)
+        return super()._generate(strategy, params)
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        kwargs.setdefault("number", model_class.objects.next_number())
+        return super()._create(model_class, *args, **kwargs)
+
+
+class ActionPartnerFactory(Factory):
+    class Meta:
+        model = ActionPartner
+
+    action = SubFactory(ActionFactory)
+    organisation = SubFactory(OrganisationFactory)
+
+
+class MilestoneFactory(Factory):
+    class Meta:
+        model = Milestone
+
+    class Params:
+        public = Trait(action__public=True)
+        done = Trait(state=MilestoneState.DONE, done_on=dt.date(2024, 3, 1))
+        demo = Trait(is_demo=True)
+
+    action = SubFactory(ActionFactory)
+    title = Sequence(lambda n: f"Étape {n}")
+
+
+class FundingFactory(Factory):
+    class Meta:
+        model = Funding
+
+    class Params:
+        public = Trait(action__public=True)
+        demo = Trait(is_demo=True)
+
+    action = SubFactory(ActionFactory)
+    funder = SubFactory(OrganisationFactory)
+    year = 2024
+    planned = 1000
+
+
+class UpdateFactory(Factory):
+    """A piece of news published yesterday; `replaces=` makes it a correction, with its reason."""
+
+    class Meta:
+        model = Update
+
+    class Params:
+        public = Trait(action__public=True)
+        nothing = Trait(nothing_new=True, body="")
+        scheduled = Trait(
+            published_at=factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=1))
+        )
+        demo = Trait(is_demo=True)
+
+    action = SubFactory(ActionFactory)
+    title = Sequence(lambda n: f"Actualité {n}")
+    body = "Le lieu a ouvert."
+    published_at = factory.LazyFunction(lambda: timezone.now() - dt.timedelta(days=1))
+    replaces = None
+    correction_reason = LazyAttribute(lambda o: "Le chiffre était faux." if o.replaces else "")
+
+    @classmethod
+    def _generate(cls, strategy, params):
+        if replaced := params.get("replaces"):
+            params.setdefault("action", replaced.action)
+        return super()._generate(strategy, params)
+
+
+class IndicatorFactory(Factory):
+    class Meta:
+        model = Indicator
+
+    class Params:
+        public = Trait(action__public=True)
+        with_target = Trait(
+            baseline_value=0,
+            baseline_on=dt.date(2023, 1, 1),
+            target_value=100,
+            target_on=dt.date(2026, 12, 31),
+        )
+        in_words = Trait(kind=IndicatorKind.QUALITATIVE)
+        people = Trait(counts_people=True)
+        demo = Trait(is_demo=True)
+
+    action = SubFactory(ActionFactory)
+    label = Sequence(lambda n: f"Indicateur {n}")
+
+
+class MeasureFactory(Factory):
+    class Meta:
+        model = Measure
+
+    class Params:
+        public = Trait(indicator__public=True)
+        zero = Trait(value=0)
+        in_words = Trait(value=None, text="Les familles sont satisfaites.")
+        unavailable = Trait(value=None, is_unavailable=True)
+        demo = Trait(is_demo=True)
+
+    indicator = SubFactory(IndicatorFactory)
+    on = Sequence(lambda n: dt.date(2024, 1, 1) + dt.timedelta(days=n % 700))
+    value = 10
