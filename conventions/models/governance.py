@@ -116,7 +116,12 @@ def document_path(document, filename):
 
 
 def validate_document_file(upload):
-    """Raise ValidationError unless `upload` is one of DOCUMENT_TYPES, by name and by content."""
+    """Raise ValidationError unless `upload` is one of DOCUMENT_TYPES, by name and by content.
+
+    A file already stored is not read again: a lost one must not forbid correcting its title.
+    """
+    if getattr(upload, "_committed", False):
+        return
     suffix = PurePosixPath(upload.name).suffix.lower()
     if suffix not in DOCUMENT_TYPES:
         raise ValidationError(
