@@ -92,7 +92,7 @@ class Loader:
         shipped = digest(model, values, links)
         if current == shipped:
             return self._count("unchanged", row)
-        if self.known.get(key) != current:
+        if self.known.get(key) != current:
             return self._leave(key, row)
         return self._correct(row, key, values, links, shipped)
 
@@ -148,6 +148,6 @@ class Loader:
         """What was done, as one French sentence of counts."""
         created, updated, unchanged, left = (self.counts[outcome] for outcome in OUTCOMES)
         return (
-            f"Fiches créées : {created} ; corrigées : {updated} ; "
-            f"inchangées : {unchanged} ; laissées à l’équipe : {left}."
+            f"Fiches créées : {created} ; corrigées : {updated} ; "
+            f"inchangées : {unchanged} ; laissées à l’équipe : {left}."
         )

@@ -28,7 +28,7 @@ def read_csv(path):
 
 
 def read_page(path):
-    """Fields of a Page from a Markdown file: « name: value » lines between ---, then the body."""
+    """Fields of a Page from a Markdown file: « name: value » lines between ---, then the body."""
     _, front, body = path.read_text(encoding="utf-8").split("---\n", 2)
     fields = dict(line.split(": ", 1) for line in front.strip().splitlines())
     return {"title": fields["title"], "lead": fields.get("lead", ""), "body": body.strip()}
@@ -58,7 +58,7 @@ def load_shipped_content(loader, content=CONTENT):
 
 def load_by_slug(loader, model, row):
     """Load a row of `model` known by its slug; return it, or None when staff removed it."""
-    values = {name: value for name, value in row.items() if name != "slug"}
+    values = {name: value for name, value in row.items() if name != "slug"}
     return loader.load(model, row["slug"], {"slug": row["slug"]}, values)
 
 

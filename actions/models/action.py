@@ -4,7 +4,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.text import slugify
 
 from actions.periods import months_before
@@ -75,6 +74,13 @@ class ActionQuerySet(models.QuerySet):
         return self.filter(
             Q(verified_on=None) | Q(verified_on__lt=months_before(on, months)),
             avancement__in=EXPECTS_NEWS,
+        )
+
+    def in_commune(self, commune):
+        """Actions that concern `commune`: its own, and those of its whole territory."""
+        own = self.model.communes.through.objects.filter(commune=commune).values("action")
+        return self.filter(
+            Q(whole_territory=True, convention__territory=commune.territory_id) | Q(pk__in=own)
         )
 
     def counts(self):
@@ -286,8 +292,9 @@ class Action(models.Model):
         return slugify(self.title)[:70].strip("-") or "action"
 
     @property
-    def avancement_label(self):
-        return Avancement(self.avancement).label
+    def avancement_slug(self):
+        """Anchor of the state's definition in the glossary."""
+        return slugify(Avancement(self.avancement).label)
 
     def is_late(self, on):
         """True past the planned end on the date `on`, for an action to come or under way."""
@@ -307,10 +314,6 @@ class Action(models.Model):
         return self.avancement in EXPECTS_NEWS and (
             self.verified_on is None or self.verified_on < months_before(on, months)
         )
-
-    @cached_property
-    def dom_id(self):
-        return f"action-{self.number}"
 
 
 class PartnerRole(models.TextChoices):

@@ -1,12 +1,42 @@
 """Sentences that staff write: pages and glossary."""
 
 from django.db import models
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
+
+# Pages whose text stands at the top of a place of its own: slug → name of its address.
+PLACES = {
+    "accueil": "home",
+    "actions": "actions",
+    "actualites": "news",
+    "agenda": "agenda",
+    "communes": "communes",
+    "contact": "contact",
+    "conventions": "conventions",
+    "glossaire": "glossary",
+    "objectifs": "conventions",
+    "partenaires": "partners",
+    "plan-du-site": "site-map",
+}
+# Pages with an address of their own, which exist even before staff write them.
+FIXED_PAGES = {
+    "la-ctg": "La convention territoriale globale",
+    "aide": "Aide",
+    "donnees": "Données ouvertes",
+    "accessibilite": "Accessibilité",
+    "mentions-legales": "Mentions légales",
+    "donnees-personnelles": "Données personnelles",
+    "eco-conception": "Éco-conception",
+}
 
 
 class PageQuerySet(models.QuerySet):
     def public(self):
+        """Pages residents may read."""
         return self.filter(is_published=True)
+
+    def intro(self, slug, title):
+        """The published page `slug`, or an unsaved one with only a `title`."""
+        return self.public().filter(slug=slug).first() or self.model(slug=slug, title=title)
 
 
 class Page(models.Model):
@@ -37,10 +67,11 @@ class Page(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        try:
+        if self.slug in PLACES:
+            return reverse(PLACES[self.slug])
+        if self.slug in FIXED_PAGES:
             return reverse(f"page-{self.slug}")
-        except NoReverseMatch:
-            return reverse("page", args=[self.slug])
+        return reverse("page", args=[self.slug])
 
 
 class GlossaryEntry(models.Model):

@@ -68,7 +68,7 @@ class Territory(models.Model):
     silence_months = models.PositiveSmallIntegerField(
         "délai avant « sans nouvelle »",
         default=6,
-        help_text="En mois. Au-delà, la page d’une action dit depuis quand personne ne l’a vérifiée.",
+        help_text="En mois. Ensuite, la page d’une action dit depuis quand on ne sait plus rien.",
     )
 
     publication_director = models.CharField(

@@ -1,0 +1,139 @@
+"""Geometry of the pictures drawn on the server: plain numbers for SVG templates.
+
+Every picture has its sentence and its table beside it (RGAA 1.1, 1.6).
+"""
+
+from calendar import isleap
+from dataclasses import dataclass
+
+LABEL_WIDTH = 64
+YEAR_WIDTH = 130
+ROW_HEIGHT = 26
+HEAD_HEIGHT = 28
+
+
+@dataclass(frozen=True)
+class CalendarRow:
+    """One action: a bar from `x` over `width`, its text line at `y`; open ends have no date."""
+
+    code: str
+    title: str
+    state: str
+    y: int
+    x: float
+    width: float
+    starts: object
+    ends: object
+    open_start: bool
+    open_end: bool
+
+
+@dataclass(frozen=True)
+class Calendar:
+    years: list
+    rows: list
+    width: int
+    height: int
+    today_x: float | None
+
+
+def day_x(day, first_year):
+    """Abscissa of the date `day` on an axis where every year is YEAR_WIDTH wide."""
+    days = 366 if isleap(day.year) else 365
+    passed = (day - day.replace(month=1, day=1)).days
+    return round(LABEL_WIDTH + YEAR_WIDTH * (day.year - first_year + passed / days), 1)
+
+
+def calendar(convention, actions, today):
+    """Calendar of fetched `actions` over the years of `convention`, or None without any date."""
+    dated = [action for action in actions if action.starts_on or action.ends_on]
+    if not dated:
+        return None
+    first, last = convention.starts_on.year, convention.ends_on.year
+    left, right = LABEL_WIDTH, LABEL_WIDTH + YEAR_WIDTH * (last - first + 1)
+
+    def clip(x):
+        return min(max(x, left), right)
+
+    rows = []
+    for index, action in enumerate(dated):
+        begin = clip(day_x(action.starts_on, first)) if action.starts_on else left
+        end = clip(day_x(action.ends_on, first)) if action.ends_on else right
+        rows.append(
+            CalendarRow(
+                code=action.code,
+                title=action.title,
+                state=action.avancement.replace("_", "-"),
+                y=HEAD_HEIGHT + index * ROW_HEIGHT,
+                x=begin,
+                width=round(max(end - begin, 4), 1),
+                starts=action.starts_on,
+                ends=action.ends_on,
+                open_start=action.starts_on is None,
+                open_end=action.ends_on is None or action.is_permanent,
+            )
+        )
+    today_x = day_x(today, first) if first <= today.year <= last else None
+    years = [(year, left + YEAR_WIDTH * (year - first)) for year in range(first, last + 1)]
+    return Calendar(years, rows, right + 8, HEAD_HEIGHT + len(rows) * ROW_HEIGHT + 6, today_x)
+
+
+PATH_WIDTH, PATH_HEIGHT = 560, 150
+PATH_LEFT, PATH_RIGHT, PATH_TOP, PATH_BOTTOM = 44, 516, 34, 112
+
+
+@dataclass(frozen=True)
+class Point:
+    x: float
+    y: float
+    on: object
+    value: object
+    role: str  # "depart", "valeur" or "but"
+
+
+@dataclass(frozen=True)
+class IndicatorPath:
+    points: list
+    line: str  # points of the known values, for <polyline>
+    goal: str  # from the last known value to the goal, dashed
+    width: int = PATH_WIDTH
+    height: int = PATH_HEIGHT
+    base: int = PATH_BOTTOM
+
+
+def indicator_path(indicator, measures):
+    """Path of an indicator from baseline to goal, or None with fewer than two publishable dots.
+
+    A count so small that it could name people is not drawn: its height would tell it.
+    """
+    known = [("depart", indicator.baseline_on, indicator.baseline_value)]
+    known += [("valeur", measure.on, measure.value) for measure in measures]
+    known = [dot for dot in known if dot[2] is not None and not indicator.is_small(dot[2])]
+    goal = ("but", indicator.target_on, indicator.target_value)
+    dots = sorted(known, key=lambda dot: dot[1])
+    if goal[2] is not None and not indicator.is_small(goal[2]):
+        dots.append(goal)
+    if len(dots) < 2:
+        return None
+    first, last = min(dot[1] for dot in dots), max(dot[1] for dot in dots)
+    span = (last - first).days or 1
+    top = max(dot[2] for dot in dots)
+    low = min(0, min(dot[2] for dot in dots))
+    height = (top - low) or 1
+    points = [
+        Point(
+            x=round(PATH_LEFT + (PATH_RIGHT - PATH_LEFT) * (on - first).days / span, 1),
+            y=round(PATH_BOTTOM - (PATH_BOTTOM - PATH_TOP) * float((value - low) / height), 1),
+            on=on,
+            value=value,
+            role=role,
+        )
+        for role, on, value in dots
+    ]
+    passed = [point for point in points if point.role != "but"]
+    aim = [point for point in points if point.role == "but"]
+
+    def line(dots):
+        return " ".join(f"{dot.x},{dot.y}" for dot in dots) if len(dots) > 1 else ""
+
+    return IndicatorPath(points, line(passed), line(passed[-1:] + aim) if aim else "")

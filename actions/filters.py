@@ -1,0 +1,153 @@
+"""The filters of the list of actions: one form that owns its queryset."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.db.models import Count, F
+
+from actions.models import Action, Audience, Avancement
+from actions.search import matching
+from conventions.models import Commune, Domain
+from partners.models import Organisation
+
+DELAYS = [("dans-les-temps", "Dans les temps"), ("en-retard", "En retard")]
+SORTS = [
+    ("", "Ordre du plan"),
+    ("titre", "Intitulé, de A à Z"),
+    ("fin", "Fin prévue la plus proche"),
+    ("recent", "Modifiée le plus récemment"),
+]
+
+
+@dataclass(frozen=True)
+class Active:
+    """A filter in force: its label, the label of its value, the query string without it."""
+
+    label: str
+    value: str
+    without: str
+
+
+class ActionFilter(forms.Form):
+    """Bound to the query string; `actions` are the public actions it narrows down."""
+
+    q = forms.CharField(
+        label="Mots cherchés",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    enjeu = forms.ChoiceField(required=False)
+    domaine = forms.ChoiceField(label="Thème", required=False)
+    public = forms.ChoiceField(label="Pour qui", required=False)
+    commune = forms.ChoiceField(label="Commune", required=False)
+    etat = forms.ChoiceField(label="Avancement", required=False)
+    delai = forms.ChoiceField(label="Délai", required=False)
+    pilote = forms.ChoiceField(label="Pilote", required=False)
+    tri = forms.ChoiceField(label="Ranger par", required=False, choices=SORTS)
+
+    def __init__(self, data, *, actions, enjeux, territory, on):
+        super().__init__(data)
+        self.actions = actions
+        self.on = on
+        self.auto_id = "filtre-%s"
+        self.labels = {}
+        counts = actions.counts()
+        late = actions.order_by().late(on).count()
+        per_enjeu = self._counts("enjeu")
+        self.fields["enjeu"].label = territory.enjeu_name.capitalize()
+        self._offer(
+            "enjeu", [(e.code, f"{e.code}. {e.title}", per_enjeu.get(e.pk, 0)) for e in enjeux]
+        )
+        self._offer("domaine", self._rows(Domain, "domains"))
+        self._offer("public", self._rows(Audience, "audiences"))
+        everywhere = actions.filter(whole_territory=True).count()
+        per_commune = actions.filter(whole_territory=False).order_by().values_list("communes")
+        own = dict(per_commune.annotate(n=Count("pk")))
+        communes = Commune.objects.filter(territory=territory)
+        self._offer("commune", [(c.slug, c.name, own.get(c.pk, 0) + everywhere) for c in communes])
+        self._offer("etat", [(s.value, s.label, counts[s.value]) for s in Avancement])
+        self._offer(
+            "delai",
+            [(*DELAYS[0], actions.order_by().on_time(on).count()), (*DELAYS[1], late)],
+        )
+        per_lead = self._counts("lead")
+        leads = Organisation.objects.filter(pk__in=[key for key in per_lead if key])
+        self._offer("pilote", [(o.slug, o.label, per_lead[o.pk]) for o in leads])
+
+    def _counts(self, field):
+        return dict(self.actions.order_by().values_list(field).annotate(n=Count("pk")))
+
+    def _rows(self, model, field):
+        counts = self._counts(field)
+        return [(row.slug, row.name, counts.get(row.pk, 0)) for row in model.objects.all()]
+
+    def _offer(self, name, rows):
+        """Choices of a field: « tous », then each value with its number of actions."""
+        choices = [
+            (value, label if count is None else f"{label} ({count})")
+            for value, label, count in rows
+        ]
+        self.labels = getattr(self, "labels", {}) | {name: {v: label for v, label, _ in rows}}
+        self.fields[name].choices = [("", "Tous" if name != "commune" else "Toutes"), *choices]
+
+    def filter(self):
+        """The actions that answer every understood filter, in the order asked for."""
+        self.is_valid()
+        asked = self.cleaned_data
+        found = self.actions
+        lookups = {
+            "enjeu": "enjeu__code",
+            "domaine": "domains__slug",
+            "public": "audiences__slug",
+            "etat": "avancement",
+            "pilote": "lead__slug",
+        }
+        for name, lookup in lookups.items():
+            if asked.get(name):
+                found = found.filter(**{lookup: asked[name]})
+        if asked.get("commune"):
+            found = found.in_commune(Commune.objects.get(slug=asked["commune"]))
+        if asked.get("delai"):
+            late = asked["delai"] == DELAYS[1][0]
+            found = found.late(self.on) if late else found.on_time(self.on)
+        if asked.get("q"):
+            found = matching(found, asked["q"])
+        return self._sorted(found, asked.get("tri"))
+
+    def _sorted(self, actions, order):
+        if order == "titre":
+            return actions.order_by("title", "number")
+        if order == "fin":
+            return actions.order_by(F("ends_on").asc(nulls_last=True), "number")
+        if order == "recent":
+            return actions.order_by("-modified_on", "number")
+        return actions.in_plan_order()
+
+    @property
+    def misunderstood(self):
+        """Labels of the filters whose value means nothing here: they are ignored."""
+        return [self.fields[name].label for name in self.errors]
+
+    @property
+    def active(self):
+        """Filters in force, each with the query string that drops it (and the page)."""
+        found = []
+        for name in self.fields:
+            value = self.cleaned_data.get(name)
+            if not value or name == "tri":
+                continue
+            rest = self.data.copy()
+            rest.pop(name, None)
+            rest.pop("page", None)
+            said = f"« {value} »" if name == "q" else self.labels[name][value]
+            found.append(Active(self.fields[name].label, said, rest.urlencode()))
+        return found
+
+
+def action_filter(data, *, convention, territory, on):
+    """The filter form for the public actions of `convention` (none without a convention)."""
+    actions = Action.objects.public()
+    actions = actions.filter(convention=convention) if convention else actions.none()
+    enjeux = list(convention.enjeux.all()) if convention else []
+    return ActionFilter(data, actions=actions, enjeux=enjeux, territory=territory, on=on)

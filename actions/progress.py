@@ -1,0 +1,98 @@
+"""Roll-ups: counts first said in a sentence, then drawn. No invented percentage."""
+
+from dataclasses import dataclass
+
+from actions.models import Avancement
+
+# Singular and plural of each state, as they follow a number.
+WORDS = {
+    Avancement.DONE: ("réalisée", "réalisées"),
+    Avancement.SETTLED: ("en place et continue", "en place et continues"),
+    Avancement.ONGOING: ("en cours", "en cours"),
+    Avancement.PLANNED: ("à venir", "à venir"),
+    Avancement.PAUSED: ("en pause", "en pause"),
+    Avancement.DROPPED: ("abandonnée", "abandonnées"),
+}
+BAR_WIDTH = 600
+
+
+@dataclass(frozen=True)
+class Part:
+    """One state of a bar: where it stands on BAR_WIDTH units, and how it is said."""
+
+    state: str
+    label: str
+    count: int
+    x: float
+    width: float
+
+    @property
+    def middle(self):
+        return self.x + self.width / 2
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Counts of actions by state, and how many of them are late."""
+
+    counts: dict
+    late: int = 0
+
+    @property
+    def total(self):
+        return sum(self.counts.values())
+
+    @property
+    def words(self):
+        """« 2 réalisées, 9 en cours et 1 abandonnée »: states that have actions."""
+        said = [
+            f"{count}\u00a0{WORDS[state][count > 1]}"
+            for state in WORDS
+            if (count := self.counts.get(state.value, 0))
+        ]
+        return " et ".join(filter(None, (", ".join(said[:-1]), said[-1]))) if said else ""
+
+    @property
+    def late_words(self):
+        if not self.late:
+            return ""
+        return f"{self.late}\u00a0{'sont' if self.late > 1 else 'est'} en retard"
+
+    @property
+    def parts(self):
+        """Parts of the bar, in reading order, widths proportional to counts."""
+        parts, x = [], 0.0
+        for state in WORDS:
+            count = self.counts.get(state.value, 0)
+            if count:
+                width = BAR_WIDTH * count / self.total
+                css = state.value.replace("_", "-")
+                parts.append(Part(css, state.label, count, round(x, 1), round(width, 1)))
+                x += width
+        return parts
+
+    @property
+    def rows(self):
+        """(value, label, count) of every state, zeros included: the table beside the bar."""
+        return [(state.value, state.label, self.counts.get(state.value, 0)) for state in WORDS]
+
+
+def progress_of(actions, on):
+    """Progress of the queryset `actions` on the date `on`: two queries."""
+    return Progress(actions.counts(), actions.order_by().late(on).count())
+
+
+def progress_by(actions, field, on):
+    """Dict value of `field` → Progress, from rows already fetched: no query."""
+    groups = {}
+    for action in actions:
+        groups.setdefault(getattr(action, field), []).append(action)
+    return {key: progress_of_rows(rows, on) for key, rows in groups.items()}
+
+
+def progress_of_rows(rows, on):
+    """Progress of fetched actions on the date `on`: no query."""
+    counts = {state.value: 0 for state in Avancement}
+    for action in rows:
+        counts[action.avancement] += 1
+    return Progress(counts, sum(action.is_late(on) for action in rows))

@@ -1,0 +1,24 @@
+"""Words typed by people matched whatever their accents and capitals, alike on every database."""
+
+import unicodedata
+
+
+def fold(text):
+    """`text` in lower case without accents, œ written oe, apostrophes read as spaces."""
+    text = text.casefold().replace("œ", "oe").replace("æ", "ae")
+    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return text.replace("’", " ").replace("'", " ")
+
+
+def matching(actions, query):
+    """Actions of the queryset that hold every word of `query`: one query more."""
+    words = fold(query).split()
+    if not words:
+        return actions
+    rows = actions.order_by().values_list(
+        "pk", "code", "title", "summary", "description", "lead__name"
+    )
+    found = [
+        row[0] for row in rows if all(word in fold(" ".join(map(str, row[1:]))) for word in words)
+    ]
+    return actions.filter(pk__in=found)

@@ -1,0 +1,109 @@
+"""The list of actions and the page of one action."""
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from actions.detail import indicator_views, money_rows, steps_by_state
+from actions.filters import action_filter
+from actions.lines import lines, shows_demo
+from actions.models import Action, ActionPartner, Funding, Indicator, Measure, Update
+from actions.progress import progress_of
+from conventions.models import Convention, Page, Territory
+
+ACTIONS_PER_PAGE = 20
+
+
+def action_list(request):
+    """Actions of the convention in force, filtered by the query string, with their counts."""
+    convention = Convention.objects.select_related("territory").current()
+    territory = convention.territory if convention else Territory()
+    today = timezone.localdate()
+    form = action_filter(request.GET, convention=convention, territory=territory, on=today)
+    found = form.filter()
+    page = Paginator(found.with_labels(), ACTIONS_PER_PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    rows = list(page.object_list)
+    context = {
+        "intro": Page.objects.intro("actions", "Les actions"),
+        "convention": convention,
+        "form": form,
+        "page": page,
+        "lines": lines(rows, today),
+        "progress": progress_of(found, today),
+        "query": query.urlencode(),
+        "shows_demo": shows_demo(rows),
+    }
+    return render(request, "actions/action_list.html", context)
+
+
+def action_by_number(request, number):
+    """The permanent short address: leads to the address in today's words."""
+    return redirect(get_object_or_404(Action.objects.public(), number=number), permanent=True)
+
+
+def action_detail(request, number, slug):
+    """One action: state, what is done, for whom, indicators, history, how to go further."""
+    public = Action.objects.public()
+    action = get_object_or_404(
+        public.select_related(
+            "convention__territory",
+            "enjeu__convention",
+            "objective__convention",
+            "lead",
+            "avancement_by",
+            "successor__convention",
+            "origin__convention",
+        ).prefetch_related(
+            "audiences",
+            "communes",
+            "domains",
+            "milestones",
+            Prefetch("action_partners", ActionPartner.objects.select_related("organisation")),
+            Prefetch("fundings", Funding.objects.select_related("funder")),
+            Prefetch(
+                "indicators",
+                Indicator.objects.select_related("reported_by").prefetch_related(
+                    Prefetch("measures", Measure.objects.order_by("on"))
+                ),
+            ),
+            Prefetch("replaced_actions", public.in_plan_order(), to_attr="public_replaced"),
+            Prefetch("continuations", public.in_plan_order(), to_attr="public_continuations"),
+        ),
+        number=number,
+    )
+    if slug != action.slug:
+        return HttpResponsePermanentRedirect(action.get_absolute_url())
+    now = timezone.now()
+    today = timezone.localdate()
+    updates = list(
+        Update.objects.published(now)
+        .filter(action=action)
+        .select_related("organisation", "replaces", "action")
+    )
+    territory = action.convention.territory
+    context = {
+        "action": action,
+        "convention": action.convention,
+        "is_late": action.is_late(today),
+        "is_silent": action.is_silent(today, territory.silence_months),
+        "silence": action.months_of_silence(today),
+        "steps": steps_by_state(action.milestones.all()),
+        "latest": next((update for update in updates if not update.nothing_new), None),
+        "updates": updates,
+        "indicators": indicator_views(action.indicators.all()),
+        "money": money_rows(action.fundings.all()),
+        "successor": public_only(action.successor),
+        "origin": public_only(action.origin),
+        "shows_demo": action.is_demo,
+    }
+    return render(request, "actions/action_detail.html", context)
+
+
+def public_only(action):
+    """`action` if residents may read it, else None."""
+    readable = action and action.is_published and action.convention.is_published
+    return action if readable else None

@@ -1,0 +1,45 @@
+"""What happened, what comes next."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.utils import timezone
+
+from actions.lines import shows_demo
+from actions.models import Milestone, Update
+from conventions.models import Meeting, Page
+
+NEWS_PER_PAGE = 10
+DATES_SHOWN = 15
+
+
+def news(request):
+    """Published updates, newest first."""
+    updates = (
+        Update.objects.published(timezone.now())
+        .filter(nothing_new=False)
+        .select_related("action", "organisation", "replaces")
+    )
+    page = Paginator(updates, NEWS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "intro": Page.objects.intro("actualites", "Actualités"),
+        "page": page,
+        "shows_demo": shows_demo(page.object_list),
+    }
+    return render(request, "actions/news.html", context)
+
+
+def agenda(request):
+    """Meetings open to the public and steps to come, then those of before."""
+    now = timezone.now()
+    today = timezone.localdate()
+    meetings = Meeting.objects.public().select_related("committee__convention")
+    steps = Milestone.objects.public().select_related("action")
+    context = {
+        "intro": Page.objects.intro("agenda", "Agenda"),
+        "coming_meetings": list(meetings.upcoming(now).filter(is_open=True)[:DATES_SHOWN]),
+        "coming_steps": list(steps.upcoming(today)[:DATES_SHOWN]),
+        "past_meetings": list(meetings.past(now)[:DATES_SHOWN]),
+        "past_steps": list(steps.past(today)[:DATES_SHOWN]),
+    }
+    context["shows_demo"] = shows_demo(*(rows for name, rows in context.items() if name != "intro"))
+    return render(request, "actions/agenda.html", context)

@@ -1,0 +1,39 @@
+"""The front page of the back-office, in the order a coordinator thinks."""
+
+from django.contrib.admin import AdminSite
+
+GROUPS = [
+    (
+        "Au quotidien",
+        ["Action", "Update", "Indicator", "Meeting", "Document", "ContactMessage"],
+    ),
+    ("Les textes du site", ["Page", "GlossaryEntry"]),
+    ("La convention et son plan", ["Convention", "Enjeu", "Objective", "Committee"]),
+    ("Qui et où", ["Organisation", "Commune", "Audience", "Domain"]),
+    ("Réglages et accès", ["Territory", "User"]),
+]
+
+
+class PortalAdminSite(AdminSite):
+    site_header = "Administration"
+    site_title = "Administration"
+    index_title = "Que voulez-vous faire ?"
+
+    def get_app_list(self, request, app_label=None):
+        """Models by subject rather than by application; the page of one application is kept."""
+        apps = super().get_app_list(request, app_label)
+        models = {model["object_name"]: model for app in apps for model in app["models"]}
+        for model in models.values():
+            model["note"] = getattr(self._registry[model["model"]], "index_note", "")
+        if app_label:
+            return apps
+        groups = [
+            (title, [models.pop(name) for name in names if name in models])
+            for title, names in GROUPS
+        ]
+        groups.append(("Autres", list(models.values())))  # a model nobody has placed yet
+        return [
+            {"name": title, "app_label": f"group-{rank}", "app_url": "", "models": found}
+            for rank, (title, found) in enumerate(groups, 1)
+            if found
+        ]

@@ -1,0 +1,125 @@
+"""The launch check-list: what is still unknown before the portal opens to the public."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from actions.models import Action
+from conventions.models import Convention, Enjeu, Objective
+from ctg_portal.site import main_territory
+
+# Settings of the territory that legal pages print: field, what depends on it.
+SETTINGS = [
+    ("email", "les messages du formulaire de contact n’arrivent à personne"),
+    ("publication_director", "la loi demande ce nom dans les mentions légales"),
+    ("host", "la loi demande l’hébergeur dans les mentions légales"),
+    ("dpo", "les habitants doivent savoir à qui demander leurs données"),
+    ("accessibility_audited_on", "sans audit, le site s’affiche « non conforme »"),
+    ("accessibility_contact", "la déclaration d’accessibilité doit donner un contact"),
+    ("accessibility_scheme_url", "la loi demande un schéma pluriannuel d’accessibilité"),
+    ("accessibility_plan_url", "la loi demande un plan d’accessibilité chaque année"),
+    ("security_contact", "il permet de signaler une faille"),
+    ("website", "il relie le portail au site de la collectivité"),
+    ("project_url", "il mène au projet de territoire"),
+]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to do: what, why, where to do it, and whether it is done."""
+
+    label: str
+    reason: str
+    url: str
+    done: bool
+
+
+def launch_items():
+    """Items of the check-list, those still to do first."""
+    territory = main_territory()
+    change = (
+        reverse("admin:conventions_territory_change", args=[territory.pk])
+        if territory.pk
+        else reverse("admin:conventions_territory_add")
+    )
+    items = [
+        Item(
+            str(territory._meta.get_field(name).verbose_name).capitalize(),
+            reason,
+            f"{change}#id_{name}",
+            bool(getattr(territory, name)),
+        )
+        for name, reason in SETTINGS
+    ]
+    items += plan_items()
+    return sorted(items, key=lambda item: item.done)
+
+
+def plan_items():
+    """Items about the plan of the convention in force."""
+    convention = Convention.objects.current()
+    items = []
+    for row in Enjeu.objects.filter(convention=convention, title_is_provisional=True):
+        items.append(
+            Item(
+                f"Intitulé de l’enjeu {row.code}",
+                "il est provisoire, et les lecteurs le voient écrit",
+                reverse("admin:conventions_enjeu_change", args=[row.pk]),
+                False,
+            )
+        )
+    real = Action.objects.filter(convention=convention, is_demo=False)
+    demo = Action.objects.filter(is_demo=True).count()
+    objectives = Objective.objects.filter(convention=convention, is_demo=False).exists()
+    signatories = convention.signatories.count() if convention else 0
+    return [
+        *items,
+        Item(
+            "Objectifs de la convention",
+            "leur texte n’est publié nulle part",
+            reverse("admin:conventions_objective_changelist"),
+            objectives or bool(convention and not convention.has_objectives),
+        ),
+        Item(
+            "Actions de la convention",
+            "au moins une action réelle est publiée",
+            reverse("admin:actions_action_changelist"),
+            real.filter(is_published=True).exists(),
+        ),
+        Item(
+            "Retrait des données de démonstration",
+            f"{demo} actions d’exemple sont encore là ; la commande remove_demo les retire"
+            if demo
+            else "il n’en reste aucune",
+            reverse("admin:actions_action_changelist"),
+            not demo,
+        ),
+        Item(
+            "Signataires de la convention",
+            "seuls la CAF du Tarn et la CCTA sont connus ; complétez s’il y en a d’autres",
+            reverse("admin:conventions_convention_changelist"),
+            signatories > 2,
+        ),
+        Item(
+            "Instances et réunions",
+            "leur composition et leurs dates ne sont pas connues",
+            reverse("admin:conventions_committee_changelist"),
+            bool(convention and convention.committees.filter(is_demo=False).exists()),
+        ),
+    ]
+
+
+@never_cache
+@login_required
+def checklist(request):
+    """Staff only: every item, with a link to where it is done."""
+    if not request.user.is_staff:
+        raise PermissionDenied
+    items = launch_items()
+    todo = [item for item in items if not item.done]
+    done = [item for item in items if item.done]
+    return render(request, "ctg_portal/launch.html", {"todo": todo, "done": done})

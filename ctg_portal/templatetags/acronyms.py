@@ -1,0 +1,103 @@
+"""Acronyms expanded at their first use on a page, from the glossary (RGAA 9.4)."""
+
+import re
+
+from django import template
+from django.utils.html import escape
+
+from conventions.models import GlossaryEntry
+
+register = template.Library()
+
+TAG = re.compile(r"(<[^>]*>)")
+RUNNING_TEXT = {"p", "li", "dd", "td", "blockquote", "figcaption"}
+# Where words in brackets would break a name or a label: an <abbr> says them instead.
+NAMES = {"h1", "h2", "h3", "h4", "h5", "h6", "a", "dt", "th", "caption", "summary", "strong"}
+UNTOUCHED = {"svg", "abbr", "title", "option", "label", "button", "legend", "textarea", "time"}
+
+
+def entries():
+    """Dict acronym → words, for every glossary entry that has both."""
+    return dict(GlossaryEntry.objects.exclude(expansion="").values_list("term", "expansion"))
+
+
+def expand(html, words):
+    """`html` with the first use of each acronym of `words` explained, the others untouched.
+
+    In running text the words follow in brackets, unless they stand just before; in a heading,
+    a link or a label they are the title of an <abbr>, and the first running text says them.
+    """
+    todo = {term for term in words if term in html}
+    if not todo:
+        return html
+    marked = set()
+    pieces = TAG.split(html)
+    stack = []
+    before = ""
+
+    def pattern():
+        alternatives = "|".join(re.escape(escape(term)) for term in sorted(todo, key=len)[::-1])
+        return re.compile(rf"(?<![\w-])({alternatives})(?![\w-])") if todo else None
+
+    search = pattern()
+    for index, piece in enumerate(pieces):
+        if index % 2:
+            name = piece[1:].lstrip("/").split(None, 1)[0].rstrip("/>").lower()
+            if piece.startswith("</"):
+                if name in stack:
+                    while stack.pop() != name:
+                        pass
+            elif not piece.endswith("/>") and name not in VOID:
+                stack.append(name)
+            continue
+        if search is None or not piece.strip():
+            before += piece
+            continue
+        inside = set(stack)
+        if inside & UNTOUCHED:
+            continue
+        running = inside & RUNNING_TEXT and not inside & NAMES
+        named = inside & NAMES
+
+        def explain(match, piece=piece, before=before, running=running, named=named):
+            term = match[1]
+            text = words[term]
+            if term not in todo:
+                return term
+            lead = (before + piece[: match.start()])[-len(text) - 12 :].casefold()
+            if escape(text).casefold() in lead:
+                todo.discard(term)
+                return term
+            if running:
+                todo.discard(term)
+                return f"{term} ({escape(text)})"
+            if named and term not in marked:
+                marked.add(term)
+                return f'<abbr title="{escape(text)}">{term}</abbr>'
+            return term
+
+        size = len(todo)
+        pieces[index] = search.sub(explain, piece)
+        before = (before + piece)[-200:]
+        if len(todo) != size:
+            search = pattern()
+    return "".join(pieces)
+
+
+VOID = {"br", "hr", "img", "input", "link", "meta", "wbr", "path", "rect", "circle", "line", "use"}
+
+
+class ExpandAcronyms(template.Node):
+    def __init__(self, nodelist):
+        self.nodelist = nodelist
+
+    def render(self, context):
+        return expand(self.nodelist.render(context), entries())
+
+
+@register.tag
+def expand_acronyms(parser, token):
+    """{% expand_acronyms %}…{% endexpand_acronyms %}: one query, first uses explained."""
+    nodelist = parser.parse(("endexpand_acronyms",))
+    parser.delete_first_token()
+    return ExpandAcronyms(nodelist)

@@ -1,0 +1,67 @@
+"""Dates and numbers as French readers write them."""
+
+from decimal import Decimal
+
+from django import template
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
+
+register = template.Library()
+
+NARROW_SPACE = "\u202f"
+
+
+@register.filter
+def figure(value):
+    """« 1 234,5 » for a number: narrow spaces, comma, no useless zeros; "" for None."""
+    if value is None or value == "":
+        return ""
+    number = Decimal(str(value))
+    text = f"{number:,.3f}".rstrip("0").rstrip(".") if number % 1 else f"{number:,.0f}"
+    return text.replace(",", NARROW_SPACE).replace(".", ",").replace("-", "−")
+
+
+@register.filter
+def euros(value):
+    """« 1 200 € » for an amount; "" for None."""
+    return f"{figure(value)}{NARROW_SPACE}€" if value is not None else ""
+
+
+@register.filter
+def full_date(value):
+    """« 1er mars 2023 » for a date, or a datetime read in Paris; "" for None."""
+    if value is None or value == "":
+        return ""
+    if hasattr(value, "hour"):
+        value = timezone.localtime(value)
+    return date_format(value, "jS F Y" if value.day == 1 else "j F Y").replace("1st", "1er")
+
+
+@register.filter
+def clock(value):
+    """« 18 h 30 » for a datetime read in Paris."""
+    local = timezone.localtime(value)
+    return f"{local.hour}\u00a0h" + (f"\u00a0{local.minute:02}" if local.minute else "")
+
+
+@register.filter
+def file_size(size):
+    """« 1,2 Mo » or « 340 Ko » for a number of bytes."""
+    if size >= 1_000_000:
+        return f"{figure(round(Decimal(size) / 1_000_000, 1))}\u00a0Mo"
+    return f"{max(1, round(size / 1000))}\u00a0Ko"
+
+
+@register.filter
+def months(count):
+    """« 1 mois », « 9 mois », « 2 ans » for a number of whole months."""
+    years, rest = divmod(count, 12)
+    if years and not rest:
+        return "1 an" if years == 1 else f"{years} ans"
+    return f"{count} mois"
+
+
+@register.filter
+def unlocalized(number):
+    """A number as SVG wants it: « 12.5 », whatever the language of the page."""
+    return f"{number:g}"

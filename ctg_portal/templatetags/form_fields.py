@@ -1,0 +1,40 @@
+"""What the template pack « ctg » asks of a field that a template cannot answer."""
+
+from django import forms, template
+
+register = template.Library()
+
+# Browsers show their calendar only for these values; a localised one would leave the field empty.
+ISO_INPUTS = {
+    forms.DateInput: ("date", "%Y-%m-%d"),
+    forms.DateTimeInput: ("datetime-local", "%Y-%m-%dT%H:%M"),
+    forms.TimeInput: ("time", "%H:%M"),
+}
+
+
+@register.filter
+def is_group(field):
+    """True for several inputs under one question: they need a fieldset and its legend."""
+    return field.use_fieldset and not isinstance(field.field.widget, forms.ClearableFileInput)
+
+
+@register.filter
+def first_input_id(field):
+    """The id that a link of the error summary leads to: the first input of the field."""
+    if not is_group(field):
+        return field.id_for_label
+    if isinstance(field.field.widget, forms.MultiWidget):
+        return f"{field.auto_id}_0"
+    return next((choice.id_for_label for choice in field.subwidgets), field.auto_id)
+
+
+@register.simple_tag
+def field_input(field):
+    """HTML of the input: dates in ISO form, hint and errors linked by aria-describedby."""
+    widget = field.field.widget
+    if type(widget) in ISO_INPUTS and widget.input_type == "text":
+        widget.input_type, widget.format = ISO_INPUTS[type(widget)]
+    attrs = {}
+    if field.aria_describedby and not is_group(field):
+        attrs["aria-describedby"] = field.aria_describedby
+    return field.as_widget(attrs=attrs)

@@ -1,0 +1,70 @@
+"""Pages that belong to no room: the home page and the site map."""
+
+from django.shortcuts import render
+from django.utils import timezone
+
+from actions.lines import shows_demo
+from actions.models import Action, Audience, Milestone, Update
+from actions.progress import progress_by, progress_of_rows
+from conventions.models import Commune, Convention, Domain, Meeting, Page
+
+NEWS_SHOWN = 3
+DATES_SHOWN = 4
+
+
+def home(request):
+    """What was promised and what is done, in one screen; then where to go on."""
+    convention = Convention.objects.current()
+    today = timezone.localdate()
+    now = timezone.now()
+    actions = list(
+        Action.objects.public()
+        .filter(convention=convention)
+        .only("avancement", "ends_on", "enjeu_id", "is_demo")
+    )
+    progresses = progress_by(actions, "enjeu_id", today)
+    enjeux = list(convention.enjeux.select_related("convention")) if convention else []
+    updates = list(
+        Update.objects.published(now)
+        .filter(action__convention=convention, nothing_new=False)
+        .select_related("action")[:NEWS_SHOWN]
+    )
+    meetings = list(
+        Meeting.objects.public()
+        .upcoming(now)
+        .filter(is_open=True, is_cancelled=False)[:DATES_SHOWN]
+    )
+    steps = list(
+        Milestone.objects.public()
+        .filter(action__convention=convention)
+        .upcoming(today)
+        .select_related("action")[: DATES_SHOWN - len(meetings[: DATES_SHOWN - 1])]
+    )
+    context = {
+        "intro": Page.objects.intro("accueil", "Ce qui est promis, ce qui est fait"),
+        "convention": convention,
+        "progress": progress_of_rows(actions, today),
+        "enjeux": [(item, progresses.get(item.pk)) for item in enjeux],
+        "audiences": Audience.objects.all(),
+        "communes": Commune.objects.all(),
+        "domains": Domain.objects.all(),
+        "updates": updates,
+        "meetings": meetings,
+        "steps": steps,
+        "shows_demo": shows_demo(actions, enjeux, updates, meetings, steps),
+    }
+    return render(request, "ctg_portal/home.html", context)
+
+
+def site_map(request):
+    """Every kind of page, and the plan down to its objectives."""
+    conventions = Convention.objects.public().prefetch_related(
+        "enjeux__convention", "objectives__convention"
+    )
+    context = {
+        "intro": Page.objects.intro("plan-du-site", "Plan du site"),
+        "conventions": conventions,
+        "pages": Page.objects.public().order_by("title"),
+    }
+    rows = [row for item in conventions for row in item.objectives.all()]
+    return render(request, "ctg_portal/site_map.html", context | {"shows_demo": shows_demo(rows)})
