@@ -1,0 +1,304 @@
+import datetime as dt
+
+import pytest
+from django.apps import apps
+
+from actions.models import Avancement, IndicatorKind, MilestoneState, PartnerRole
+from tests.constraints import (
+    Case,
+    accepted,
+    check_accepted,
+    check_refused,
+    constraints_of,
+    refused,
+)
+from tests.factories import (
+    ActionFactory,
+    ActionPartnerFactory,
+    FundingFactory,
+    IndicatorFactory,
+    MeasureFactory,
+    MilestoneFactory,
+    UpdateFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+DAY, NEXT_DAY = dt.date(2024, 2, 28), dt.date(2024, 2, 29)
+
+
+def second_action():
+    first = ActionFactory(code="1.1")
+    return ActionFactory(enjeu=first.enjeu, code="1.2")
+
+
+def second_partner():
+    first = ActionPartnerFactory(role=PartnerRole.FUNDER)
+    return ActionPartnerFactory(
+        action=first.action, organisation=first.organisation, role=PartnerRole.PARTNER
+    )
+
+
+def second_funding():
+    first = FundingFactory(year=2024)
+    return FundingFactory(action=first.action, funder=first.funder, year=2025)
+
+
+def second_indicator():
+    first = IndicatorFactory(code="A")
+    return IndicatorFactory(action=first.action, code="B")
+
+
+def second_measure():
+    first = MeasureFactory(on=DAY)
+    return MeasureFactory(indicator=first.indicator, on=NEXT_DAY)
+
+
+CASES = [
+    Case(
+        "action_code_unique",
+        "Ce code existe déjà dans cette convention.",
+        second_action,
+        wrong=[{"code": "1.1"}],
+        right=[{"code": "1.10"}, {"code": "2.1"}],
+    ),
+    Case(
+        "action_number_positive",
+        "Le numéro d’une action est au moins 1.",
+        ActionFactory,
+        wrong=[{"number": 0}],
+        right=[{"number": 1}],
+    ),
+    Case(
+        "action_has_title",
+        "Ce champ ne peut pas être vide.",
+        ActionFactory,
+        wrong=[{"title": ""}],
+        right=[{"title": "x"}],
+        field="title",
+    ),
+    Case(
+        "action_dates_in_order",
+        "La fin prévue doit venir après le début.",
+        ActionFactory,
+        wrong=[{"starts_on": NEXT_DAY, "ends_on": DAY}],
+        right=[
+            {"starts_on": DAY, "ends_on": DAY},
+            {"starts_on": DAY, "ends_on": NEXT_DAY},
+            {"starts_on": DAY, "ends_on": None},
+            {"starts_on": None, "ends_on": DAY},
+        ],
+    ),
+    Case(
+        "action_stop_has_reason",
+        "Dites pourquoi l’action est en pause ou abandonnée : ce motif sera visible de tous.",
+        lambda: ActionFactory(avancement_on=DAY),
+        wrong=[{"avancement": Avancement.PAUSED}, {"avancement": Avancement.DROPPED}],
+        right=[
+            {"avancement": Avancement.PAUSED, "avancement_reason": "Poste vacant"},
+            {"avancement": Avancement.DROPPED, "avancement_reason": "Plus de besoin"},
+            {"avancement": Avancement.ONGOING},
+            {"avancement": Avancement.DONE},
+            {"avancement": Avancement.SETTLED},
+        ],
+    ),
+    Case(
+        "action_state_is_dated",
+        "Donnez la date à laquelle cet avancement a été déclaré.",
+        lambda: ActionFactory(avancement_reason="Motif"),
+        wrong=[
+            {"avancement": state, "avancement_on": None}
+            for state in Avancement
+            if state != Avancement.PLANNED
+        ],
+        right=[{"avancement": state, "avancement_on": DAY} for state in Avancement]
+        + [{"avancement": Avancement.PLANNED, "avancement_on": None}],
+    ),
+    Case(
+        "action_published_has_summary",
+        "Pour publier, résumez l’action en une phrase simple.",
+        ActionFactory,
+        wrong=[{"is_published": True}],
+        right=[{"is_published": True, "summary": "Un lieu."}, {"is_published": False}],
+    ),
+    Case(
+        "action_not_own_successor",
+        "Une action ne peut pas se reprendre elle-même.",
+        ActionFactory,
+        wrong=[{"successor": lambda row: row}],
+        right=[{"successor": lambda row: ActionFactory()}],
+    ),
+    Case(
+        "action_not_own_origin",
+        "Une action ne peut pas venir d’elle-même.",
+        ActionFactory,
+        wrong=[{"origin": lambda row: row}],
+        right=[{"origin": lambda row: ActionFactory()}],
+    ),
+    Case(
+        "actionpartner_once",
+        "Cette organisation a déjà ce rôle dans l’action.",
+        second_partner,
+        wrong=[{"role": PartnerRole.FUNDER}],
+        right=[{"role": PartnerRole.CO_LEAD}, {"role": PartnerRole.PARTNER}],
+    ),
+    Case(
+        "milestone_done_is_dated",
+        "Une étape faite a une date ; une étape à faire ou en cours n’en a pas.",
+        MilestoneFactory,
+        wrong=[
+            {"state": MilestoneState.DONE},
+            {"state": MilestoneState.TODO, "done_on": DAY},
+            {"state": MilestoneState.ONGOING, "done_on": DAY},
+        ],
+        right=[
+            {"state": MilestoneState.DONE, "done_on": DAY},
+            {"state": MilestoneState.TODO},
+            {"state": MilestoneState.ONGOING},
+        ],
+    ),
+    Case(
+        "funding_once_a_year",
+        "Ce financeur a déjà une ligne pour cette année.",
+        second_funding,
+        wrong=[{"year": 2024}],
+        right=[{"year": 2026}],
+    ),
+    Case(
+        "funding_has_amount",
+        "Donnez un montant prévu ou un montant réel.",
+        FundingFactory,
+        wrong=[{"planned": None, "actual": None}],
+        right=[{"planned": None, "actual": 0}, {"planned": 0, "actual": None}],
+    ),
+    Case(
+        "funding_not_negative",
+        "Un montant ne peut pas être négatif.",
+        FundingFactory,
+        wrong=[{"planned": -1}, {"actual": -1}],
+        right=[{"planned": 0, "actual": 0}],
+    ),
+    Case(
+        "funding_year_plausible",
+        "Donnez une année sur quatre chiffres, par exemple 2025.",
+        FundingFactory,
+        wrong=[{"year": 24}, {"year": 1999}, {"year": 2101}],
+        right=[{"year": 2000}, {"year": 2100}],
+    ),
+    Case(
+        "update_not_own_correction",
+        "Une actualité ne peut pas se corriger elle-même.",
+        lambda: UpdateFactory(correction_reason="Chiffre faux"),
+        wrong=[{"replaces": lambda row: row}],
+        right=[{"replaces": lambda row: UpdateFactory(action=row.action)}],
+    ),
+    Case(
+        "update_says_something",
+        "Écrivez ce qui a été fait, ou cochez « rien de nouveau ».",
+        UpdateFactory,
+        wrong=[{"body": "", "nothing_new": False}],
+        right=[{"body": "", "nothing_new": True}, {"body": "x", "nothing_new": False}],
+    ),
+    Case(
+        "update_correction_has_reason",
+        "Dites en une phrase ce que cette actualité corrige.",
+        UpdateFactory,
+        wrong=[{"replaces": lambda row: UpdateFactory(action=row.action)}],
+        right=[
+            {
+                "replaces": lambda row: UpdateFactory(action=row.action),
+                "correction_reason": "Chiffre faux",
+            }
+        ],
+    ),
+    Case(
+        "indicator_baseline_is_dated",
+        "Donnez la date de la valeur de départ.",
+        IndicatorFactory,
+        wrong=[{"baseline_value": 0}],
+        right=[{"baseline_value": 0, "baseline_on": DAY}, {"baseline_on": DAY}],
+    ),
+    Case(
+        "indicator_target_is_dated",
+        "Donnez la date de la valeur visée.",
+        IndicatorFactory,
+        wrong=[{"target_value": 0}],
+        right=[{"target_value": 0, "target_on": DAY}, {"target_on": DAY}],
+    ),
+    Case(
+        "indicator_words_have_no_figures",
+        "Un indicateur décrit en mots n’a pas de valeur chiffrée.",
+        lambda: IndicatorFactory(kind=IndicatorKind.QUALITATIVE),
+        wrong=[
+            {"baseline_value": 0, "baseline_on": DAY},
+            {"target_value": 0, "target_on": DAY},
+        ],
+        right=[{"baseline_on": DAY, "target_text": "Mieux"}],
+    ),
+    Case(
+        "indicator_dates_in_order",
+        "La date visée doit venir après la date de départ.",
+        IndicatorFactory,
+        wrong=[
+            {"baseline_on": DAY, "target_on": DAY},
+            {"baseline_on": NEXT_DAY, "target_on": DAY},
+        ],
+        right=[{"baseline_on": DAY, "target_on": NEXT_DAY}],
+    ),
+    Case(
+        "indicator_code_unique",
+        "Ce code existe déjà dans cette action.",
+        second_indicator,
+        wrong=[{"code": "A"}],
+        right=[{"code": "C"}],
+    ),
+    Case(
+        "measure_once_a_day",
+        "Cet indicateur a déjà une valeur à cette date.",
+        second_measure,
+        wrong=[{"on": DAY}],
+        right=[{"on": dt.date(2025, 2, 28)}],
+    ),
+    Case(
+        "measure_says_one_thing",
+        "Donnez un chiffre, ou une valeur en mots, ou cochez « non disponible » : "
+        "un seul des trois. Zéro est un chiffre.",
+        MeasureFactory,
+        wrong=[
+            {"value": None, "text": "", "is_unavailable": False},
+            {"value": 0, "text": "", "is_unavailable": True},
+            {"value": 0, "text": "oui", "is_unavailable": False},
+            {"value": None, "text": "oui", "is_unavailable": True},
+            {"value": 0, "text": "oui", "is_unavailable": True},
+        ],
+        right=[
+            {"value": 0, "text": "", "is_unavailable": False},
+            {"value": None, "text": "oui", "is_unavailable": False},
+            {"value": None, "text": "", "is_unavailable": True},
+        ],
+    ),
+]
+
+
+@refused(CASES)
+def test_constraint_refuses(case, values):
+    check_refused(case, values)
+
+
+@accepted(CASES)
+def test_constraint_accepts_its_neighbour(case, values):
+    check_accepted(case, values)
+
+
+def test_every_constraint_is_tested():
+    assert {case.name for case in CASES} == constraints_of(apps.get_app_config("actions"))
+
+
+def test_same_code_in_another_convention_is_accepted():
+    ActionFactory(code="1.1")
+    ActionFactory(code="1.1").full_clean()
+
+
+def test_indicators_without_code_are_accepted_side_by_side():
+    first = IndicatorFactory(code="")
+    IndicatorFactory(action=first.action, code="").full_clean()
