@@ -92,7 +92,7 @@ class Loader:
         shipped = digest(model, values, links)
         if current == shipped:
             return self._count("unchanged", row)
-        if self.known.get(key) != current:
+        if self.known.get(key) != current:
             return self._leave(key, row)
         return self._correct(row, key, values, links, shipped)
 

@@ -58,7 +58,7 @@ def load_shipped_content(loader, content=CONTENT):
 
 def load_by_slug(loader, model, row):
     """Load a row of `model` known by its slug; return it, or None when staff removed it."""
-    values = {name: value for name, value in row.items() if name != "slug"}
+    values = {name: value for name, value in row.items() if name != "slug"}
     return loader.load(model, row["slug"], {"slug": row["slug"]}, values)
 
 

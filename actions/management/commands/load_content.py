@@ -31,7 +31,7 @@ def load_audiences(loader):
 
 class Command(BaseCommand):
     help = (
-        "Charge le contenu confirmé : territoire, communes, conventions, partenaires, pages, "
+        "Charge le contenu confirmé : territoire, communes, conventions, partenaires, pages, "
         "glossaire. Ne touche jamais à ce que l’équipe a modifié ou retiré."
     )
 

@@ -1,0 +1,39 @@
+"""`manage.py load_demo`: example actions, so that the portal can be seen before it is filled."""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from actions.demo_content import Demonstration, MissingContentError
+from actions.models import Action
+from conventions.loading import Loader, NotAnExampleError
+
+
+class Command(BaseCommand):
+    help = (
+        "Ajoute 17 actions d’exemple, signalées comme telles sur chaque page. "
+        "Refuse une base qui contient de vraies actions. remove_demo les retire toutes."
+    )
+
+    @transaction.atomic
+    def handle(self, *args, **options):
+        if real := Action.objects.filter(is_demo=False).count():
+            raise CommandError(
+                f"Cette base contient de vraies actions (nombre : {real}). "
+                "Les exemples ne se mélangent pas à elles : rien n’a été chargé."
+            )
+        loader = Loader(demo=True)
+        try:
+            Demonstration(loader, timezone.localdate()).load()
+        except MissingContentError:
+            raise CommandError(
+                "Le contenu de départ manque (convention 2023-2026 et ses quatre enjeux). "
+                "Lancez d’abord : manage.py load_content"
+            ) from None
+        except NotAnExampleError as error:
+            (row,) = error.args
+            raise CommandError(
+                f"« {row} » ({row._meta.verbose_name}) existe déjà et n’est pas un exemple. "
+                "Rien n’a été chargé."
+            ) from None
+        self.stdout.write(f"Données de démonstration. {loader.summary()}")
