@@ -1,0 +1,141 @@
+# Les commandes du portail. « make help » les liste.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+
+PYTHON ?= python3
+PORT ?= 8000
+ARGS ?=
+
+VENV := .venv
+PY := $(VENV)/bin/python
+BASE := $(VENV)/.base-installed
+DEV := $(VENV)/.dev-installed
+PIP := $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes
+
+# --no-control-socket: gunicorn 27 would otherwise open an administration socket in the home folder.
+GUNICORN := $(VENV)/bin/gunicorn --worker-class gthread --workers 2 --threads 4 --no-control-socket
+
+DEMO := $(CURDIR)/var/demo
+
+# Every variable the settings read is set, so that a developer's .env changes nothing here.
+DEMO_ENV = DEBUG=0 HTTPS=0 DEMO=1 TRUSTED_PROXIES=0 LOG_LEVEL=WARNING \
+	ALLOWED_HOSTS=127.0.0.1,localhost CSRF_TRUSTED_ORIGINS= \
+	SECRET_KEY="$$(cat $(DEMO)/secret-key)" \
+	DATABASE_URL="sqlite:///$(DEMO)/demo.sqlite3" CACHE_URL=locmemcache:// \
+	MEDIA_ROOT="$(DEMO)/media" STATIC_ROOT="$(DEMO)/static" \
+	EMAIL_URL=consolemail:// DJANGO_SETTINGS_MODULE=ctg_portal.settings
+
+# A production profile without a server: what « check --deploy » judges.
+LINT_ENV = DEBUG=0 HTTPS=1 DEMO=0 TRUSTED_PROXIES=1 LOG_LEVEL=WARNING \
+	ALLOWED_HOSTS=portail.example.org CSRF_TRUSTED_ORIGINS= \
+	SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+	DATABASE_URL="sqlite:///$(CURDIR)/var/lint/lint.sqlite3" CACHE_URL=locmemcache:// \
+	MEDIA_ROOT="$(CURDIR)/var/lint/media" STATIC_ROOT="$(CURDIR)/var/lint/static" \
+	EMAIL_URL=consolemail:// DJANGO_SETTINGS_MODULE=ctg_portal.settings
+
+.PHONY: help demo run test lint format bench requirements clean
+
+help: ## affiche cette liste
+	@echo "Commandes du portail :"
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' \
+		| while IFS='|' read -r name text; do printf '%-20s %s\n' "$$name" "$$text"; done
+	@echo "Options : PORT=8001 (demo, run) · ARGS=\"-k accueil\" (test) · PYTHON=python3.12"
+
+# ------------------------------------------------------------------ environment
+
+$(PY):
+	@command -v $(PYTHON) >/dev/null || { \
+		echo "Python est introuvable ($(PYTHON)) : installez Python 3.11 ou plus récent."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Python 3.11 ou plus récent est nécessaire (ici : $$($(PYTHON) --version))."; \
+		echo "S'il est installé sous un autre nom : make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "Le module venv de Python est incomplet : installez le paquet python3-venv"; \
+		echo "(Debian, Ubuntu : apt install python3-venv), puis relancez la commande."; exit 1; }
+	@echo "Création de l'environnement Python ($(VENV))…"
+	@$(PYTHON) -m venv $(VENV)
+
+$(BASE): requirements/base.txt | $(PY)
+	@echo "Installation des bibliothèques du portail…"
+	@$(PIP) -r requirements/base.txt
+	@touch $@
+
+$(DEV): requirements/dev.txt | $(PY)
+	@echo "Installation des bibliothèques de développement…"
+	@$(PIP) -r requirements/dev.txt
+	@touch $@
+
+# ------------------------------------------------------------------ portal
+
+$(DEMO)/secret-key: | $(PY)
+	@mkdir -p $(DEMO)
+	@umask 077; $(PY) -c 'import secrets; print(secrets.token_urlsafe(64))' > $@
+
+# Compressing the static files takes seconds: done again only when one of them changed.
+STATIC_SOURCES := $(shell find static -type f 2>/dev/null)
+$(DEMO)/.static-ready: $(BASE) $(STATIC_SOURCES) | $(DEMO)/secret-key
+	@$(DEMO_ENV) $(PY) manage.py collectstatic --noinput --verbosity 0
+	@touch $@
+
+demo: $(BASE) $(DEMO)/secret-key $(DEMO)/.static-ready ## lance la démonstration sur http://127.0.0.1:8000/
+	@$(PY) -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null || { \
+		echo "Le port $(PORT) est déjà pris. Essayez : make demo PORT=$$(( $(PORT) + 1 ))"; exit 1; }
+	@mkdir -p $(DEMO)/media
+	@echo "Préparation des données de démonstration…"
+	@$(DEMO_ENV) $(PY) manage.py migrate --noinput --verbosity 0
+	@$(DEMO_ENV) $(PY) manage.py load_content
+	@$(DEMO_ENV) $(PY) manage.py load_demo
+	@echo
+	@$(DEMO_ENV) $(PY) manage.py demo_accounts
+	@echo "Portail de démonstration : http://127.0.0.1:$(PORT)/   (Ctrl+C pour arrêter)"
+	@exec env $(DEMO_ENV) $(GUNICORN) --bind 127.0.0.1:$(PORT) --log-level warning ctg_portal.wsgi:application
+
+run: $(DEV) ## serveur de développement (DEBUG=1, rechargement automatique)
+	@mkdir -p var
+	@DEBUG=$${DEBUG:-1} $(PY) manage.py migrate --noinput --verbosity 0
+	@DEBUG=$${DEBUG:-1} $(PY) manage.py runserver 127.0.0.1:$(PORT)
+
+# ------------------------------------------------------------------ checks
+
+test: $(DEV) ## toute la suite, sur SQLite puis sur PostgreSQL s'il répond
+	@$(PY) scripts/run_tests.py $(ARGS)
+
+lint: $(DEV) ## style, types, gabarits, migrations, profil de production
+	@mkdir -p var/lint/media var/lint/static
+	@echo "ruff : règles";           $(VENV)/bin/ruff check .
+	@echo "ruff : mise en forme";    $(VENV)/bin/ruff format --check .
+	@echo "djade : gabarits";        find templates -name '*.html' -print0 | xargs -0 -r $(VENV)/bin/djade --target-version 5.2 --check
+	@echo "djlint : gabarits";       $(VENV)/bin/djlint --lint --quiet templates
+	@echo "mypy : types";            $(LINT_ENV) $(VENV)/bin/mypy
+	@echo "migrations à jour";       $(LINT_ENV) $(PY) manage.py makemigrations --check --dry-run
+	@echo "profil de production";    $(LINT_ENV) $(PY) manage.py check --deploy --fail-level WARNING
+	@echo "Tout est en ordre."
+
+format: $(DEV) ## met en forme le code et les gabarits
+	@$(VENV)/bin/ruff check --fix --exit-zero --quiet .
+	@$(VENV)/bin/ruff format .
+	@find templates -name '*.html' -print0 | xargs -0 -r $(VENV)/bin/djade --target-version 5.2 || true
+
+bench: $(DEV) ## mesure les pages par rapport à un Django nu (ne juge rien)
+	@$(PY) -m tests.bench $(ARGS)
+
+# ------------------------------------------------------------------ upkeep
+
+TOOLS := var/tools
+UV_COMPILE := $(TOOLS)/bin/uv pip compile pyproject.toml --quiet --generate-hashes --universal \
+	--python-version 3.11 --no-emit-index-url --no-emit-find-links --no-annotate \
+	--custom-compile-command "make requirements"
+
+requirements: ## recalcule requirements/*.txt (ARGS=--upgrade pour tout monter)
+	@test -x $(TOOLS)/bin/uv || { mkdir -p var; $(PYTHON) -m venv $(TOOLS); \
+		$(TOOLS)/bin/python -m pip --disable-pip-version-check install --quiet uv; }
+	@$(UV_COMPILE) $(ARGS) --output-file requirements/base.txt >/dev/null
+	@$(UV_COMPILE) $(ARGS) --group dev --constraint requirements/base.txt --output-file requirements/dev.txt >/dev/null
+	@if grep -nE '://|^-' requirements/base.txt requirements/dev.txt; then \
+		echo "Une adresse s'est glissée dans requirements/ : à retirer."; exit 1; fi
+	@echo "requirements/base.txt et requirements/dev.txt sont à jour."
+
+clean: ## efface l'environnement Python, la démonstration et les restes des tests
+	@rm -rf $(VENV) var/demo var/lint var/test var/bench var/tools staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,167 @@
+"""« make bench »: how many requests the portal serves for one of a bare Django view.
+
+Ratios, not seconds: portal and floor are measured in turn, in the same run, behind the same
+gunicorn, and the best of the rounds is kept for each. Nothing here passes or fails on a figure.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.load import UnexpectedAnswerError, fetch, requests_per_second
+from tests.bench.servers import (
+    ROOT,
+    gunicorn,
+    portal_environment,
+    postgres_answers,
+    postgres_database,
+    sqlite_database,
+)
+
+SIZES = (17, 1700)
+ROUNDS = 4
+SLICE = 0.3  # seconds of one measure
+BUDGET = 220  # seconds in all: what does not fit is said to be left out
+COLUMNS = ("rendu", "inchangé", "inchangé, 304")
+
+
+@dataclass
+class Target:
+    """One page in one state: where to ask, and what must come back."""
+
+    page: str
+    column: str
+    port: int
+    path: str
+    etag: str = ""
+    expected: int = 200
+    best: float = 0.0
+
+
+def run(module_or_command: list[str], environment: dict[str, str]) -> str:
+    result = subprocess.run(
+        [sys.executable, *module_or_command],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return result.stdout
+
+
+def resolve(port: int, path: str) -> str:
+    """Follow the redirects from `path`; return the path that answers 200."""
+    for _ in range(5):
+        answer = fetch(port, path)
+        if answer.status == 200:
+            return path
+        if answer.status not in (301, 302, 307, 308):
+            break
+        path = answer.headers["location"].removeprefix(f"http://127.0.0.1:{port}")
+    raise UnexpectedAnswerError(f"{path} : réponse {answer.status}")
+
+
+def targets_of(page: str, path: str, rendering: int, caching: int) -> list[Target]:
+    """The page rendered at each request, served unchanged, and answered 304."""
+    path = resolve(rendering, path)
+    targets = [
+        Target(page, "rendu", rendering, path),
+        Target(page, "inchangé", caching, path),
+    ]
+    etag = fetch(caching, path).headers.get("etag", "")
+    if etag and fetch(caching, path, etag).status == 304:
+        targets.append(Target(page, "inchangé, 304", caching, path, etag, 304))
+    return targets
+
+
+def measure(bare: int, pages: list[list[Target]], deadline: float) -> float:
+    """Fill `best` of every target; return the best rate of the bare view."""
+    floor = 0.0
+    for target in [target for targets in pages for target in targets]:
+        requests_per_second(target.port, target.path, SLICE / 2, target.etag, target.expected)
+    for number in range(ROUNDS):
+        if number and time.monotonic() > deadline:
+            print(f"  (temps écoulé : {number} tour(s) sur {ROUNDS})")
+            break
+        for targets in pages:
+            floor = max(floor, requests_per_second(bare, "/", SLICE))
+            for target in targets:
+                rate = requests_per_second(
+                    target.port, target.path, SLICE, target.etag, target.expected
+                )
+                target.best = max(target.best, rate)
+    return floor
+
+
+def print_table(floor: float, pages: list[list[Target]]):
+    print(f"  Django nu : {floor:.0f} requêtes par seconde = 1")
+    print(f"  {'page':<38}" + "".join(f"{name:>16}" for name in COLUMNS))
+    for targets in pages:
+        ratios = {target.column: f"{target.best / floor:.3f}" for target in targets}
+        cells = "".join(f"{ratios.get(name, '–'):>16}" for name in COLUMNS)
+        print(f"  {targets[0].page:<38}{cells}")
+
+
+def bench_database(name: str, database, size: int, folder: Path, deadline: float):
+    """Measure every page on one database at one size, and print its table."""
+    with ExitStack() as stack:
+        url = stack.enter_context(database(folder, f"actions_{size}"))
+        environment = portal_environment(folder, url)
+        count, action = run(["-m", "tests.bench.populate", str(size)], environment).splitlines()[
+            -2:
+        ]
+        print(f"\n{name}, {count}", flush=True)
+
+        def portal(page_cache: str) -> int:
+            changed = environment | {"PAGE_CACHE": page_cache}
+            return stack.enter_context(gunicorn("ctg_portal.wsgi:application", changed))
+
+        rendering, caching = portal("0"), portal("1")
+        bare_environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+        bare = stack.enter_context(gunicorn("tests.bench.bare:application", bare_environment))
+        addresses = {
+            "accueil /": "/",
+            "liste /actions/": "/actions/",
+            "une action /actions/N-…/": action,
+            "objectifs /conventions/…/objectifs/": "/conventions/2023-2026/objectifs/",
+        }
+        pages = [targets_of(page, path, rendering, caching) for page, path in addresses.items()]
+        print_table(measure(bare, pages, deadline), pages)
+
+
+def main():
+    started = time.monotonic()
+    databases = {"SQLite": sqlite_database}
+    if postgres_answers():
+        databases["PostgreSQL"] = postgres_database
+    else:
+        print("PostgreSQL ne répond pas : mesures sur SQLite seulement.")
+    print("Rapports au débit d'un Django nu sur le même serveur (plus grand = plus rapide).")
+
+    with tempfile.TemporaryDirectory(prefix="ctg-bench-") as name:
+        folder = Path(name)
+        (folder / "media").mkdir()
+        environment = portal_environment(folder, f"sqlite:///{folder / 'static.sqlite3'}")
+        run(["manage.py", "collectstatic", "--noinput", "--verbosity", "0"], environment)
+        for size in SIZES:
+            for database_name, database in databases.items():
+                if time.monotonic() - started > BUDGET - 30:
+                    print(f"\n{database_name}, {size} actions : non mesuré (temps écoulé)")
+                    continue
+                bench_database(database_name, database, size, folder, started + BUDGET)
+    print(f"\nDurée : {time.monotonic() - started:.0f} s")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except subprocess.CalledProcessError as error:
+        sys.exit(f"La préparation a échoué : {' '.join(error.cmd[1:])}")
+    except UnexpectedAnswerError as error:
+        sys.exit(f"Mesure impossible : {error}")
