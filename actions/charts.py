@@ -14,7 +14,7 @@ HEAD_HEIGHT = 28
 
 @dataclass(frozen=True)
 class CalendarRow:
-    """One action: a bar from `x` over `width`, its text line at `y`; open ends have no date."""
+    """One action: a bar from `x` over `width`, on the line at `y`."""
 
     code: str
     title: str
@@ -22,10 +22,6 @@ class CalendarRow:
     y: int
     x: float
     width: float
-    starts: object
-    ends: object
-    open_start: bool
-    open_end: bool
 
 
 @dataclass(frozen=True)
@@ -67,10 +63,6 @@ def calendar(convention, actions, today):
                 y=HEAD_HEIGHT + index * ROW_HEIGHT,
                 x=begin,
                 width=round(max(end - begin, 4), 1),
-                starts=action.starts_on,
-                ends=action.ends_on,
-                open_start=action.starts_on is None,
-                open_end=action.ends_on is None or action.is_permanent,
             )
         )
     today_x = day_x(today, first) if first <= today.year <= last else None

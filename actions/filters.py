@@ -10,6 +10,7 @@ from actions.search import matching
 from conventions.models import Commune, Domain
 from partners.models import Organisation
 
+FIRST = ("q", "public", "commune", "domaine")
 DELAYS = [("dans-les-temps", "Dans les temps"), ("en-retard", "En retard")]
 SORTS = [
     ("", "Ordre du plan"),
@@ -37,17 +38,17 @@ class ActionFilter(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    enjeu = forms.ChoiceField(required=False)
-    domaine = forms.ChoiceField(label="Thème", required=False)
     public = forms.ChoiceField(label="Pour qui", required=False)
     commune = forms.ChoiceField(label="Commune", required=False)
+    domaine = forms.ChoiceField(label="Thème", required=False)
+    enjeu = forms.ChoiceField(required=False)
     etat = forms.ChoiceField(label="Avancement", required=False)
     delai = forms.ChoiceField(label="Délai", required=False)
     pilote = forms.ChoiceField(label="Pilote", required=False)
     tri = forms.ChoiceField(label="Ranger par", required=False, choices=SORTS)
 
     def __init__(self, data, *, actions, enjeux, territory, on):
-        super().__init__(data)
+        super().__init__(data, label_suffix="")
         self.actions = actions
         self.on = on
         self.auto_id = "filtre-%s"
@@ -64,7 +65,7 @@ class ActionFilter(forms.Form):
         everywhere = actions.filter(whole_territory=True).count()
         per_commune = actions.filter(whole_territory=False).order_by().values_list("communes")
         own = dict(per_commune.annotate(n=Count("pk")))
-        communes = Commune.objects.filter(territory=territory)
+        communes = Commune.objects.filter(territory=territory.pk)
         self._offer("commune", [(c.slug, c.name, own.get(c.pk, 0) + everywhere) for c in communes])
         self._offer("etat", [(s.value, s.label, counts[s.value]) for s in Avancement])
         self._offer(
@@ -123,6 +124,20 @@ class ActionFilter(forms.Form):
         if order == "recent":
             return actions.order_by("-modified_on", "number")
         return actions.in_plan_order()
+
+    @property
+    def first_fields(self):
+        """Fields that answer a resident's question: what, for whom, where."""
+        return [self[name] for name in FIRST]
+
+    @property
+    def more_fields(self):
+        """The other fields, folded away until one of them is used."""
+        return [field for field in self if field.name not in FIRST]
+
+    @property
+    def uses_more(self):
+        return any(self.cleaned_data.get(field.name) for field in self.more_fields)
 
     @property
     def misunderstood(self):

@@ -7,10 +7,10 @@ from actions.models import Avancement
 # Singular and plural of each state, as they follow a number.
 WORDS = {
     Avancement.DONE: ("réalisée", "réalisées"),
-    Avancement.SETTLED: ("en place et continue", "en place et continues"),
-    Avancement.ONGOING: ("en cours", "en cours"),
-    Avancement.PLANNED: ("à venir", "à venir"),
-    Avancement.PAUSED: ("en pause", "en pause"),
+    Avancement.SETTLED: ("en\u00a0place et continue", "en\u00a0place et continues"),
+    Avancement.ONGOING: ("en\u00a0cours", "en\u00a0cours"),
+    Avancement.PLANNED: ("à\u00a0venir", "à\u00a0venir"),
+    Avancement.PAUSED: ("en\u00a0pause", "en\u00a0pause"),
     Avancement.DROPPED: ("abandonnée", "abandonnées"),
 }
 BAR_WIDTH = 600

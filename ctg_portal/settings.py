@@ -50,7 +50,7 @@ if not DEBUG:
     refuse_weak_profile()
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "ctg_portal.admin_site.PortalAdminConfig",  # django.contrib.admin, in our order
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -210,6 +210,10 @@ LOGGING = {
             "class": "logging.StreamHandler",
             "formatter": "json",
         }
+    },
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

@@ -1,5 +1,7 @@
 """Pages that belong to no room: the home page and the site map."""
 
+from dataclasses import dataclass
+
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -38,7 +40,7 @@ def home(request):
         Milestone.objects.public()
         .filter(action__convention=convention)
         .upcoming(today)
-        .select_related("action")[: DATES_SHOWN - len(meetings[: DATES_SHOWN - 1])]
+        .select_related("action")[:DATES_SHOWN]
     )
     context = {
         "intro": Page.objects.intro("accueil", "Ce qui est promis, ce qui est fait"),
@@ -49,11 +51,38 @@ def home(request):
         "communes": Commune.objects.all(),
         "domains": Domain.objects.all(),
         "updates": updates,
-        "meetings": meetings,
-        "steps": steps,
+        "dates": next_dates(meetings, steps),
         "shows_demo": shows_demo(actions, enjeux, updates, meetings, steps),
     }
     return render(request, "ctg_portal/home.html", context)
+
+
+@dataclass(frozen=True)
+class ComingDate:
+    """A line of « Prochaines dates »."""
+
+    on: object
+    title: str
+    note: str
+    url: str
+
+
+def next_dates(meetings, steps):
+    """The DATES_SHOWN soonest of fetched meetings and steps, as ComingDate rows."""
+    rows = [
+        ComingDate(
+            timezone.localdate(meeting.starts_at),
+            meeting.title,
+            ", ".join(filter(None, ("réunion ouverte à tous", meeting.place))),
+            "",
+        )
+        for meeting in meetings
+    ]
+    rows += [
+        ComingDate(step.planned_on, step.title, step.action.title, step.action.get_absolute_url())
+        for step in steps
+    ]
+    return sorted(rows, key=lambda row: row.on)[:DATES_SHOWN]
 
 
 def site_map(request):
