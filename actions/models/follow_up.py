@@ -212,15 +212,21 @@ class Update(models.Model):
         return self.title
 
     def save(self, *args, **kwargs):
-        """Write a new row; raise ValidationError on an existing one."""
+        """Write a new row; raise ValidationError on an existing one, IntegrityError on its key."""
         if not self._state.adding:
             raise ValidationError(
                 "Une actualité publiée ne se modifie pas : écrivez-en une qui la corrige."
             )
-        super().save(*args, **kwargs)
+        super().save(*args, **{**kwargs, "force_insert": True})
 
     def get_absolute_url(self):
         return f"{self.action.get_absolute_url()}#actualite-{self.pk}"
+
+    def delete(self, *args, **kwargs):
+        """Refuse, except for a demonstration row."""
+        if not self.is_demo:
+            raise TypeError("An Update is never deleted: publish a new one that replaces it.")
+        return super().delete(*args, **kwargs)
 
     def clean(self):
         if self.replaces_id and self.replaces.action_id != self.action_id:
