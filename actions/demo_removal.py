@@ -3,15 +3,26 @@
 from django.apps import apps
 from django.db.models import CASCADE, PROTECT, Q
 
-from actions.models import Action, Indicator, Measure, Milestone, Update
+from actions.models import Action, Funding, Indicator, Measure, Milestone, Update
 from conventions.loading import Loader
 from conventions.models import Committee, Document, Enjeu, LoadedRow, Meeting, Objective
 from partners.models import Organisation, User
 
-# From what leans on others to what others lean on. What an action owns (partners, steps, money,
-# indicators) leaves with it.
-REMOVED = (Measure, Indicator, Milestone, Action, Objective, Enjeu)
-REMOVED_AFTER = (Document, Meeting, Committee, Organisation, User)
+# From what leans on others to what others lean on; updates go before all of them.
+REMOVED = (
+    Measure,
+    Indicator,
+    Milestone,
+    Funding,
+    Action,
+    Objective,
+    Enjeu,
+    Document,
+    Meeting,
+    Committee,
+    Organisation,
+    User,
+)
 
 
 def demo_models():
@@ -59,13 +70,15 @@ def remove_demo_rows():
 
     Call it inside a transaction, after `real_rows_on_demo_rows` found nothing.
     """
+    LoadedRow.objects.filter(key__startswith=Loader.DEMO_PREFIX).delete()
+    if not any(model._base_manager.filter(is_demo=True).exists() for model in demo_models()):
+        return 0  # not even an empty DELETE: it would renew the content version
     removed = 0
     # A correction protects what it replaces: the newest first.
     while last := Update.objects.filter(is_demo=True, replaced_by=None):
         removed += last.delete()[0]
     # Examples point to one another: an action to its successor or its origin.
     Action.objects.filter(is_demo=True).update(successor=None, origin=None)
-    for model in (*REMOVED, *REMOVED_AFTER):
+    for model in REMOVED:
         removed += model._base_manager.filter(is_demo=True).delete()[0]
-    LoadedRow.objects.filter(key__startswith=Loader.DEMO_PREFIX).delete()
     return removed

@@ -40,8 +40,9 @@ class Command(BaseCommand):
         loader = Loader()
         load_shipped_content(loader)
         load_audiences(loader)
-        self.stdout.write(loader.summary())
-        if loader.left_keys and options["verbosity"] > 1:
+        if options["verbosity"] > 0:
+            self.stdout.write(loader.summary())
+        if options["verbosity"] > 1 and loader.left_keys:
             self.stdout.write("Fiches laissées à l’équipe :")
             for key in loader.left_keys:
                 self.stdout.write(f"- {key}")

@@ -36,4 +36,5 @@ class Command(BaseCommand):
                 f"« {row} » ({row._meta.verbose_name}) existe déjà et n’est pas un exemple. "
                 "Rien n’a été chargé."
             ) from None
-        self.stdout.write(f"Données de démonstration. {loader.summary()}")
+        if options["verbosity"] > 0:
+            self.stdout.write(f"Données de démonstration. {loader.summary()}")
