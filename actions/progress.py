@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
+
 from actions.models import Avancement
+from actions.models.action import late_on
 
 # Singular and plural of each state, as they follow a number.
 WORDS = {
@@ -37,6 +40,7 @@ class Progress:
 
     counts: dict
     late: int = 0
+    demo: int = 0  # how many are demonstration records
 
     @property
     def total(self):
@@ -77,22 +81,37 @@ class Progress:
         return [(state.value, state.label, self.counts.get(state.value, 0)) for state in WORDS]
 
 
+def no_counts():
+    return {state.value: 0 for state in Avancement}
+
+
+def progress_by_enjeu(actions, on):
+    """Dict enjeu id → Progress of the queryset `actions` on the date `on`: one query."""
+    rows = (
+        actions.order_by()
+        .values_list("enjeu", "avancement")
+        .annotate(
+            n=Count("pk"),
+            late=Count("pk", filter=late_on(on)),
+            demo=Count("pk", filter=Q(is_demo=True)),
+        )
+    )
+    found = {}
+    for enjeu, state, n, late, demo in rows:
+        mine = found.get(enjeu, Progress(no_counts()))
+        found[enjeu] = Progress(mine.counts | {state: n}, mine.late + late, mine.demo + demo)
+    return found
+
+
 def progress_of(actions, on):
-    """Progress of the queryset `actions` on the date `on`: two queries."""
-    return Progress(actions.counts(), actions.order_by().late(on).count())
+    """Progress of the queryset `actions` on the date `on`: one query."""
+    return total(progress_by_enjeu(actions, on).values())
 
 
-def progress_by(actions, field, on):
-    """Dict value of `field` → Progress, from rows already fetched: no query."""
-    groups = {}
-    for action in actions:
-        groups.setdefault(getattr(action, field), []).append(action)
-    return {key: progress_of_rows(rows, on) for key, rows in groups.items()}
-
-
-def progress_of_rows(rows, on):
-    """Progress of fetched actions on the date `on`: no query."""
-    counts = {state.value: 0 for state in Avancement}
-    for action in rows:
-        counts[action.avancement] += 1
-    return Progress(counts, sum(action.is_late(on) for action in rows))
+def total(progresses):
+    """The sum of several Progress."""
+    counts, late, demo = no_counts(), 0, 0
+    for progress in progresses:
+        counts = {state: n + progress.counts[state] for state, n in counts.items()}
+        late, demo = late + progress.late, demo + progress.demo
+    return Progress(counts, late, demo)

@@ -1,72 +1,146 @@
 """Public pages rendered once per content version; see docs/decisions/0005-page-cache.md.
 
-A page that has not changed costs one look-up by primary key: 304 to whoever has it, the stored
-copy to the others. The key holds the content version, the release and the day, so nothing needs
-to be purged and any published change is visible at the next request.
+This stands in front of Django's handler. A page that has not changed costs one look-up by
+primary key: 304 to whoever has it, the stored copy to the others. The key holds the content
+version, the release and the day, so nothing is ever purged and any published change is visible
+at the next request. While the database is down, the pages last rendered are still served.
 """
 
+import gzip
 import hashlib
+import logging
+from threading import Lock
 
 from django.conf import settings
-from django.core.cache import cache
-from django.http import HttpResponse, HttpResponseNotModified
+from django.core.cache import caches
+from django.db import Error, connection
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 
 from conventions.models import ContentVersion
 from ctg_portal.release import RELEASE
 
-PRIVATE_PREFIXES = ("/admin/", "/contact/", "/sante/", "/suivi/", "/static/", "/documents/")
+logger = logging.getLogger(__name__)
+
+PRIVATE_PREFIXES = (
+    *("/admin/", "/contact/", "/documents/", "/sante/", "/static/", "/suivi/"),
+    *("/connexion/", "/espace/", "/r/"),
+)
 STORED_SECONDS = 24 * 60 * 60
+TOKEN_QUERY = f"SELECT token FROM {ContentVersion._meta.db_table} WHERE id = 1"
+# Headers of the first visitor's connection, or that this file decides itself.
+LEFT_OUT = {"content-length", "connection", "date"}
 
 
-def may_be_stored(request):
-    """True for a reader without a session asking for a public page."""
+def may_be_stored(environ):
+    """True for a reader without a session asking to read a public page."""
     return (
-        settings.PAGE_CACHE
-        and request.method in ("GET", "HEAD")
-        and settings.SESSION_COOKIE_NAME not in request.COOKIES
-        and not request.path.startswith(PRIVATE_PREFIXES)
+        environ["REQUEST_METHOD"] in ("GET", "HEAD")
+        and not environ["PATH_INFO"].startswith(PRIVATE_PREFIXES)
+        and settings.SESSION_COOKIE_NAME not in environ.get("HTTP_COOKIE", "")
     )
 
 
-def page_key(request):
-    """Digest of all that decides what this page says: version, release, day and address."""
+def page_key(token, environ):
+    """Digest of all that decides what a page says: version, release, day and address."""
     parts = (
-        ContentVersion.current(),
+        token,
         RELEASE,
         timezone.localdate().isoformat(),
-        request.scheme,
-        request.META.get("HTTP_HOST", ""),
-        request.get_full_path(),
+        environ["wsgi.url_scheme"],
+        environ.get("HTTP_X_FORWARDED_PROTO", ""),
+        environ.get("HTTP_HOST", ""),
+        environ["PATH_INFO"],
+        environ.get("QUERY_STRING", ""),
     )
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:40]
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:40]
 
 
-class PageCacheMiddleware:
-    """First of the list, so that a stored page runs nothing else; it carries its own headers."""
+class StoredPage:
+    """A page as bytes, plain and compressed, with its headers and its validator."""
 
-    def __init__(self, get_response):
-        self.get_response = get_response
+    __slots__ = ("etag", "headers", "packed", "plain")
 
-    def __call__(self, request):
-        if not may_be_stored(request):
-            return self.get_response(request)
-        key = page_key(request)
-        etag = f'"{key}"'
-        stored = cache.get(key)
-        if stored is not None:
-            body, headers = stored
-            if etag in request.headers.get("If-None-Match", ""):
-                return HttpResponseNotModified(headers=headers)
-            return HttpResponse(body, headers=headers)
-        response = self.get_response(request)
-        if response.status_code != 200 or response.streaming or response.cookies:
-            return response
-        response.headers["ETag"] = etag
-        response.headers["Cache-Control"] = "no-cache"  # keep it, but ask each time
-        patch_vary_headers(response, ["Cookie"])
-        cache.set(key, (response.content, dict(response.headers)), STORED_SECONDS)
-        if etag in request.headers.get("If-None-Match", ""):
-            return HttpResponseNotModified(headers=dict(response.headers))
-        return response
+    def __init__(self, key, headers, body):
+        self.etag = f'W/"{key}"'
+        self.headers = [
+            *((name, value) for name, value in headers if name.lower() not in LEFT_OUT),
+            ("ETag", self.etag),
+            ("Cache-Control", "no-cache"),  # keep it, but ask each time
+            ("Vary", "Accept-Encoding, Cookie"),
+        ]
+        self.plain = body
+        self.packed = gzip.compress(body, compresslevel=9, mtime=0)
+
+    def answer(self, environ, start_response):
+        """Send the page, or 304 to a reader who has it."""
+        if self.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+            start_response("304 Not Modified", self.headers)
+            return []
+        body, headers = self.plain, self.headers
+        if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+            body, headers = self.packed, [*headers, ("Content-Encoding", "gzip")]
+        start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+class PageCache:
+    """A WSGI application around Django's: stored pages first, everything else passed on."""
+
+    def __init__(self, application):
+        self.application = application
+        self.last_token = None
+        # A busy page is rendered once, not once per waiting visitor.
+        self.locks = [Lock() for _ in range(64)]
+
+    def __call__(self, environ, start_response):
+        if not settings.PAGE_CACHE or not may_be_stored(environ):
+            return self.application(environ, start_response)
+        token = self.token()
+        if token is None:
+            return self.application(environ, start_response)
+        key = page_key(token, environ)
+        page = caches["pages"].get(key)
+        if page is None:
+            with self.locks[int(key[:8], 16) % len(self.locks)]:
+                page = caches["pages"].get(key)
+                if page is None:
+                    return self.render(key, environ, start_response)
+        return page.answer(environ, start_response)
+
+    def token(self):
+        """The content version, or the last one known while the database does not answer."""
+        for attempt in ("on the connection this thread holds", "on a new one"):
+            try:
+                with connection.cursor() as cursor:
+                    cursor.execute(TOKEN_QUERY)
+                    row = cursor.fetchone()
+            except Error:
+                logger.warning("content version unknown, asked %s", attempt, exc_info=True)
+                connection.close()
+            else:
+                self.last_token = row[0] if row else ""
+                break
+        return self.last_token
+
+    def render(self, key, environ, start_response):
+        """Ask Django; keep the page if it is one that anybody may read again."""
+        asked_head = environ["REQUEST_METHOD"] == "HEAD"
+        answer = {}
+
+        def keep(status, headers, exc_info=None):
+            answer["status"], answer["headers"] = status, headers
+
+        result = self.application(environ | {"REQUEST_METHOD": "GET"}, keep)
+        try:
+            body = b"".join(result)
+        finally:
+            if hasattr(result, "close"):
+                result.close()
+        names = {name.lower() for name, _ in answer["headers"]}
+        if not answer["status"].startswith("200") or "set-cookie" in names:
+            start_response(answer["status"], answer["headers"])
+            return [] if asked_head else [body]
+        headers = [pair for pair in answer["headers"] if pair[0].lower() != "vary"]
+        page = StoredPage(key, headers, body)
+        caches["pages"].set(key, page, STORED_SECONDS)
+        return page.answer(environ, start_response)

@@ -68,7 +68,6 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "ctg_portal.page_cache.PageCacheMiddleware",
     "ctg_portal.request_guard.RequestGuardMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -107,6 +106,7 @@ _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     if _database["NAME"] != ":memory:":
         Path(_database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    _database["CONN_MAX_AGE"] = None  # opening the file costs more than most queries
     # IMMEDIATE takes the write lock at BEGIN: without it two readers that turn writers fail at
     # once, whatever the busy timeout says.
     _database["OPTIONS"] = {
@@ -122,7 +122,15 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache and letters -------------------------------------------------------------------------
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+CACHES = {
+    "default": env.cache_url("CACHE_URL", default="locmemcache://"),
+    # Rendered pages, keyed by content version: each process keeps its own, nothing is purged.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
+}
 PAGE_CACHE = env.bool("PAGE_CACHE", default=not DEBUG)
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))

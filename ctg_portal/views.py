@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from actions.lines import shows_demo
 from actions.models import Action, Audience, Milestone, Update
-from actions.progress import progress_by, progress_of_rows
+from actions.progress import progress_by_enjeu, total
 from conventions.models import Commune, Convention, Domain, Meeting, Page
 
 NEWS_SHOWN = 3
@@ -19,12 +19,9 @@ def home(request):
     convention = Convention.objects.current()
     today = timezone.localdate()
     now = timezone.now()
-    actions = list(
-        Action.objects.public()
-        .filter(convention=convention)
-        .only("avancement", "ends_on", "enjeu_id", "is_demo")
-    )
-    progresses = progress_by(actions, "enjeu_id", today)
+    actions = Action.objects.public().filter(convention=convention)
+    progresses = progress_by_enjeu(actions, today)
+    progress = total(progresses.values())
     enjeux = list(convention.enjeux.select_related("convention")) if convention else []
     updates = list(
         Update.objects.published(now)
@@ -45,14 +42,14 @@ def home(request):
     context = {
         "intro": Page.objects.intro("accueil", "Ce qui est promis, ce qui est fait"),
         "convention": convention,
-        "progress": progress_of_rows(actions, today),
+        "progress": progress,
         "enjeux": [(item, progresses.get(item.pk)) for item in enjeux],
         "audiences": Audience.objects.all(),
         "communes": Commune.objects.all(),
         "domains": Domain.objects.all(),
         "updates": updates,
         "dates": next_dates(meetings, steps),
-        "shows_demo": shows_demo(actions, enjeux, updates, meetings, steps),
+        "shows_demo": progress.demo > 0 or shows_demo(enjeux, updates, meetings, steps),
     }
     return render(request, "ctg_portal/home.html", context)
 

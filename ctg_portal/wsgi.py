@@ -1,4 +1,4 @@
-"""The door gunicorn opens."""
+"""The door gunicorn opens: stored pages first, then Django."""
 
 import os
 
@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ctg_portal.settings")
 application = get_wsgi_application()
+
+from ctg_portal.page_cache import PageCache  # noqa: E402 - models load only once Django is set up
+
+application = PageCache(application)

@@ -44,14 +44,28 @@ class Audience(models.Model):
         return self.name
 
 
+# What a list prints of an action: the long texts stay in the database.
+LINE_FIELDS = (
+    *("number", "code", "title", "summary", "avancement", "starts_on", "ends_on"),
+    *("is_permanent", "whole_territory", "is_demo", "convention", "enjeu", "objective"),
+    *("lead__name", "lead__short_name"),
+)
+
+
+def late_on(on):
+    """Condition of a late action on the date `on`: past its planned end, not done nor stopped."""
+    return Q(avancement__in=HAS_DEADLINE, ends_on__lt=on)
+
+
 class ActionQuerySet(models.QuerySet):
     def public(self):
         """Published actions of published conventions: all that residents may read."""
         return self.filter(is_published=True, convention__is_published=True)
 
-    def in_plan_order(self):
-        """The order of the plan: enjeu, objective, position, code."""
+    def in_plan_order(self, *first):
+        """The order of the plan (enjeu, objective, position, code), after the fields `first`."""
         return self.order_by(
+            *first,
             "enjeu__position",
             "enjeu__code",
             F("objective__position").asc(nulls_first=True),
@@ -63,7 +77,7 @@ class ActionQuerySet(models.QuerySet):
 
     def late(self, on):
         """Actions past their planned end on the date `on` and neither done nor stopped."""
-        return self.filter(avancement__in=HAS_DEADLINE, ends_on__lt=on)
+        return self.filter(late_on(on))
 
     def on_time(self, on):
         """Actions to come or under way that are not late on the date `on`."""
@@ -91,8 +105,8 @@ class ActionQuerySet(models.QuerySet):
         return {state.value: found.get(state.value, 0) for state in Avancement}
 
     def with_labels(self):
-        """What a line of a list prints, without a query per line."""
-        return self.select_related("convention", "enjeu", "objective", "lead")
+        """Only what a line of a list prints (actions/lines.py), without a query per line."""
+        return self.select_related("lead").only(*LINE_FIELDS)
 
     def next_number(self):
         """The number of the next action; call it inside the transaction that creates the row."""

@@ -50,13 +50,7 @@ def action_detail(request, number, slug):
     public = Action.objects.public()
     action = get_object_or_404(
         public.select_related(
-            "convention__territory",
-            "enjeu__convention",
-            "objective__convention",
-            "lead",
-            "avancement_by",
-            "successor__convention",
-            "origin__convention",
+            "convention", "enjeu", "objective", "lead", "avancement_by"
         ).prefetch_related(
             "audiences",
             "communes",
@@ -75,6 +69,7 @@ def action_detail(request, number, slug):
         ),
         number=number,
     )
+    share_convention(action)
     if slug != action.slug:
         return HttpResponsePermanentRedirect(action.get_absolute_url())
     now = timezone.now()
@@ -101,6 +96,13 @@ def action_detail(request, number, slug):
         "shows_demo": action.is_demo,
     }
     return render(request, "actions/action_detail.html", context)
+
+
+def share_convention(action):
+    """Hand the fetched convention of `action` to its levels, so that nobody asks for it again."""
+    action.enjeu.convention = action.convention
+    if action.objective:
+        action.objective.convention = action.convention
 
 
 def public_only(action):

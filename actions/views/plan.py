@@ -1,18 +1,27 @@
 """The plan: whole, by enjeu, by objective."""
 
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from actions.charts import calendar
 from actions.lines import lines, shows_demo
 from actions.models import Action
-from actions.progress import progress_by, progress_of_rows
+from actions.progress import progress_by_enjeu, progress_of, total
 from conventions.models import Convention, Enjeu, Objective
+
+ACTIONS_PER_PAGE = 60
 
 
 def public_convention(slug):
     """The published convention `slug`, or 404."""
     return get_object_or_404(Convention.objects.public().select_related("territory"), slug=slug)
+
+
+def page_of(request, actions):
+    """The page asked for of the queryset `actions`, in the order of the plan."""
+    ordered = actions.with_labels().in_plan_order()
+    return Paginator(ordered, ACTIONS_PER_PAGE).get_page(request.GET.get("page"))
 
 
 def plan(request, slug):
@@ -21,20 +30,18 @@ def plan(request, slug):
     today = timezone.localdate()
     enjeux = list(convention.enjeux.select_related("convention"))
     objectives = list(Objective.objects.filter(convention=convention).select_related("convention"))
-    actions = list(
-        Action.objects.public().filter(convention=convention).with_labels().in_plan_order()
-    )
+    public = Action.objects.public().filter(convention=convention)
+    progresses = progress_by_enjeu(public, today)
+    actions = list(public.with_labels().in_plan_order())
     by_place = {}
     for action, line in zip(actions, lines(actions, today), strict=True):
         by_place.setdefault((action.enjeu_id, action.objective_id), []).append(line)
-    progresses = progress_by(actions, "enjeu_id", today)
     sections = []
     for item in enjeux:
         mine = [action for action in actions if action.enjeu_id == item.pk]
         sections.append(
             {
                 "enjeu": item,
-                "progress": progresses.get(item.pk),
                 "direct": by_place.get((item.pk, None), []),
                 "objectives": [
                     (row, by_place.get((item.pk, row.pk), []))
@@ -47,7 +54,7 @@ def plan(request, slug):
     context = {
         "convention": convention,
         "sections": sections,
-        "progress": progress_of_rows(actions, today),
+        "progress": total(progresses.values()),
         "shows_demo": shows_demo(enjeux, objectives, actions),
     }
     return render(request, "actions/plan.html", context)
@@ -62,19 +69,23 @@ def enjeu(request, slug, code):
         code=code,
     )
     today = timezone.localdate()
-    actions = list(Action.objects.public().filter(enjeu=item).with_labels().in_plan_order())
+    public = Action.objects.public().filter(enjeu=item)
+    page = page_of(request, public)
+    actions = list(page.object_list)
     by_objective = {}
     for action, line in zip(actions, lines(actions, today), strict=True):
         by_objective.setdefault(action.objective_id, []).append(line)
     objectives = list(item.objectives.select_related("convention"))
+    progress = progress_of(public, today)
     context = {
         "enjeu": item,
         "convention": item.convention,
         "direct": by_objective.get(None, []),
         "objectives": [(row, by_objective.get(row.pk, [])) for row in objectives],
-        "progress": progress_of_rows(actions, today),
+        "page": page,
+        "progress": progress,
         "calendar": calendar(item.convention, actions, today),
-        "shows_demo": shows_demo([item], objectives, actions),
+        "shows_demo": progress.demo > 0 or shows_demo([item], objectives),
     }
     return render(request, "actions/enjeu_detail.html", context)
 
@@ -88,13 +99,16 @@ def objective(request, slug, code):
         code=code,
     )
     today = timezone.localdate()
-    actions = list(Action.objects.public().filter(objective=item).with_labels().in_plan_order())
+    public = Action.objects.public().filter(objective=item)
+    page = page_of(request, public)
+    progress = progress_of(public, today)
     context = {
         "objective": item,
         "enjeu": item.enjeu,
         "convention": item.convention,
-        "lines": lines(actions, today),
-        "progress": progress_of_rows(actions, today),
-        "shows_demo": shows_demo([item, item.enjeu], actions),
+        "page": page,
+        "lines": lines(page.object_list, today),
+        "progress": progress,
+        "shows_demo": progress.demo > 0 or shows_demo([item, item.enjeu]),
     }
     return render(request, "actions/objective_detail.html", context)

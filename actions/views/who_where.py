@@ -1,15 +1,17 @@
 """Reading the plan by who acts and by where."""
 
+from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from actions.lines import lines, shows_demo
 from actions.models import Action, ActionPartner, PartnerRole
-from actions.progress import progress_of_rows
+from actions.progress import progress_of
 from conventions.models import Commune, Page
 from partners.models import Organisation
 
+ACTIONS_PER_PAGE = 60
 PUBLIC_ROLE = Q(
     action_roles__action__is_published=True,
     action_roles__action__convention__is_published=True,
@@ -40,13 +42,16 @@ def partner_detail(request, slug):
     """One organisation and everything it does in published plans."""
     partner = get_object_or_404(Organisation.objects.public(), slug=slug)
     today = timezone.localdate()
-    public = Action.objects.public().with_labels()
-    led = list(public.filter(lead=partner).in_plan_order())
-    roles = list(
-        ActionPartner.objects.filter(organisation=partner, action__in=Action.objects.public())
-        .prefetch_related(Prefetch("action", public))
-        .order_by("role", "action__number")
-    )
+    public = Action.objects.public()
+    led = public.filter(lead=partner)
+    shown = list(led.with_labels().in_plan_order()[:ACTIONS_PER_PAGE])
+    progress = progress_of(led, today)
+    roles = Paginator(
+        ActionPartner.objects.filter(organisation=partner, action__in=public)
+        .prefetch_related(Prefetch("action", public.with_labels()))
+        .order_by("role", "action__number"),
+        ACTIONS_PER_PAGE,
+    ).get_page(request.GET.get("page"))
     groups = {}
     for role in roles:
         groups.setdefault(PartnerRole(role.role).label, []).append(role.action)
@@ -55,11 +60,12 @@ def partner_detail(request, slug):
     )
     context = {
         "partner": partner,
-        "led": lines(led, today),
+        "led": lines(shown, today),
         "groups": [(label, lines(actions, today)) for label, actions in groups.items()],
         "signatures": signatures,
-        "progress": progress_of_rows(led, today),
-        "shows_demo": shows_demo([partner], led, [role.action for role in roles]),
+        "page": roles,
+        "progress": progress,
+        "shows_demo": progress.demo > 0 or shows_demo([partner], [r.action for r in roles]),
     }
     return render(request, "actions/partner_detail.html", context)
 
@@ -96,14 +102,18 @@ def commune_detail(request, slug):
     """What exists near me: actions of this commune, then those of the whole territory."""
     commune = get_object_or_404(Commune.objects.select_related("territory"), slug=slug)
     today = timezone.localdate()
-    actions = list(Action.objects.public().in_commune(commune).with_labels().in_plan_order())
-    own = [action for action in actions if not action.whole_territory]
-    shared = [action for action in actions if action.whole_territory]
+    near = Action.objects.public().in_commune(commune)
+    ordered = near.with_labels().in_plan_order("whole_territory")
+    page = Paginator(ordered, ACTIONS_PER_PAGE).get_page(request.GET.get("page"))
+    progress = progress_of(near, today)
+    own = [action for action in page if not action.whole_territory]
+    shared = [action for action in page if action.whole_territory]
     context = {
         "commune": commune,
         "own": lines(own, today),
         "shared": lines(shared, today),
-        "progress": progress_of_rows(actions, today),
-        "shows_demo": shows_demo(actions),
+        "page": page,
+        "progress": progress,
+        "shows_demo": progress.demo > 0,
     }
     return render(request, "actions/commune_detail.html", context)
