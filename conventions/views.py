@@ -26,11 +26,10 @@ def page(request, slug):
         text = get_object_or_404(Page.objects.public(), slug=slug)
     context = {"page": text}
     if slug == "la-ctg":
-        context["convention"] = convention = Convention.objects.current()
-        context["enjeux"] = (
-            list(convention.enjeux.select_related("convention")) if convention else []
-        )
-        context["shows_demo"] = any(enjeu.is_demo for enjeu in context["enjeux"])
+        convention = Convention.objects.current()
+        enjeux = list(convention.enjeux.select_related("convention")) if convention else []
+        context |= {"convention": convention, "period": convention, "enjeux": enjeux}
+        context["shows_demo"] = any(enjeu.is_demo for enjeu in enjeux)
     return render(request, TEMPLATES.get(slug, "conventions/page_detail.html"), context)
 
 

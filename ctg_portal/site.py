@@ -15,8 +15,9 @@ def main_territory():
 
 def site(request):
     """Context of every template: `site` (Territory), `period` (Convention or None), `today`."""
+    period = SimpleLazyObject(Convention.objects.current)
     return {
-        "site": SimpleLazyObject(main_territory),
-        "period": SimpleLazyObject(Convention.objects.current),
+        "site": SimpleLazyObject(lambda: period.territory if period else main_territory()),
+        "period": period,
         "today": timezone.localdate(),
     }

@@ -42,6 +42,7 @@ def home(request):
     context = {
         "intro": Page.objects.intro("accueil", "Ce qui est promis, ce qui est fait"),
         "convention": convention,
+        "period": convention,
         "progress": progress,
         "enjeux": [(item, progresses.get(item.pk)) for item in enjeux],
         "audiences": Audience.objects.all(),

@@ -18,7 +18,7 @@ ACTIONS_PER_PAGE = 20
 
 def action_list(request):
     """Actions of the convention in force, filtered by the query string, with their counts."""
-    convention = Convention.objects.select_related("territory").current()
+    convention = Convention.objects.current()
     territory = convention.territory if convention else Territory()
     today = timezone.localdate()
     form = action_filter(request.GET, convention=convention, territory=territory, on=today)
@@ -30,6 +30,7 @@ def action_list(request):
     context = {
         "intro": Page.objects.intro("actions", "Les actions"),
         "convention": convention,
+        "period": convention,
         "form": form,
         "page": page,
         "lines": lines(rows, today),

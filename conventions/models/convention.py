@@ -37,9 +37,13 @@ class ConventionQuerySet(models.QuerySet):
         return self.filter(is_published=True)
 
     def current(self):
-        """The published convention in force of the main territory, or the latest, or None."""
+        """The published convention in force of the main territory, or the latest, or None.
+
+        Its territory comes with it.
+        """
         return (
             self.public()
+            .select_related("territory")
             .filter(territory__is_main=True)
             .order_by(
                 models.Case(models.When(status=ConventionStatus.IN_FORCE, then=0), default=1),
@@ -137,6 +141,19 @@ class Convention(models.Model):
     @property
     def has_objectives(self):
         return self.levels == PlanLevels.THREE
+
+    @property
+    def goal_names(self):
+        """What the plan lists, in the territory's words: its objectives, or its first level."""
+        territory = self.territory
+        return territory.objective_names if self.has_objectives else territory.enjeu_names
+
+    @property
+    def next_period(self):
+        """The published convention that follows a closed one, or None."""
+        if self.status != ConventionStatus.CLOSED:
+            return None
+        return Convention.objects.public().filter(predecessor=self).first()
 
 
 class Signatory(models.Model):
