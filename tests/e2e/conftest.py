@@ -1,0 +1,101 @@
+"""A real portal and a real browser for each worker; a page that misbehaves fails its test."""
+
+import asyncio
+
+import pytest
+
+from tests.e2e.browser import WIDE, Watcher, chromium, chromium_path, open_context
+from tests.e2e.server import PASSWORD, STAFF, portal_with_demo
+
+HERE = __file__.rpartition("/")[0]
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if str(item.path).startswith(HERE):
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The portal under gunicorn, in production dress: one per worker."""
+    if chromium_path() is None:
+        pytest.skip("Chromium est absent : les tests dans un navigateur ne sont PAS joués.")
+    with portal_with_demo(tmp_path_factory.mktemp("portal") / "run") as portal:
+        yield portal
+        log = portal.log()
+    assert "Traceback" not in log, f"the server met an error:\n{log[-4000:]}"
+
+
+@pytest.fixture(scope="session")
+def browser_session():
+    """The worker's browser, and the event loop that Playwright leaves running beside it."""
+    if chromium_path() is None:
+        pytest.skip("Chromium est absent : les tests dans un navigateur ne sont PAS joués.")
+    with chromium() as browser:
+        loop = asyncio.get_running_loop()
+        asyncio._set_running_loop(None)
+        yield browser, loop
+        asyncio._set_running_loop(loop)
+
+
+@pytest.fixture
+def browser(browser_session):
+    """The browser. Its event loop runs only during the test: Django refuses to work beside one."""
+    browser, loop = browser_session
+    asyncio._set_running_loop(loop)
+    yield browser
+    asyncio._set_running_loop(None)
+
+
+@pytest.fixture(scope="session")
+def staff_session():
+    """Where the cookies of the worker's signed-in member of staff are kept."""
+    return {}
+
+
+@pytest.fixture
+def staff_state(browser, site, staff_session):
+    """What a browser remembers once somebody signed in to the back-office."""
+    if not staff_session:
+        context = open_context(browser, site)
+        page = context.new_page()
+        page.goto("/admin/login/")
+        page.locator("input[name=username]").fill(STAFF)
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("[type=submit]").click()
+        page.wait_for_url("**/admin/")
+        staff_session.update(context.storage_state())
+        context.close()
+    return staff_session
+
+
+@pytest.fixture
+def new_window(browser, site, request):
+    """`new_window(viewport=WIDE, javascript=True, staff=False)`: a page of a new private window.
+
+    At the end of the test: no script error, no console error, no violation of the content policy,
+    no missing file, no request to another site.
+    """
+    contexts, watchers = [], []
+
+    def open_window(viewport=WIDE, javascript=True, staff=False):
+        options = {"java_script_enabled": javascript}
+        if staff:
+            options["storage_state"] = request.getfixturevalue("staff_state")
+        context = open_context(browser, site, viewport=viewport, **options)
+        contexts.append(context)
+        watchers.append(Watcher(context, site))
+        return context.new_page()
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    faults = [fault for watcher in watchers for fault in watcher.faults]
+    assert not faults, "\n".join(["the browser complains:", *faults])
+
+
+@pytest.fixture
+def window(new_window):
+    """One page, 1280 × 900, of a resident with JavaScript."""
+    return new_window()

@@ -1,0 +1,99 @@
+"""Accessibility of every public page, as far as a machine can judge it."""
+
+import re
+
+import pytest
+
+from tests.e2e.checks import (
+    axe_faults,
+    keyboard_faults,
+    reflow_faults,
+    report,
+    structure_faults,
+)
+from tests.e2e.public_pages import PUBLIC_PAGES, READ_PAGES, visit
+
+SITE_TITLE = "La CTG Tarn-Agout"
+BARE_TITLE = "Convention territoriale globale"  # of error pages, which ask nothing of the database
+
+each_public_page = pytest.mark.parametrize("page", PUBLIC_PAGES, ids=str)
+each_page_of_ours = pytest.mark.parametrize(
+    "page", [page for page in PUBLIC_PAGES if page.name != "sign-in"], ids=str
+)
+
+
+@each_public_page
+def test_axe_finds_no_violation(page, window, site):
+    visit(window, page, site)
+
+    faults = axe_faults(window)
+
+    assert not faults, report(page, faults)
+
+
+@each_page_of_ours
+def test_structure_and_reflow(page, window, site):
+    visit(window, page, site)
+    is_error = page.name.startswith("error-")
+
+    faults = structure_faults(window, BARE_TITLE if is_error else SITE_TITLE, partial=is_error)
+    faults += reflow_faults(window)
+
+    assert not faults, report(page, faults)
+
+
+@each_page_of_ours
+def test_keyboard_reaches_everything_in_sight(page, window, site):
+    visit(window, page, site)
+
+    faults = keyboard_faults(window, "contenu", starts_inside=bool(page.press))
+
+    assert not faults, report(page, faults)
+
+
+def test_titles_are_unique(site):
+    titles = {}
+    for page in READ_PAGES:
+        path = site.contact_sent() if page.name == "contact-sent" else page.path
+        title = re.search(r"<title>(.*?)</title>", site.ask(path).text, re.DOTALL).group(1)
+        titles.setdefault(title.strip(), []).append(page.name)
+
+    # The same list or form, asked otherwise, may bear the same name.
+    twins = [
+        names
+        for names in titles.values()
+        if len({re.sub(r"^(actions|contact)-.*", r"\1", name) for name in names}) > 1
+    ]
+    assert twins == []
+
+
+def test_errors_of_a_form_are_announced(window, site):
+    page = next(page for page in PUBLIC_PAGES if page.name == "contact-errors")
+    visit(window, page, site)
+
+    assert re.match(r"Erreur\s: \w", window.title())
+    summary = window.locator(".errors")
+    links = summary.get_by_role("link")
+    assert links.count() == 3
+    for link in links.all():
+        field = window.locator(link.get_attribute("href"))
+        assert field.get_attribute("aria-invalid") == "true"
+        described = field.get_attribute("aria-describedby").split()
+        words = " ".join(window.locator(f"[id='{name}']").inner_text() for name in described)
+        assert link.inner_text() in words
+    focused = window.evaluate("() => document.activeElement.closest('.errors') !== null")
+    assert focused, "the summary of the errors does not receive the focus"
+
+
+def test_without_javascript_every_page_says_the_same(new_window, site):
+    plain, scripted = new_window(javascript=False), new_window()
+    different = []
+    for page in PUBLIC_PAGES:
+        texts = []
+        for window in (plain, scripted):
+            visit(window, page, site)
+            texts.append(window.locator("body").inner_text())
+        if texts[0] != texts[1]:
+            different.append(page.name)
+
+    assert different == []
