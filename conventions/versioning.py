@@ -32,20 +32,24 @@ def lay_triggers(connection, models):
             return
         if vendor == "postgresql":
             cursor.execute(
-                "CREATE OR REPLACE FUNCTION ctg_renew_version() RETURNS trigger AS $$ "
-                f"BEGIN {renew}; RETURN NULL; END $$ LANGUAGE plpgsql"
+                "CREATE OR REPLACE FUNCTION ctg_renew_if_changed() RETURNS trigger AS $$ BEGIN "
+                f"IF EXISTS (SELECT 1 FROM changed) THEN {renew}; END IF; RETURN NULL; "
+                "END $$ LANGUAGE plpgsql"
             )
         for table in content_tables(models):
             if table not in present:
                 continue
-            if vendor == "postgresql":
-                cursor.execute(
-                    f"CREATE OR REPLACE TRIGGER ctg_version AFTER INSERT OR UPDATE OR DELETE "
-                    f'ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION ctg_renew_version()'
-                )
-                continue
-            for verb in ("INSERT", "UPDATE", "DELETE"):
-                cursor.execute(
-                    f'CREATE TRIGGER IF NOT EXISTS "ctg_version_{table}_{verb.lower()}" '
-                    f'AFTER {verb} ON "{table}" BEGIN {renew}; END'
-                )
+            for verb, rows in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD")):
+                name = f"ctg_version_{table}_{verb.lower()}"
+                if vendor == "postgresql":
+                    # Once per statement, and not at all when it matched no row.
+                    cursor.execute(
+                        f'CREATE OR REPLACE TRIGGER "{name}" AFTER {verb} ON "{table}" '
+                        f"REFERENCING {rows} TABLE AS changed "
+                        "FOR EACH STATEMENT EXECUTE FUNCTION ctg_renew_if_changed()"
+                    )
+                else:
+                    cursor.execute(
+                        f'CREATE TRIGGER IF NOT EXISTS "{name}" '
+                        f'AFTER {verb} ON "{table}" BEGIN {renew}; END'
+                    )
