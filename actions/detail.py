@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from actions.charts import indicator_path
-from actions.models import MilestoneState
+from actions.models import IndicatorKind, MilestoneState
 
 SMALL = "moins de 5"
 
@@ -20,6 +20,11 @@ class Reading:
     note: str
     source: str
 
+    @property
+    def said(self):
+        """The words inside a sentence: without their own full stop."""
+        return self.words.rstrip(". ")
+
 
 @dataclass(frozen=True)
 class IndicatorView:
@@ -30,11 +35,8 @@ class IndicatorView:
     path: object
 
     @property
-    def sentence(self):
-        """Which sentence says the state: a name the template knows."""
-        if self.latest is None:
-            return "none"
-        return "rate" if self.rate is not None else "value"
+    def in_words(self):
+        return self.indicator.kind == IndicatorKind.QUALITATIVE
 
 
 def reading(indicator, role, on, value, words="", note="", source=""):
