@@ -23,8 +23,8 @@ def site(tmp_path_factory):
         pytest.skip("Chromium est absent : les tests dans un navigateur ne sont PAS joués.")
     with portal_with_demo(tmp_path_factory.mktemp("portal") / "run") as portal:
         yield portal
-        log = portal.log()
-    assert "Traceback" not in log, f"the server met an error:\n{log[-4000:]}"
+        failures = portal.failures()
+    assert not failures, "\n".join(["the server met an error:", *failures])
 
 
 @pytest.fixture(scope="session")

@@ -129,6 +129,14 @@ class Portal:
     def log(self):
         return (self.folder / "server.log").read_text()
 
+    def failures(self):
+        """Lines of the log that tell of a request the server could not answer."""
+        return [
+            line
+            for line in self.log().splitlines()
+            if ('"django.request"' in line and '"ERROR"' in line) or line.startswith("Traceback")
+        ]
+
 
 @contextmanager
 def database(folder):

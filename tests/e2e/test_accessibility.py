@@ -89,11 +89,11 @@ def test_without_javascript_every_page_says_the_same(new_window, site):
     plain, scripted = new_window(javascript=False), new_window()
     different = []
     for page in PUBLIC_PAGES:
-        texts = []
-        for window in (plain, scripted):
-            visit(window, page, site)
-            texts.append(window.locator("body").inner_text())
-        if texts[0] != texts[1]:
+        visit(plain, page, site)
+        if not plain.locator("script").count():
+            continue  # nothing there can change what the page says
+        visit(scripted, page, site)
+        if plain.locator("body").inner_text() != scripted.locator("body").inner_text():
             different.append(page.name)
 
     assert different == []

@@ -1,0 +1,80 @@
+"""Every kind of page of the back-office, in the situations staff meet."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class AdminPage:
+    """Where a kind of page is seen: at `path`, or behind the first row of the list at `path`.
+
+    `press` names a button to press once there, `then` is added to the address of the row.
+    """
+
+    name: str
+    path: str
+    first_row: bool = False
+    press: str = ""
+    then: str = ""
+
+    def __str__(self):
+        return self.name
+
+
+MODELS = {
+    "actions": ["action", "audience", "indicator", "update"],
+    "conventions": [
+        "committee", "commune", "convention", "document", "domain", "enjeu", "glossaryentry",
+        "meeting", "objective", "page", "territory",
+    ],
+    "partners": ["contactmessage", "organisation", "user"],
+}  # fmt: skip
+EMPTY = {"document", "contactmessage"}
+ADD_FORMS = {"document", "update", "meeting", "convention", "organisation", "user"}
+
+ADMIN_PAGES = [
+    AdminPage("index", "/admin/"),
+    AdminPage("launch", "/suivi/lancement/"),
+    AdminPage("password", "/admin/password_change/"),
+    AdminPage("application", "/admin/actions/"),
+    *(
+        AdminPage(f"{model}-list", f"/admin/{app}/{model}/")
+        for app, models in MODELS.items()
+        for model in models
+    ),
+    *(
+        AdminPage(f"{model}-change", f"/admin/{app}/{model}/", first_row=True)
+        for app, models in MODELS.items()
+        for model in models
+        if model not in EMPTY
+    ),
+    *(
+        AdminPage(f"{model}-add", f"/admin/{app}/{model}/add/")
+        for app, models in MODELS.items()
+        for model in models
+        if model in ADD_FORMS
+    ),
+    AdminPage("action-none-found", "/admin/actions/action/?q=zzzzzz"),
+    AdminPage("action-filtered", "/admin/actions/action/?avancement__exact=en_cours"),
+    AdminPage("action-add-errors", "/admin/actions/action/add/", press="_save"),
+    AdminPage("action-history", "/admin/actions/action/", first_row=True, then="../history/"),
+    AdminPage("audience-delete", "/admin/actions/audience/", first_row=True, then="../delete/"),
+    AdminPage("organisation-popup", "/admin/partners/organisation/add/?_popup=1"),
+]
+
+
+def open_admin_page(window, page):
+    """Lead the signed-in `window` to `page`, and return the answer of the last navigation."""
+    answer = window.goto(page.path)
+    if page.first_row:
+        link = window.locator("#result_list tbody tr").first.locator("th a, td a").first
+        answer = window.goto(link.get_attribute("href"))
+    if page.then:
+        answer = window.goto(f"{window.url.partition('?')[0]}{page.then}")
+    if page.press:
+        # « required » would stop the browser; staff may also send from one that does not check.
+        window.evaluate("() => document.querySelectorAll('form').forEach(f => f.noValidate = true)")
+        with window.expect_navigation() as pressed:
+            window.locator(f"[name={page.press}]").first.click()
+        answer = pressed.value
+    assert answer.status == 200, f"{page.name} answers {answer.status}"
+    return answer

