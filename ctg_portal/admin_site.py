@@ -1,6 +1,7 @@
 """The front page of the back-office, in the order a coordinator thinks."""
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.apps import AdminConfig
 
 GROUPS = [
     (
@@ -37,3 +38,9 @@ class PortalAdminSite(AdminSite):
             for rank, (title, found) in enumerate(groups, 1)
             if found
         ]
+
+
+class PortalAdminConfig(AdminConfig):
+    """Stands for "django.contrib.admin" in INSTALLED_APPS."""
+
+    default_site = "ctg_portal.admin_site.PortalAdminSite"

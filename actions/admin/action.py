@@ -1,0 +1,243 @@
+from django.contrib import admin
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+
+from actions.admin.filters import LatenessFilter, MissingFilter, SilenceFilter
+from actions.admin.inlines import (
+    ActionPartnerInline,
+    FundingInline,
+    IndicatorInline,
+    MilestoneInline,
+)
+from actions.models import Action, Audience, Update
+from conventions.admin.plan import enjeu_choice
+from conventions.models import Convention
+from conventions.models.convention import natural_position
+from partners.admin.base import PortalAdmin
+from partners.admin.publication import AddressKept, PublicationAdmin
+
+NEWS_SHOWN = 10
+
+
+def objective_choice(objective):
+    return f"{objective.convention.slug} · {objective}"
+
+
+@admin.register(Action)
+class ActionAdmin(PublicationAdmin, PortalAdmin):
+    add_title = "Ajouter une action"
+    index_note = "Les fiches du plan : ce qui est fait, par qui, pour qui, où en est-on."
+    list_display = [
+        "code", "title", "state", "lateness", "freshness", "lead", "publication", "site_link"
+    ]  # fmt: skip
+    list_display_links = ["code", "title"]
+    list_filter = [
+        "is_published",
+        "avancement",
+        LatenessFilter,
+        SilenceFilter,
+        MissingFilter,
+        "convention",
+        "enjeu",
+        "domains",
+        ("lead", admin.RelatedOnlyFieldListFilter),
+        "is_demo",
+    ]
+    search_fields = ["code", "title", "summary", "lead__name", "lead__short_name"]
+    search_help_text = "Code, intitulé ou pilote, avec ou sans accents."
+    autocomplete_fields = ["lead", "avancement_by", "successor", "origin"]
+    readonly_fields = [
+        "permanent_number", "demonstration", "news", "created_on", "modified_on"
+    ]  # fmt: skip
+    choice_labels = {
+        "enjeu": ("convention", enjeu_choice),
+        "objective": ("convention", objective_choice),
+    }
+    inlines = [ActionPartnerInline, MilestoneInline, FundingInline, IndicatorInline]
+    fieldsets = [
+        (
+            "Sa place dans le plan",
+            {
+                "fields": ["convention", "enjeu", "objective", "code", "position"],
+                "description": "L’enjeu et l’objectif sont ceux de la même convention.",
+            },
+        ),
+        (
+            "L’essentiel",
+            {
+                "fields": ["title", "summary"],
+                "description": "Ce que l’on lit en premier. Écrivez pour quelqu’un qui n’a jamais "
+                "entendu parler de la convention.",
+            },
+        ),
+        (
+            "Où en est-on ?",
+            {
+                "fields": [
+                    "avancement",
+                    "avancement_reason",
+                    "avancement_on",
+                    "avancement_by",
+                    "verified_on",
+                ],
+                "description": "L’avancement est ce que le pilote déclare. « Vérifiée le » dit la "
+                "dernière fois que quelqu’un a confirmé que tout est exact, même si rien n’a "
+                "changé. Le retard se calcule tout seul.",
+            },
+        ),
+        ("Quand ?", {"fields": ["starts_on", "ends_on", "is_permanent"]}),
+        (
+            "Avec qui, pour qui, où ?",
+            {
+                "fields": ["lead", "audiences", "domains", "whole_territory", "communes"],
+                "description": "Cochez « tout le territoire », ou bien les communes concernées.",
+            },
+        ),
+        (
+            "Le détail de la fiche",
+            {
+                "fields": [
+                    "context",
+                    "description",
+                    "expected_results",
+                    "perspectives",
+                    "human_means",
+                ]
+            },
+        ),
+        (
+            "Reprise d’une convention à l’autre",
+            {
+                "fields": ["origin", "successor"],
+                "classes": ["collapse"],
+                "description": "Pour une action abandonnée ou fusionnée : celle qui la reprend.",
+            },
+        ),
+        (
+            "Publication",
+            {
+                "fields": [
+                    "is_published",
+                    "permanent_number",
+                    "news",
+                    "demonstration",
+                    "created_on",
+                    "modified_on",
+                ],
+                "description": "Une action publiée ne peut pas être supprimée : retirez-la "
+                "d’abord de la publication.",
+            },
+        ),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("convention__territory", "lead")
+
+    def get_fieldsets(self, request, obj=None):
+        """What the portal fills by itself is shown once the action exists."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is not None:
+            return fieldsets
+        later = {"position", *self.readonly_fields}
+        return [
+            (title, options | {"fields": [f for f in options["fields"] if f not in later]})
+            for title, options in fieldsets
+        ]
+
+    def get_changeform_initial_data(self, request):
+        return {"convention": Convention.objects.current()} | super().get_changeform_initial_data(
+            request
+        )
+
+    def save_model(self, request, obj, form, change):
+        """A new action takes the next number; its order follows its code until someone sets it."""
+        if not change:
+            # Two people adding at once: the second waits for the first, then counts it.
+            list(Convention.objects.select_for_update().order_by("pk").values_list("pk"))
+            obj.number = Action.objects.next_number()
+        if not change or ("code" in form.changed_data and "position" not in form.changed_data):
+            obj.position = natural_position(obj.code)
+        super().save_model(request, obj, form, change)
+
+    def still_hidden_because(self, obj):
+        if obj.convention.is_published:
+            return ""
+        return "Visible seulement quand la convention sera publiée elle aussi."
+
+    @admin.display(description="état", ordering="avancement")
+    def state(self, obj):
+        return format_html(
+            '<span class="mark mark-{}">{}</span>', obj.avancement, obj.get_avancement_display()
+        )
+
+    @admin.display(description="délai", ordering="ends_on")
+    def lateness(self, obj):
+        if obj.is_late(timezone.localdate()):
+            return format_html('<span class="mark mark-late">{}</span>', "En retard")
+        return (
+            "Dans les temps" if obj.ends_on and obj.avancement in ("a_venir", "en_cours") else "–"
+        )
+
+    @admin.display(description="vérifiée le", ordering="verified_on")
+    def freshness(self, obj):
+        today = timezone.localdate()
+        day = f"{obj.verified_on:%d/%m/%Y}" if obj.verified_on else "Jamais"
+        if not obj.is_silent(today, obj.convention.territory.silence_months):
+            return day if obj.verified_on else "–"
+        return format_html('{} <span class="mark mark-wait">{}</span>', day, "sans nouvelle")
+
+    @admin.display(description="numéro permanent")
+    def permanent_number(self, obj):
+        return f"{obj.number} – donné par le portail, il ne change jamais"
+
+    @admin.display(description="actualités")
+    def news(self, obj):
+        """The latest news of the action, and a way to write one."""
+        replaced = Update.objects.filter(replaces=OuterRef("pk"))
+        updates = obj.updates.filter(~Exists(replaced))[:NEWS_SHOWN]
+        rows = format_html_join(
+            "",
+            '<li><a href="{}">{:%d/%m/%Y} – {}</a></li>',
+            (
+                (
+                    reverse("admin:actions_update_change", args=[update.pk]),
+                    timezone.localtime(update.published_at),
+                    update.title,
+                )
+                for update in updates
+            ),
+        )
+        return format_html(
+            '<ul class="plain-list">{}<li><a href="{}?action={}">'
+            "Écrire une actualité</a></li></ul>",
+            rows,
+            reverse("admin:actions_update_add"),
+            obj.pk,
+        )
+
+
+@admin.register(Audience)
+class AudienceAdmin(AddressKept, PortalAdmin):
+    add_title = "Ajouter un public concerné"
+    index_note = "Pour qui sont les actions : tout-petits, familles, seniors…"
+    list_display = ["name", "position"]
+    search_fields = ["name"]
+    search_help_text = "Nom du public."
+    fieldsets = [
+        (
+            "Le public",
+            {
+                "fields": ["name", "slug", "position"],
+                "description": "Les publics servent à filtrer les actions. Un public employé par "
+                "une action ne peut pas être supprimé.",
+            },
+        )
+    ]
+
+    def is_public(self, obj):
+        return obj.actions.exists()
+
+    def site_address(self, obj):
+        return None

@@ -1,0 +1,52 @@
+"""Filters of the lists: the three axes of progress, and what awaits publication."""
+
+from django.contrib import admin
+from django.utils import timezone
+
+from conventions.models import Territory
+
+
+class LatenessFilter(admin.SimpleListFilter):
+    title = "délai"
+    parameter_name = "delai"
+
+    def lookups(self, request, model_admin):
+        return [("en-retard", "En retard"), ("a-temps", "Dans les temps")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "en-retard":
+            return queryset.late(timezone.localdate())
+        if self.value() == "a-temps":
+            return queryset.on_time(timezone.localdate())
+        return queryset
+
+
+class SilenceFilter(admin.SimpleListFilter):
+    """By the delay set on the main territory."""
+
+    title = "nouvelles"
+    parameter_name = "nouvelles"
+
+    def lookups(self, request, model_admin):
+        return [("sans", "Sans nouvelle depuis longtemps")]
+
+    def queryset(self, request, queryset):
+        if self.value() != "sans":
+            return queryset
+        months = Territory.objects.filter(is_main=True).values_list("silence_months", flat=True)
+        return queryset.silent(timezone.localdate(), months.first() or 6)
+
+
+class MissingFilter(admin.SimpleListFilter):
+    title = "ce qui manque"
+    parameter_name = "manque"
+
+    def lookups(self, request, model_admin):
+        return [("phrase", "Sans phrase simple"), ("pilote", "Sans pilote")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "phrase":
+            return queryset.filter(summary="")
+        if self.value() == "pilote":
+            return queryset.filter(lead=None)
+        return queryset

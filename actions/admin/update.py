@@ -1,0 +1,114 @@
+from django.contrib import admin, messages
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from actions.models import Update
+from partners.admin.base import PortalAdmin
+
+COPIED = ["action", "organisation", "title", "body", "next_steps", "avancement", "nothing_new"]
+
+
+@admin.register(Update)
+class UpdateAdmin(PortalAdmin):
+    """Add and read, never change: a correction is a new row that replaces the first."""
+
+    add_title = "Écrire une actualité"
+    index_note = "Ce qui s’est passé dans une action, daté et signé."
+    list_display = ["title", "action", "published_at", "organisation", "situation", "correction"]
+    list_filter = ["avancement", "nothing_new", "action__convention", "is_demo"]
+    list_select_related = ["action__convention", "organisation", "replaced_by"]
+    search_fields = ["title", "action__title", "action__code", "organisation__name"]
+    search_help_text = "Titre, action ou organisation."
+    date_hierarchy = "published_at"
+    autocomplete_fields = ["action", "organisation", "replaces"]
+
+    def get_fieldsets(self, request, obj=None):
+        answer = "nothing_new" if obj is None else "nothing_new_said"
+        return [
+            (
+                "De quoi parle-t-on ?",
+                {
+                    "fields": ["action", "organisation", "title"],
+                    "description": "Relisez bien : une actualité enregistrée ne se modifie plus. "
+                    "Elle se corrige par une autre, qui la remplace.",
+                },
+            ),
+            (
+                "Que s’est-il passé ?",
+                {
+                    "fields": ["body", "next_steps", answer, "avancement"],
+                    "description": "L’avancement noté ici garde la mémoire de ce jour-là. "
+                    "L’avancement affiché en haut de l’action se change sur sa fiche.",
+                },
+            ),
+            ("Quand la montrer ?", {"fields": ["published_at"]}),
+            (
+                "Correction",
+                {
+                    "fields": ["replaces", "correction_reason"]
+                    if obj is None
+                    else ["replaces", "correction_reason", "situation", "demonstration"],
+                    "description": "À remplir seulement si cette actualité en corrige une autre.",
+                },
+            ),
+        ]
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_changeform_initial_data(self, request):
+        """Published now by default; with `?replaces=`, everything the first one said."""
+        initial = {"published_at": timezone.now()} | super().get_changeform_initial_data(request)
+        wanted = str(initial.get("replaces", ""))
+        original = Update.objects.filter(pk=int(wanted)).first() if wanted.isdecimal() else None
+        if original:
+            initial |= {name: getattr(original, name) for name in COPIED}
+        return initial
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        self.message_user(
+            request,
+            format_html(
+                'Son avancement ou sa date de vérification ont changé ? <a href="{}">'
+                "Mettez à jour la fiche de l’action</a>.",
+                reverse("admin:actions_action_change", args=[obj.action_id]),
+            ),
+            messages.INFO,
+        )
+
+    def is_public(self, obj):
+        shown = obj.published_at <= timezone.now() and not hasattr(obj, "replaced_by")
+        return shown and obj.action.is_published and obj.action.convention.is_published
+
+    @admin.display(description="rien de nouveau, c’est toujours exact")
+    def nothing_new_said(self, obj):
+        return "Oui" if obj.nothing_new else "Non"
+
+    @admin.display(description="situation")
+    def situation(self, obj):
+        if hasattr(obj, "replaced_by"):
+            return "Remplacée par une correction"
+        if obj.published_at > timezone.now():
+            return "Programmée"
+        return "Visible" if self.is_public(obj) else "Cachée : l’action n’est pas en ligne"
+
+    @admin.display(description="correction")
+    def correction(self, obj):
+        if hasattr(obj, "replaced_by"):
+            address = reverse("admin:actions_update_change", args=[obj.replaced_by.pk])
+            return format_html('<a href="{}">Voir la correction</a>', address)
+        return format_html(
+            '<a href="{}?replaces={}">Corriger<span class="visually-hidden"> {}</span></a>',
+            reverse("admin:actions_update_add"),
+            obj.pk,
+            obj,
+        )
+
+    def has_view_permission(self, request, obj=None):
+        """Reading is for whoever may write: the same people correct."""
+        return super().has_view_permission(request, obj) or self.has_add_permission(request)

@@ -1,0 +1,65 @@
+from django.contrib import admin
+
+from conventions.models import Convention, Signatory
+from partners.admin.base import PortalAdmin, PortalInline
+from partners.admin.publication import AddressKept, PublicationAdmin
+
+
+class SignatoryInline(PortalInline):
+    model = Signatory
+    verbose_name_plural = "Signataires"
+    intro = "Les organisations qui ont signé cette convention."
+    add_text = "Ajouter un signataire"
+    remove_text = "Retirer ce signataire"
+    autocomplete_fields = ["organisation"]
+
+
+@admin.register(Convention)
+class ConventionAdmin(AddressKept, PublicationAdmin, PortalAdmin):
+    add_title = "Ajouter une convention"
+    index_note = "Une par période : dates, signataires, gouvernance."
+    list_display = ["title", "status", "starts_on", "ends_on", "publication", "site_link"]
+    list_filter = ["status", "is_published"]
+    list_select_related = ["territory"]
+    search_fields = ["title", "slug", "territory__name"]
+    search_help_text = "Titre ou période."
+    date_hierarchy = "starts_on"
+    readonly_fields = ["modified_on"]
+    inlines = [SignatoryInline]
+    fieldsets = [
+        (
+            "La période",
+            {
+                "fields": ["territory", "title", "slug", "status"],
+                "description": "Un territoire a une seule convention en vigueur. Pour ouvrir la "
+                "suivante, passez d’abord l’ancienne en « Close ».",
+            },
+        ),
+        ("Les dates", {"fields": ["starts_on", "ends_on", "signed_on"]}),
+        (
+            "Les textes de sa page",
+            {"fields": ["summary", "introduction", "governance"]},
+        ),
+        (
+            "Ce qu’elle couvre",
+            {
+                "fields": ["levels", "domains", "communes", "predecessor"],
+                "description": "Le nombre de niveaux dit si le plan a des objectifs entre les "
+                "enjeux et les actions.",
+            },
+        ),
+        (
+            "Publication",
+            {
+                "fields": ["is_published", "modified_on"],
+                "description": "Retirer une convention de la publication retire aussi du site ses "
+                "enjeux, ses actions, ses réunions et ses documents. Une convention publiée ne "
+                "peut pas être supprimée.",
+            },
+        ),
+    ]
+    slug_from = "title"
+
+    def get_prepopulated_fields(self, request, obj=None):
+        """The address is the period, not the title: nothing to copy from."""
+        return {}

@@ -1,0 +1,199 @@
+"""Who steers, when they meet, and the documents they leave."""
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.html import format_html
+
+from conventions.models import Committee, Convention, Document, Meeting
+from partners.admin.base import PortalAdmin
+from partners.admin.publication import PublicationAdmin
+
+HIDDEN_CONVENTION = "Visible seulement quand la convention sera publiée elle aussi."
+
+
+def committee_choice(committee):
+    return f"{committee.convention.slug} · {committee}"
+
+
+def meeting_choice(meeting):
+    day = timezone.localtime(meeting.starts_at)
+    return f"{meeting.committee.convention.slug} · {day:%d/%m/%Y} · {meeting}"
+
+
+@admin.register(Committee)
+class CommitteeAdmin(PortalAdmin):
+    add_title = "Ajouter une instance"
+    index_note = "Comité de pilotage, comité technique, groupes de travail."
+    list_display = ["name", "short_name", "convention", "position"]
+    list_filter = ["convention", "is_demo"]
+    list_select_related = ["convention"]
+    search_fields = ["name", "short_name"]
+    search_help_text = "Nom ou sigle."
+    readonly_fields = ["demonstration"]
+    fieldsets = [
+        ("L’instance", {"fields": ["convention", "name", "short_name", "position"]}),
+        (
+            "Ce qu’en lisent les habitants",
+            {
+                "fields": ["mission", "composition"],
+                "description": "Nommez des organisations et des fonctions, pas des personnes. "
+                "Une instance d’une convention publiée est visible aussitôt, et ne peut pas être "
+                "supprimée.",
+            },
+        ),
+        ("Informations", {"fields": ["demonstration"]}),
+    ]
+
+    def is_public(self, obj):
+        return obj.convention.is_published
+
+    def site_address(self, obj):
+        return None
+
+    def get_changeform_initial_data(self, request):
+        return {"convention": Convention.objects.current()} | super().get_changeform_initial_data(
+            request
+        )
+
+
+class TimingFilter(admin.SimpleListFilter):
+    title = "date"
+    parameter_name = "quand"
+
+    def lookups(self, request, model_admin):
+        return [("a-venir", "À venir"), ("passees", "Passées")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "a-venir":
+            return queryset.upcoming(timezone.now())
+        if self.value() == "passees":
+            return queryset.past(timezone.now())
+        return queryset
+
+
+@admin.register(Meeting)
+class MeetingAdmin(PublicationAdmin, PortalAdmin):
+    add_title = "Ajouter une réunion"
+    index_note = "L’agenda : dates, ordre du jour, décisions."
+    list_display = ["title", "committee", "starts_at", "situation", "publication"]
+    list_filter = [TimingFilter, "is_published", "committee", "is_open", "is_demo"]
+    list_select_related = ["committee__convention"]
+    search_fields = ["title", "place", "committee__name"]
+    search_help_text = "Titre, lieu ou instance."
+    date_hierarchy = "starts_at"
+    readonly_fields = ["demonstration"]
+    choice_labels = {"committee": ("convention", committee_choice)}
+    fieldsets = [
+        (
+            "Quoi, quand, où",
+            {
+                "fields": ["committee", "title", "starts_at", "ends_at", "place"],
+                "description": "Heure de Paris. Date : jj/mm/aaaa. Heure : 14:30.",
+            },
+        ),
+        (
+            "Pour les habitants",
+            {
+                "fields": ["is_open", "is_cancelled", "agenda", "minutes"],
+                "description": "Une réunion annulée reste dans l’agenda, avec la mention "
+                "« annulée ».",
+            },
+        ),
+        (
+            "Publication",
+            {
+                "fields": ["is_published", "demonstration"],
+                "description": "Une réunion publiée ne peut pas être supprimée : retirez-la "
+                "d’abord de la publication.",
+            },
+        ),
+    ]
+
+    def still_hidden_because(self, obj):
+        return "" if obj.committee.convention.is_published else HIDDEN_CONVENTION
+
+    @admin.display(description="situation", ordering="is_cancelled")
+    def situation(self, obj):
+        if obj.is_cancelled:
+            return "Annulée"
+        return "Ouverte au public" if obj.is_open else "Maintenue"
+
+
+@admin.register(Document)
+class DocumentAdmin(PublicationAdmin, PortalAdmin):
+    add_title = "Ajouter un document"
+    index_note = "Les fichiers à télécharger : convention signée, comptes rendus."
+    list_display = [
+        "title",
+        "convention",
+        "dated_on",
+        "format_and_size",
+        "publication",
+        "site_link",
+    ]
+    list_filter = ["is_published", "convention", "is_demo"]
+    list_select_related = ["convention"]
+    search_fields = ["title", "convention__title"]
+    search_help_text = "Titre du document ou de la convention."
+    date_hierarchy = "dated_on"
+    readonly_fields = ["current_file", "demonstration", "added_on"]
+    choice_labels = {"meeting": ("committee__convention", meeting_choice)}
+    formfield_overrides = PortalAdmin.formfield_overrides | {
+        models.FileField: {"widget": forms.FileInput}
+    }
+
+    def get_fieldsets(self, request, obj=None):
+        file_fields = ["file"] if obj is None else ["current_file", "file"]
+        if obj is not None and obj.is_published:
+            file_fields = ["current_file"]
+        return [
+            (
+                "Le document",
+                {
+                    "fields": ["convention", "meeting", "title", "dated_on"],
+                    "description": "Le titre devient le nom du fichier téléchargé.",
+                },
+            ),
+            (
+                "Le fichier",
+                {
+                    "fields": file_fields,
+                    "description": "Le fichier d’un document publié ne se remplace pas : ajoutez "
+                    "un nouveau document, ou retirez d’abord celui-ci de la publication.",
+                },
+            ),
+            (
+                "Publication",
+                {
+                    "fields": ["is_published", "demonstration", *(["added_on"] if obj else [])],
+                    "description": "Un document publié ne peut pas être supprimé.",
+                },
+            ),
+        ]
+
+    def get_changeform_initial_data(self, request):
+        return {"convention": Convention.objects.current()} | super().get_changeform_initial_data(
+            request
+        )
+
+    def save_model(self, request, obj, form, change):
+        if "file" in form.changed_data:
+            obj.size = obj.file.size
+        super().save_model(request, obj, form, change)
+
+    def still_hidden_because(self, obj):
+        return "" if obj.convention.is_published else HIDDEN_CONVENTION
+
+    @admin.display(description="fichier", ordering="size")
+    def format_and_size(self, obj):
+        return f"{obj.format_name}, {filesizeformat(obj.size)}"
+
+    @admin.display(description="fichier actuel")
+    def current_file(self, obj):
+        address = self.site_address(obj)
+        if not address:
+            return self.format_and_size(obj)
+        return format_html('<a href="{}">{}</a>', address, self.format_and_size(obj))

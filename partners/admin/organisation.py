@@ -1,0 +1,41 @@
+from django.contrib import admin
+
+from partners.admin.base import PortalAdmin
+from partners.admin.publication import AddressKept, PublicationAdmin
+from partners.models import Organisation
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(AddressKept, PublicationAdmin, PortalAdmin):
+    add_title = "Ajouter une organisation"
+    index_note = "Les partenaires : qui signe, pilote, aide ou finance."
+    list_display = ["name", "short_name", "kind", "publication", "modified_on", "site_link"]
+    list_filter = ["is_published", "kind", "is_demo"]
+    search_fields = ["name", "short_name"]
+    search_help_text = "Nom ou sigle, avec ou sans accents."
+    readonly_fields = ["demonstration", "created_on", "modified_on"]
+    fieldsets = [
+        (
+            "Qui est-ce ?",
+            {
+                "fields": ["name", "short_name", "kind", "slug"],
+                "description": "Le sigle, s’il y en a un, est le nom court montré dans les listes.",
+            },
+        ),
+        (
+            "Sa page sur le site",
+            {
+                "fields": ["presentation", "website", "phone", "email", "address"],
+                "description": "Tout est facultatif et visible de tous. N’écrivez ici aucun nom "
+                "ni aucune adresse de personne.",
+            },
+        ),
+        (
+            "Publication",
+            {
+                "fields": ["is_published", "demonstration", "created_on", "modified_on"],
+                "description": "Une organisation publiée ne peut pas être supprimée : "
+                "retirez-la d’abord de la publication.",
+            },
+        ),
+    ]

@@ -1,0 +1,62 @@
+// Repairs what the admin's own scripts leave without a name for screen readers.
+"use strict";
+{
+    // The visible label of the <select> that a select2 box stands for.
+    const labelOf = (select) => document.querySelector(`label[for="${select.id}"]`);
+
+    const nameBox = (select) => {
+        const box = select.nextElementSibling;
+        if (!box || !box.classList.contains("select2-container")) {
+            return;
+        }
+        const selection = box.querySelector(".select2-selection");
+        const shown = box.querySelector(".select2-selection__rendered");
+        const label = labelOf(select);
+        shown.removeAttribute("role");
+        shown.removeAttribute("aria-readonly");
+        if (label) {
+            label.id = label.id || `${select.id}_label`;
+            selection.setAttribute("aria-labelledby", `${label.id} ${shown.id}`);
+            label.addEventListener("click", () => selection.focus());
+        }
+        const help = select.getAttribute("aria-describedby");
+        if (help) {
+            selection.setAttribute("aria-describedby", help);
+        }
+    };
+
+    const nameBoxesOf = (root) => root.querySelectorAll("select.admin-autocomplete").forEach(nameBox);
+
+    // A line added by hand is a copy of a hidden model line: its references still name the model.
+    const renumber = (line, prefix) => {
+        const rank = line.id.slice(prefix.length + 1);
+        for (const name of ["aria-describedby", "aria-labelledby"]) {
+            for (const element of [line, ...line.querySelectorAll(`[${name}]`)]) {
+                const value = element.getAttribute(name);
+                if (value) {
+                    element.setAttribute(name, value.replaceAll("__prefix__", rank));
+                }
+            }
+        }
+    };
+
+    document.addEventListener("formset:added", (event) => {
+        renumber(event.target, event.detail.formsetName);
+        setTimeout(() => nameBoxesOf(event.target));
+    });
+
+    if (window.django && window.django.jQuery) {
+        // After the callbacks that make the boxes: jQuery calls its own in order.
+        window.django.jQuery(() => nameBoxesOf(document));
+        window.django.jQuery(document).on("select2:open", (event) => {
+            const label = labelOf(event.target);
+            const name = label ? label.textContent.trim() : "Rechercher";
+            document.querySelectorAll(".select2-container--open .select2-search__field").forEach(
+                (field) => field.setAttribute("aria-label", `Rechercher : ${name}`)
+            );
+            document.querySelectorAll(".select2-container--open .select2-results__options").forEach(
+                (list) => list.setAttribute("aria-label", name)
+            );
+        });
+    }
+}
