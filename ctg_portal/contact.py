@@ -28,6 +28,8 @@ from ctg_portal.contact_guard import (
 from ctg_portal.contact_letters import deliver_soon
 from partners.models import ContactMessage
 
+HOUR = "G\u00a0\\h\u00a0i"
+
 
 def about_action(action):
     """How a message names the page it is about."""
@@ -111,7 +113,7 @@ def too_many(request, form, action, wait):
     form.add_error(
         None,
         "Beaucoup de messages viennent d’arriver par ce formulaire. Le vôtre est gardé sur cette "
-        f"page : envoyez-le de nouveau à partir de {date_format(hour, 'G \\h i')}.",
+        f"page : envoyez-le de nouveau à partir de {date_format(hour, HOUR)}.",
     )
     response = form_page(request, form, action, status=429)
     response.headers["Retry-After"] = str(wait)

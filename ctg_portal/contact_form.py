@@ -3,12 +3,16 @@
 import re
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import ButtonHolder, Field, Layout, Submit
+from crispy_forms.layout import HTML, ButtonHolder, Field, Layout, Submit
 from django import forms
 
 from actions.models import Action
 from partners.models import ContactMessage
 
+ABOUT = """
+{% if action %}<p>À propos de <a href="{{ action.get_absolute_url }}">{{ about }}</a></p>{% endif %}
+<p class="hint">Toutes les réponses sont nécessaires, sauf celle marquée « facultatif ».</p>
+"""
 MAX_KEPT = 100_000  # characters given back to correct; nobody corrects more by hand
 # Controls that show nothing, and marks that turn the direction of the text around them.
 INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -53,7 +57,7 @@ class ContactForm(forms.ModelForm):
         }
         help_texts = {
             "email": "Pour vous répondre, et pour rien d’autre.",
-            "body": "10 000 caractères au plus. N’écrivez rien de médical ni de secret.",
+            "body": "10 000 caractères au plus. N’écrivez rien de médical ni de confidentiel.",
         }
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
@@ -94,6 +98,7 @@ class ContactForm(forms.ModelForm):
         self.helper.layout = Layout(
             "key",
             "action",
+            HTML(ABOUT),
             *self.Meta.fields,
             Field("details", template="ctg_portal/_trap.html"),
             ButtonHolder(Submit("envoyer", "Envoyer le message")),

@@ -2,7 +2,6 @@
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -45,13 +44,13 @@ def deliver(pk):
         return False
     try:
         letter(ContactMessage.objects.get(pk=pk), to).send()
-    except (OSError, SMTPException, ValueError) as error:
+    except BaseException as error:
         ContactMessage.objects.filter(pk=pk).update(sent_at=None)
+        if not isinstance(error, Exception):
+            raise
+        # The kind only: what a mail server says may hold addresses.
         logger.warning("contact message %s not sent: %s", pk, type(error).__name__)
         return False
-    except BaseException:
-        ContactMessage.objects.filter(pk=pk).update(sent_at=None)
-        raise
     return True
 
 

@@ -1,0 +1,53 @@
+"""Error pages that ask nothing of the database, in plain French."""
+
+import sys
+
+from csp.middleware import CSPMiddleware
+from django.db import InterfaceError, OperationalError
+from django.middleware.clickjacking import XFrameOptionsMiddleware
+from django.middleware.security import SecurityMiddleware
+from django.shortcuts import render
+from django_permissions_policy import PermissionsPolicyMiddleware
+
+RETRY_SECONDS = 30
+
+
+def error_page(request, template, status, **context):
+    """The page `template`, with the security headers even when a middleware raised the error."""
+    response = render(request, template, context, status=status)
+    for middleware in (SecurityMiddleware, CSPMiddleware, XFrameOptionsMiddleware):
+        middleware(error_page).process_response(request, response)
+    return PermissionsPolicyMiddleware(lambda _: response)(request)
+
+
+def bad_request(request, exception):
+    return error_page(request, "400.html", 400)
+
+
+def forbidden(request, exception):
+    return error_page(request, "403.html", 403)
+
+
+def csrf_failure(request, reason=""):
+    """The form came without its proof: most often a page left open, or cookies refused."""
+    return error_page(request, "403_csrf.html", 403)
+
+
+def not_found(request, exception):
+    return error_page(request, "404.html", 404)
+
+
+def too_many_requests(request, seconds):
+    """A view's answer to who asks too often: come back in `seconds`."""
+    response = error_page(request, "429.html", 429, minutes=-(-seconds // 60))
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def server_error(request):
+    """500, or 503 when it is the database that does not answer."""
+    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return error_page(request, "500.html", 500)
+    response = error_page(request, "503.html", 503)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
