@@ -53,5 +53,13 @@ def test_months_before_goes_further_with_more_months(day, one, other):
     assert months_before(day, more) <= months_before(day, fewer) <= day
 
 
-def test_months_before_stops_where_the_calendar_begins():
-    assert months_before(dt.date(2026, 1, 1), 32767) == dt.date.min
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (dt.date(1, 12, 31), 11, dt.date(1, 1, 31)),
+        (dt.date(1, 12, 31), 12, dt.date.min),
+        (dt.date(2026, 1, 1), 32767, dt.date.min),
+    ],
+)
+def test_months_before_stops_where_the_calendar_begins(day, months, expected):
+    assert months_before(day, months) == expected

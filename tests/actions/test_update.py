@@ -134,7 +134,14 @@ def test_saving_again_is_refused():
 
 def test_saving_over_an_existing_key_is_refused():
     update = UpdateFactory()
-    impostor = Update(pk=update.pk, action=update.action, title="Changé", body="x", published_at=AT)
+    impostor = Update(
+        pk=update.pk,
+        action=update.action,
+        title="Changé",
+        body="x",
+        published_at=AT,
+        created_on=AT,
+    )
 
     with pytest.raises(IntegrityError), transaction.atomic():
         impostor.save()
