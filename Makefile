@@ -34,7 +34,7 @@ LINT_ENV = DEBUG=0 HTTPS=1 DEMO=0 TRUSTED_PROXIES=1 LOG_LEVEL=WARNING \
 	MEDIA_ROOT="$(CURDIR)/var/lint/media" STATIC_ROOT="$(CURDIR)/var/lint/static" \
 	EMAIL_URL=consolemail:// DJANGO_SETTINGS_MODULE=ctg_portal.settings
 
-.PHONY: help demo run test lint format bench requirements clean
+.PHONY: help demo run test lint format bench screenshots requirements clean
 
 help: ## affiche cette liste
 	@echo "Commandes du portail :"
@@ -119,6 +119,9 @@ format: $(DEV) ## met en forme le code et les gabarits
 
 bench: $(DEV) ## mesure les pages par rapport à un Django nu (ne juge rien)
 	@$(PY) -m tests.bench $(ARGS)
+
+screenshots: $(DEV) ## photographie les pages principales (demande Chromium)
+	@$(PY) -m tests.e2e.screenshots
 
 # ------------------------------------------------------------------ upkeep
 

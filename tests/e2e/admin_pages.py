@@ -28,12 +28,12 @@ MODELS = {
     ],
     "partners": ["contactmessage", "organisation", "user"],
 }  # fmt: skip
-EMPTY = {"document", "contactmessage"}
+# A page for staff in the dress of the public ones.
+LAUNCH = AdminPage("launch", "/suivi/lancement/")
 ADD_FORMS = {"document", "update", "meeting", "convention", "organisation", "user"}
 
 ADMIN_PAGES = [
     AdminPage("index", "/admin/"),
-    AdminPage("launch", "/suivi/lancement/"),
     AdminPage("password", "/admin/password_change/"),
     AdminPage("application", "/admin/actions/"),
     *(
@@ -45,7 +45,6 @@ ADMIN_PAGES = [
         AdminPage(f"{model}-change", f"/admin/{app}/{model}/", first_row=True)
         for app, models in MODELS.items()
         for model in models
-        if model not in EMPTY
     ),
     *(
         AdminPage(f"{model}-add", f"/admin/{app}/{model}/add/")
@@ -57,7 +56,7 @@ ADMIN_PAGES = [
     AdminPage("action-filtered", "/admin/actions/action/?avancement__exact=en_cours"),
     AdminPage("action-add-errors", "/admin/actions/action/add/", press="_save"),
     AdminPage("action-history", "/admin/actions/action/", first_row=True, then="../history/"),
-    AdminPage("audience-delete", "/admin/actions/audience/", first_row=True, then="../delete/"),
+    AdminPage("page-delete", "/admin/conventions/page/?q=essai", first_row=True, then="../delete/"),
     AdminPage("organisation-popup", "/admin/partners/organisation/add/?_popup=1"),
 ]
 

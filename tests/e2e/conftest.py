@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tests.e2e.browser import WIDE, Watcher, chromium, chromium_path, open_context
-from tests.e2e.server import PASSWORD, STAFF, portal_with_demo
+from tests.e2e.server import portal_with_demo, sign_in
 
 HERE = __file__.rpartition("/")[0]
 
@@ -59,15 +59,37 @@ def staff_state(browser, site, staff_session):
     """What a browser remembers once somebody signed in to the back-office."""
     if not staff_session:
         context = open_context(browser, site)
-        page = context.new_page()
-        page.goto("/admin/login/")
-        page.locator("input[name=username]").fill(STAFF)
-        page.locator("input[name=password]").fill(PASSWORD)
-        page.locator("[type=submit]").click()
-        page.wait_for_url("**/admin/")
+        sign_in(context.new_page())
         staff_session.update(context.storage_state())
         context.close()
     return staff_session
+
+
+class Windows:
+    """Opens windows, and remembers what their pages did wrong."""
+
+    def __init__(self, browser, site, request):
+        self.browser, self.site, self.request = browser, site, request
+        self.contexts, self.watchers = [], []
+
+    def __call__(self, viewport=WIDE, javascript=True, staff=False):
+        """A page of a new private window, signed in to the back-office if `staff`."""
+        options = {"java_script_enabled": javascript}
+        if staff:
+            options["storage_state"] = self.request.getfixturevalue("staff_state")
+        context = open_context(self.browser, self.site, viewport=viewport, **options)
+        self.contexts.append(context)
+        self.watchers.append(Watcher(context, self.site))
+        return context.new_page()
+
+    def faults(self):
+        """What went wrong so far."""
+        return [fault for watcher in self.watchers for fault in watcher.faults]
+
+    def stop_watching(self):
+        """Before a tool that breaks the page's own rules. Raises if the page already did."""
+        assert not self.faults(), "\n".join(["the browser complains:", *self.faults()])
+        self.watchers.clear()
 
 
 @pytest.fixture
@@ -77,22 +99,11 @@ def new_window(browser, site, request):
     At the end of the test: no script error, no console error, no violation of the content policy,
     no missing file, no request to another site.
     """
-    contexts, watchers = [], []
-
-    def open_window(viewport=WIDE, javascript=True, staff=False):
-        options = {"java_script_enabled": javascript}
-        if staff:
-            options["storage_state"] = request.getfixturevalue("staff_state")
-        context = open_context(browser, site, viewport=viewport, **options)
-        contexts.append(context)
-        watchers.append(Watcher(context, site))
-        return context.new_page()
-
-    yield open_window
-    for context in contexts:
+    windows = Windows(browser, site, request)
+    yield windows
+    for context in windows.contexts:
         context.close()
-    faults = [fault for watcher in watchers for fault in watcher.faults]
-    assert not faults, "\n".join(["the browser complains:", *faults])
+    assert not windows.faults(), "\n".join(["the browser complains:", *windows.faults()])
 
 
 @pytest.fixture

@@ -24,16 +24,27 @@ PASSWORD = "une-longue-phrase-de-passe"  # of an account that lives as long as o
 LETTERS_TO = "equipe@portail.example"
 ERROR_TEMPLATES = ("403.html", "403_csrf.html", "429.html", "500.html", "503.html")
 
-# What only staff can give, and the error pages that no visitor can ask for.
+# What only staff and residents give, and the error pages that no visitor can ask for.
 PREPARE = f"""
 import json
 from django.template.loader import render_to_string
-from conventions.models import Territory
-from partners.models import User
+from django.core.files.base import ContentFile
+from conventions.models import Convention, Document, Page, Territory
+from partners.models import ContactMessage, User
 Territory.objects.filter(is_main=True).update(
     email={LETTERS_TO!r}, security_contact="mailto:{LETTERS_TO}"
 )
 User.objects.create_superuser({STAFF!r}, {PASSWORD!r}, full_name="Camille Essai")
+Page.objects.create(slug="essai", title="Page d’essai", is_published=False)
+ContactMessage.objects.create(
+    form_key="essai", email="habitant@exemple.example", subject="Essai", body="Bonjour."
+)
+document = Document(
+    convention=Convention.objects.current(), title="Texte signé", is_published=True
+)
+document.file.save("texte.pdf", ContentFile(b"%PDF-1.4\\n%%EOF\\n"), save=False)
+document.full_clean()
+document.save()
 pages = {{name: render_to_string(name, {{"minutes": 5}}) for name in {ERROR_TEMPLATES!r}}}
 print(json.dumps(pages))
 """
@@ -227,3 +238,12 @@ def portal_with_demo(folder):
         with serving(folder, environment) as portal:
             portal.error_pages = pages
             yield portal
+
+
+def sign_in(window):
+    """Sign the member of staff in to the back-office."""
+    window.goto("/admin/login/")
+    window.locator("[name=username]").fill(STAFF)
+    window.locator("[name=password]").fill(PASSWORD)
+    window.locator("[type=submit]").click()
+    window.wait_for_url("**/admin/")

@@ -1,6 +1,7 @@
 // Faults of the structure of a page, as sentences. `site` ends every title; `admin` relaxes what
-// Django's own layout decides.
-({ site, admin, partial }) => {
+// Django's own layout decides; a `partial` page has no footer, a `framed` one (a small window) has
+// no header either.
+({ site, admin, partial, framed }) => {
     const faults = [];
     const all = (selector, root = document) => [...root.querySelectorAll(selector)];
     const short = (element) => {
@@ -29,8 +30,9 @@
         level = own;
     }
 
-    const places = { main: all("main, [role=main]"), header: all("body > header, [role=banner], #container > header") };
-    if (!partial) {
+    const places = { main: all("main, [role=main]") };
+    if (!framed) places.header = all("body > header, [role=banner], #container > header");
+    if (!partial && !framed) {
         places.footer = all("body > footer, [role=contentinfo], #container > footer");
     }
     for (const [name, found] of Object.entries(places)) {
@@ -71,14 +73,11 @@
         if (!table.caption?.textContent.trim()) say("table without a caption", table);
         const heads = all("th", table);
         if (!heads.length) say("table without headers", table);
-        for (const head of heads) {
-            if (!["col", "row", "colgroup", "rowgroup"].includes(head.getAttribute("scope"))) {
-                say("th without scope", head);
-            }
-        }
+        const bare = heads.filter((head) => !["col", "row", "colgroup", "rowgroup"].includes(head.scope));
+        if (bare.length) say(`${bare.length} th without scope, the first`, bare[0]);
     }
 
-    for (const picture of all("svg")) {
+    for (const picture of all("svg").filter(shown)) {
         const name = picture.getAttribute("aria-label")
             || picture.querySelector(":scope > title")?.textContent
             || (picture.getAttribute("aria-labelledby") || "").split(" ").map(
@@ -88,8 +87,16 @@
             continue;
         }
         if (!name?.trim()) say("svg[role=img] without a name", picture);
-        const around = picture.closest("figure, .indicator, section, article");
-        if (!around?.querySelector("table, ul, ol, dl")) say(`no table or list beside the picture « ${name} »`);
+        const rows = all("main table tr, main ul > li, main ol > li, main dl > dt").filter(
+            (row) => !row.closest("nav"));
+        if (!rows.length) say(`no table or list with the picture « ${name} »`);
+        for (const bar of all("g > title", picture)) {
+            const said = rows.find((row) => row.textContent.includes(bar.textContent.replace(/^\S+ /, "")));
+            if (!said) say(`no row says what the bar « ${bar.textContent} » shows`);
+            else if (!/20\d\d|préciser/.test(said.textContent)) {
+                say(`the row of the bar « ${bar.textContent} » gives no date`);
+            }
+        }
     }
     for (const image of all("img")) {
         if (!image.hasAttribute("alt")) say("img without alt", image);

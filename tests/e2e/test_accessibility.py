@@ -23,8 +23,10 @@ each_page_of_ours = pytest.mark.parametrize(
 
 
 @each_public_page
-def test_axe_finds_no_violation(page, window, site):
+def test_axe_finds_no_violation(page, new_window, site):
+    window = new_window()
     visit(window, page, site)
+    new_window.stop_watching()
 
     faults = axe_faults(window)
 

@@ -9,7 +9,7 @@ import pytest
 from tests.e2e.browser import PHONE
 from tests.e2e.checks import OVERFLOW
 from tests.e2e.public_pages import FULL_ACTION, PLAN, PLAN_PAGE, visit
-from tests.e2e.server import LETTERS_TO, PASSWORD, STAFF
+from tests.e2e.server import LETTERS_TO, sign_in
 
 WRITING_TIME = 3.2  # seconds; the form refuses whoever writes faster
 MOST_TABS = 150
@@ -164,13 +164,7 @@ def check_nowhere(site, path):
 def test_coordinator_publishes_an_action_then_withdraws_it(new_window, site):
     window, visitor = new_window(), new_window()
     before = actions_on_home(site)
-    window.goto("/admin/")
-    window.get_by_label("Adresse électronique").or_(window.locator("[name=username]")).first.fill(
-        STAFF
-    )
-    window.locator("[name=password]").fill(PASSWORD)
-    window.locator("[type=submit]").click()
-    window.wait_for_url("**/admin/")
+    sign_in(window)
 
     # A draft: nobody sees it.
     window.goto("/admin/actions/action/add/")

@@ -1,0 +1,63 @@
+"""« make screenshots »: pictures of the main pages in test-results/, and the one of the README.
+
+They show the demonstration, on the kind of database that DATABASE_URL names (SQLite by default).
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.e2e.admin_pages import ADMIN_PAGES, open_admin_page
+from tests.e2e.browser import PHONE, WIDE, chromium, chromium_path, open_context
+from tests.e2e.public_pages import PUBLIC_PAGES, visit
+from tests.e2e.server import ROOT, portal_with_demo, sign_in
+
+PUBLIC = [
+    "home", "la-ctg", "convention", "enjeu-1", "plan", "objective", "actions", "actions-filtered",
+    "action-full", "action-paused", "partners", "partner", "communes", "commune", "agenda", "news",
+    "glossary", "contact", "contact-errors", "error-404",
+]  # fmt: skip
+STAFF = ["index", "action-list", "action-change", "page-change"]
+FOLDER = ROOT / "test-results" / "screenshots"
+README_PICTURE = ROOT / "docs" / "img" / "accueil.png"
+HEAVIEST = 250_000  # bytes
+
+
+def main():
+    if chromium_path() is None:
+        print("Chromium est absent : aucune image n'est faite.", file=sys.stderr)
+        return 2
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    README_PICTURE.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        portal_with_demo(Path(folder) / "run") as site,
+        chromium() as browser,
+    ):
+        for viewport in (WIDE, PHONE):
+            window = open_context(browser, site, viewport=viewport).new_page()
+            for page in PUBLIC_PAGES:
+                if page.name in PUBLIC:
+                    visit(window, page, site)
+                    window.screenshot(path=picture(page.name, viewport), full_page=True)
+            sign_in(window)
+            for page in ADMIN_PAGES:
+                if page.name in STAFF:
+                    open_admin_page(window, page)
+                    window.screenshot(path=picture(f"admin-{page.name}", viewport), full_page=True)
+        window = open_context(browser, site).new_page()
+        window.goto("/")
+        window.screenshot(path=README_PICTURE)
+    weight = README_PICTURE.stat().st_size
+    print(
+        f"Images : {FOLDER.relative_to(ROOT)}/ et {README_PICTURE.relative_to(ROOT)} ({weight} o)"
+    )
+    return 1 if weight > HEAVIEST else 0
+
+
+def picture(name, viewport):
+    return FOLDER / f"{name}-{viewport['width']}.png"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
