@@ -1,0 +1,130 @@
+"""How tests read the site: every public address, every link, and what a page really says."""
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+import html5lib
+from django.urls import URLResolver, get_resolver, reverse
+from html5lib.constants import E
+
+from conventions.models.editorial import FIXED_PAGES
+from ctg_portal.contact_guard import new_receipt
+from tests.factories import ContactMessageFactory
+
+SVG = "{http://www.w3.org/2000/svg}"
+HTML = "{http://www.w3.org/1999/xhtml}"
+NOT_READ = ("/static/", "/admin/", "/suivi/")
+PRIVATE_NAMES = {"launch-checklist"}
+MACHINES = {"health", "robots", "security", "sitemap", "document"}
+# What differs between two renderings of one page: the one-use key of the contact form.
+ONE_USE = re.compile(rb'name="key" value="[^"]*"')
+
+
+def url_names(resolver=None):
+    """Names of every address of the URL table outside the admin."""
+    names = set()
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            names |= set() if entry.app_name == "admin" else url_names(entry)
+        else:
+            names.add(entry.name)
+    return names
+
+
+def addresses(site):
+    """Dict name → address of every public page, from the rows of a `tests.rich.Site`."""
+    slug = site.convention.slug
+    receipt = new_receipt(ContactMessageFactory())
+    given = {
+        "convention": [slug],
+        "plan": [slug],
+        "enjeu": [slug, site.enjeu.code],
+        "objective": [slug, site.objective.code],
+        "action-number": [site.action.number],
+        "action": [site.action.number, site.action.slug],
+        "partner": [site.lead.slug],
+        "commune": [site.commune.slug],
+        "document": [site.document.pk, site.document.download_name],
+        "page": [site.page.slug],
+        "contact-sent": [receipt],
+    }
+    fixed = [
+        "home", "conventions", "glossary", "actions", "partners", "communes", "agenda", "news",
+        "contact", "site-map", "health", "robots", "security", "sitemap",
+        *(f"page-{slug}" for slug in FIXED_PAGES),
+    ]  # fmt: skip
+    return {name: reverse(name, args=given.get(name, [])) for name in [*fixed, *given]}
+
+
+def body(response):
+    """Bytes of a response, streamed or not, without its one-use parts; it may be asked twice."""
+    if response.streaming:
+        response.read_once = getattr(response, "read_once", None) or response.getvalue()
+        response.close()
+        return response.read_once
+    return ONE_USE.sub(b"", response.content)
+
+
+def tree(response):
+    """Parsed page."""
+    return html5lib.parse(body(response).decode(), treebuilder="etree")
+
+
+def parse_errors(response):
+    """What a strict parser of HTML 5 finds wrong in a page, in words."""
+    parser = html5lib.HTMLParser()
+    parser.parse(body(response).decode())
+    return [f"{position} {E[code] % details}" for position, code, details in parser.errors]
+
+
+def is_page(response):
+    return response.headers.get("Content-Type", "").startswith("text/html")
+
+
+def links(response, address):
+    """Addresses on this site that a page or the sitemap leads to, without their anchors."""
+    if response.headers.get("Content-Type", "").startswith("application/xml"):
+        found = re.findall(r"<loc>([^<]*)</loc>", body(response).decode())
+    elif is_page(response):
+        found = [link.get("href") for link in tree(response).iter(f"{HTML}a")]
+    else:
+        found = []
+    parts = [urlsplit(urljoin(f"http://testserver{address}", link)) for link in found if link]
+    return {
+        part.path + (f"?{part.query}" if part.query else "")
+        for part in parts
+        if part.netloc == "testserver" and not part.path.startswith(NOT_READ)
+    }
+
+
+def crawl(client, start=()):
+    """Dict address → response of all that can be reached from the home page, the sitemap and
+    the addresses `start`, redirections included."""
+    seen, waiting = {}, ["/", "/sitemap.xml", *start]
+    while waiting:
+        address = waiting.pop()
+        if address in seen:
+            continue
+        seen[address] = response = client.get(address)
+        body(response)
+        waiting += links(response, address)
+        if response.status_code in (301, 302):
+            waiting.append(response.headers["Location"])
+    return seen
+
+
+def text_of(element):
+    """All the text below `element`, one space between words."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def find(element, path):
+    """Elements below `element` at the path « main ul li », whatever stands between."""
+    found = [element]
+    for name in path.split():
+        found = [below for item in found for below in item.iter(f"{HTML}{name}")]
+    return found
+
+
+def main_of(response):
+    return find(tree(response), "main")[0]
