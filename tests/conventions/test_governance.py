@@ -76,6 +76,7 @@ def zipped(*members):
 ODT = zipped(("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", "<x/>"))
 ODS = zipped(("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", "x"))
 DOCX = zipped(("[Content_Types].xml", "<x/>"), ("word/document.xml", "<x/>"))
+ANY_ZIP = zipped(("notes.txt", "x"))
 WRONG_KIND = "Ce format n’est pas accepté : envoyez un fichier PDF, ODT, DOCX, ODS ou XLSX."
 WRONG_CONTENT = (
     "Le contenu de ce fichier ne correspond pas à son nom : "
@@ -108,6 +109,7 @@ def test_document_is_accepted(name, content):
         ("a.pdf", b"<html><script>", WRONG_CONTENT),
         ("a.pdf", b"", WRONG_CONTENT),
         ("a.pdf", ODT, WRONG_CONTENT),
+        ("a.pdf", ANY_ZIP, WRONG_CONTENT),
         ("a.odt", SMALLEST_PDF, WRONG_CONTENT),
         ("a.docx", b"MZ\x90\x00", WRONG_CONTENT),
         ("a.ods", ODT, WRONG_CONTENT),
