@@ -20,6 +20,12 @@ class PortalAdminSite(AdminSite):
     site_title = "Administration"
     index_title = "Que voulez-vous faire ?"
 
+    def each_context(self, request):
+        """Adds `portal_title`: the name of the portal, on the sign-in page too."""
+        from ctg_portal.site import main_territory  # models are not loaded yet above
+
+        return super().each_context(request) | {"portal_title": main_territory().site_title}
+
     def get_app_list(self, request, app_label=None):
         """Models by subject rather than by application; the page of one application is kept."""
         apps = super().get_app_list(request, app_label)

@@ -29,9 +29,7 @@ def objective_choice(objective):
 class ActionAdmin(PublicationAdmin, PortalAdmin):
     add_title = "Ajouter une action"
     index_note = "Les fiches du plan : ce qui est fait, par qui, pour qui, où en est-on."
-    list_display = [
-        "code", "title", "state", "lateness", "freshness", "lead", "publication", "site_link"
-    ]  # fmt: skip
+    list_display = ["code", "title", "state", "freshness", "lead_label", "publication"]
     list_display_links = ["code", "title"]
     list_filter = [
         "is_published",
@@ -168,17 +166,12 @@ class ActionAdmin(PublicationAdmin, PortalAdmin):
 
     @admin.display(description="état", ordering="avancement")
     def state(self, obj):
-        return format_html(
+        words = format_html(
             '<span class="mark mark-{}">{}</span>', obj.avancement, obj.get_avancement_display()
         )
-
-    @admin.display(description="délai", ordering="ends_on")
-    def lateness(self, obj):
-        if obj.is_late(timezone.localdate()):
-            return format_html('<span class="mark mark-late">{}</span>', "En retard")
-        return (
-            "Dans les temps" if obj.ends_on and obj.avancement in ("a_venir", "en_cours") else "–"
-        )
+        if not obj.is_late(timezone.localdate()):
+            return words
+        return format_html('{} <span class="mark mark-late">{}</span>', words, "En retard")
 
     @admin.display(description="vérifiée le", ordering="verified_on")
     def freshness(self, obj):
@@ -187,6 +180,10 @@ class ActionAdmin(PublicationAdmin, PortalAdmin):
         if not obj.is_silent(today, obj.convention.territory.silence_months):
             return day if obj.verified_on else "–"
         return format_html('{} <span class="mark mark-wait">{}</span>', day, "sans nouvelle")
+
+    @admin.display(description="pilote", ordering="lead__name")
+    def lead_label(self, obj):
+        return obj.lead.label if obj.lead else "–"
 
     @admin.display(description="numéro permanent")
     def permanent_number(self, obj):
@@ -199,11 +196,11 @@ class ActionAdmin(PublicationAdmin, PortalAdmin):
         updates = obj.updates.filter(~Exists(replaced))[:NEWS_SHOWN]
         rows = format_html_join(
             "",
-            '<li><a href="{}">{:%d/%m/%Y} – {}</a></li>',
+            '<li><a href="{}">{} – {}</a></li>',
             (
                 (
                     reverse("admin:actions_update_change", args=[update.pk]),
-                    timezone.localtime(update.published_at),
+                    f"{timezone.localtime(update.published_at):%d/%m/%Y}",
                     update.title,
                 )
                 for update in updates

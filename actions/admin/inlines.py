@@ -12,7 +12,10 @@ class ActionPartnerInline(PortalInline):
     model = ActionPartner
     verbose_name = "partenaire"
     verbose_name_plural = "Partenaires"
-    intro = "Qui aide le pilote, et comment. Le pilote se choisit plus haut."
+    intro = (
+        "Qui aide le pilote, et comment. Une organisation manque à la liste ? Ajoutez-la d’abord "
+        "dans « Organisations »."
+    )
     add_text = "Ajouter un partenaire"
     remove_text = "Retirer ce partenaire"
     autocomplete_fields = ["organisation"]

@@ -49,7 +49,9 @@ class UpdateAdmin(PortalAdmin):
                     "fields": ["replaces", "correction_reason"]
                     if obj is None
                     else ["replaces", "correction_reason", "situation", "demonstration"],
-                    "description": "À remplir seulement si cette actualité en corrige une autre.",
+                    "description": "À remplir seulement si cette actualité en corrige une autre."
+                    if obj is None
+                    else "",
                 },
             ),
         ]

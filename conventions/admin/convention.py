@@ -18,7 +18,7 @@ class SignatoryInline(PortalInline):
 class ConventionAdmin(AddressKept, PublicationAdmin, PortalAdmin):
     add_title = "Ajouter une convention"
     index_note = "Une par période : dates, signataires, gouvernance."
-    list_display = ["title", "status", "starts_on", "ends_on", "publication", "site_link"]
+    list_display = ["title", "status", "starts_on", "ends_on", "publication"]
     list_filter = ["status", "is_published"]
     list_select_related = ["territory"]
     search_fields = ["title", "slug", "territory__name"]

@@ -9,7 +9,7 @@ from partners.admin.publication import AddressKept, PublicationAdmin
 class PageAdmin(AddressKept, PublicationAdmin, PortalAdmin):
     add_title = "Ajouter une page"
     index_note = "Les textes du site : accueil, explications, pages légales."
-    list_display = ["title", "slug", "publication", "modified_on", "site_link"]
+    list_display = ["title", "slug", "publication", "modified_on"]
     list_filter = ["is_published"]
     search_fields = ["title", "slug", "lead", "body"]
     search_help_text = "Mots du titre ou du texte."

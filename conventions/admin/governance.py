@@ -126,14 +126,7 @@ class MeetingAdmin(PublicationAdmin, PortalAdmin):
 class DocumentAdmin(PublicationAdmin, PortalAdmin):
     add_title = "Ajouter un document"
     index_note = "Les fichiers à télécharger : convention signée, comptes rendus."
-    list_display = [
-        "title",
-        "convention",
-        "dated_on",
-        "format_and_size",
-        "publication",
-        "site_link",
-    ]
+    list_display = ["title", "convention", "dated_on", "format_and_size", "publication"]
     list_filter = ["is_published", "convention", "is_demo"]
     list_select_related = ["convention"]
     search_fields = ["title", "convention__title"]

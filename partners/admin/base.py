@@ -26,6 +26,7 @@ class PortalAdmin(PlainFields, FoldedSearch, admin.ModelAdmin):
     """
 
     action_form = SelectionForm
+    empty_value_display = "–"
     add_title = "Ajouter"
     index_note = ""
     list_per_page = 50
@@ -57,6 +58,13 @@ class PortalAdmin(PlainFields, FoldedSearch, admin.ModelAdmin):
     def add_view(self, request, form_url="", extra_context=None):
         context = {"title": self.add_title} | (extra_context or {})
         return super().add_view(request, form_url, context)
+
+    def render_change_form(self, request, context, add=False, change=False, **kwargs):
+        """The page of a row bears its name; what kind of row it is comes second."""
+        if change and kwargs.get("obj") is not None:
+            kind = capfirst(self.opts.verbose_name)
+            context |= {"title": str(kwargs["obj"]), "subtitle": kind}
+        return super().render_change_form(request, context, add=add, change=change, **kwargs)
 
     # --- links to the site -------------------------------------------------------------------
 

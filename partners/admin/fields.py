@@ -13,6 +13,9 @@ MARKDOWN_HELP = (
 )
 
 
+LONG_SENTENCE = 250
+
+
 class FrenchDecimalField(forms.DecimalField):
     """Takes « 1,5 », « 1 234,5 » with any kind of space, and « 1.5 »."""
 
@@ -45,6 +48,15 @@ class FrenchIntegerField(forms.IntegerField):
         return super().widget_attrs(widget) | {"inputmode": "numeric"}
 
 
+class OneLineField(forms.CharField):
+    """A sentence too long for a line of the screen: shown on two or three, kept on one."""
+
+    widget = forms.Textarea(attrs={"rows": 2, "class": "one-line"})
+
+    def to_python(self, value):
+        return " ".join(super().to_python(value).split("\n")).replace("\r", "")
+
+
 class DateTimeWidget(widgets.AdminSplitDateTime):
     """A day and an hour, each with its name; seconds are nobody's concern."""
 
@@ -70,17 +82,18 @@ FORMFIELD_OVERRIDES = {
 
 
 class PlainFields:
-    """Mixin of every ModelAdmin and inline: French input, plain hints, few icons.
+    """Mixin of every ModelAdmin and inline: French input, plain hints, no pop-up window.
 
     `choice_labels` gives, for a foreign key shown as a list, the path of rows to fetch with it and
-    the words of one choice. `can_create_related` names the keys that keep their « + » button.
+    the words of one choice.
     """
 
     formfield_overrides = FORMFIELD_OVERRIDES
     choice_labels = {}
-    can_create_related = ()
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if type(db_field) is models.CharField and db_field.max_length >= LONG_SENTENCE:
+            kwargs |= {"form_class": OneLineField, "widget": OneLineField.widget}
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is None:
             return None
@@ -89,7 +102,7 @@ class PlainFields:
             field.widget.can_change_related = False
             field.widget.can_delete_related = False
             field.widget.can_view_related = False
-            field.widget.can_add_related &= db_field.name in self.can_create_related
+            field.widget.can_add_related = False
             field.widget.use_fieldset = field.widget.widget.use_fieldset
         return field
 

@@ -9,7 +9,7 @@ from partners.models import Organisation
 class OrganisationAdmin(AddressKept, PublicationAdmin, PortalAdmin):
     add_title = "Ajouter une organisation"
     index_note = "Les partenaires : qui signe, pilote, aide ou finance."
-    list_display = ["name", "short_name", "kind", "publication", "modified_on", "site_link"]
+    list_display = ["name", "short_name", "kind", "publication", "modified_on"]
     list_filter = ["is_published", "kind", "is_demo"]
     search_fields = ["name", "short_name"]
     search_help_text = "Nom ou sigle, avec ou sans accents."

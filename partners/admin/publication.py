@@ -41,7 +41,8 @@ class PublicationAdmin:
         if obj.is_published and self.still_hidden_because(obj):
             words, kind = "Pas encore visible", "wait"
         demo = " · exemple" if getattr(obj, "is_demo", False) else ""
-        return format_html('<span class="mark mark-{}">{}{}</span>', kind, words, demo)
+        mark = format_html('<span class="mark mark-{}">{}{}</span>', kind, words, demo)
+        return format_html("{} {}", mark, self.site_link(obj)) if self.site_address(obj) else mark
 
     @admin.action(description="Publier", permissions=["change"])
     def publish(self, request, queryset):

@@ -40,6 +40,13 @@
         }
     };
 
+    // Whoever sent a form with mistakes reads first what they are.
+    window.addEventListener("load", () => {
+        const summary = document.querySelector(".error-summary");
+        if (summary) {
+            summary.focus();
+        }
+    });
     document.addEventListener("formset:added", (event) => {
         renumber(event.target, event.detail.formsetName);
         setTimeout(() => nameBoxesOf(event.target));
