@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.template import engines
 from django.test import Client, override_settings
 from hypothesis import HealthCheck
@@ -65,7 +65,8 @@ def house_rules(tmp_path_factory):
     for name in ("connect", "connect_ex"):
         patch.setattr(socket.socket, name, connect_to_loopback_only(getattr(socket.socket, name)))
     test_settings = override_settings(
-        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        CACHES=settings.CACHES
+        | {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
         MEDIA_ROOT=str(tmp_path_factory.mktemp("media")),
         PAGE_CACHE=False,
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
@@ -84,7 +85,8 @@ def house_rules(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def empty_cache():
     """Nothing that one test cached is seen by another."""
-    cache.clear()
+    for name in ("default", "pages"):
+        caches[name].clear()
 
 
 @pytest.fixture

@@ -1,0 +1,101 @@
+"""Error pages: plain French, security headers, nothing asked of the database."""
+
+import pytest
+from django.db import OperationalError
+from django.test import Client, RequestFactory
+
+from conventions.models import Page
+from ctg_portal import errors
+
+SECURITY_HEADERS = (
+    "Content-Security-Policy",
+    "Cross-Origin-Opener-Policy",
+    "Permissions-Policy",
+    "Referrer-Policy",
+    "X-Content-Type-Options",
+    "X-Frame-Options",
+)
+
+
+@pytest.fixture
+def lenient():
+    """A browser that shows the error page instead of raising the error."""
+    return Client(raise_request_exception=False)
+
+
+def assert_is_error_page(response, status, words):
+    assert response.status_code == status
+    assert words in response.text
+    assert '<html lang="fr">' in response.text
+    assert '<meta name="robots" content="noindex">' in response.text
+    assert not response.cookies
+    for name in SECURITY_HEADERS:
+        assert response.headers[name], name
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "words"),
+    [
+        ("/nulle-part/", 404, "Cette page n’existe pas"),
+        ("/actions/%00/", 400, ""),
+        ("/actions/?q=%00", 400, ""),
+        ("/actions/?q=" + "a" * 10_000, 400, ""),
+    ],
+)
+def test_addresses_that_lead_nowhere_ask_no_query(
+    address, status, words, reader, django_assert_num_queries, db
+):
+    with django_assert_num_queries(0):
+        response = reader.get(address)
+
+    assert_is_error_page(response, status, words)
+
+
+def test_unexpected_error_is_a_500_in_words(lenient, db, monkeypatch):
+    monkeypatch.setattr(Page.objects, "intro", None)  # calling it raises
+
+    response = lenient.get("/glossaire/")
+
+    assert_is_error_page(response, 500, "enregistré")
+
+
+def test_silent_database_is_a_503_with_a_delay(lenient, db, monkeypatch):
+    def fail(*args):
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(Page.objects, "intro", fail)
+
+    response = lenient.get("/glossaire/")
+
+    assert_is_error_page(response, 503, "Le portail est arrêté un instant")
+    assert response.headers["Retry-After"] == "30"
+    assert "connection refused" not in response.text
+
+
+def test_refused_host_is_a_400(lenient):
+    assert_is_error_page(lenient.get("/", headers={"host": "ailleurs.example"}), 400, "")
+
+
+def test_csrf_failure_says_what_to_do(db):
+    browser = Client(enforce_csrf_checks=True)
+
+    response = browser.post("/admin/login/", {"username": "a@example.org", "password": "x"})
+
+    assert_is_error_page(response, 403, "")
+    assert "csrf" not in response.text.lower()
+
+
+def test_forbidden_page_for_a_reader_who_is_not_staff(reader, django_user_model, db):
+    reader.force_login(django_user_model.objects.create_user("lea@example.org"))
+
+    response = reader.get("/suivi/lancement/")
+
+    assert_is_error_page(response, 403, "")
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(30, "1 minute."), (61, "2 minutes.")])
+def test_too_many_requests_says_when_to_come_back(seconds, words):
+    response = errors.too_many_requests(RequestFactory().get("/"), seconds)
+
+    assert_is_error_page(response, 429, words)
+    assert response.headers["Retry-After"] == str(seconds)

@@ -1,0 +1,58 @@
+"""A mail server on loopback that misbehaves on demand and keeps what it accepted."""
+
+import socketserver
+import threading
+import time
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+
+
+class Conversation(socketserver.StreamRequestHandler):
+    def handle(self):
+        server = self.server
+        if server.mode == "slow":
+            time.sleep(server.delay)
+        self.say("220 test")
+        for line in self.rfile:
+            verb = line[:4].upper()
+            if verb == b"QUIT":
+                return self.say("221 bye")
+            if verb == b"RCPT" and server.mode in ("4xx", "5xx"):
+                self.say("450 later" if server.mode == "4xx" else "550 never")
+            elif verb != b"DATA":
+                self.say("250 ok")
+            elif server.mode == "dies":
+                return self.connection.close()
+            else:
+                self.say("354 go on")
+                lines = iter(self.rfile.readline, b".\r\n")
+                letter = b"".join(line.removeprefix(b".") for line in lines)
+                server.letters.append(message_from_bytes(letter, policy=policy.default))
+                self.say("250 kept")
+
+    def say(self, text):
+        self.wfile.write(text.encode() + b"\r\n")
+
+
+class MailServer(socketserver.ThreadingTCPServer):
+    """`mode`: accept, 4xx, 5xx, slow (silent for `delay` seconds) or dies (at the text)."""
+
+    allow_reuse_address = daemon_threads = True
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Conversation)
+        self.port = self.server_address[1]
+        self.letters = []
+        self.mode = "accept"
+        self.delay = 3
+
+    def handle_error(self, request, client_address):
+        """A client that hangs up is what these tests are about."""
+
+
+@contextmanager
+def mail_server():
+    with MailServer() as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield server
+        server.shutdown()
