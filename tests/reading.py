@@ -65,20 +65,29 @@ def body(response):
     return ONE_USE.sub(b"", response.content)
 
 
+def parsed(response):
+    """(tree, errors) of a page, as a strict parser of HTML 5 reads it; parsed once."""
+    if not hasattr(response, "parsed"):
+        parser = html5lib.HTMLParser()
+        root = parser.parse(body(response).decode())
+        errors = [f"{position} {E[code] % details}" for position, code, details in parser.errors]
+        response.parsed = root, errors
+    return response.parsed
+
+
 def tree(response):
-    """Parsed page."""
-    return html5lib.parse(body(response).decode(), treebuilder="etree")
+    return parsed(response)[0]
 
 
 def parse_errors(response):
     """What a strict parser of HTML 5 finds wrong in a page, in words."""
-    parser = html5lib.HTMLParser()
-    parser.parse(body(response).decode())
-    return [f"{position} {E[code] % details}" for position, code, details in parser.errors]
+    return parsed(response)[1]
 
 
 def is_page(response):
-    return response.headers.get("Content-Type", "").startswith("text/html")
+    """True for an HTML page, a redirection left out."""
+    kind = response.headers.get("Content-Type", "")
+    return kind.startswith("text/html") and response.status_code not in (301, 302)
 
 
 def links(response, address):

@@ -1,0 +1,150 @@
+"""Whatever is typed in any text of any public row is shown as text on every page."""
+
+import html
+import re
+from urllib.parse import urlsplit
+
+import pytest
+
+from actions.content import content_models
+from conventions.models import Commune, Territory
+from ctg_portal.templatetags.texts import TAGS as MARKDOWN_TAGS
+from partners.models import Organisation
+from tests import factories
+from tests.reading import HTML, SVG, addresses, body, crawl, is_page, parse_errors, text_of, tree
+from tests.rich import build_site, fill, text_fields
+
+PAYLOADS = {
+    "script": "<script>alert(1)</script>",
+    "image": '"><img src=x onerror=alert(1)>',
+    "attribute": "' onmouseover='alert(1)' x=\"",
+    "end of tags": "</p></svg></title></textarea>",
+    "comment": "<!-- x --><![CDATA[ y ]]>",
+    "style": '<p style="color:red">x</p>',
+    "javascript link": "[x](javascript:alert(1))",
+    "entity link": "[x](java&#115;cript:alert(1))",
+    "automatic link": "<javascript:alert(1)>",
+    "data link": "[x](data:text/html,<b>y</b>)",
+    "data picture": "![x](data:image/gif;base64,A)",
+    "far picture": "![x](https://example.org/a.png)",
+    "reference link": "[x]\n\n[x]: vbscript:alert(1)",
+    "template": "{{ 7*7 }}{% now 'Y' %}{# x #}",
+    "entities": "&lt;b&gt; &amp;amp; &#x3c;",
+    "right to left": "a\u202eb\u2066c\u200f d",
+    "no width": "a\u200bb\u200d\u00adc\ufeffd",
+    "emoji": "😀👩‍👩‍👧‍👦🇫🇷🏳️‍🌈",
+    "long word": "M" * 40_000,
+    "lines": "a\r\n\r\nb\tc\n\n\n# d\n\n- e",
+    "table": "|a|b|\n|-|-|\n|<i>c</i>|d|",
+    "regular": "a.*+?^${}()|[]\\1\\g<1>",
+}
+# Texts that no public page prints.
+NOT_PRINTED = {
+    "actions.Funding.note",
+    "actions.Indicator.code",
+    "actions.Measure.source",
+    "conventions.Domain.description",
+    "conventions.Territory.short_name",
+}
+SCHEMES = {"", "http", "https", "mailto", "tel"}
+
+
+def every_row():
+    """Every row of every model whose words residents read."""
+    return [row for model in content_models() for row in model._base_manager.all()]
+
+
+def type_everywhere(text):
+    """`text(field)` in every text of every public row."""
+    for row in every_row():
+        if isinstance(row, factories.Measure) and not row.text:
+            continue
+        fill(row, text)
+
+
+@pytest.fixture
+def site(db):
+    site = build_site(actions=2)
+    Territory.objects.update(
+        website="https://example.org/",
+        project_url="https://example.org/p",
+        email="a@example.org",
+        accessibility_audited_on="2025-01-01",
+    )
+    Organisation.objects.update(website="https://example.org/", email="a@example.org")
+    Commune.objects.update(website="https://example.org/", population=3)
+    return site
+
+
+def pages_of(client, site):
+    """Dict address → response of all the pages a reader may reach."""
+    found = crawl(client, addresses(site).values())
+    assert {page.status_code for page in found.values()} <= {200, 301}
+    return {address: page for address, page in found.items() if is_page(page)}
+
+
+def tags(page):
+    """Names of the elements of a page."""
+    return {str(element.tag).removeprefix(HTML).removeprefix(SVG) for element in tree(page).iter()}
+
+
+def faults(page, usual_tags):
+    """Elements, attributes and addresses of a page that only an intruder would write."""
+    found = sorted(tags(page) - usual_tags)
+    for element in tree(page).iter():
+        name = str(element.tag)
+        for attribute, value in element.attrib.items():
+            if attribute == "style" or str(attribute).startswith("on"):
+                found.append(f"{name} {attribute}")
+            if attribute in {"href", "src", "action", "formaction"}:
+                scheme = re.sub(r"[\s\0]", "", value)
+                if urlsplit(scheme).scheme not in SCHEMES:
+                    found.append(f"{name} {attribute}={value}")
+    return found
+
+
+@pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS.keys())
+def test_what_is_typed_is_never_markup(reader, site, payload):
+    usual = set().union(*map(tags, pages_of(reader, site).values())) | MARKDOWN_TAGS
+    type_everywhere(lambda field: f"{payload} {field.name}")
+    pages = pages_of(reader, site)
+
+    assert len(pages) > 40
+    assert {place: found for place, page in pages.items() if (found := faults(page, usual))} == {}
+    assert {place: found for place, page in pages.items() if (found := parse_errors(page))} == {}
+    assert not any("<!--" in body(page).decode() for page in pages.values())
+
+
+def fields():
+    """Every text field of every model whose words residents read."""
+    return [field for model in content_models() for field in text_fields(model)]
+
+
+def label_of(field):
+    return f"{field.model._meta.label}.{field.name}"
+
+
+def tokens():
+    """Dict label of a field → a word that no other text holds."""
+    return {label_of(field): f"Zq{number:03}" for number, field in enumerate(fields())}
+
+
+def shown(text, field):
+    """How `text` typed in `field` reads: Markdown understands entities, nothing else does."""
+    return html.unescape(text) if "Markdown" in field.help_text else text
+
+
+@pytest.mark.parametrize("before", ["<b>", "&lt;", "{{ x }}", "\u202e", "😀"])
+def test_every_text_is_shown_as_it_was_typed(reader, site, before):
+    words = tokens()
+    type_everywhere(lambda field: f"{before}{words[label_of(field)]}")
+    pages = pages_of(reader, site).values()
+    read = " ".join(text_of(tree(page)) for page in pages)
+
+    assert {label for label, word in words.items() if word not in read} == NOT_PRINTED
+    assert {
+        label_of(field)
+        for field in fields()
+        if f"{shown(before, field)}{words[label_of(field)]}" not in read
+    } == NOT_PRINTED
+    assert not any("&amp;lt;b&amp;gt;" in body(page).decode() for page in pages)
