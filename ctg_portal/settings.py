@@ -223,6 +223,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        # Scanners ask for any host name all day: a 400 each, nothing to read.
+        "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL"},
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

@@ -65,11 +65,14 @@ class UpdateAdmin(PortalAdmin):
     def get_changeform_initial_data(self, request):
         """Published now by default; with `?replaces=`, everything the first one said."""
         initial = {"published_at": timezone.now()} | super().get_changeform_initial_data(request)
-        wanted = str(initial.get("replaces", ""))
-        original = Update.objects.filter(pk=int(wanted)).first() if wanted.isdecimal() else None
+        original = Update.objects.filter(pk=initial.get("replaces")).first()
         if original:
             initial |= {name: getattr(original, name) for name in COPIED}
         return initial
+
+    def render_change_form(self, request, context, obj=None, **kwargs):
+        context["replaced_by"] = getattr(obj, "replaced_by", None)
+        return super().render_change_form(request, context, obj=obj, **kwargs)
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

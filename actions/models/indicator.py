@@ -1,6 +1,6 @@
 """What is counted: an indicator goes from a baseline to a target by dated values."""
 
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from django.db import models
 from django.db.models import Q
@@ -107,6 +107,7 @@ class Indicator(models.Model):
     def rate(self, value):
         """Share of the way from baseline to target that `value` stands for, in whole percent.
 
+        Rounded down, so that 100 is never said before the target is reached.
         None unless baseline, value and target all exist, differ and may all be published.
         """
         figures = (self.baseline_value, value, self.target_value)
@@ -115,7 +116,9 @@ class Indicator(models.Model):
         way = self.target_value - self.baseline_value
         if not way:
             return None
-        return int((Decimal(100) * (value - self.baseline_value) / way).quantize(Decimal(1)))
+        return int(
+            (Decimal(100) * (value - self.baseline_value) / way).quantize(Decimal(1), ROUND_FLOOR)
+        )
 
 
 class Measure(models.Model):

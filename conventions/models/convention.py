@@ -1,5 +1,6 @@
 """A period of the CTG, who signed it, and the upper levels of its plan."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +10,7 @@ from conventions.models.territory import Commune, Domain, Territory
 from partners.models import Organisation
 
 CODE_VALIDATOR = RegexValidator(
-    r"^[0-9A-Za-z]+([.-][0-9A-Za-z]+)*$",
+    r"^[0-9A-Za-z]+([.-][0-9A-Za-z]+)*\Z",
     "Un code est fait de chiffres ou de lettres séparés par des points, par exemple 1.2.3.",
 )
 
@@ -285,3 +286,10 @@ class Objective(models.Model):
 
     def get_absolute_url(self):
         return reverse("objective", args=[self.convention.slug, self.code])
+
+    def clean(self):
+        """Raise ValidationError when the enjeu belongs to another convention."""
+        if self.enjeu_id and self.convention_id and self.enjeu.convention_id != self.convention_id:
+            raise ValidationError(
+                {"enjeu": "Choisissez un enjeu de la même convention que l’objectif."}
+            )

@@ -1,9 +1,7 @@
 """Who steers, when they meet, and the documents of a convention."""
 
 from pathlib import PurePosixPath
-from uuid import uuid4
 
-import filetype
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -11,21 +9,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from conventions.models.convention import Convention
-
-MAX_DOCUMENT_BYTES = 10 * 1024 * 1024
-DOCUMENT_TYPES = {
-    ".pdf": ("application/pdf", "PDF"),
-    ".odt": ("application/vnd.oasis.opendocument.text", "texte OpenDocument"),
-    ".docx": (
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "texte Word",
-    ),
-    ".ods": ("application/vnd.oasis.opendocument.spreadsheet", "tableur OpenDocument"),
-    ".xlsx": (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "tableur Excel",
-    ),
-}
+from conventions.uploads import DOCUMENT_TYPES, document_path, validate_document_file
 
 
 class Committee(models.Model):
@@ -110,37 +94,6 @@ class Meeting(models.Model):
         return self.title
 
 
-def document_path(document, filename):
-    """Storage path of an upload: the name people gave is never used on disk."""
-    return f"documents/{uuid4().hex}{PurePosixPath(filename).suffix.lower()}"
-
-
-def validate_document_file(upload):
-    """Raise ValidationError unless `upload` is one of DOCUMENT_TYPES, by name and by content.
-
-    A file already stored is not read again: a lost one must not forbid correcting its title.
-    """
-    if getattr(upload, "_committed", False):
-        return
-    suffix = PurePosixPath(upload.name).suffix.lower()
-    if suffix not in DOCUMENT_TYPES:
-        raise ValidationError(
-            "Ce format n’est pas accepté : envoyez un fichier PDF, ODT, DOCX, ODS ou XLSX."
-        )
-    if upload.size > MAX_DOCUMENT_BYTES:
-        raise ValidationError("Ce fichier dépasse 10 Mo : allégez-le, puis envoyez-le de nouveau.")
-    upload.seek(0)
-    guess = filetype.guess(upload.read(8192))
-    upload.seek(0)
-    found = guess.mime if guess else ""
-    zipped = suffix != ".pdf" and found == "application/zip"
-    if found != DOCUMENT_TYPES[suffix][0] and not zipped:
-        raise ValidationError(
-            "Le contenu de ce fichier ne correspond pas à son nom : "
-            "enregistrez-le de nouveau dans le bon format."
-        )
-
-
 class DocumentQuerySet(models.QuerySet):
     def public(self):
         """Published documents whose convention is published too."""
@@ -185,6 +138,14 @@ class Document(models.Model):
 
     def get_absolute_url(self):
         return reverse("document", args=[self.pk, self.download_name])
+
+    def clean(self):
+        """Raise ValidationError when the meeting belongs to another convention."""
+        meeting = self.meeting
+        if meeting and self.convention_id and meeting.committee.convention_id != self.convention_id:
+            raise ValidationError(
+                {"meeting": "Choisissez une réunion de la même convention que le document."}
+            )
 
     @property
     def suffix(self):

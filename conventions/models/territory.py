@@ -24,7 +24,7 @@ class Territory(models.Model):
     short_name = models.CharField("sigle", max_length=40, blank=True)
     slug = models.SlugField("nom dans les adresses", unique=True)
     siren = models.CharField(
-        "numéro SIREN", max_length=9, blank=True, validators=[RegexValidator(r"^\d{9}$")]
+        "numéro SIREN", max_length=9, blank=True, validators=[RegexValidator(r"^\d{9}\Z")]
     )
     is_main = models.BooleanField(
         "territoire principal du portail",
@@ -96,7 +96,7 @@ class Territory(models.Model):
         max_length=200,
         blank=True,
         help_text="Adresse de la forme mailto:… ou https://…, publiée dans security.txt.",
-        validators=[RegexValidator(r"^(mailto:|https://|tel:)\S+$")],
+        validators=[RegexValidator(r"^(mailto:|https://|tel:)\S+\Z")],
     )
     modified_on = models.DateTimeField("modifié le", auto_now=True)
 
@@ -149,14 +149,14 @@ class Commune(models.Model):
         "code INSEE",
         max_length=5,
         unique=True,
-        validators=[RegexValidator(r"^(\d{5}|2[AB]\d{3})$", "Un code INSEE a cinq caractères.")],
+        validators=[RegexValidator(r"^(\d{5}|2[AB]\d{3})\Z", "Un code INSEE a cinq caractères.")],
         error_messages={"unique": "Une commune a déjà ce code INSEE."},
     )
     siren = models.CharField(
         "numéro SIREN",
         max_length=9,
         blank=True,
-        validators=[RegexValidator(r"^\d{9}$", "Un numéro SIREN a neuf chiffres.")],
+        validators=[RegexValidator(r"^\d{9}\Z", "Un numéro SIREN a neuf chiffres.")],
     )
     department = models.CharField("département", max_length=60, blank=True)
     population = models.PositiveIntegerField("population municipale", null=True, blank=True)

@@ -25,23 +25,39 @@ SHAPES = {
 
 
 def draw(state):
-    """Markup of one label: shape, then word."""
+    """Markup of one state: its shape, then its word."""
     return format_html(
-        '<span class="state state-{}"><svg viewBox="0 0 16 16" width="16" height="16" '
-        'aria-hidden="true">{}</svg>{}</span>',
-        slugify(state.value.replace("_", "-")),
+        '<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">{}</svg>{}',
         mark_safe(SHAPES[state]),
         state.label,
     )
 
 
-LABELS = {state.value: draw(state) for state in Avancement}
+# Drawn once for all when the server starts.
+CLASSES = {state.value: state.value.replace("_", "-") for state in Avancement}
+WORDS = {state.value: draw(state) for state in Avancement}
+LABELS = {
+    value: format_html('<span class="state state-{}">{}</span>', CLASSES[value], words)
+    for value, words in WORDS.items()
+}
 
 
 @register.filter
 def state_label(value):
-    """The label of an avancement value, drawn once for all when the server starts."""
+    """The label of an avancement value: shape, word and colour."""
     return LABELS[value]
+
+
+@register.filter
+def state_class(value):
+    """End of the CSS class of an avancement value, for an element that is itself the label."""
+    return CLASSES[value]
+
+
+@register.filter
+def state_words(value):
+    """Shape and word of an avancement value, inside an element of class `state_class`."""
+    return WORDS[value]
 
 
 @register.simple_tag

@@ -60,6 +60,9 @@ class OneLineField(forms.CharField):
 class DateTimeWidget(widgets.AdminSplitDateTime):
     """A day and an hour, each with its name; seconds are nobody's concern."""
 
+    # The admin's own template is a <p>, which cannot stand inside the field's own.
+    template_name = "django/forms/widgets/multiwidget.html"
+
     def __init__(self, attrs=None):
         day = widgets.AdminDateWidget(attrs={"aria-label": "Date", "placeholder": "jj/mm/aaaa"})
         hour = widgets.AdminTimeWidget(

@@ -146,3 +146,10 @@ def test_public_steps_are_those_of_public_actions():
     MilestoneFactory(action__convention__published=True)
 
     assert list(Milestone.objects.public()) == [shown]
+
+
+def test_rate_never_says_100_before_the_target():
+    found = Indicator(baseline_value=Decimal(0), target_value=Decimal(1000))
+
+    assert found.rate(Decimal(999)) == 99
+    assert found.rate(Decimal(-1)) == -1

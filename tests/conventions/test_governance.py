@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from conventions.models import Document, Meeting
-from conventions.models.governance import MAX_DOCUMENT_BYTES, validate_document_file
+from conventions.uploads import MAX_DOCUMENT_BYTES, validate_document_file
 from tests.factories import SMALLEST_PDF, DocumentFactory, MeetingFactory
 
 AT = dt.datetime(2024, 12, 10, 13, tzinfo=dt.UTC)
@@ -76,10 +76,11 @@ def zipped(*members):
 ODT = zipped(("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", "<x/>"))
 ODS = zipped(("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", "x"))
 DOCX = zipped(("[Content_Types].xml", "<x/>"), ("word/document.xml", "<x/>"))
+MACROS = zipped(("word/document.xml", "<x/>"), ("word/vbaProject.bin", "x"))
 ANY_ZIP = zipped(("notes.txt", "x"))
 WRONG_KIND = "Ce format n’est pas accepté : envoyez un fichier PDF, ODT, DOCX, ODS ou XLSX."
 WRONG_CONTENT = (
-    "Le contenu de ce fichier ne correspond pas à son nom : "
+    "Le contenu de ce fichier ne correspond pas à son nom, ou il contient des macros : "
     "enregistrez-le de nouveau dans le bon format."
 )
 
@@ -113,6 +114,11 @@ def test_document_is_accepted(name, content):
         ("a.odt", SMALLEST_PDF, WRONG_CONTENT),
         ("a.docx", b"MZ\x90\x00", WRONG_CONTENT),
         ("a.ods", ODT, WRONG_CONTENT),
+        ("a.docx", ANY_ZIP, WRONG_CONTENT),
+        ("a.docx", MACROS, WRONG_CONTENT),
+        ("a.xlsx", DOCX, WRONG_CONTENT),
+        ("a.odt", ANY_ZIP, WRONG_CONTENT),
+        ("a.odt", ODT[:-30], WRONG_CONTENT),
     ],
 )
 def test_document_is_refused_in_words(name, content, message):

@@ -1,0 +1,78 @@
+"""Which files may be put online: judged by their content, never by their name alone."""
+
+import zipfile
+from pathlib import PurePosixPath
+from uuid import uuid4
+
+import filetype
+from django.core.exceptions import ValidationError
+
+MAX_DOCUMENT_BYTES = 10 * 1024 * 1024
+DOCUMENT_TYPES = {
+    ".pdf": ("application/pdf", "PDF"),
+    ".odt": ("application/vnd.oasis.opendocument.text", "texte OpenDocument"),
+    ".docx": (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "texte Word",
+    ),
+    ".ods": ("application/vnd.oasis.opendocument.spreadsheet", "tableur OpenDocument"),
+    ".xlsx": (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "tableur Excel",
+    ),
+}
+# What an office file, which is an archive, must hold to be what its name says.
+OFFICE_PARTS = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
+
+
+def document_path(document, filename):
+    """Storage path of an upload: the name people gave is never used on disk."""
+    return f"documents/{uuid4().hex}{PurePosixPath(filename).suffix.lower()}"
+
+
+def is_office_file(upload, suffix):
+    """True when `upload` is an archive that holds what `suffix` promises, without macros."""
+    try:
+        with zipfile.ZipFile(upload) as archive:
+            names = set(archive.namelist())
+            if any(name.endswith("vbaProject.bin") for name in names):
+                return False
+            if suffix in OFFICE_PARTS:
+                return OFFICE_PARTS[suffix] in names
+            with archive.open("mimetype") as part:
+                return part.read(200).decode("ascii", "replace") == DOCUMENT_TYPES[suffix][0]
+    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, NotImplementedError):
+        return False
+
+
+def is_what_it_says(upload, suffix):
+    """True when the content of `upload` is of the type that `suffix` names."""
+    upload.seek(0)
+    if suffix == ".pdf":
+        found = filetype.guess(upload.read(8192))
+        answer = bool(found) and found.mime == DOCUMENT_TYPES[suffix][0]
+    else:
+        answer = is_office_file(upload, suffix)
+    upload.seek(0)
+    return answer
+
+
+def validate_document_file(upload):
+    """Raise ValidationError unless `upload` is one of DOCUMENT_TYPES, by name and by content.
+
+    A file already stored is not read again: a lost one must not forbid correcting its title.
+    """
+    if getattr(upload, "_committed", False):
+        return
+    suffix = PurePosixPath(upload.name).suffix.lower()
+    if suffix not in DOCUMENT_TYPES:
+        raise ValidationError(
+            "Ce format n’est pas accepté : envoyez un fichier PDF, ODT, DOCX, ODS ou XLSX."
+        )
+    if upload.size > MAX_DOCUMENT_BYTES:
+        raise ValidationError("Ce fichier dépasse 10 Mo : allégez-le, puis envoyez-le de nouveau.")
+    if not is_what_it_says(upload, suffix):
+        raise ValidationError(
+            "Le contenu de ce fichier ne correspond pas à son nom, ou il contient des macros : "
+            "enregistrez-le de nouveau dans le bon format."
+        )
