@@ -1,5 +1,7 @@
 """What every screen of the back-office shares: words, inlines, deletion rules, site links."""
 
+import re
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
@@ -10,6 +12,8 @@ from django.utils.text import capfirst, get_text_list
 
 from partners.admin.fields import PlainFields
 from partners.admin.search import FoldedSearch
+
+MAYBE_A_KEY = re.compile(r"[0-9]{1,18}")
 
 
 class SelectionForm(ActionForm):
@@ -50,6 +54,18 @@ class PortalAdmin(PlainFields, FoldedSearch, admin.ModelAdmin):
 
     def get_action_choices(self, request, default_choices=(("", "Choisissez…"),)):
         return super().get_action_choices(request, list(default_choices))
+
+    def get_changeform_initial_data(self, request):
+        """What the address proposes, without the keys that no row can have."""
+        initial = super().get_changeform_initial_data(request)
+        for field in [*self.opts.fields, *self.opts.many_to_many]:
+            given = initial.get(field.name)
+            if given is None or not field.is_relation:
+                continue
+            keys = given if isinstance(given, list) else [given]
+            if not all(MAYBE_A_KEY.fullmatch(str(key)) for key in keys):
+                del initial[field.name]
+        return initial
 
     def changelist_view(self, request, extra_context=None):
         title = capfirst(self.opts.verbose_name_plural)

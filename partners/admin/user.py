@@ -85,6 +85,12 @@ class UserAdmin(PortalAdmin, DjangoUserAdmin):
         fields = super().get_readonly_fields(request, obj)
         return fields if request.user.is_superuser else [*fields, *POWERS]
 
+    def has_change_permission(self, request, obj=None):
+        """Who may do everything is changed only by an equal."""
+        if obj is not None and obj.is_superuser and not request.user.is_superuser:
+            return False
+        return super().has_change_permission(request, obj)
+
     def has_delete_permission(self, request, obj=None):
         """An account that was used is closed, not deleted: its history would go with it."""
         if obj is not None and obj.last_login is not None:
