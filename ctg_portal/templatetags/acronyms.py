@@ -1,6 +1,7 @@
 """Acronyms expanded at their first use on a page, from the glossary (RGAA 9.4)."""
 
 import re
+from html import unescape
 
 from django import template
 from django.utils.html import escape
@@ -13,12 +14,26 @@ TAG = re.compile(r"(<[^>]*>)")
 RUNNING_TEXT = {"p", "li", "dd", "td", "blockquote", "figcaption"}
 # Where words in brackets would break a name or a label: an <abbr> says them instead.
 NAMES = {"h1", "h2", "h3", "h4", "h5", "h6", "a", "dt", "th", "caption", "summary", "strong"}
-UNTOUCHED = {"svg", "abbr", "title", "option", "label", "button", "legend", "textarea", "time"}
+UNTOUCHED = {
+    *("svg", "abbr", "title", "option", "label", "button", "legend", "textarea", "time"),
+    *("script", "style"),
+}
 
 
 def entries():
     """Dict acronym → words, for every glossary entry that has both."""
     return dict(GlossaryEntry.objects.exclude(expansion="").values_list("term", "expansion"))
+
+
+def spellings(term):
+    """How a page may write `term`: as templates escape it, or as Markdown does."""
+    escaped = escape(term)
+    return {escaped, escaped.replace("&#x27;", "'").replace("&quot;", '"')}
+
+
+def heard(text):
+    """`text` as it is heard, whatever its capitals and the shape of its apostrophes."""
+    return unescape(text).replace("’", "'").casefold()
 
 
 def expand(html, words):
@@ -27,7 +42,7 @@ def expand(html, words):
     In running text the words follow in brackets, unless they stand just before; in a heading,
     a link or a label they are the title of an <abbr>, and the first running text says them.
     """
-    todo = {term for term in words if term in html}
+    todo = {term for term in words if any(written in html for written in spellings(term))}
     if not todo:
         return html
     marked = set()
@@ -36,7 +51,8 @@ def expand(html, words):
     before = ""
 
     def pattern():
-        alternatives = "|".join(re.escape(escape(term)) for term in sorted(todo, key=len)[::-1])
+        written = [spelling for term in todo for spelling in spellings(term)]
+        alternatives = "|".join(map(re.escape, sorted(written, key=len)[::-1]))
         return re.compile(rf"(?<![\w-])({alternatives})(?![\w-])") if todo else None
 
     search = pattern()
@@ -60,21 +76,22 @@ def expand(html, words):
         named = inside & NAMES
 
         def explain(match, piece=piece, before=before, running=running, named=named):
-            term = match[1]
+            written = match[1]
+            term = unescape(written)
             text = words[term]
             if term not in todo:
-                return term
-            lead = (before + piece[: match.start()])[-len(text) - 12 :].casefold()
-            if escape(text).casefold() in lead:
+                return written
+            lead = heard(before + piece[: match.start()])[-len(text) - 12 :]
+            if heard(text) in lead:
                 todo.discard(term)
-                return term
+                return written
             if running:
                 todo.discard(term)
-                return f"{term} ({escape(text)})"
+                return f"{written} ({escape(text)})"
             if named and term not in marked:
                 marked.add(term)
-                return f'<abbr title="{escape(text)}">{term}</abbr>'
-            return term
+                return f'<abbr title="{escape(text)}">{written}</abbr>'
+            return written
 
         size = len(todo)
         pieces[index] = search.sub(explain, piece)
