@@ -1,0 +1,157 @@
+"""Dates and numbers as French readers write them."""
+
+import datetime as dt
+import re
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ctg_portal.templatetags.figures import (
+    clock,
+    euros,
+    figure,
+    file_size,
+    full_date,
+    months,
+    unlocalized,
+)
+
+NARROW = "\u202f"
+PARIS_SUMMER = dt.timezone(dt.timedelta(hours=2))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""),
+        ("", ""),
+        (0, "0"),
+        (Decimal("0.000"), "0"),
+        (Decimal("0.500"), "0,5"),
+        (0.5, "0,5"),
+        (Decimal("12.345"), "12,345"),
+        (100, "100"),
+        (Decimal("1000"), f"1{NARROW}000"),
+        (1234567, f"1{NARROW}234{NARROW}567"),
+        (Decimal("1234.5"), f"1{NARROW}234,5"),
+        (-3, "−3"),
+        (Decimal("-1234.56"), f"−1{NARROW}234,56"),
+        (Decimal("99999999999.999"), f"99{NARROW}999{NARROW}999{NARROW}999,999"),
+        (Decimal("1E+3"), f"1{NARROW}000"),
+        (29678, f"29{NARROW}678"),
+    ],
+)
+def test_figure(value, text):
+    assert figure(value) == text
+
+
+@given(st.decimals("-99999999999.999", "99999999999.999", places=3))
+def test_figure_loses_nothing(value):
+    text = figure(value)
+
+    assert re.fullmatch(rf"−?\d{{1,3}}({NARROW}\d{{3}})*(,\d{{0,2}}[1-9])?", text)
+    assert Decimal(text.replace(NARROW, "").replace(",", ".").replace("−", "-")) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""),
+        (0, f"0{NARROW}€"),
+        (Decimal("1200.00"), f"1{NARROW}200{NARROW}€"),
+        (Decimal("0.5"), f"0,5{NARROW}€"),
+        (Decimal("12.34"), f"12,34{NARROW}€"),
+    ],
+)
+def test_euros(value, text):
+    assert euros(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""),
+        ("", ""),
+        (dt.date(2023, 3, 1), "1er mars 2023"),
+        (dt.date(2023, 3, 21), "21 mars 2023"),
+        (dt.date(2024, 2, 29), "29 février 2024"),
+        (dt.date(2026, 8, 1), "1er août 2026"),
+        (dt.date(2026, 12, 31), "31 décembre 2026"),
+        (dt.date(2026, 8, 11), "11 août 2026"),
+        # A datetime is read in Paris, on the nights the clock changes too.
+        (dt.datetime(2023, 12, 31, 23, 30, tzinfo=dt.UTC), "1er janvier 2024"),
+        (dt.datetime(2024, 3, 30, 23, 30, tzinfo=dt.UTC), "31 mars 2024"),
+        (dt.datetime(2024, 10, 26, 21, 59, tzinfo=dt.UTC), "26 octobre 2024"),
+        (dt.datetime(2024, 10, 26, 22, 0, tzinfo=dt.UTC), "27 octobre 2024"),
+        (dt.datetime(2024, 7, 1, 1, 0, tzinfo=PARIS_SUMMER), "1er juillet 2024"),
+    ],
+)
+def test_full_date(value, text):
+    assert full_date(value) == text
+
+
+@given(st.dates(dt.date(1000, 1, 1)))
+def test_full_date_is_the_day_itself(day):
+    number, _month, year = full_date(day).split()
+
+    assert (number, int(year)) == ("1er" if day.day == 1 else str(day.day), day.year)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (dt.datetime(2024, 12, 10, 13, 30, tzinfo=dt.UTC), "14\u00a0h\u00a030"),
+        (dt.datetime(2024, 7, 10, 16, 0, tzinfo=dt.UTC), "18\u00a0h"),
+        (dt.datetime(2024, 7, 10, 16, 5, tzinfo=dt.UTC), "18\u00a0h\u00a005"),
+        (dt.datetime(2024, 3, 31, 0, 59, tzinfo=dt.UTC), "1\u00a0h\u00a059"),
+        (dt.datetime(2024, 3, 31, 1, 0, tzinfo=dt.UTC), "3\u00a0h"),
+        (dt.datetime(2024, 10, 27, 0, 30, tzinfo=dt.UTC), "2\u00a0h\u00a030"),
+        (dt.datetime(2024, 10, 27, 1, 30, tzinfo=dt.UTC), "2\u00a0h\u00a030"),
+        (dt.datetime(2024, 12, 31, 23, 0, tzinfo=dt.UTC), "0\u00a0h"),
+    ],
+)
+def test_clock_is_read_in_paris(value, text):
+    assert clock(value) == text
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (1, "1 mois"),
+        (9, "9 mois"),
+        (11, "11 mois"),
+        (12, "1 an"),
+        (13, "13 mois"),
+        (24, "2 ans"),
+        (25, "25 mois"),
+        (120, "10 ans"),
+    ],
+)
+def test_months(count, text):
+    assert months(count) == text
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [
+        (0, "1\u00a0Ko"),
+        (15, "1\u00a0Ko"),
+        (340_400, "340\u00a0Ko"),
+        (999_499, "999\u00a0Ko"),
+        (1_000_000, "1\u00a0Mo"),
+        (1_250_000, "1,2\u00a0Mo"),
+        (10_485_760, "10,5\u00a0Mo"),
+    ],
+)
+def test_file_size(size, text):
+    assert file_size(size) == text
+
+
+@given(st.floats(0, 5000).map(lambda number: round(number, 1)))
+def test_numbers_of_pictures_have_a_point_and_no_space(number):
+    text = unlocalized(number)
+
+    assert re.fullmatch(r"\d+(\.\d)?", text)
+    assert float(text) == pytest.approx(number, abs=0.05)
