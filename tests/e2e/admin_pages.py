@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class AdminPage:
     """Where a kind of page is seen: at `path`, or behind the first row of the list at `path`.
 
-    `press` names a button to press once there, `then` is added to the address of the row.
+    `press` names a button to press once there, `then` is added to the address of the row, `lines`
+    adds one line to each of the tables under the form.
     """
 
     name: str
@@ -15,6 +16,7 @@ class AdminPage:
     first_row: bool = False
     press: str = ""
     then: str = ""
+    lines: bool = False
 
     def __str__(self):
         return self.name
@@ -58,6 +60,8 @@ ADMIN_PAGES = [
     AdminPage("action-history", "/admin/actions/action/", first_row=True, then="../history/"),
     AdminPage("page-delete", "/admin/conventions/page/?q=essai", first_row=True, then="../delete/"),
     AdminPage("organisation-popup", "/admin/partners/organisation/add/?_popup=1"),
+    AdminPage("action-add-lines", "/admin/actions/action/add/", lines=True),
+    AdminPage("indicator-add-lines", "/admin/actions/indicator/add/", lines=True),
 ]
 
 
@@ -69,6 +73,10 @@ def open_admin_page(window, page):
         answer = window.goto(link.get_attribute("href"))
     if page.then:
         answer = window.goto(f"{window.url.partition('?')[0]}{page.then}")
+    if page.lines:
+        for link in window.locator(".add-row a").all():
+            link.click()
+        window.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0) }")
     if page.press:
         # « required » would stop the browser; staff may also send from one that does not check.
         window.evaluate("() => document.querySelectorAll('form').forEach(f => f.noValidate = true)")
