@@ -36,21 +36,23 @@ def deliver(pk):
     """Send the message `pk` unless it is sent or claimed; True when this call sent it.
 
     The claim is a conditional update, so that of two senders only one writes the letter. It is
-    given back when the letter does not leave.
+    given back when the letter does not leave, and lapses when its sender is killed.
     """
     to = main_territory().email
-    claimed = ContactMessage.objects.filter(pk=pk).unsent() if to else ContactMessage.objects.none()
-    if not claimed.update(sent_at=timezone.now()):
+    now = timezone.now()
+    message = ContactMessage.objects.filter(pk=pk)
+    if not to or not message.claimable(now).update(claimed_at=now):
         return False
     try:
-        letter(ContactMessage.objects.get(pk=pk), to).send()
+        letter(message.get(), to).send()
     except BaseException as error:
-        ContactMessage.objects.filter(pk=pk).update(sent_at=None)
+        message.update(claimed_at=None)
         if not isinstance(error, Exception):
             raise
         # The kind only: what a mail server says may hold addresses.
         logger.warning("contact message %s not sent: %s", pk, type(error).__name__)
         return False
+    message.update(sent_at=timezone.now())
     return True
 
 

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('body', models.TextField(max_length=10000, verbose_name='message')),
                 ('about', models.CharField(blank=True, max_length=300, verbose_name='page concernée')),
                 ('received_at', models.DateTimeField(auto_now_add=True, verbose_name='reçu le')),
+                ('claimed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='transmis par courriel le')),
                 ('handled_at', models.DateTimeField(blank=True, null=True, verbose_name='traité le')),
             ],

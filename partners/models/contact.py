@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import models
 
 RETENTION = timedelta(days=365)
+CLAIM_LIFE = timedelta(minutes=15)
 
 
 class ContactMessageQuerySet(models.QuerySet):
@@ -15,6 +16,11 @@ class ContactMessageQuerySet(models.QuerySet):
     def unsent(self):
         """Messages that no letter has carried to the territory yet."""
         return self.filter(sent_at=None)
+
+    def claimable(self, at):
+        """Unsent messages that no sender holds at the datetime `at`."""
+        free = models.Q(claimed_at=None) | models.Q(claimed_at__lt=at - CLAIM_LIFE)
+        return self.unsent().filter(free)
 
     def expired(self, at):
         """Messages older than what the privacy page promises, at the datetime `at`."""
@@ -32,6 +38,8 @@ class ContactMessage(models.Model):
     body = models.TextField("message", max_length=10_000)
     about = models.CharField("page concernée", max_length=300, blank=True)
     received_at = models.DateTimeField("reçu le", auto_now_add=True)
+    # When a sender took the letter in charge; after CLAIM_LIFE without `sent_at`, it died.
+    claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
     sent_at = models.DateTimeField("transmis par courriel le", null=True, blank=True)
     handled_at = models.DateTimeField("traité le", null=True, blank=True)
 

@@ -187,6 +187,16 @@ def test_claimed_message_is_left_to_its_sender(smtp, territory):
     assert smtp.letters == []
 
 
+def test_claim_of_a_killed_sender_lapses(smtp, territory):
+    message = ContactMessageFactory(claimed_at=timezone.now() - dt.timedelta(minutes=14))
+    assert not deliver(message.pk)
+
+    type(message).objects.update(claimed_at=timezone.now() - dt.timedelta(minutes=16))
+
+    assert deliver(message.pk)
+    assert len(smtp.letters) == 1
+
+
 def test_unexpected_failure_gives_the_message_back(territory, monkeypatch):
     message = ContactMessageFactory()
 
