@@ -5,9 +5,9 @@ import unicodedata
 
 def fold(text):
     """`text` in lower case without accents, œ written oe, apostrophes read as spaces."""
-    text = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return text.replace("’", " ").replace("'", " ")
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    return text.translate(str.maketrans({"œ": "oe", "æ": "ae", "’": " ", "'": " "}))
 
 
 def matching(actions, query):
@@ -19,6 +19,8 @@ def matching(actions, query):
         "pk", "code", "title", "summary", "description", "lead__name"
     )
     found = [
-        row[0] for row in rows if all(word in fold(" ".join(map(str, row[1:]))) for word in words)
+        row[0]
+        for row in rows
+        if all(word in fold(" ".join(filter(None, row[1:]))) for word in words)
     ]
     return actions.filter(pk__in=found)
