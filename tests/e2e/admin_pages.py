@@ -76,7 +76,9 @@ def open_admin_page(window, page):
     if page.lines:
         for link in window.locator(".add-row a").all():
             link.click()
-        window.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0) }")
+        # Back to the top, as if nothing had been clicked yet.
+        window.evaluate("() => { document.body.tabIndex = -1; document.body.focus(); }")
+        window.evaluate("() => { document.body.removeAttribute('tabindex'); scrollTo(0, 0); }")
     if page.press:
         # « required » would stop the browser; staff may also send from one that does not check.
         window.evaluate("() => document.querySelectorAll('form').forEach(f => f.noValidate = true)")
