@@ -17,6 +17,12 @@ class PersonCreationForm(AdminUserCreationForm):
         fields = ["email", "full_name"]
         field_classes = {"email": forms.EmailField}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["usable_password"].help_text = (
+            "Sans mot de passe, la personne est connue du portail mais ne peut pas entrer ici."
+        )
+
     def clean_email(self):
         return self.cleaned_data["email"].lower()
 

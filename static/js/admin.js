@@ -52,18 +52,35 @@
         setTimeout(() => nameBoxesOf(event.target));
     });
 
-    if (window.django && window.django.jQuery) {
-        // After the callbacks that make the boxes: jQuery calls its own in order.
-        window.django.jQuery(() => nameBoxesOf(document));
-        window.django.jQuery(document).on("select2:open", (event) => {
-            const label = labelOf(event.target);
-            const name = label ? label.textContent.trim() : "Rechercher";
-            document.querySelectorAll(".select2-container--open .select2-search__field").forEach(
-                (field) => field.setAttribute("aria-label", `Rechercher : ${name}`)
-            );
-            document.querySelectorAll(".select2-container--open .select2-results__options").forEach(
-                (list) => list.setAttribute("aria-label", name)
-            );
+    // The calendar and the hours open beside the page, out of its landmarks.
+    const nameCalendars = () => {
+        document.querySelectorAll(".calendarbox, .clockbox").forEach((box) => {
+            box.setAttribute("role", "dialog");
+            box.setAttribute("aria-label", gettext(
+                box.classList.contains("calendarbox") ? "Choose a Date" : "Choose a Time"
+            ));
         });
+    };
+    window.addEventListener("load", nameCalendars);
+    document.addEventListener("formset:added", () => setTimeout(nameCalendars));
+
+    if (window.django && window.django.jQuery) {
+        const $ = window.django.jQuery;
+        const boxOf = (select) => select.nextElementSibling.querySelector(".select2-selection");
+        // After the callbacks that make the boxes: jQuery calls its own in order.
+        $(() => nameBoxesOf(document));
+        $(document).on("select2:open", (event) => {
+            const label = labelOf(event.target);
+            const name = label ? label.textContent.trim() : "Choix";
+            const dropdown = document.querySelector("body > .select2-container--open");
+            const list = dropdown.querySelector(".select2-results__options");
+            dropdown.setAttribute("role", "dialog");
+            dropdown.setAttribute("aria-label", name);
+            dropdown.querySelector(".select2-search__field").setAttribute("aria-label", `Rechercher : ${name}`);
+            list.setAttribute("aria-label", name);
+            boxOf(event.target).setAttribute("aria-haspopup", "dialog");
+            boxOf(event.target).setAttribute("aria-controls", list.id);
+        });
+        $(document).on("select2:close", (event) => boxOf(event.target).removeAttribute("aria-controls"));
     }
 }
