@@ -19,9 +19,8 @@ class PersonCreationForm(AdminUserCreationForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["usable_password"].help_text = (
-            "Sans mot de passe, la personne est connue du portail mais ne peut pas entrer ici."
-        )
+        hint = "Sans mot de passe, la personne est connue du portail mais ne peut pas entrer ici."
+        self.fields["usable_password"].help_text = hint
 
     def clean_email(self):
         return self.cleaned_data["email"].lower()
