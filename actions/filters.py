@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Count, F
 
 from actions.models import Action, Audience, Avancement
+from actions.progress import progress_by_enjeu, total
 from actions.search import matching
 from conventions.models import Commune, Domain
 from partners.models import Organisation
@@ -53,12 +54,13 @@ class ActionFilter(forms.Form):
         self.on = on
         self.auto_id = "filtre-%s"
         self.labels = {}
-        counts = actions.counts()
-        late = actions.order_by().late(on).count()
-        per_enjeu = self._counts("enjeu")
+        per_enjeu = progress_by_enjeu(actions, on)
+        whole = total(per_enjeu.values())
         self.fields["enjeu"].label = territory.enjeu_name.capitalize()
+        none = total([])
         self._offer(
-            "enjeu", [(e.code, f"{e.code}. {e.title}", per_enjeu.get(e.pk, 0)) for e in enjeux]
+            "enjeu",
+            [(e.code, f"{e.code}. {e.title}", per_enjeu.get(e.pk, none).total) for e in enjeux],
         )
         self._offer("domaine", self._rows(Domain, "domains"))
         self._offer("public", self._rows(Audience, "audiences"))
@@ -67,11 +69,8 @@ class ActionFilter(forms.Form):
         own = dict(per_commune.annotate(n=Count("pk")))
         communes = Commune.objects.filter(territory=territory.pk)
         self._offer("commune", [(c.slug, c.name, own.get(c.pk, 0) + everywhere) for c in communes])
-        self._offer("etat", [(s.value, s.label, counts[s.value]) for s in Avancement])
-        self._offer(
-            "delai",
-            [(*DELAYS[0], actions.order_by().on_time(on).count()), (*DELAYS[1], late)],
-        )
+        self._offer("etat", [(s.value, s.label, whole.counts[s.value]) for s in Avancement])
+        self._offer("delai", [(*DELAYS[0], whole.on_time), (*DELAYS[1], whole.late)])
         per_lead = self._counts("lead")
         leads = Organisation.objects.filter(pk__in=[key for key in per_lead if key])
         self._offer("pilote", [(o.slug, o.label, per_lead[o.pk]) for o in leads])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from actions.models import Avancement
-from actions.models.action import late_on
+from actions.models.action import HAS_DEADLINE, late_on
 
 # Singular and plural of each state, as they follow a number.
 WORDS = {
@@ -45,6 +45,11 @@ class Progress:
     @property
     def total(self):
         return sum(self.counts.values())
+
+    @property
+    def on_time(self):
+        """How many are to come or under way and not late."""
+        return sum(self.counts[state] for state in HAS_DEADLINE) - self.late
 
     @property
     def words(self):

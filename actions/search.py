@@ -1,13 +1,6 @@
 """Words typed by people matched whatever their accents and capitals, alike on every database."""
 
-import unicodedata
-
-
-def fold(text):
-    """`text` in lower case without accents, œ written oe, apostrophes read as spaces."""
-    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    text = "".join(c for c in text if not unicodedata.combining(c))
-    return text.translate(str.maketrans({"œ": "oe", "æ": "ae", "’": " ", "'": " "}))
+from partners.folding import fold
 
 
 def matching(actions, query):

@@ -2,9 +2,10 @@
 
 import unicodedata
 
+PLAIN = str.maketrans({"œ": "oe", "æ": "ae", "’": " ", "'": " "})
+
 
 def fold(text):
     """`text` in lower case without accents, œ written oe, apostrophes read as spaces."""
-    text = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return text.replace("’", " ").replace("'", " ")
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(c for c in text if not unicodedata.combining(c)).translate(PLAIN)

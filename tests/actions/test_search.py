@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actions.models import Action
-from actions.search import fold, matching
+from actions.search import matching
+from partners.folding import fold
 from tests.factories import ActionFactory, OrganisationFactory
 
 

@@ -1,0 +1,176 @@
+"""Stored pages, through the door gunicorn opens: same bytes, 304, never an old page."""
+
+import datetime as dt
+import gzip
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import OperationalError, connection
+from django.test import RequestFactory
+
+from conventions.models import Page
+from ctg_portal.page_cache import PageCache
+from tests.factories import PageFactory
+
+pytestmark = pytest.mark.django_db
+
+
+class Door:
+    """The application of ctg_portal.wsgi, asked like a server asks; counts what Django rendered."""
+
+    def __init__(self):
+        self.rendered = 0
+        self.django = WSGIHandler()
+        self.application = PageCache(self.count)
+
+    def count(self, environ, start_response):
+        self.rendered += 1
+        return self.django(environ, start_response)
+
+    def get(self, path="/aide/", method="GET", **headers):
+        answer = {}
+
+        def start_response(status, names, exc_info=None):
+            answer["status"], answer["headers"] = int(status[:3]), dict(names)
+
+        environ = RequestFactory().generic(method, path, headers=headers).environ
+        result = self.application(environ, start_response)
+        answer["body"] = b"".join(result)
+        return answer
+
+
+@pytest.fixture
+def door(settings):
+    settings.PAGE_CACHE = True
+    PageFactory(slug="aide", title="Aide", body="Premier texte")
+    return Door()
+
+
+def test_second_reader_gets_the_same_bytes_without_rendering(door):
+    first, second = door.get(), door.get()
+
+    assert first["status"] == second["status"] == 200
+    assert first["body"] == second["body"]
+    assert b"Premier texte" in first["body"]
+    assert first["headers"] == second["headers"]
+    assert door.rendered == 1
+
+
+def test_unchanged_page_costs_one_query(door, django_assert_num_queries):
+    door.get()
+
+    with django_assert_num_queries(1):
+        door.get()
+
+
+def test_stored_page_keeps_its_security_headers(door):
+    door.get()
+
+    headers = door.get()["headers"]
+
+    for name in ("Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options"):
+        assert headers[name]
+    assert headers["Cache-Control"] == "no-cache"
+    assert headers["Vary"] == "Accept-Encoding, Cookie"
+    assert "Set-Cookie" not in headers
+
+
+def test_reader_who_has_the_page_gets_304(door):
+    etag = door.get()["headers"]["ETag"]
+
+    again = door.get(if_none_match=etag)
+
+    assert again["status"] == 304
+    assert again["body"] == b""
+    assert door.get(if_none_match='W/"autre"')["status"] == 200
+
+
+def test_compressed_copy_is_the_same_page(door):
+    plain = door.get()
+
+    packed = door.get(accept_encoding="br, gzip")
+
+    assert packed["headers"]["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed["body"]) == plain["body"]
+    assert packed["headers"]["Content-Length"] == str(len(packed["body"]))
+
+
+@pytest.mark.parametrize("order", [("HEAD", "GET"), ("GET", "HEAD")])
+def test_head_has_the_headers_of_get_and_no_body(door, order):
+    answers = {method: door.get(method=method) for method in order}
+
+    assert answers["HEAD"]["body"] == b""
+    assert answers["HEAD"]["headers"] == answers["GET"]["headers"]
+    assert b"Premier texte" in answers["GET"]["body"]
+
+
+def test_any_write_is_visible_at_the_next_request(door):
+    etag = door.get()["headers"]["ETag"]
+
+    Page.objects.filter(slug="aide").update(body="Second texte")
+    fresh = door.get(if_none_match=etag)
+
+    assert fresh["status"] == 200
+    assert b"Second texte" in fresh["body"]
+
+
+def test_addresses_and_queries_are_different_pages(door):
+    assert door.get("/actions/?q=a")["body"] != door.get("/actions/?q=b")["body"]
+
+
+def test_person_with_a_session_always_reaches_django(door):
+    door.get()
+
+    answer = door.get(cookie="sessionid=abc")
+
+    assert door.rendered == 2
+    assert "ETag" not in answer["headers"]
+
+
+@pytest.mark.parametrize("path", ["/contact/", "/sante/", "/admin/login/"])
+def test_private_doors_are_never_stored(door, path):
+    door.get(path)
+    door.get(path)
+
+    assert door.rendered == 2
+
+
+@pytest.mark.parametrize("path", ["/nulle-part/", "/actions/%00/", "/actions/17/"])
+def test_errors_and_detours_are_never_stored(door, path):
+    first, second = door.get(path), door.get(path)
+
+    assert first["status"] == second["status"] != 200
+    assert door.rendered == 2
+    assert "ETag" not in second["headers"]
+
+
+def test_next_day_is_another_page(door, monkeypatch):
+    door.get()
+    monkeypatch.setattr("ctg_portal.page_cache.timezone.localdate", lambda: dt.date(2031, 1, 1))
+
+    door.get()
+
+    assert door.rendered == 2
+
+
+def test_stored_pages_are_served_while_the_database_is_down(door, monkeypatch):
+    stored = door.get()
+
+    def fail(*args, **kwargs):
+        raise OperationalError("down")
+
+    monkeypatch.setattr(connection, "cursor", fail)
+    monkeypatch.setattr(connection, "close", lambda: None)
+
+    assert door.get()["body"] == stored["body"]
+    other = door.get("/glossaire/")
+    assert other["status"] == 503
+    assert other["headers"]["Retry-After"]
+
+
+def test_nothing_is_stored_when_the_cache_is_off(door, settings):
+    settings.PAGE_CACHE = False
+    door.get()
+    door.get()
+
+    assert door.rendered == 2

@@ -1,0 +1,78 @@
+"""The number of queries of each page is the same literal figure whatever the size of the plan."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.reading import addresses, body
+from tests.rich import add_actions, add_surroundings, build_site
+
+QUERIES = {
+    "home": 12,
+    "conventions": 4,
+    "glossary": 4,
+    "actions": 18,
+    "partners": 4,
+    "communes": 6,
+    "agenda": 7,
+    "news": 5,
+    "contact": 3,
+    "site-map": 7,
+    "health": 1,
+    "robots": 0,
+    "security": 1,
+    "sitemap": 16,
+    "page-la-ctg": 5,
+    "page-aide": 3,
+    "page-donnees": 3,
+    "page-accessibilite": 3,
+    "page-mentions-legales": 3,
+    "page-donnees-personnelles": 3,
+    "page-eco-conception": 3,
+    "convention": 10,
+    "plan": 7,
+    "enjeu": 7,
+    "objective": 6,
+    "action-number": 1,
+    "action": 15,
+    "partner": 7,
+    "commune": 6,
+    "document": 1,
+    "page": 3,
+    "contact-sent": 2,
+}
+SIZES = (1, 3, 17, 170)
+
+
+def queries_of_pages(client, site):
+    """Dict name of an address → number of queries that a first visit costs."""
+    counted = {}
+    for name, address in addresses(site).items():
+        with CaptureQueriesContext(connection) as captured:
+            body(client.get(address))
+        counted[name] = len(captured)
+    return counted
+
+
+@pytest.mark.django_db
+def test_queries_do_not_depend_on_the_number_of_actions(reader):
+    site, size = build_site(actions=1), 1
+    found = {}
+    for wanted in SIZES:
+        add_actions(site, wanted - size)
+        size = wanted
+        found[size] = queries_of_pages(reader, site)
+
+    assert found == dict.fromkeys(SIZES, QUERIES)
+
+
+@pytest.mark.django_db
+def test_queries_do_not_depend_on_what_surrounds_the_actions(reader):
+    site, size = build_site(actions=1), 1
+    found = {}
+    for wanted in (1, 3, 12):
+        add_surroundings(site, wanted - size)
+        size = wanted
+        found[size] = queries_of_pages(reader, site)
+
+    assert found == dict.fromkeys((1, 3, 12), QUERIES)
