@@ -20,14 +20,14 @@ class Line:
 
 
 def period(action):
-    """« 2023–2026 », « depuis 2023 », « jusqu’en 2026 » or « à préciser »."""
+    """« 2023–2026 », « depuis 2023 », « jusqu’en 2026 » or « dates à préciser »."""
     first = action.starts_on.year if action.starts_on else None
     last = action.ends_on.year if action.ends_on and not action.is_permanent else None
     if first and last:
         return str(first) if first == last else f"{first}–{last}"
     if first:
         return f"depuis {first}"
-    return f"jusqu’en {last}" if last else "à préciser"
+    return f"jusqu’en {last}" if last else "dates à préciser"
 
 
 def lines(actions, on):
