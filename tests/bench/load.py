@@ -92,6 +92,7 @@ def requests_per_second(
 ) -> float:
     """Ask for `path` during `seconds` on all connections; return the rate of whole answers.
 
+    Waits for the last answers, so that a slow page never weighs on what is measured next.
     Raises UnexpectedAnswerError at the first answer whose status is not `expected`.
     """
     request = build_request(port, path, etag)
@@ -103,7 +104,9 @@ def requests_per_second(
         started = time.perf_counter()
         for connection in connections:
             connection.send()
-        while (elapsed := time.perf_counter() - started) < seconds or not done:
+        waiting = len(connections)
+        while waiting:
+            elapsed = time.perf_counter() - started
             if elapsed > 30:
                 raise UnexpectedAnswerError("aucune réponse en 30 secondes")
             for key, _events in selector.select(timeout=1):
@@ -115,7 +118,10 @@ def requests_per_second(
                         f"{path} : réponse {answer.status}, {expected} attendue"
                     )
                 done += 1
-                key.data.send()
+                if elapsed < seconds:
+                    key.data.send()
+                else:
+                    waiting -= 1
         elapsed = time.perf_counter() - started
     for connection in connections:
         connection.socket.close()
