@@ -46,7 +46,7 @@ def home(request):
         "progress": progress,
         "enjeux": [(item, progresses.get(item.pk)) for item in enjeux],
         "audiences": Audience.objects.all(),
-        "communes": Commune.objects.all(),
+        "communes": Commune.objects.filter(territory=convention and convention.territory_id),
         "domains": Domain.objects.all(),
         "updates": updates,
         "dates": next_dates(meetings, steps),
