@@ -83,6 +83,14 @@ def test_every_page_is_a_titled_french_page(reader, site):
     assert len(set(titles.values())) == len(titles), titles
 
 
+def test_no_page_gives_one_identifier_twice(reader, site):
+    for place, response in crawl(reader, addresses(site).values()).items():
+        if is_page(response):
+            found = [e.get("id") for e in tree(response).iter() if e.get("id") is not None]
+            assert sorted(found) == sorted(set(found)), place
+            assert "" not in found, place
+
+
 def test_no_link_of_the_site_is_broken(reader, site):
     found = crawl(reader, addresses(site).values())
 
