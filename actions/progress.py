@@ -96,9 +96,9 @@ def progress_by_enjeu(actions, on):
         actions.order_by()
         .values_list("enjeu", "avancement")
         .annotate(
-            n=Count("pk"),
-            late=Count("pk", filter=late_on(on)),
-            demo=Count("pk", filter=Q(is_demo=True)),
+            n=Count("pk", distinct=True),
+            late=Count("pk", filter=late_on(on), distinct=True),
+            demo=Count("pk", filter=Q(is_demo=True), distinct=True),
         )
     )
     found = {}

@@ -97,13 +97,6 @@ class ActionQuerySet(models.QuerySet):
             Q(whole_territory=True, convention__territory=commune.territory_id) | Q(pk__in=own)
         )
 
-    def counts(self):
-        """Dict Avancement value → number of actions, every state present, in one query."""
-        found = dict(
-            self.order_by().values_list("avancement").annotate(n=models.Count("pk", distinct=True))
-        )
-        return {state.value: found.get(state.value, 0) for state in Avancement}
-
     def with_labels(self):
         """Only what a line of a list prints (actions/lines.py), without a query per line."""
         return self.select_related("lead").only(*LINE_FIELDS)

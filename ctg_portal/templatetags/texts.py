@@ -42,9 +42,3 @@ def markdown(text, top=2):
     return mark_safe(
         nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
     )
-
-
-@register.filter
-def as_lines(text):
-    """List of the non-empty lines of `text`."""
-    return [line for line in str(text or "").splitlines() if line.strip()]
