@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctg_portal.templatetags.texts import TAGS, as_lines, markdown
+from ctg_portal.templatetags.texts import TAGS, markdown
 from tests.reading import HTML
 
 
@@ -121,11 +121,3 @@ def test_any_text_gives_only_known_elements(source):
         assert name in TAGS | {"DOCUMENT_FRAGMENT"}
         assert set(element.attrib) <= {"href", "title", "start"}
         assert "script:" not in element.get("href", "").lower().split("/")[0]
-
-
-@pytest.mark.parametrize(
-    ("text", "lines"),
-    [(None, []), ("", []), ("a", ["a"]), ("a\r\n\r\n  \nb", ["a", "b"])],
-)
-def test_lines(text, lines):
-    assert as_lines(text) == lines
