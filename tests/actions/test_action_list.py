@@ -144,12 +144,13 @@ def test_page_out_of_bounds_is_the_nearest(reader, plan, asked, said):
     assert f"Page {said} sur 2" in text_of(ask(reader, f"page={asked}"))
 
 
-def test_links_between_pages_keep_the_query(reader, plan):
+@pytest.mark.parametrize(("page", "other", "rel"), [("1", "2", "next"), ("2", "1", "prev")])
+def test_links_between_pages_keep_the_query(reader, plan, page, other, rel):
     ActionFactory.create_batch(21, public=True, title="Été & co")
-    page = ask(reader, "q=%C3%A9t%C3%A9+%26&tri=titre&page=1")
-    (link,) = (a.get("href") for a in find(page, "nav a") if a.get("rel") == "next")
+    found = ask(reader, f"q=%C3%A9t%C3%A9+%26&tri=titre&page={page}")
+    (link,) = (a.get("href") for a in find(found, "nav a") if a.get("rel") == rel)
 
-    assert parse_qs(link.lstrip("?")) == {"q": ["été &"], "tri": ["titre"], "page": ["2"]}
+    assert parse_qs(link.lstrip("?")) == {"q": ["été &"], "tri": ["titre"], "page": [other]}
 
 
 @pytest.mark.parametrize(("total", "paged"), [(1, False), (3, False), (20, False), (21, True)])

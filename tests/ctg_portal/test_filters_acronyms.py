@@ -57,6 +57,7 @@ def test_expand(page, expected):
         '<p><a href="/CAF/" title="CAF">site</a></p>',
         '<p data-x="a CAF b">x</p>',
         '<svg><title>CAF</title><text>CAF</text><g aria-label="CAF"/></svg>',
+        "<ul><li><svg><text>CAF</text></svg></li></ul>",
         "<select><option>CAF</option></select>",
         '<form><p><label>CAF</label><textarea name="CAF">CAF</textarea></p></form>',
         "<p><button>CAF</button></p>",
