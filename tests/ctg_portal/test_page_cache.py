@@ -5,7 +5,8 @@ import gzip
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import OperationalError, connection
+from django.core.signals import request_finished, request_started
+from django.db import OperationalError, close_old_connections, connection
 from django.test import RequestFactory
 
 from conventions.models import Page
@@ -43,7 +44,13 @@ class Door:
 def door(settings):
     settings.PAGE_CACHE = True
     PageFactory(slug="aide", title="Aide", body="Premier texte")
-    return Door()
+    # As the test client does: a request must not close the connection of the test's transaction.
+    moments = (request_started, request_finished)
+    for moment in moments:
+        moment.disconnect(close_old_connections)
+    yield Door()
+    for moment in moments:
+        moment.connect(close_old_connections)
 
 
 def test_second_reader_gets_the_same_bytes_without_rendering(door):
