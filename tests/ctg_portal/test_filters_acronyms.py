@@ -163,16 +163,17 @@ tags = st.sampled_from(
 texts = st.text(st.sampled_from("CAF PMIx.,-éœ’ "), max_size=20) | st.sampled_from(
     ["CAF", "PMI", "La CAF et la PMI", "&amp; CAF", "&lt;CAF&gt;", f"{CAF} (CAF)", "CAF (PMI)"]
 )
-nodes = st.recursive(
-    texts,
-    lambda inner: st.builds(
-        lambda tag, attribute, children: f'<{tag} x="{attribute}">{"".join(children)}</{tag}>',
-        tags,
-        texts,
-        st.lists(inner, max_size=4),
-    ),
-    max_leaves=12,
-)
+
+
+def element(tag, attribute, children):
+    return f'<{tag} x="{attribute}">{"".join(children)}</{tag}>'
+
+
+def nested(inner):
+    return st.builds(element, tags, texts, st.lists(inner, max_size=4))
+
+
+nodes = st.recursive(texts, nested, max_leaves=12)
 
 
 @given(nodes)
