@@ -2,8 +2,9 @@
 
 This stands in front of Django's handler. A page that has not changed costs one look-up by
 primary key: 304 to whoever has it, the stored copy to the others. The key holds the content
-version, the release and the day, so nothing is ever purged and any published change is visible
-at the next request. While the database is down, the pages last rendered are still served.
+version, the release and the minute: nothing is ever purged, any published change is visible at
+the next request, and what is scheduled appears within a minute. While the database is down, the
+pages last rendered are still served.
 """
 
 import gzip
@@ -40,19 +41,25 @@ def may_be_stored(environ):
     )
 
 
-def page_key(token, environ):
-    """Digest of all that decides what a page says: version, release, day and address."""
-    parts = (
-        token,
-        RELEASE,
-        timezone.localdate().isoformat(),
-        environ["wsgi.url_scheme"],
-        environ.get("HTTP_X_FORWARDED_PROTO", ""),
-        environ.get("HTTP_HOST", ""),
-        environ["PATH_INFO"],
-        environ.get("QUERY_STRING", ""),
-    )
+def moment():
+    """The minute that pages speak of: « en retard », scheduled news and past meetings follow it."""
+    return timezone.localtime().strftime("%Y-%m-%d %H:%M")
+
+
+def digest(parts):
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:40]
+
+
+def address_key(environ):
+    """Digest of the release and the address: the key of the last page rendered there."""
+    headers = ("HTTP_X_FORWARDED_PROTO", "HTTP_HOST", "QUERY_STRING")
+    values = [environ.get(name, "") for name in headers]
+    return digest([RELEASE, environ["wsgi.url_scheme"], environ["PATH_INFO"], *values])
+
+
+def page_key(token, environ):
+    """Digest of all that decides what a page says: version, minute, release and address."""
+    return digest([token, moment(), address_key(environ)])
 
 
 class StoredPage:
@@ -88,7 +95,6 @@ class PageCache:
 
     def __init__(self, application):
         self.application = application
-        self.last_token = None
         # A busy page is rendered once, not once per waiting visitor.
         self.locks = [Lock() for _ in range(64)]
 
@@ -97,7 +103,9 @@ class PageCache:
             return self.application(environ, start_response)
         token = self.token()
         if token is None:
-            return self.application(environ, start_response)
+            page = caches["pages"].get(address_key(environ))
+            answer = page.answer if page else self.application
+            return answer(environ, start_response)
         key = page_key(token, environ)
         page = caches["pages"].get(key)
         if page is None:
@@ -108,7 +116,7 @@ class PageCache:
         return page.answer(environ, start_response)
 
     def token(self):
-        """The content version, or the last one known while the database does not answer."""
+        """The content version, or None while the database does not answer."""
         for attempt in ("on the connection this thread holds", "on a new one"):
             try:
                 with connection.cursor() as cursor:
@@ -118,9 +126,8 @@ class PageCache:
                 logger.warning("content version unknown, asked %s", attempt, exc_info=True)
                 connection.close()
             else:
-                self.last_token = row[0] if row else ""
-                break
-        return self.last_token
+                return row[0] if row else ""
+        return None
 
     def render(self, key, environ, start_response):
         """Ask Django; keep the page if it is one that anybody may read again."""
@@ -142,5 +149,6 @@ class PageCache:
             return [] if asked_head else [body]
         headers = [pair for pair in answer["headers"] if pair[0].lower() != "vary"]
         page = StoredPage(key, headers, body)
-        caches["pages"].set(key, page, STORED_SECONDS)
+        for name in (key, address_key(environ)):
+            caches["pages"].set(name, page, STORED_SECONDS)
         return page.answer(environ, start_response)

@@ -1,6 +1,5 @@
 """Stored pages, through the door gunicorn opens: same bytes, 304, never an old page."""
 
-import datetime as dt
 import gzip
 
 import pytest
@@ -10,6 +9,7 @@ from django.db import OperationalError, close_old_connections, connection
 from django.test import RequestFactory
 
 from conventions.models import Page
+from ctg_portal import page_cache
 from ctg_portal.page_cache import PageCache
 from tests.factories import PageFactory
 
@@ -41,8 +41,9 @@ class Door:
 
 
 @pytest.fixture
-def door(settings):
+def door(settings, monkeypatch):
     settings.PAGE_CACHE = True
+    monkeypatch.setattr("ctg_portal.page_cache.moment", lambda: "2026-03-02 12:00")
     PageFactory(slug="aide", title="Aide", body="Premier texte")
     # As the test client does: a request must not close the connection of the test's transaction.
     moments = (request_started, request_finished)
@@ -151,9 +152,9 @@ def test_errors_and_detours_are_never_stored(door, path):
     assert "ETag" not in second["headers"]
 
 
-def test_next_day_is_another_page(door, monkeypatch):
+def test_next_minute_is_another_page(door, monkeypatch):
     door.get()
-    monkeypatch.setattr("ctg_portal.page_cache.timezone.localdate", lambda: dt.date(2031, 1, 1))
+    monkeypatch.setattr("ctg_portal.page_cache.moment", lambda: "2026-03-02 12:01")
 
     door.get()
 
@@ -162,6 +163,7 @@ def test_next_day_is_another_page(door, monkeypatch):
 
 def test_stored_pages_are_served_while_the_database_is_down(door, monkeypatch):
     stored = door.get()
+    monkeypatch.setattr("ctg_portal.page_cache.moment", lambda: "2026-03-02 18:00")
 
     def fail(*args, **kwargs):
         raise OperationalError("down")
@@ -181,3 +183,7 @@ def test_nothing_is_stored_when_the_cache_is_off(door, settings):
     door.get()
 
     assert door.rendered == 2
+
+
+def test_moment_is_a_minute():
+    assert len(page_cache.moment()) == len("2026-03-02 12:00")
