@@ -256,3 +256,12 @@ def test_real_action_carries_no_demonstration_banner(reader, db):
 
     assert "démonstration" not in page
     assert "noindex" not in page
+
+
+def test_start_to_come_is_said_as_such(reader, db):
+    action = ActionFactory(public=True, starts_on=dt.date(2999, 1, 1))
+
+    page = reader.get(action.get_absolute_url()).text
+
+    assert "À partir du 1er janvier 2999" in page
+    assert "Depuis le" not in page
