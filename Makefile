@@ -17,20 +17,21 @@ PIP := $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes
 GUNICORN := $(VENV)/bin/gunicorn --worker-class gthread --workers 2 --threads 4 --no-control-socket
 
 DEMO := $(CURDIR)/var/demo
+CACHE := dbcache://portal_cache?max_entries=20000
 
 # Every variable the settings read is set, so that a developer's .env changes nothing here.
 DEMO_ENV = DEBUG=0 HTTPS=0 DEMO=1 TRUSTED_PROXIES=0 LOG_LEVEL=WARNING \
 	ALLOWED_HOSTS=127.0.0.1,localhost CSRF_TRUSTED_ORIGINS= \
-	SECRET_KEY="$$(cat $(DEMO)/secret-key)" \
-	DATABASE_URL="sqlite:///$(DEMO)/demo.sqlite3" CACHE_URL=locmemcache:// \
+	SECRET_KEY="$$(cat $(DEMO)/secret-key)" SECRET_KEY_FALLBACKS= \
+	DATABASE_URL="sqlite:///$(DEMO)/demo.sqlite3" CACHE_URL="$(CACHE)" \
 	MEDIA_ROOT="$(DEMO)/media" STATIC_ROOT="$(DEMO)/static" \
 	EMAIL_URL=consolemail:// DJANGO_SETTINGS_MODULE=ctg_portal.settings
 
 # A production profile without a server: what « check --deploy » judges.
 LINT_ENV = DEBUG=0 HTTPS=1 DEMO=0 TRUSTED_PROXIES=1 LOG_LEVEL=WARNING \
 	ALLOWED_HOSTS=portail.example.org CSRF_TRUSTED_ORIGINS= \
-	SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')" \
-	DATABASE_URL="sqlite:///$(CURDIR)/var/lint/lint.sqlite3" CACHE_URL=locmemcache:// \
+	SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')" SECRET_KEY_FALLBACKS= \
+	DATABASE_URL="sqlite:///$(CURDIR)/var/lint/lint.sqlite3" CACHE_URL="$(CACHE)" \
 	MEDIA_ROOT="$(CURDIR)/var/lint/media" STATIC_ROOT="$(CURDIR)/var/lint/static" \
 	EMAIL_URL=consolemail:// DJANGO_SETTINGS_MODULE=ctg_portal.settings
 

@@ -54,7 +54,8 @@ def calendar(convention, actions, today):
     rows = []
     for index, action in enumerate(dated):
         begin = clip(day_x(action.starts_on, first)) if action.starts_on else left
-        end = clip(day_x(action.ends_on, first)) if action.ends_on else right
+        ends = action.ends_on and not action.is_permanent
+        end = clip(day_x(action.ends_on, first)) if ends else right
         rows.append(
             CalendarRow(
                 code=action.code,

@@ -2,19 +2,22 @@
 
 from django.apps import apps
 
+from actions.models.importing import ImportBatch, ImportWord
 from conventions.models import ContentVersion, LoadedRow
+from partners.history import is_history
 from partners.models import Organisation
+
+BOOKKEEPING = (ContentVersion, LoadedRow, ImportBatch, ImportWord)
 
 
 def content_models():
     """Models whose rows appear on public pages, links between them included by their tables."""
-    bookkeeping = (ContentVersion, LoadedRow)
     return [
         Organisation,
         *(
             model
-            for model in apps.get_app_config("conventions").get_models()
-            if model not in bookkeeping
+            for app in ("conventions", "actions")
+            for model in apps.get_app_config(app).get_models()
+            if model not in BOOKKEEPING and not is_history(model)
         ),
-        *apps.get_app_config("actions").get_models(),
     ]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from actions.demo_pictures import SCENES
 from actions.models import (
     Action,
     ActionPartner,
@@ -18,6 +19,8 @@ from actions.models import (
     Indicator,
     Measure,
     Milestone,
+    People,
+    Picture,
     Update,
 )
 from conventions.models import Committee, Commune, Convention, Domain, Enjeu, Meeting, Objective
@@ -142,6 +145,7 @@ class Demonstration:
         self.load_milestones(action, code, details)
         self.load_indicators(action, code, row, details, lead)
         self.load_updates(action, code, details, lead)
+        self.load_pictures(action, code)
 
     def planned_end(self, details):
         """The planned end; for the example marked late, always before today."""
@@ -245,6 +249,28 @@ class Demonstration:
                     "published_at": paris_time(working_day(facts["day"], self.today), "10:00"),
                     "replaces": published.get(facts.get("replaces")),
                     "correction_reason": facts.get("correction_reason", ""),
+                },
+            )
+
+    def load_pictures(self, action, code):
+        for position, scene in enumerate(SCENES.get(code, []), start=1):
+            lookup = {"action": action, "alt": scene.alt}
+            drawn = Picture()
+            if not Picture.objects.filter(**lookup).exists():
+                drawn.take_file(scene.draw())
+            self.loader.load(
+                Picture,
+                f"{code}/{position}",
+                lookup,
+                {
+                    "file": drawn.file.name,
+                    "versions": drawn.versions,
+                    "stamp": drawn.stamp,
+                    "caption": scene.caption,
+                    "credit": "dessin d’exemple",
+                    "people": People.NOBODY,
+                    "position": position,
+                    "is_published": True,
                 },
             )
 

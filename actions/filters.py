@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from django import forms
-from django.db.models import Count, F
+from django.db.models import Case, Count, F, IntegerField, When
 
 from actions.models import Action, Audience, Avancement
 from actions.progress import progress_by_enjeu, total
 from actions.search import matching
 from conventions.models import Commune, Domain
+from partners.folding import fold
 from partners.models import Organisation
 
 FIRST = ("q", "public", "commune", "domaine")
@@ -28,6 +29,14 @@ class Active:
     label: str
     value: str
     without: str
+
+
+def in_title_order(actions):
+    """`actions` from A to Z, accents and capitals aside, alike on every database: one query."""
+    titles = actions.order_by("number").values_list("pk", "title")
+    ordered = sorted(titles, key=lambda row: fold(row[1]))
+    ranks = [When(pk=pk, then=rank) for rank, (pk, _title) in enumerate(ordered)]
+    return actions.order_by(Case(*ranks, default=0, output_field=IntegerField()), "number")
 
 
 class ActionFilter(forms.Form):
@@ -94,8 +103,11 @@ class ActionFilter(forms.Form):
     def filter(self):
         """The actions that answer every understood filter, in the order asked for."""
         self.is_valid()
-        asked = self.cleaned_data
-        found = self.actions
+        found = self.narrow(self.actions, self.cleaned_data)
+        return self._sorted(found, self.cleaned_data.get("tri"))
+
+    def narrow(self, found, asked):
+        """The rows of `found` that answer every filter of the dict `asked`."""
         lookups = {
             "enjeu": "enjeu__code",
             "domaine": "domains__slug",
@@ -113,11 +125,11 @@ class ActionFilter(forms.Form):
             found = found.late(self.on) if late else found.on_time(self.on)
         if asked.get("q"):
             found = matching(found, asked["q"])
-        return self._sorted(found, asked.get("tri"))
+        return found
 
     def _sorted(self, actions, order):
         if order == "titre":
-            return actions.order_by("title", "number")
+            return in_title_order(actions)
         if order == "fin":
             return actions.order_by(F("ends_on").asc(nulls_last=True), "number")
         if order == "recent":

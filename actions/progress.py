@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from actions.models import Avancement
-from actions.models.action import HAS_DEADLINE, late_on
+from actions.models.action_rows import late_on
+from actions.models.avancement import HAS_DEADLINE
 
 # Singular and plural of each state, as they follow a number.
 WORDS = {

@@ -23,3 +23,15 @@ class CodeConverter:
 
     def to_url(self, value):
         return value
+
+
+class TableSuffixConverter:
+    """The kind of a file of table, at the end of an address."""
+
+    regex = "xlsx|ods|csv"
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value

@@ -6,8 +6,12 @@ from uuid import uuid4
 
 import filetype
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+
+from conventions.images import FORMATS, encoded, read_picture
 
 MAX_DOCUMENT_BYTES = 10 * 1024 * 1024
+WIDEST_SCAN = 4000  # points: a page of A3 stays easy to read
 DOCUMENT_TYPES = {
     ".pdf": ("application/pdf", "PDF"),
     ".odt": ("application/vnd.oasis.opendocument.text", "texte OpenDocument"),
@@ -20,6 +24,9 @@ DOCUMENT_TYPES = {
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "tableur Excel",
     ),
+    ".jpg": ("image/jpeg", "image JPEG"),
+    ".jpeg": ("image/jpeg", "image JPEG"),
+    ".png": ("image/png", "image PNG"),
 }
 # What an office file, which is an archive, must hold to be what its name says.
 OFFICE_PARTS = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
@@ -67,12 +74,24 @@ def validate_document_file(upload):
     suffix = PurePosixPath(upload.name).suffix.lower()
     if suffix not in DOCUMENT_TYPES:
         raise ValidationError(
-            "Ce format n’est pas accepté : envoyez un fichier PDF, ODT, DOCX, ODS ou XLSX."
+            "Ce format n’est pas accepté : envoyez un fichier PDF, ODT, DOCX, ODS, XLSX, "
+            "JPEG ou PNG."
         )
     if upload.size > MAX_DOCUMENT_BYTES:
         raise ValidationError("Ce fichier dépasse 10 Mo : allégez-le, puis envoyez-le de nouveau.")
-    if not is_what_it_says(upload, suffix):
+    if suffix in FORMATS:
+        read_picture(upload, WIDEST_SCAN)
+    elif not is_what_it_says(upload, suffix):
         raise ValidationError(
             "Le contenu de ce fichier ne correspond pas à son nom, ou il contient des macros : "
             "enregistrez-le de nouveau dans le bon format."
         )
+
+
+def without_metadata(upload):
+    """What is kept of a valid document: a picture is drawn again, without where and by whom."""
+    suffix = PurePosixPath(upload.name).suffix.lower()
+    if suffix not in FORMATS:
+        return upload
+    content = encoded(read_picture(upload, WIDEST_SCAN), FORMATS[suffix], quality=90)
+    return ContentFile(content, name=upload.name)

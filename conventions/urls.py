@@ -3,16 +3,16 @@
 from django.urls import path, register_converter
 
 from conventions import views
-from conventions.converters import CodeConverter, NumberConverter
+from conventions.converters import CodeConverter, NumberConverter, TableSuffixConverter
 from conventions.models.editorial import FIXED_PAGES
 
 register_converter(CodeConverter, "code")
 register_converter(NumberConverter, "number")
+register_converter(TableSuffixConverter, "table_suffix")
 
 urlpatterns = [
     path("conventions/", views.convention_list, name="conventions"),
     path("conventions/<slug:slug>/", views.convention_detail, name="convention"),
-    path("documents/<number:pk>/<str:name>", views.document, name="document"),
     path("glossaire/", views.glossary, name="glossary"),
     *(path(f"{slug}/", views.page, {"slug": slug}, name=f"page-{slug}") for slug in FIXED_PAGES),
     path("pages/<slug:slug>/", views.page, name="page"),

@@ -1,12 +1,16 @@
 """Public pages of what was agreed."""
 
+from itertools import count
+
 from django.db.models import Prefetch
-from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.text import slugify
+from django.views.decorators.http import require_safe
 
 from conventions.models import Convention, Document, GlossaryEntry, Page
 from conventions.models.editorial import FIXED_PAGES, PLACES
+from conventions.moved import moved_to
+from partners.archiving import public_or_gone
 
 TEMPLATES = {
     "la-ctg": "conventions/page_la_ctg.html",
@@ -16,14 +20,15 @@ TEMPLATES = {
 }
 
 
+@require_safe
 def page(request, slug):
     """A text written by staff, around the facts of the settings where the law asks for them."""
     if slug in PLACES or (slug in FIXED_PAGES and request.resolver_match.url_name == "page"):
-        return redirect(Page(slug=slug), permanent=True)
+        return moved_to(request, Page(slug=slug).get_absolute_url())
     if slug in FIXED_PAGES:
         text = Page.objects.intro(slug, FIXED_PAGES[slug])
     else:
-        text = get_object_or_404(Page.objects.public(), slug=slug)
+        text = public_or_gone(Page.objects.public(), slug=slug)
     context = {"page": text}
     if slug == "la-ctg":
         convention = Convention.objects.current()
@@ -33,6 +38,7 @@ def page(request, slug):
     return render(request, TEMPLATES.get(slug, "conventions/page_detail.html"), context)
 
 
+@require_safe
 def convention_list(request):
     """Every published period, latest first."""
     conventions = Convention.objects.public().select_related("territory")
@@ -42,6 +48,7 @@ def convention_list(request):
     )
 
 
+@require_safe
 def convention_detail(request, slug):
     """One period: dates, who signed, fields, enjeux, governance, documents, neighbours."""
     convention = get_object_or_404(
@@ -53,7 +60,11 @@ def convention_detail(request, slug):
             "signatories__organisation",
             "enjeux__convention",
             "committees",
-            Prefetch("documents", Document.objects.public(), to_attr="public_documents"),
+            Prefetch(
+                "documents",
+                Document.objects.public().on_convention_pages(),
+                to_attr="public_documents",
+            ),
         ),
         slug=slug,
     )
@@ -74,25 +85,22 @@ def convention_detail(request, slug):
     return render(request, "conventions/convention_detail.html", context)
 
 
-def document(request, pk, name):
-    """A published file, always as an attachment in a sandbox; anything else is a 404."""
-    row = get_object_or_404(Document.objects.public(), pk=pk)
-    if name != row.download_name:
-        return redirect(row, permanent=True)
-    try:
-        content = row.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(
-        content, as_attachment=True, filename=row.download_name, content_type=row.media_type
-    )
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
-
-
+@require_safe
 def glossary(request):
     """Words and acronyms, each with an anchor that labels link to."""
-    rows = [(slugify(entry.term), entry) for entry in GlossaryEntry.objects.all()]
-    rows.sort(key=lambda row: row[0])
+    rows = anchored(sorted(GlossaryEntry.objects.all(), key=lambda entry: slugify(entry.term)))
     context = {"intro": Page.objects.intro("glossaire", "Glossaire"), "rows": rows}
     return render(request, "conventions/glossary.html", context)
+
+
+def anchored(entries):
+    """Pairs (anchor, entry): the words of the term, numbered when another term has the same."""
+    rows, seen = [], set()
+    for entry in entries:
+        words = anchor = slugify(entry.term) or "mot"
+        ranks = count(2)
+        while anchor in seen:
+            anchor = f"{words}-{next(ranks)}"
+        seen.add(anchor)
+        rows.append((anchor, entry))
+    return rows

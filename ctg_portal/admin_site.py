@@ -2,11 +2,13 @@
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 GROUPS = [
     (
         "Au quotidien",
-        ["Action", "Update", "Indicator", "Meeting", "Document", "ContactMessage"],
+        ["Action", "Update", "Indicator", "Picture", "Meeting", "Document", "ContactMessage"],
     ),
     ("Les textes du site", ["Page", "GlossaryEntry"]),
     ("La convention et son plan", ["Convention", "Enjeu", "Objective", "Committee"]),
@@ -19,6 +21,28 @@ class PortalAdminSite(AdminSite):
     site_header = "Administration"
     site_title = "Administration"
     index_title = "Que voulez-vous faire ?"
+
+    def get_urls(self):
+        """Without the password pages: nobody has one."""
+        return [
+            pattern
+            for pattern in super().get_urls()
+            if getattr(pattern, "name", None) not in ("password_change", "password_change_done")
+        ]
+
+    def login(self, request, extra_context=None):
+        """The portal has one sign-in page."""
+        from django.contrib.auth.views import redirect_to_login  # needs models, not loaded above
+
+        if request.user.is_authenticated and not request.user.is_staff:
+            raise PermissionDenied
+        return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
+
+    def logout(self, request, extra_context=None):
+        """The portal has one sign-out too."""
+        from partners.sign_in.views import sign_out  # models are not loaded yet above
+
+        return sign_out(request)
 
     def each_context(self, request):
         """Adds `portal_title`: the name of the portal, on the sign-in page too."""

@@ -9,7 +9,7 @@ from django.core import signing
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from ctg_portal.client_address import client_address
+from partners.client_address import client_address
 from partners.models import ContactMessage
 
 KEY_SALT = "ctg_portal.contact.form"

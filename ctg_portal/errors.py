@@ -9,6 +9,9 @@ from django.middleware.security import SecurityMiddleware
 from django.shortcuts import render
 from django_permissions_policy import PermissionsPolicyMiddleware
 
+from partners.archiving import WasArchived
+from partners.editing.kept import after_refused_proof
+
 RETRY_SECONDS = 30
 
 
@@ -30,10 +33,15 @@ def forbidden(request, exception):
 
 def csrf_failure(request, reason=""):
     """The form came without its proof: most often a page left open, or cookies refused."""
+    if (answer := after_refused_proof(request)) is not None:
+        return answer
     return error_page(request, "403_csrf.html", 403)
 
 
 def not_found(request, exception):
+    """404, or 410 for what residents could read and the team archived."""
+    if isinstance(exception, WasArchived):
+        return error_page(request, "410.html", 410)
     return error_page(request, "404.html", 404)
 
 

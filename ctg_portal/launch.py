@@ -1,16 +1,17 @@
 """The launch check-list: what is still unknown before the portal opens to the public."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from actions.models import Action
 from conventions.models import Convention, Enjeu, Objective
 from ctg_portal.site import main_territory
+from partners.doors import staff_page
+from partners.permissions import may_administer, may_read
 
 # Settings of the territory that legal pages print: field, what depends on it.
 SETTINGS = [
@@ -30,28 +31,25 @@ SETTINGS = [
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to do: what, why, where to do it, and whether it is done."""
+    """One thing to do: what, why, where to do it, whether it is done, and who may open it."""
 
     label: str
     reason: str
     url: str
     done: bool
+    may: Callable = may_read
 
 
 def launch_items():
     """Items of the check-list, those still to do first."""
     territory = main_territory()
-    change = (
-        reverse("admin:conventions_territory_change", args=[territory.pk])
-        if territory.pk
-        else reverse("admin:conventions_territory_add")
-    )
     items = [
         Item(
             str(territory._meta.get_field(name).verbose_name).capitalize(),
             reason,
-            f"{change}#id_{name}",
+            f"{reverse('territory-settings')}#id_{name}",
             bool(getattr(territory, name)),
+            may_administer,
         )
         for name, reason in SETTINGS
     ]
@@ -113,13 +111,11 @@ def plan_items():
     ]
 
 
-@never_cache
-@login_required
+@staff_page(may_read)
+@require_safe
 def checklist(request):
-    """Staff only: every item, with a link to where it is done."""
-    if not request.user.is_staff:
-        raise PermissionDenied
+    """Every item, with a link to where it is done for those who may do it."""
     items = launch_items()
-    todo = [item for item in items if not item.done]
+    todo = [(item, item.may(request.user)) for item in items if not item.done]
     done = [item for item in items if item.done]
     return render(request, "ctg_portal/launch.html", {"todo": todo, "done": done})

@@ -3,7 +3,7 @@
 import json
 import logging
 
-EXTRA_KEYS = ("status_code", "event", "who", "what")
+EXTRA_KEYS = ("status_code", "event", "who", "what", "where")
 
 
 class JsonFormatter(logging.Formatter):

@@ -13,7 +13,10 @@ from django.views.decorators.http import require_safe
 from ctg_portal.release import RELEASE
 from ctg_portal.site import main_territory
 
-CLOSED_TO_ROBOTS = ("/admin/", "/suivi/", "/contact/envoye/")
+CLOSED_TO_ROBOTS = (
+    *("/admin/", "/suivi/", "/compte/", "/connexion/", "/contact/envoye/"),
+    "/actions/export.",  # one file a filter: the list itself is there to be read
+)
 SECURITY_CONTACT_LIFE = timedelta(days=180)
 
 

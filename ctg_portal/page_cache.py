@@ -23,9 +23,10 @@ from ctg_portal.release import RELEASE
 logger = logging.getLogger(__name__)
 
 PRIVATE_PREFIXES = (
-    *("/admin/", "/contact/", "/documents/", "/sante/", "/static/", "/suivi/"),
-    *("/connexion/", "/espace/", "/r/"),
+    *("/admin/", "/contact/", "/documents/", "/photos/", "/sante/", "/static/"),
+    *("/suivi/", "/compte/", "/connexion/", "/deconnexion/", "/demonstration/", "/espace/", "/r/"),
 )
+EXPORTS = "/actions/export."
 STORED_SECONDS = 24 * 60 * 60
 TOKEN_QUERY = f"SELECT token FROM {ContentVersion._meta.db_table} WHERE id = 1"
 # Headers of the first visitor's connection, or that this file decides itself.
@@ -34,9 +35,12 @@ LEFT_OUT = {"content-length", "connection", "date"}
 
 def may_be_stored(environ):
     """True for a reader without a session asking to read a public page."""
+    path = environ["PATH_INFO"]
     return (
         environ["REQUEST_METHOD"] in ("GET", "HEAD")
-        and not environ["PATH_INFO"].startswith(PRIVATE_PREFIXES)
+        and not path.startswith(PRIVATE_PREFIXES)
+        # A file weighs more than a page: only the whole list is kept, not each of its filters.
+        and not (path.startswith(EXPORTS) and environ.get("QUERY_STRING"))
         and settings.SESSION_COOKIE_NAME not in environ.get("HTTP_COOKIE", "")
     )
 
@@ -62,6 +66,18 @@ def page_key(token, environ):
     return digest([token, moment(), address_key(environ)])
 
 
+def takes_gzip(accepted):
+    """True when the header Accept-Encoding `accepted` allows gzip; « gzip;q=0 » forbids it."""
+    weights = {}
+    for part in accepted.lower().split(","):
+        name, _, weight = part.replace(" ", "").partition(";q=")
+        try:
+            weights[name] = float(weight or 1)
+        except ValueError:
+            weights[name] = 0.0
+    return weights.get("gzip", weights.get("*", 0.0)) > 0
+
+
 class StoredPage:
     """A page as bytes, plain and compressed, with its headers and its validator."""
 
@@ -84,7 +100,7 @@ class StoredPage:
             start_response("304 Not Modified", self.headers)
             return []
         body, headers = self.plain, self.headers
-        if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+        if takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
             body, headers = self.packed, [*headers, ("Content-Encoding", "gzip")]
         start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]

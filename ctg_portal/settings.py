@@ -20,6 +20,7 @@ DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 HTTPS = env.bool("HTTPS", default=not DEBUG)
 SECRET_KEY = env.str("SECRET_KEY", default="development-only" if DEBUG else "")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEBUG else [])
 CSRF_FAILURE_VIEW = "ctg_portal.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -60,7 +61,11 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "crispy_forms",
+    "simple_history",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "partners",
     "conventions",
     "actions",
@@ -79,7 +84,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "partners.sign_in.sessions.TrustedSessionMiddleware",  # ends sessions that must not live on
+    "allauth.account.middleware.AccountMiddleware",
+    "partners.doors.StaffDoorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "partners.editing.kept.KeptFormMiddleware",  # nothing typed is lost with the session
+    "simple_history.middleware.HistoryRequestMiddleware",  # history knows who asked
 ]
 
 ROOT_URLCONF = "ctg_portal.urls"
@@ -124,7 +134,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache and letters -------------------------------------------------------------------------
 CACHES = {
-    "default": env.cache_url("CACHE_URL", default="locmemcache://"),
+    # Counts who tries too often: every process must see the same (its table: partners 0004).
+    "default": env.cache_url("CACHE_URL", default="dbcache://portal_cache?max_entries=20000"),
     # Rendered pages, keyed by content version: each process keeps its own, nothing is purged.
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -134,25 +145,38 @@ CACHES = {
 }
 PAGE_CACHE = env.bool("PAGE_CACHE", default=not DEBUG)
 
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+_email = env.email_url("EMAIL_URL", default="consolemail://")
+if DEMO and _email["EMAIL_BACKEND"] == "django.core.mail.backends.console.EmailBackend":
+    _email["EMAIL_BACKEND"] = "partners.sign_in.demonstration.LetterBackend"  # on a page too
+vars().update(_email)
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ne-pas-repondre@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Accounts ----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "partners.User"
-LOGIN_URL = "admin:login"
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 15},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-]
-SESSION_COOKIE_AGE = 12 * 60 * 60
+AUTHENTICATION_BACKENDS = ["partners.sign_in.backend.SignInBackend"]
+LOGIN_URL = "sign-in"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds from the sign-in to the end, whatever one does
+SESSION_IDLE_AGE = 2 * 60 * 60  # seconds without a page
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
+# django-allauth checks second factors; its own pages are not mounted, nobody signs up.
+ACCOUNT_ADAPTER = "partners.sign_in.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_RATE_LIMITS = {
+    # « 5/15m/key »: five in fifteen minutes for one address or account. A network has a higher
+    # limit than a person: a whole town hall may stand behind one.
+    "sign_in_letter": "5/15m/key,40/15m/ip",
+    "sign_in_code": "60/15m/ip",
+    "second_factor": "10/15m/key,100/15m/ip",
+    "passkey": "60/15m/ip",
+}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+MFA_ADAPTER = "partners.sign_in.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 
 # --- Language and time -------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
@@ -223,6 +247,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        "security": {"level": "INFO"},  # who signs in, always
         # Scanners ask for any host name all day: a 400 each, nothing to read.
         "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL"},
     },

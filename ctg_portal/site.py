@@ -1,5 +1,6 @@
 """What every page needs to know of the territory, asked only when a template uses it."""
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -14,10 +15,14 @@ def main_territory():
 
 
 def site(request):
-    """Context of every template: `site` (Territory), `period` (Convention or None), `today`."""
+    """Context of every template: `site` (Territory), `period` (Convention or None), `today`, and
+    `member`: who is signed in, or None without even opening the session of a visitor who has none.
+    """
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES and hasattr(request, "user")
     period = SimpleLazyObject(Convention.objects.current)
     return {
         "site": SimpleLazyObject(lambda: period.territory if period else main_territory()),
         "period": period,
         "today": timezone.localdate(),
+        "member": request.user if has_session else None,
     }

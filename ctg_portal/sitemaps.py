@@ -64,5 +64,5 @@ SITEMAPS = {
     "objectifs": sitemap_of(lambda: real_levels(Objective)),
     "actions": sitemap_of(lambda: Action.objects.public().filter(is_demo=False)),
     "partenaires": sitemap_of(lambda: Organisation.objects.public().filter(is_demo=False)),
-    "communes": sitemap_of(Commune.objects.all),
+    "communes": sitemap_of(Commune.objects.public),
 }

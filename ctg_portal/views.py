@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from actions.lines import shows_demo
 from actions.models import Action, Audience, Milestone, Update
@@ -14,6 +15,7 @@ NEWS_SHOWN = 3
 DATES_SHOWN = 4
 
 
+@require_safe
 def home(request):
     """What was promised and what is done, in one screen; then where to go on."""
     convention = Convention.objects.current()
@@ -31,7 +33,11 @@ def home(request):
     meetings = list(
         Meeting.objects.public()
         .upcoming(now)
-        .filter(is_open=True, is_cancelled=False)[:DATES_SHOWN]
+        .filter(
+            committee__convention__territory=convention and convention.territory_id,
+            is_open=True,
+            is_cancelled=False,
+        )[:DATES_SHOWN]
     )
     steps = list(
         Milestone.objects.public()
@@ -83,6 +89,7 @@ def next_dates(meetings, steps):
     return sorted(rows, key=lambda row: row.on)[:DATES_SHOWN]
 
 
+@require_safe
 def site_map(request):
     """Every kind of page, and the plan down to its objectives."""
     conventions = Convention.objects.public().prefetch_related(

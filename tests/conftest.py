@@ -14,6 +14,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from tests.factories import UserFactory
+from tests.signing import sign_in_as
 
 # Function-scoped fixtures (the database, a client) hold nothing that one example leaves behind.
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -60,7 +61,7 @@ def connect_to_loopback_only(connect):
 
 @pytest.fixture(scope="session", autouse=True)
 def house_rules(tmp_path_factory):
-    """Plain static files, no page cache, fast passwords, no network, no undefined variable."""
+    """Plain static files, no page cache, no network, no undefined variable."""
     patch = pytest.MonkeyPatch()
     for name in ("connect", "connect_ex"):
         patch.setattr(socket.socket, name, connect_to_loopback_only(getattr(socket.socket, name)))
@@ -69,7 +70,6 @@ def house_rules(tmp_path_factory):
         | {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
         MEDIA_ROOT=str(tmp_path_factory.mktemp("media")),
         PAGE_CACHE=False,
-        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         STATIC_ROOT=str(tmp_path_factory.mktemp("static")),
         STORAGES=settings.STORAGES
         | {
@@ -98,6 +98,17 @@ def reader():
 @pytest.fixture
 def staff_client(db):
     """A browser in which somebody of the team is signed in, with every right."""
-    client = Client()
-    client.force_login(UserFactory(superuser=True))
-    return client
+    return sign_in_as(UserFactory(administration=True))
+
+
+@pytest.fixture
+def signed_in(db):
+    """A function: a browser in which the `user` given is signed in, second factor shown."""
+    return sign_in_as
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    """An empty folder for the files of this test alone; gives it."""
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    return tmp_path / "media"

@@ -1,5 +1,6 @@
 """How a constraint is tested: refused with its words by the form, refused by the database too."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -80,3 +81,29 @@ def constraints_of(app_config):
         for model in app_config.get_models()
         for constraint in model._meta.constraints
     }
+
+
+def archive_cases(name, factory):
+    """The two rules of what can be archived, for the model whose constraints start with `name`."""
+
+    def archived():
+        return factory(
+            is_published=False, archived_on=dt.date(2026, 1, 1), archive_reason="Terminé."
+        )
+
+    return [
+        Case(
+            f"{name}_archived_is_hidden",
+            "Ce qui est archivé n’est pas publié : remettez-le d’abord en service.",
+            archived,
+            wrong=[{"is_published": True}],
+            right=[{}, {"is_published": True, "archived_on": None}],
+        ),
+        Case(
+            f"{name}_archived_has_reason",
+            "Dites en quelques mots pourquoi c’est archivé.",
+            archived,
+            wrong=[{"archive_reason": ""}],
+            right=[{"archive_reason": "x"}, {"archived_on": None, "archive_reason": ""}],
+        ),
+    ]

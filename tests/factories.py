@@ -11,11 +11,11 @@ ContentVersion has no factory: only the triggers of the database write it.
 import datetime as dt
 
 import factory
+from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.text import slugify
 from factory import LazyAttribute, SelfAttribute, Sequence, SubFactory, Trait
-from factory.django import DjangoModelFactory, Password
 
 from actions.models import (
     Action,
@@ -46,16 +46,15 @@ from conventions.models import (
     Territory,
 )
 from conventions.models.convention import ConventionStatus, natural_position
-from partners.models import ContactMessage, Organisation, User
+from partners.models import ContactMessage, KeptForm, Organisation, Submission, User
+from partners.permissions import Role
+from tests.factory_base import Factory
+from tests.file_factories import ActionDocumentFactory as ActionDocumentFactory
+from tests.file_factories import PictureFactory as PictureFactory
+from tests.import_factories import ImportBatchFactory as ImportBatchFactory
+from tests.import_factories import ImportWordFactory as ImportWordFactory
 
-PASSWORD = "une phrase de passe assez longue"
 SMALLEST_PDF = b"%PDF-1.4\n%%EOF\n"
-
-
-class Factory(DjangoModelFactory):
-    class Meta:
-        abstract = True
-        skip_postgeneration_save = True
 
 
 def set_links(name):
@@ -93,12 +92,14 @@ class UserFactory(Factory):
         model = User
 
     class Params:
-        staff = Trait(is_staff=True)
-        superuser = Trait(is_staff=True, is_superuser=True)
+        reading = Trait(role=Role.READING)
+        editing = Trait(role=Role.EDITING)
+        publishing = Trait(role=Role.PUBLISHING)
+        administration = Trait(role=Role.ADMINISTRATION)
         closed = Trait(is_active=False)
 
     email = Sequence(lambda n: f"personne{n}@example.org")
-    password = Password(PASSWORD)
+    password = factory.LazyFunction(lambda: make_password(None))
 
 
 class ContactMessageFactory(Factory):
@@ -114,6 +115,24 @@ class ContactMessageFactory(Factory):
     email = "habitante@example.org"
     subject = "Une question"
     body = "Bonjour, à qui m’adresser ?"
+
+
+class SubmissionFactory(Factory):
+    class Meta:
+        model = Submission
+
+    user = SubFactory(UserFactory)
+    key = Sequence(lambda n: f"clé {n}")
+    digest = "0" * 64
+
+
+class KeptFormFactory(Factory):
+    class Meta:
+        model = KeptForm
+
+    user = SubFactory(UserFactory)
+    path = Sequence(lambda n: f"/admin/page/{n}/")
+    data = "[]"
 
 
 # --- conventions -------------------------------------------------------------------------------

@@ -1,22 +1,38 @@
 """How tests read the site: every public address, every link, and what a page really says."""
 
+import io
 import re
 from urllib.parse import urljoin, urlsplit
 
 import html5lib
+import python_calamine
 from django.urls import URLResolver, get_resolver, reverse
 from html5lib.constants import E
 
+from actions.exporting.formats import FORMATS
 from conventions.models.editorial import FIXED_PAGES
 from ctg_portal.contact_guard import new_receipt
 from tests.factories import ContactMessageFactory
 
 SVG = "{http://www.w3.org/2000/svg}"
 HTML = "{http://www.w3.org/1999/xhtml}"
-NOT_READ = ("/static/", "/admin/", "/suivi/")
-PRIVATE_NAMES = {"launch-checklist"}
-MACHINES = {"health", "robots", "security", "sitemap", "document"}
+NOT_READ = ("/static/", "/admin/", "/suivi/", "/compte/", "/connexion/", "/deconnexion/")
+# Signing in, and one's own account: tests/partners/test_sign_in_doors.py.
+ACCOUNT_NAMES = {
+    "sign-in", "sign-in-code", "sign-in-passkey", "passkey-challenge", "second-factor",
+    "factor-choice", "sign-in-again", "sign-out", "signed-out", "account", "confirm",
+    "sign-out-everywhere", "add-app", "app-picture", "add-passkey", "new-passkey-challenge",
+    "recovery-codes", "recovery-codes-file", "remove-factor", "demo-letters",
+}  # fmt: skip
+PRIVATE_NAMES = {
+    *("board", "launch-checklist", "staff-actions", "staff-actions-edit", "trash", "trash-row"),
+    "picture-withdraw",
+    *("plan-export", "import", "import-annotated", "import-apply", "import-batch"),
+    *("import-template", "import-undo", "territory-settings"),
+}
+MACHINES = {"health", "robots", "security", "sitemap", "document", "picture", "actions-export"}
 # What differs between two renderings of one page: the one-use key of the contact form.
+SPREADSHEETS = {FORMATS["xlsx"].content_type, FORMATS["ods"].content_type}
 ONE_USE = re.compile(rb'name="key" value="[^"]*"')
 
 
@@ -46,6 +62,8 @@ def addresses(site):
         "commune": [site.commune.slug],
         "document": [site.document.pk, site.document.download_name],
         "page": [site.page.slug],
+        "actions-export": ["csv"],
+        "picture": [site.picture.pk, site.picture.stamp, "12.jpg"],
         "contact-sent": [receipt],
     }
     fixed = [
@@ -56,11 +74,19 @@ def addresses(site):
     return {name: reverse(name, args=given.get(name, [])) for name in [*fixed, *given]}
 
 
+def cells(content):
+    """The cells of a spreadsheet: its bytes also tell when it was written."""
+    book = python_calamine.load_workbook(io.BytesIO(content))
+    return repr([book.get_sheet_by_name(name).to_python() for name in book.sheet_names]).encode()
+
+
 def body(response):
     """Bytes of a response, streamed or not, without its one-use parts; it may be asked twice."""
     if response.streaming:
         if not hasattr(response, "read_once"):
             response.read_once = response.getvalue()  # the test client closes it at its end
+        if response.read_once and response.headers["Content-Type"] in SPREADSHEETS:
+            return cells(response.read_once)
         return response.read_once
     return ONE_USE.sub(b"", response.content)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from actions.models import Action, MilestoneState
 from tests.factories import (
+    ActionDocumentFactory,
     ActionFactory,
     ActionPartnerFactory,
     AudienceFactory,
@@ -27,6 +28,7 @@ from tests.factories import (
     ObjectiveFactory,
     OrganisationFactory,
     PageFactory,
+    PictureFactory,
     SignatoryFactory,
     UpdateFactory,
 )
@@ -47,6 +49,7 @@ class Site:
     document: object
     page: object
     action: Action = None
+    picture: object = None
 
 
 def build_site(actions=1):
@@ -71,6 +74,7 @@ def build_site(actions=1):
     convention.communes.set([site.commune])
     first, *_others = add_actions(site, actions)
     site.action = first
+    site.picture = first.pictures.first()
     return site
 
 
@@ -116,6 +120,12 @@ def add_follow_up(action, organisation=None):
     news = UpdateFactory(action=action, organisation=organisation)
     UpdateFactory(replaces=news, organisation=organisation)
     UpdateFactory(action=action, nothing=True, organisation=organisation)
+    for _turn in range(2):
+        PictureFactory(action=action, published=True)
+    document = DocumentFactory(
+        convention=action.convention, published=True, on_convention_page=False
+    )
+    ActionDocumentFactory(action=action, document=document)
 
 
 def add_surroundings(site, count):
@@ -132,8 +142,8 @@ def add_surroundings(site, count):
             SignatoryFactory(convention=convention)
             committee = CommitteeFactory(convention=convention)
             MeetingFactory(committee=committee, public=True, is_open=True, upcoming=True)
-            MeetingFactory(committee=committee, published=True)
-            DocumentFactory(convention=convention, published=True)
+            meeting = MeetingFactory(committee=committee, published=True)
+            DocumentFactory(convention=convention, meeting=meeting, published=True)
         site.convention.domains.add(DomainFactory())
         site.convention.communes.add(CommuneFactory(territory=site.convention.territory))
         GlossaryEntryFactory(expansion="mots en toutes lettres")

@@ -1,5 +1,5 @@
 """Screens of the back-office for WHAT IS DONE."""
 
-from actions.admin import action, indicator, update
+from actions.admin import action, document, indicator, picture, update
 
-__all__ = ["action", "indicator", "update"]
+__all__ = ["action", "document", "indicator", "picture", "update"]

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
+from actions.admin.attached import AttachedFiles
 from actions.admin.filters import LatenessFilter, MissingFilter, SilenceFilter
 from actions.admin.inlines import (
     ActionPartnerInline,
@@ -12,6 +13,7 @@ from actions.admin.inlines import (
     MilestoneInline,
 )
 from actions.models import Action, Audience, Update
+from actions.models.completeness import missing_from
 from conventions.admin.plan import enjeu_choice
 from conventions.models import Convention
 from conventions.models.convention import natural_position
@@ -26,7 +28,7 @@ def objective_choice(objective):
 
 
 @admin.register(Action)
-class ActionAdmin(PublicationAdmin, PortalAdmin):
+class ActionAdmin(AttachedFiles, PublicationAdmin, PortalAdmin):
     add_title = "Ajouter une action"
     index_note = "Les fiches du plan : ce qui est fait, par qui, pour qui, où en est-on."
     list_display = ["code", "title", "state", "freshness", "lead_label", "publication"]
@@ -47,7 +49,8 @@ class ActionAdmin(PublicationAdmin, PortalAdmin):
     search_help_text = "Code, intitulé ou pilote, avec ou sans accents."
     autocomplete_fields = ["lead", "avancement_by", "successor", "origin"]
     readonly_fields = [
-        "permanent_number", "demonstration", "news", "created_on", "modified_on"
+        "pictures", "documents", "permanent_number", "still_missing", "demonstration", "news",
+        "created_on", "modified_on",
     ]  # fmt: skip
     choice_labels = {
         "enjeu": ("convention", enjeu_choice),
@@ -65,7 +68,7 @@ class ActionAdmin(PublicationAdmin, PortalAdmin):
         (
             "L’essentiel",
             {
-                "fields": ["title", "summary"],
+                "fields": ["title", "summary", "still_missing"],
                 "description": "Ce que l’on lit en premier. Écrivez pour quelqu’un qui n’a jamais "
                 "entendu parler de la convention.",
             },
@@ -106,6 +109,14 @@ class ActionAdmin(PublicationAdmin, PortalAdmin):
             },
         ),
         (
+            "Photos et documents",
+            {
+                "fields": ["pictures", "documents"],
+                "description": "Enregistrez d’abord ce que vous avez écrit ici : ces liens mènent "
+                "à d’autres pages.",
+            },
+        ),
+        (
             "Reprise d’une convention à l’autre",
             {
                 "fields": ["origin", "successor"],
@@ -139,10 +150,11 @@ class ActionAdmin(PublicationAdmin, PortalAdmin):
         if obj is not None:
             return fieldsets
         later = {"position", *self.readonly_fields}
-        return [
+        kept = [
             (title, options | {"fields": [f for f in options["fields"] if f not in later]})
             for title, options in fieldsets
         ]
+        return [(title, options) for title, options in kept if options["fields"]]
 
     def get_changeform_initial_data(self, request):
         return {"convention": Convention.objects.current()} | super().get_changeform_initial_data(
@@ -184,6 +196,12 @@ class ActionAdmin(PublicationAdmin, PortalAdmin):
     @admin.display(description="pilote", ordering="lead__name")
     def lead_label(self, obj):
         return obj.lead.label if obj.lead else "–"
+
+    @admin.display(description="ce qui manque à la fiche")
+    def still_missing(self, obj):
+        found = Action.objects.filter(pk=obj.pk).with_lacks().first()
+        missing = missing_from(found) if found else []
+        return f"{', '.join(missing).capitalize()}." if missing else "Rien : la fiche est complète."
 
     @admin.display(description="numéro permanent")
     def permanent_number(self, obj):

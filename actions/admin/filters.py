@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils import timezone
 
+from actions.models.completeness import LACKS
 from conventions.models import Territory
 
 
@@ -42,11 +43,7 @@ class MissingFilter(admin.SimpleListFilter):
     parameter_name = "manque"
 
     def lookups(self, request, model_admin):
-        return [("phrase", "Sans phrase simple"), ("pilote", "Sans pilote")]
+        return [(slug, lack.label.capitalize()) for slug, lack in LACKS.items()]
 
     def queryset(self, request, queryset):
-        if self.value() == "phrase":
-            return queryset.filter(summary="")
-        if self.value() == "pilote":
-            return queryset.filter(lead=None)
-        return queryset
+        return queryset.lacking(self.value()) if self.value() in LACKS else queryset

@@ -1,15 +1,22 @@
 """WHAT IS DONE: actions, their steps, money, indicators and news."""
 
-from actions.models.action import Action, ActionPartner, Audience, Avancement, PartnerRole
+from actions.models.action import Action, ActionPartner, Audience, PartnerRole
+from actions.models.attached import ActionDocument, People, Picture
+from actions.models.avancement import Avancement
 from actions.models.follow_up import Funding, Milestone, MilestoneState, Update
+from actions.models.importing import ImportBatch, ImportState, ImportWord, WordKind
 from actions.models.indicator import Indicator, IndicatorKind, IndicatorType, Measure
 
 __all__ = [
     "Action",
+    "ActionDocument",
     "ActionPartner",
     "Audience",
     "Avancement",
     "Funding",
+    "ImportBatch",
+    "ImportState",
+    "ImportWord",
     "Indicator",
     "IndicatorKind",
     "IndicatorType",
@@ -17,5 +24,8 @@ __all__ = [
     "Milestone",
     "MilestoneState",
     "PartnerRole",
+    "People",
+    "Picture",
     "Update",
+    "WordKind",
 ]

@@ -6,26 +6,14 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.text import slugify
 
+from actions.models.action_rows import ActionQuerySet
+from actions.models.avancement import EXPECTS_NEWS, HAS_DEADLINE, NEEDS_REASON, Avancement
 from actions.periods import months_before
 from conventions.models import Commune, Convention, Domain, Enjeu, Objective
 from conventions.models.convention import CODE_VALIDATOR
+from partners.history import recorded
 from partners.models import Organisation
-
-
-class Avancement(models.TextChoices):
-    """Declared progress: never computed, never mixed with lateness or freshness."""
-
-    PLANNED = "a_venir", "À venir"
-    ONGOING = "en_cours", "En cours"
-    DONE = "realisee", "Réalisée"
-    SETTLED = "en_place", "En place et continue"
-    PAUSED = "en_pause", "En pause"
-    DROPPED = "abandonnee", "Abandonnée"
-
-
-NEEDS_REASON = (Avancement.PAUSED, Avancement.DROPPED)
-HAS_DEADLINE = (Avancement.PLANNED, Avancement.ONGOING)
-EXPECTS_NEWS = (Avancement.PLANNED, Avancement.ONGOING, Avancement.SETTLED, Avancement.PAUSED)
+from partners.models.archive import Archivable, archive_constraints
 
 
 class Audience(models.Model):
@@ -34,6 +22,8 @@ class Audience(models.Model):
     name = models.CharField("nom", max_length=80, unique=True)
     slug = models.SlugField("nom dans les adresses", unique=True)
     position = models.PositiveSmallIntegerField("ordre", default=0)
+
+    history = recorded()
 
     class Meta:
         verbose_name = "public concerné"
@@ -44,69 +34,7 @@ class Audience(models.Model):
         return self.name
 
 
-# What a list prints of an action: the long texts stay in the database.
-LINE_FIELDS = (
-    *("number", "code", "title", "summary", "avancement", "starts_on", "ends_on"),
-    *("is_permanent", "whole_territory", "is_demo", "convention", "enjeu", "objective"),
-    *("lead__name", "lead__short_name"),
-)
-
-
-def late_on(on):
-    """Condition of a late action on the date `on`: past its planned end, not done nor stopped."""
-    return Q(avancement__in=HAS_DEADLINE, ends_on__lt=on)
-
-
-class ActionQuerySet(models.QuerySet):
-    def public(self):
-        """Published actions of published conventions: all that residents may read."""
-        return self.filter(is_published=True, convention__is_published=True)
-
-    def in_plan_order(self, *first):
-        """The order of the plan (enjeu, objective, position, code), after the fields `first`."""
-        return self.order_by(
-            *first,
-            "enjeu__position",
-            "enjeu__code",
-            F("objective__position").asc(nulls_first=True),
-            F("objective__code").asc(nulls_first=True),
-            "position",
-            "code",
-            "number",
-        )
-
-    def late(self, on):
-        """Actions past their planned end on the date `on` and neither done nor stopped."""
-        return self.filter(late_on(on))
-
-    def on_time(self, on):
-        """Actions to come or under way that are not late on the date `on`."""
-        return self.filter(Q(ends_on__gte=on) | Q(ends_on=None), avancement__in=HAS_DEADLINE)
-
-    def silent(self, on, months):
-        """Live actions that nobody has verified in the `months` before the date `on`."""
-        return self.filter(
-            Q(verified_on=None) | Q(verified_on__lt=months_before(on, months)),
-            avancement__in=EXPECTS_NEWS,
-        )
-
-    def in_commune(self, commune):
-        """Actions that concern `commune`: its own, and those of its whole territory."""
-        own = self.model.communes.through.objects.filter(commune=commune).values("action")
-        return self.filter(
-            Q(whole_territory=True, convention__territory=commune.territory_id) | Q(pk__in=own)
-        )
-
-    def with_labels(self):
-        """Only what a line of a list prints (actions/lines.py), without a query per line."""
-        return self.select_related("lead").only(*LINE_FIELDS)
-
-    def next_number(self):
-        """The number of the next action; call it inside the transaction that creates the row."""
-        return (self.model._base_manager.aggregate(n=models.Max("number"))["n"] or 0) + 1
-
-
-class Action(models.Model):
+class Action(Archivable, models.Model):
     """One action. `number` is permanent, the words of its address may change."""
 
     number = models.PositiveIntegerField(
@@ -219,6 +147,8 @@ class Action(models.Model):
     modified_on = models.DateTimeField("modifiée le", auto_now=True)
 
     objects = ActionQuerySet.as_manager()
+    history = recorded(audiences, domains, communes)
+    reason_fields = ("avancement", "starts_on", "ends_on")
 
     class Meta:
         verbose_name = "action"
@@ -275,6 +205,7 @@ class Action(models.Model):
                 name="action_not_own_origin",
                 violation_error_message="Une action ne peut pas venir d’elle-même.",
             ),
+            *archive_constraints("action"),
         ]
 
     def __str__(self):
@@ -336,6 +267,8 @@ class ActionPartner(models.Model):
     )
     role = models.CharField("rôle", max_length=12, choices=PartnerRole, default=PartnerRole.PARTNER)
     note = models.CharField("précision", max_length=200, blank=True)
+
+    history = recorded()
 
     class Meta:
         verbose_name = "partenaire de l’action"

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from actions.models.action import Action, Avancement
+from partners.history import recorded
 from partners.models import Organisation
 
 
@@ -46,6 +47,8 @@ class Milestone(models.Model):
     is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
 
     objects = MilestoneQuerySet.as_manager()
+    history = recorded()
+    reason_fields = ("state", "planned_on", "done_on")
 
     class Meta:
         verbose_name = "étape"
@@ -83,6 +86,8 @@ class Funding(models.Model):
     )
     note = models.CharField("précision", max_length=200, blank=True)
     is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
+
+    history = recorded()
 
     class Meta:
         verbose_name = "financement"

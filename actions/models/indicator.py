@@ -3,9 +3,11 @@
 from decimal import ROUND_FLOOR, Decimal
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from actions.models.action import Action
+from actions.models.action_rows import under_way_in
+from partners.history import recorded
 from partners.models import Organisation
 
 SMALL_COUNT = 5
@@ -20,6 +22,16 @@ class IndicatorType(models.TextChoices):
     MEANS = "moyen", "Moyen (ce qu’on engage)"
     OUTPUT = "realisation", "Réalisation (ce qu’on fait)"
     OUTCOME = "resultat", "Résultat (ce que cela change)"
+
+
+class IndicatorQuerySet(models.QuerySet):
+    def without_value(self, year):
+        """Indicators of actions carried out in `year` that nobody has measured that year.
+
+        « Non disponible » is an answer: such a measure counts.
+        """
+        measured = Measure.objects.filter(indicator=OuterRef("pk"), on__year=year)
+        return self.filter(under_way_in(year, "action__"), ~Exists(measured))
 
 
 class Indicator(models.Model):
@@ -61,6 +73,10 @@ class Indicator(models.Model):
     comment = models.TextField("commentaire", blank=True)
     position = models.PositiveSmallIntegerField("ordre", default=0)
     is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
+
+    objects = IndicatorQuerySet.as_manager()
+    history = recorded()
+    reason_fields = ("baseline_on", "target_value", "target_on", "target_text")
 
     class Meta:
         verbose_name = "indicateur"
@@ -135,6 +151,9 @@ class Measure(models.Model):
     source = models.CharField("source", max_length=200, blank=True)
     is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
     recorded_on = models.DateTimeField("enregistrée le", auto_now_add=True)
+
+    history = recorded()
+    reason_fields = ("on",)
 
     class Meta:
         verbose_name = "valeur"

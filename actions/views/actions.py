@@ -2,27 +2,45 @@
 
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from actions.detail import indicator_views, money_rows, steps_by_state
 from actions.filters import action_filter
 from actions.lines import lines, shows_demo
-from actions.models import Action, ActionPartner, Funding, Indicator, Measure, Update
+from actions.models import (
+    Action,
+    ActionPartner,
+    Funding,
+    Indicator,
+    Measure,
+    Picture,
+    Update,
+)
+from actions.models.attached import public_documents
+from actions.pictures import picture_views
 from actions.progress import progress_of
 from conventions.models import Convention, Page, Territory
+from conventions.moved import moved_to
+from partners.archiving import public_or_gone
 
 ACTIONS_PER_PAGE = 20
 
 
-def action_list(request):
-    """Actions of the convention in force, filtered by the query string, with their counts."""
+def asked_for(request, on):
+    """(convention in force or None, filter form, its actions): what the query string asks for."""
     convention = Convention.objects.current()
     territory = convention.territory if convention else Territory()
+    form = action_filter(request.GET, convention=convention, territory=territory, on=on)
+    return convention, form, form.filter()
+
+
+@require_safe
+def action_list(request):
+    """Actions of the convention in force, filtered by the query string, with their counts."""
     today = timezone.localdate()
-    form = action_filter(request.GET, convention=convention, territory=territory, on=today)
-    found = form.filter()
+    convention, form, found = asked_for(request, today)
     page = Paginator(found.with_labels(), ACTIONS_PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
@@ -41,15 +59,18 @@ def action_list(request):
     return render(request, "actions/action_list.html", context)
 
 
+@require_safe
 def action_by_number(request, number):
     """The permanent short address: leads to the address in today's words."""
-    return redirect(get_object_or_404(Action.objects.public(), number=number), permanent=True)
+    action = public_or_gone(Action.objects.public(), number=number)
+    return moved_to(request, action.get_absolute_url())
 
 
+@require_safe
 def action_detail(request, number, slug):
     """One action: state, what is done, for whom, indicators, history, how to go further."""
     public = Action.objects.public()
-    action = get_object_or_404(
+    action = public_or_gone(
         public.select_related(
             "convention", "enjeu", "objective", "lead", "avancement_by"
         ).prefetch_related(
@@ -65,6 +86,7 @@ def action_detail(request, number, slug):
                     Prefetch("measures", Measure.objects.order_by("on"))
                 ),
             ),
+            Prefetch("pictures", Picture.objects.public(), to_attr="public_pictures"),
             Prefetch("replaced_actions", public.in_plan_order(), to_attr="public_replaced"),
             Prefetch("continuations", public.in_plan_order(), to_attr="public_continuations"),
         ),
@@ -72,7 +94,7 @@ def action_detail(request, number, slug):
     )
     share_convention(action)
     if slug != action.slug:
-        return HttpResponsePermanentRedirect(action.get_absolute_url())
+        return moved_to(request, action.get_absolute_url())
     now = timezone.now()
     today = timezone.localdate()
     updates = list(
@@ -81,6 +103,7 @@ def action_detail(request, number, slug):
         .select_related("organisation", "replaces", "action")
     )
     territory = action.convention.territory
+    pictures = picture_views(action.public_pictures)
     context = {
         "action": action,
         "convention": action.convention,
@@ -92,9 +115,12 @@ def action_detail(request, number, slug):
         "updates": updates,
         "indicators": indicator_views(action.indicators.all()),
         "money": money_rows(action.fundings.all()),
+        "picture": pictures[0] if pictures else None,
+        "other_pictures": pictures[1:],
+        "documents": public_documents().filter(action_links__action=action),
         "successor": public_only(action.successor),
         "origin": public_only(action.origin),
-        "shows_demo": action.is_demo,
+        "shows_demo": action.is_demo or shows_demo(action.public_pictures),
     }
     return render(request, "actions/action_detail.html", context)
 

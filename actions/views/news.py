@@ -1,17 +1,21 @@
 """What happened, what comes next."""
 
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from actions.lines import shows_demo
 from actions.models import Milestone, Update
+from actions.models.attached import public_documents
 from conventions.models import Meeting, Page
 
 NEWS_PER_PAGE = 10
 DATES_SHOWN = 15
 
 
+@require_safe
 def news(request):
     """Published updates, newest first."""
     updates = (
@@ -28,11 +32,18 @@ def news(request):
     return render(request, "actions/news.html", context)
 
 
+@require_safe
 def agenda(request):
     """Meetings open to the public and steps to come, then those of before."""
     now = timezone.now()
     today = timezone.localdate()
-    meetings = Meeting.objects.public().select_related("committee__convention")
+    meetings = (
+        Meeting.objects.public()
+        .select_related("committee__convention")
+        .prefetch_related(
+            Prefetch("documents", public_documents(), to_attr="public_documents"),
+        )
+    )
     steps = Milestone.objects.public().select_related("action")
     context = {
         "intro": Page.objects.intro("agenda", "Agenda"),

@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from actions.charts import calendar
 from actions.lines import lines, shows_demo
@@ -24,6 +25,7 @@ def page_of(request, actions):
     return Paginator(ordered, ACTIONS_PER_PAGE).get_page(request.GET.get("page"))
 
 
+@require_safe
 def plan(request, slug):
     """« L’ensemble des objectifs à atteindre »: every level of a convention on one page."""
     convention = public_convention(slug)
@@ -60,6 +62,7 @@ def plan(request, slug):
     return render(request, "actions/plan.html", context)
 
 
+@require_safe
 def enjeu(request, slug, code):
     """One enjeu: its objectives, counts and actions."""
     item = get_object_or_404(
@@ -90,6 +93,7 @@ def enjeu(request, slug, code):
     return render(request, "actions/enjeu_detail.html", context)
 
 
+@require_safe
 def objective(request, slug, code):
     """One objective and its actions."""
     item = get_object_or_404(

@@ -4,11 +4,13 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from actions.lines import lines, shows_demo
 from actions.models import Action, ActionPartner, PartnerRole
 from actions.progress import progress_of
 from conventions.models import Commune, Page
+from partners.archiving import public_or_gone
 from partners.models import Organisation
 
 ACTIONS_PER_PAGE = 60
@@ -19,6 +21,7 @@ PUBLIC_ROLE = Q(
 PUBLIC_LEAD = Q(led_actions__is_published=True, led_actions__convention__is_published=True)
 
 
+@require_safe
 def partner_list(request):
     """Directory of published organisations, with what each leads and helps."""
     partners = list(
@@ -38,9 +41,10 @@ def partner_list(request):
     return render(request, "actions/partner_list.html", context)
 
 
+@require_safe
 def partner_detail(request, slug):
     """One organisation and everything it does in published plans."""
-    partner = get_object_or_404(Organisation.objects.public(), slug=slug)
+    partner = public_or_gone(Organisation.objects.public(), slug=slug)
     today = timezone.localdate()
     public = Action.objects.public()
     led = public.filter(lead=partner)
@@ -70,6 +74,7 @@ def partner_detail(request, slug):
     return render(request, "actions/partner_detail.html", context)
 
 
+@require_safe
 def commune_list(request):
     """Every commune of the published territories, with the number of actions near it."""
     everywhere = dict(
@@ -85,9 +90,9 @@ def commune_list(request):
         actions__whole_territory=False,
     )
     communes = list(
-        Commune.objects.select_related("territory").annotate(
-            n=Count("actions", filter=here, distinct=True)
-        )
+        Commune.objects.public()
+        .select_related("territory")
+        .annotate(n=Count("actions", filter=here, distinct=True))
     )
     context = {
         "intro": Page.objects.intro("communes", "Les communes"),
@@ -98,6 +103,7 @@ def commune_list(request):
     return render(request, "actions/commune_list.html", context)
 
 
+@require_safe
 def commune_detail(request, slug):
     """What exists near me: actions of this commune, then those of the whole territory."""
     commune = get_object_or_404(Commune.objects.select_related("territory"), slug=slug)

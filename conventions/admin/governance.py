@@ -1,13 +1,9 @@
-"""Who steers, when they meet, and the documents they leave."""
+"""Who steers, and when they meet."""
 
-from django import forms
 from django.contrib import admin
-from django.db import models
-from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
-from django.utils.html import format_html
 
-from conventions.models import Committee, Convention, Document, Meeting
+from conventions.models import Committee, Convention, Meeting
 from partners.admin.base import PortalAdmin
 from partners.admin.publication import PublicationAdmin
 
@@ -120,73 +116,3 @@ class MeetingAdmin(PublicationAdmin, PortalAdmin):
         if obj.is_cancelled:
             return "Annulée"
         return "Ouverte au public" if obj.is_open else "Maintenue"
-
-
-@admin.register(Document)
-class DocumentAdmin(PublicationAdmin, PortalAdmin):
-    add_title = "Ajouter un document"
-    index_note = "Les fichiers à télécharger : convention signée, comptes rendus."
-    list_display = ["title", "convention", "dated_on", "format_and_size", "publication"]
-    list_filter = ["is_published", "convention", "is_demo"]
-    list_select_related = ["convention"]
-    search_fields = ["title", "convention__title"]
-    search_help_text = "Titre du document ou de la convention."
-    date_hierarchy = "dated_on"
-    readonly_fields = ["current_file", "demonstration", "added_on"]
-    choice_labels = {"meeting": ("committee__convention", meeting_choice)}
-    formfield_overrides = PortalAdmin.formfield_overrides | {
-        models.FileField: {"widget": forms.FileInput}
-    }
-
-    def get_fieldsets(self, request, obj=None):
-        file_fields = ["file"] if obj is None else ["current_file", "file"]
-        if obj is not None and obj.is_published:
-            file_fields = ["current_file"]
-        return [
-            (
-                "Le document",
-                {
-                    "fields": ["convention", "meeting", "title", "dated_on"],
-                    "description": "Le titre devient le nom du fichier téléchargé.",
-                },
-            ),
-            (
-                "Le fichier",
-                {
-                    "fields": file_fields,
-                    "description": "Le fichier d’un document publié ne se remplace pas : ajoutez "
-                    "un nouveau document, ou retirez d’abord celui-ci de la publication.",
-                },
-            ),
-            (
-                "Publication",
-                {
-                    "fields": ["is_published", "demonstration", *(["added_on"] if obj else [])],
-                    "description": "Un document publié ne peut pas être supprimé.",
-                },
-            ),
-        ]
-
-    def get_changeform_initial_data(self, request):
-        return {"convention": Convention.objects.current()} | super().get_changeform_initial_data(
-            request
-        )
-
-    def save_model(self, request, obj, form, change):
-        if "file" in form.changed_data:
-            obj.size = obj.file.size
-        super().save_model(request, obj, form, change)
-
-    def still_hidden_because(self, obj):
-        return "" if obj.convention.is_published else HIDDEN_CONVENTION
-
-    @admin.display(description="fichier", ordering="size")
-    def format_and_size(self, obj):
-        return f"{obj.format_name}, {filesizeformat(obj.size)}"
-
-    @admin.display(description="fichier actuel")
-    def current_file(self, obj):
-        address = self.site_address(obj)
-        if not address:
-            return self.format_and_size(obj)
-        return format_html('<a href="{}">{}</a>', address, self.format_and_size(obj))

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from conventions.models.territory import Commune, Domain, Territory
+from partners.history import recorded
 from partners.models import Organisation
 
 CODE_VALIDATOR = RegexValidator(
@@ -51,6 +52,17 @@ class ConventionQuerySet(models.QuerySet):
                 "-starts_on",
             )
             .first()
+        )
+
+    def for_staff(self):
+        """Every convention with its territory, the one the team works on first.
+
+        That is the one residents see; before anything is published, the latest.
+        """
+        return self.select_related("territory").order_by(
+            models.Case(models.When(territory__is_main=True, is_published=True, then=0), default=1),
+            models.Case(models.When(status=ConventionStatus.IN_FORCE, then=0), default=1),
+            "-starts_on",
         )
 
 
@@ -103,6 +115,8 @@ class Convention(models.Model):
     modified_on = models.DateTimeField("modifiée le", auto_now=True)
 
     objects = ConventionQuerySet.as_manager()
+    history = recorded(domains, communes)
+    reason_fields = ("status", "starts_on", "ends_on", "signed_on")
 
     class Meta:
         verbose_name = "convention"
@@ -166,6 +180,9 @@ class Signatory(models.Model):
     note = models.CharField("précision", max_length=200, blank=True)
     position = models.PositiveSmallIntegerField("ordre", default=0)
 
+    history = recorded()
+    reason_fields = ("signed_on",)
+
     class Meta:
         verbose_name = "signataire"
         ordering = ["position", "organisation__name"]
@@ -224,6 +241,8 @@ class Enjeu(models.Model):
     is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
     modified_on = models.DateTimeField("modifié le", auto_now=True)
 
+    history = recorded()
+
     class Meta:
         verbose_name = "enjeu"
         verbose_name_plural = "enjeux"
@@ -264,6 +283,8 @@ class Objective(models.Model):
     description = models.TextField("présentation", blank=True, help_text="Markdown.")
     is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
     modified_on = models.DateTimeField("modifié le", auto_now=True)
+
+    history = recorded()
 
     class Meta:
         verbose_name = "objectif"

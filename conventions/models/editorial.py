@@ -3,6 +3,9 @@
 from django.db import models
 from django.urls import reverse
 
+from partners.history import recorded
+from partners.models.archive import Archivable, archive_constraints
+
 # Pages whose text stands at the top of a place of its own: slug → name of its address.
 PLACES = {
     "accueil": "home",
@@ -39,7 +42,7 @@ class PageQuerySet(models.QuerySet):
         return self.public().filter(slug=slug).first() or self.model(slug=slug, title=title)
 
 
-class Page(models.Model):
+class Page(Archivable, models.Model):
     """A text of the portal. Some slugs are places the site knows (FIXED_PAGES)."""
 
     slug = models.SlugField("nom dans l’adresse", max_length=60, unique=True)
@@ -58,10 +61,12 @@ class Page(models.Model):
     modified_on = models.DateTimeField("modifiée le", auto_now=True)
 
     objects = PageQuerySet.as_manager()
+    history = recorded()
 
     class Meta:
         verbose_name = "page"
         ordering = ["title"]
+        constraints = archive_constraints("page")
 
     def __str__(self):
         return self.title
@@ -90,6 +95,8 @@ class GlossaryEntry(models.Model):
         help_text="Pour un sigle : ses mots en toutes lettres, ajoutés à son premier emploi.",
     )
     definition = models.TextField("définition", blank=True, help_text="En français simple.")
+
+    history = recorded()
 
     class Meta:
         verbose_name = "mot du glossaire"

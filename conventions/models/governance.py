@@ -8,8 +8,16 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.text import slugify
 
+from conventions.files import write_file
 from conventions.models.convention import Convention
-from conventions.uploads import DOCUMENT_TYPES, document_path, validate_document_file
+from conventions.uploads import (
+    DOCUMENT_TYPES,
+    document_path,
+    validate_document_file,
+    without_metadata,
+)
+from partners.history import recorded
+from partners.models.archive import Archivable, archive_constraints
 
 
 class Committee(models.Model):
@@ -26,6 +34,8 @@ class Committee(models.Model):
         "composition", blank=True, help_text="Organisations et fonctions. Markdown."
     )
     is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
+
+    history = recorded()
 
     class Meta:
         verbose_name = "instance"
@@ -60,7 +70,7 @@ class MeetingQuerySet(models.QuerySet):
         )
 
 
-class Meeting(models.Model):
+class Meeting(Archivable, models.Model):
     committee = models.ForeignKey(
         Committee, models.PROTECT, related_name="meetings", verbose_name="instance"
     )
@@ -78,6 +88,8 @@ class Meeting(models.Model):
     is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
 
     objects = MeetingQuerySet.as_manager()
+    history = recorded()
+    reason_fields = ("starts_at", "ends_at", "is_cancelled")
 
     class Meta:
         verbose_name = "réunion"
@@ -87,7 +99,8 @@ class Meeting(models.Model):
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
                 name="meeting_times_in_order",
                 violation_error_message="La réunion doit finir après avoir commencé.",
-            )
+            ),
+            *archive_constraints("meeting"),
         ]
 
     def __str__(self):
@@ -95,13 +108,26 @@ class Meeting(models.Model):
 
 
 class DocumentQuerySet(models.QuerySet):
-    def public(self):
-        """Published documents whose convention is published too."""
-        return self.filter(is_published=True, convention__is_published=True)
+    def in_public_place(self, elsewhere=()):
+        """Documents of published conventions that stand where residents go, published or not.
+
+        That is the page of their convention, a published meeting, or `elsewhere`: the keys (or a
+        query of the keys) of those that other rooms show.
+        """
+        shown = Q(on_convention_page=True) | Q(meeting__is_published=True) | Q(pk__in=elsewhere)
+        return self.filter(shown, convention__is_published=True)
+
+    def public(self, elsewhere=()):
+        """Published documents that stand in a public place: see `in_public_place`."""
+        return self.in_public_place(elsewhere).filter(is_published=True)
+
+    def on_convention_pages(self):
+        """Those that the page of their convention lists."""
+        return self.filter(on_convention_page=True)
 
 
-class Document(models.Model):
-    """A file of a convention, perhaps of one of its meetings; downloadable once published."""
+class Document(Archivable, models.Model):
+    """A file of a convention, its meetings or its actions; downloadable once published."""
 
     convention = models.ForeignKey(
         Convention, models.PROTECT, related_name="documents", verbose_name="convention"
@@ -119,19 +145,27 @@ class Document(models.Model):
         "fichier",
         upload_to=document_path,
         validators=[validate_document_file],
-        help_text="PDF, ODT, DOCX, ODS ou XLSX, 10 Mo au plus.",
+        help_text="PDF, ODT, DOCX, ODS, XLSX, JPEG ou PNG, 10 Mo au plus.",
     )
     size = models.PositiveIntegerField("poids en octets", default=0, editable=False)
     dated_on = models.DateField("date du document", null=True, blank=True)
+    on_convention_page = models.BooleanField(
+        "aussi sur la page de la convention",
+        default=True,
+        help_text="Décochez pour un document qui n’intéresse que sa réunion ou ses actions.",
+    )
     is_published = models.BooleanField("publié", default=False)
     is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
     added_on = models.DateTimeField("ajouté le", auto_now_add=True)
 
     objects = DocumentQuerySet.as_manager()
+    history = recorded()
+    reason_fields = ("dated_on",)
 
     class Meta:
         verbose_name = "document"
         ordering = ["-dated_on", "title"]
+        constraints = archive_constraints("document")
 
     def __str__(self):
         return self.title
@@ -146,6 +180,16 @@ class Document(models.Model):
             raise ValidationError(
                 {"meeting": "Choisissez une réunion de la même convention que le document."}
             )
+
+    def take_file(self, upload):
+        """Range the valid `upload` as the file of this row, to be saved next.
+
+        Raises ValidationError, in words, when the storage refuses it.
+        """
+        content, name = without_metadata(upload), document_path(self, upload.name)
+        held_by = Document.objects.filter(file=name)
+        self.file = write_file(self.file.storage, name, content, held_by)
+        self.size = content.size
 
     @property
     def suffix(self):

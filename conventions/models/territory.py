@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from partners.history import recorded
+
 
 class AccessibilityStatus(models.TextChoices):
     """The three wordings the law allows on a home page (decree 2019-768)."""
@@ -100,6 +102,8 @@ class Territory(models.Model):
     )
     modified_on = models.DateTimeField("modifié le", auto_now=True)
 
+    history = recorded()
+
     class Meta:
         verbose_name = "territoire et réglages"
         verbose_name_plural = "territoires et réglages"
@@ -137,6 +141,13 @@ class Territory(models.Model):
         return self.short_name or self.name
 
 
+class CommuneQuerySet(models.QuerySet):
+    def public(self):
+        """Communes of the territories that have a published convention."""
+        published = Territory.objects.filter(conventions__is_published=True)
+        return self.filter(territory__in=published)
+
+
 class Commune(models.Model):
     """A member commune; its INSEE code may start with any department."""
 
@@ -163,6 +174,9 @@ class Commune(models.Model):
     population_source = models.CharField("source de la population", max_length=60, blank=True)
     website = models.URLField("site internet", blank=True)
 
+    objects = CommuneQuerySet.as_manager()
+    history = recorded()
+
     class Meta:
         verbose_name = "commune"
         ordering = ["name"]
@@ -181,6 +195,8 @@ class Domain(models.Model):
     slug = models.SlugField("nom dans les adresses", unique=True)
     position = models.PositiveSmallIntegerField("ordre", default=0)
     description = models.TextField("description", blank=True)
+
+    history = recorded()
 
     class Meta:
         verbose_name = "domaine d’intervention"

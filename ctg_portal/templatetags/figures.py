@@ -22,6 +22,13 @@ def figure(value):
 
 
 @register.filter
+def counted(number, words):
+    """« 0 action », « 1 234 actions »: `words` give the singular, then the plural."""
+    one, many = words.split(",")
+    return f"{figure(number)}\u00a0{many if number > 1 else one}"
+
+
+@register.filter
 def euros(value):
     """« 1 200 € » for an amount; "" for None."""
     return f"{figure(value)}{NARROW_SPACE}€" if value is not None else ""

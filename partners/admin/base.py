@@ -10,7 +10,11 @@ from django.urls import NoReverseMatch
 from django.utils.html import format_html
 from django.utils.text import capfirst, get_text_list
 
+from partners.admin.archive import ArchiveAdmin
+from partners.admin.editing import EditingAdmin
 from partners.admin.fields import PlainFields
+from partners.admin.history import HistoryPages
+from partners.admin.reason import ReasonAsked
 from partners.admin.search import FoldedSearch
 
 MAYBE_A_KEY = re.compile(r"[0-9]{1,18}")
@@ -22,7 +26,15 @@ class SelectionForm(ActionForm):
     action = forms.ChoiceField(label="Avec les lignes cochées :")
 
 
-class PortalAdmin(PlainFields, FoldedSearch, admin.ModelAdmin):
+class PortalAdmin(
+    EditingAdmin,
+    PlainFields,
+    HistoryPages,
+    ReasonAsked,
+    ArchiveAdmin,
+    FoldedSearch,
+    admin.ModelAdmin,
+):
     """Base of every screen.
 
     `add_title` names the button and the page that create a row, `index_note` says on the home
@@ -69,7 +81,8 @@ class PortalAdmin(PlainFields, FoldedSearch, admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         title = capfirst(self.opts.verbose_name_plural)
-        return super().changelist_view(request, {"title": title} | (extra_context or {}))
+        context = {"title": title, "shown_states": ""} | (extra_context or {})
+        return super().changelist_view(request, context)
 
     def add_view(self, request, form_url="", extra_context=None):
         context = {"title": self.add_title} | (extra_context or {})

@@ -14,7 +14,7 @@ class HandledFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         if self.value() == "a-traiter":
-            return queryset.filter(handled_at=None)
+            return queryset.to_handle()
         if self.value() == "traite":
             return queryset.exclude(handled_at=None)
         return queryset

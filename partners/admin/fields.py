@@ -7,6 +7,8 @@ from django import forms
 from django.contrib.admin import widgets
 from django.db import models
 
+from partners.admin.archive import in_use
+
 MARKDOWN_HELP = (
     "Pour mettre en forme : une ligne vide sépare les paragraphes, **mot** le met en gras, "
     "- en début de ligne fait une liste, [mots](https://…) fait un lien, ## fait un intertitre."
@@ -119,6 +121,8 @@ class PlainFields:
                 related
             )
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and db_field.name not in self.get_autocomplete_fields(request):
+            field.queryset = in_use(field.queryset, db_field, request)
         if field is not None and label:
             field.label_from_instance = label
         return field

@@ -1,100 +1,103 @@
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django import forms
-from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib import admin, messages
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.text import get_text_list
 
 from partners.admin.base import PortalAdmin
 from partners.models import User
+from partners.permissions import Role, may_administer
+from partners.sign_in import factors
+from partners.sign_in.events import record
+from partners.sign_in.letters import tell
 
-# Only those who may already do everything can give that power.
-POWERS = ["is_staff", "is_superuser", "groups"]
 
-
-class PersonCreationForm(AdminUserCreationForm):
+class PersonForm(forms.ModelForm):
     class Meta:
         model = User
-        fields = ["email", "full_name"]
-        field_classes = {"email": forms.EmailField}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        hint = "Sans mot de passe, la personne est connue du portail mais ne peut pas entrer ici."
-        self.fields["usable_password"].help_text = hint
+        fields = ["email", "full_name", "role", "is_active"]
 
     def clean_email(self):
         return self.cleaned_data["email"].lower()
 
+    def save(self, commit=True):
+        if not self.instance.password:
+            self.instance.set_unusable_password()
+        return super().save(commit)
+
 
 @admin.register(User)
-class UserAdmin(PortalAdmin, DjangoUserAdmin):
+class UserAdmin(PortalAdmin):
     add_title = "Ajouter une personne"
     index_note = "Qui peut se connecter, et pour quoi faire."
-    add_form = PersonCreationForm
-    list_display = ["__str__", "email", "role", "account", "last_login"]
-    list_filter = ["is_active", "is_staff", "is_superuser", "is_demo"]
+    form = PersonForm
+    list_display = ["__str__", "email", "role_name", "account", "last_login"]
+    list_filter = ["is_active", "role", "is_demo"]
     search_fields = ["full_name", "email"]
     search_help_text = "Nom ou courriel."
     ordering = ["full_name", "email"]
-    filter_horizontal = []
-    readonly_fields = ["last_login", "date_joined", "demonstration"]
+    readonly_fields = ["second_factor", "last_login", "date_joined", "demonstration"]
     fieldsets = [
         (
             "La personne",
             {
-                "fields": ["full_name", "email", "password"],
-                "description": "Le courriel sert d’identifiant. N’enregistrez rien d’autre.",
+                "fields": ["full_name", "email"],
+                "description": "Le courriel reçoit les codes de connexion : il doit être à elle "
+                "seule. N’enregistrez rien d’autre.",
             },
         ),
         (
             "Ce qu’elle peut faire",
             {
-                "fields": ["is_active", *POWERS],
-                "description": "« Équipe » ouvre la porte de l’administration ; « Statut "
-                "super-utilisateur » permet de tout y faire, « Groupes » d’y faire ce que le "
-                "groupe permet. Quelqu’un part ? Décochez « Actif » : le compte est fermé, "
-                "l’historique reste.",
+                "fields": ["is_active", "role"],
+                "description": "Changer le rôle ou fermer le compte déconnecte la personne. "
+                "Quelqu’un part ? Décochez « Actif » : le compte est fermé, l’historique reste.",
             },
         ),
-        ("Dates", {"fields": ["last_login", "date_joined", "demonstration"]}),
+        ("Sa connexion", {"fields": ["second_factor", "last_login"]}),
+        ("Dates", {"fields": ["date_joined", "demonstration"]}),
     ]
     add_fieldsets = [
         (
             "La personne",
             {
-                "fields": ["email", "full_name"],
-                "description": "Le courriel servira d’identifiant.",
-            },
-        ),
-        (
-            "Son mot de passe",
-            {
-                "fields": ["usable_password", "password1", "password2"],
-                "description": "Quinze caractères au moins : quelques mots sans rapport entre "
-                "eux sont plus sûrs et plus faciles à retenir qu’un mot compliqué.",
+                "fields": ["email", "full_name", "role"],
+                "description": "Elle se connectera avec un code reçu à cette adresse. Avec un "
+                "rôle, elle choisira un second facteur la première fois.",
             },
         ),
     ]
 
     def get_fieldsets(self, request, obj=None):
-        """Groups are a notion to learn: shown only once someone has made one."""
-        fieldsets = super().get_fieldsets(request, obj)
-        if obj is None or Group.objects.exists():
-            return fieldsets
-        return [
-            (title, options | {"fields": [f for f in options["fields"] if f != "groups"]})
-            for title, options in fieldsets
-        ]
+        return super().get_fieldsets(request, obj) if obj else self.add_fieldsets
 
     def get_readonly_fields(self, request, obj=None):
+        """Nobody shuts themselves out: one's own role and account are a colleague's to change."""
         fields = super().get_readonly_fields(request, obj)
-        return fields if request.user.is_superuser else [*fields, *POWERS]
+        return [*fields, "role", "is_active"] if obj == request.user else fields
 
-    def has_change_permission(self, request, obj=None):
-        """Who may do everything is changed only by an equal."""
-        if obj is not None and obj.is_superuser and not request.user.is_superuser:
-            return False
-        return super().has_change_permission(request, obj)
+    def get_urls(self):
+        reset = self.admin_site.admin_view(self.reset_second_factor)
+        name = "partners_user_reset_factors"
+        return [path("<int:pk>/second-facteur/", reset, name=name), *super().get_urls()]
+
+    def save_model(self, request, obj, form, change):
+        """Keep the account; closing it or changing its role is a security event."""
+        super().save_model(request, obj, form, change)
+        if not change:
+            record("account opened", request, obj, f"role {obj.role or 'none'}")
+        elif "role" in form.changed_data:
+            record("role changed", request, obj, f"role {obj.role or 'none'}")
+        if change and "is_active" in form.changed_data:
+            record("account opened" if obj.is_active else "account closed", request, obj)
+        if change and {"email", "is_active"} & set(form.changed_data):
+            obj.end_sessions()
 
     def has_delete_permission(self, request, obj=None):
         """An account that was used is closed, not deleted: its history would go with it."""
@@ -102,15 +105,59 @@ class UserAdmin(PortalAdmin, DjangoUserAdmin):
             return False
         return super().has_delete_permission(request, obj)
 
-    @admin.display(description="peut faire", ordering="is_staff")
-    def role(self, obj):
-        if obj.is_superuser:
-            return "Tout"
-        return "Entrer dans l’administration" if obj.is_staff else "Rien dans l’administration"
+    def reset_second_factor(self, request, pk):
+        """For someone who lost phone and codes: they choose another factor next time."""
+        person = User.objects.filter(pk=pk).first()
+        if not may_administer(request.user):
+            raise PermissionDenied
+        if person is None:
+            raise Http404
+        address = reverse("admin:partners_user_change", args=[pk])
+        if person == request.user or not factors.has_factor(person):
+            self.message_user(request, "Rien à réinitialiser ici.", messages.WARNING)
+            return redirect(address)
+        if request.method == "POST":
+            factors.reset(person)
+            record("factors reset", request, person, f"by user {request.user.pk}")
+            self.log_change(request, person, "Second facteur réinitialisé.")
+            tell(
+                person,
+                "Un administrateur a réinitialisé votre second facteur. Vous en choisirez un "
+                "nouveau à votre prochaine connexion.",
+                request.get_host(),
+            )
+            words = f"{person} choisira un nouveau second facteur à sa prochaine connexion."
+            self.message_user(request, words, messages.SUCCESS)
+            return redirect(address)
+        context = self.admin_site.each_context(request) | {
+            "title": "Réinitialiser le second facteur",
+            "subtitle": str(person),
+            "opts": self.opts,
+            "person": person,
+            "back": address,
+        }
+        return render(request, "admin/partners/user/reset_factors.html", context)
+
+    @admin.display(description="second facteur")
+    def second_factor(self, obj):
+        names = [factors.label(factor) for factor in factors.factors_of(obj)]
+        if not names:
+            return "Aucun pour l’instant."
+        return format_html(
+            '{} – <a href="{}">Réinitialiser</a>',
+            get_text_list(names, "et"),
+            reverse("admin:partners_user_reset_factors", args=[obj.pk]),
+        )
+
+    @admin.display(description="rôle", ordering="role")
+    def role_name(self, obj):
+        return Role(obj.role).label.partition(" : ")[0] if obj.role else "Hors de l’équipe"
 
     @admin.display(description="compte", ordering="is_active")
     def account(self, obj):
         return "Ouvert" if obj.is_active else "Fermé"
 
 
-admin.site.unregister(Group)
+# Roles say who may do what (partners/permissions.py); secrets are nobody's to read.
+for model in (Group, EmailAddress, Authenticator):
+    admin.site.unregister(model)

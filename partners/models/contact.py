@@ -17,6 +17,10 @@ class ContactMessageQuerySet(models.QuerySet):
         """Messages that no letter has carried to the territory yet."""
         return self.filter(sent_at=None)
 
+    def to_handle(self):
+        """Messages that nobody of the team has marked as handled."""
+        return self.filter(handled_at=None)
+
     def claimable(self, at):
         """Unsent messages that no sender holds at the datetime `at`."""
         free = models.Q(claimed_at=None) | models.Q(claimed_at__lt=at - CLAIM_LIFE)

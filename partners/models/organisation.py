@@ -3,6 +3,9 @@
 from django.db import models
 from django.urls import reverse
 
+from partners.history import recorded
+from partners.models.archive import Archivable, archive_constraints
+
 
 class OrganisationKind(models.TextChoices):
     CAF = "caf", "Caisse d’allocations familiales"
@@ -24,7 +27,7 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(is_published=True)
 
 
-class Organisation(models.Model):
+class Organisation(Archivable, models.Model):
     """One organisation, known by its permanent `slug` in addresses."""
 
     name = models.CharField("nom", max_length=200)
@@ -60,6 +63,7 @@ class Organisation(models.Model):
     modified_on = models.DateTimeField("modifiée le", auto_now=True)
 
     objects = OrganisationQuerySet.as_manager()
+    history = recorded()
 
     class Meta:
         verbose_name = "organisation"
@@ -70,6 +74,7 @@ class Organisation(models.Model):
                 name="organisation_has_name",
                 violation_error_message="Donnez un nom à l’organisation.",
             ),
+            *archive_constraints("organisation"),
         ]
 
     def __str__(self):

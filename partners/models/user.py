@@ -1,30 +1,33 @@
 """People who sign in: an e-mail address is all we need to know them by."""
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
+
+from partners import permissions
 
 
 class UserManager(BaseUserManager):
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
 
-    def create_user(self, email, password=None, **fields):
-        """Create a person from an e-mail; without a password nobody can sign in with one."""
+    def create_user(self, email, **fields):
+        """Create a person from an e-mail. Nobody has a password."""
         if not email:
             raise ValueError("Une adresse électronique est nécessaire.")
         user = self.model(email=self.normalize_email(email).lower(), **fields)
-        user.set_password(password)
+        user.set_unusable_password()
         user.save(using=self._db)
         return user
 
     def create_superuser(self, email, password=None, **fields):
-        """Create a person who may do everything in the back-office."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        """Create a person who may do everything; `password`, which Django asks, is not kept."""
+        return self.create_user(email, role=permissions.Role.ADMINISTRATION, **fields)
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser):
     """A person. Kept to a minimum: name, e-mail, last sign-in."""
 
     email = models.EmailField(
@@ -33,8 +36,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         error_messages={"unique": "Un compte existe déjà avec cette adresse."},
     )
     full_name = models.CharField("prénom et nom", max_length=150, blank=True)
-    is_staff = models.BooleanField(
-        "équipe", default=False, help_text="Peut entrer dans l’administration du portail."
+    role = models.CharField(
+        "rôle dans l’équipe",
+        max_length=14,
+        choices=permissions.Role,
+        blank=True,
+        help_text="Chaque rôle peut aussi ce que peuvent les précédents. Sans rôle, la personne "
+        "n’entre pas dans les pages de l’équipe.",
     )
     is_active = models.BooleanField(
         "actif", default=True, help_text="Décochez pour fermer le compte sans rien effacer."
@@ -59,6 +67,47 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.full_name or self.email
+
+    @property
+    def is_staff(self):
+        """May enter the pages of the team: what Django's admin asks."""
+        return bool(self.role)
+
+    @property
+    def is_superuser(self):
+        return self.role == permissions.Role.ADMINISTRATION
+
+    def get_session_auth_hash(self):
+        """What a session remembers of the account: when it changes, every session ends.
+
+        It changes with the role, and with `end_sessions`.
+        """
+        return self._session_digest(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self):
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._session_digest(secret)
+
+    def _session_digest(self, secret):
+        value = f"{self.password}:{self.role}"
+        return salted_hmac("partners.session", value, secret, algorithm="sha256").hexdigest()
+
+    def end_sessions(self):
+        """Sign this person out everywhere, at the next request of each browser.
+
+        Nobody signs in with a password: what stands in that field is only a random mark.
+        """
+        self.set_unusable_password()
+        self.save(update_fields=["password"])
+
+    def has_perm(self, perm, obj=None):
+        return permissions.allows(self, perm)
+
+    def has_perms(self, perms, obj=None):
+        return all(self.has_perm(perm, obj) for perm in perms)
+
+    def has_module_perms(self, app_label):
+        return permissions.may_read(self)
 
     def get_full_name(self):
         return str(self)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from actions.lines import lines
 from actions.models import Action, Avancement
-from actions.models.action import EXPECTS_NEWS, HAS_DEADLINE
+from actions.models.avancement import EXPECTS_NEWS, HAS_DEADLINE
 from actions.progress import progress_of
 from tests.factories import (
     ActionFactory,

@@ -1,30 +1,37 @@
 import datetime as dt
+from functools import partial
 
 import pytest
 from django.apps import apps
 
-from actions.models import Avancement, IndicatorKind, MilestoneState, PartnerRole
+from actions.models import Avancement, IndicatorKind, MilestoneState, PartnerRole, People
 from tests.constraints import (
     Case,
     accepted,
+    archive_cases,
     check_accepted,
     check_refused,
     constraints_of,
     refused,
 )
 from tests.factories import (
+    ActionDocumentFactory,
     ActionFactory,
     ActionPartnerFactory,
     FundingFactory,
+    ImportBatchFactory,
+    ImportWordFactory,
     IndicatorFactory,
     MeasureFactory,
     MilestoneFactory,
+    PictureFactory,
     UpdateFactory,
 )
 
 pytestmark = pytest.mark.django_db
 
 DAY, NEXT_DAY = dt.date(2024, 2, 28), dt.date(2024, 2, 29)
+NOON = dt.datetime(2024, 2, 29, 12, tzinfo=dt.UTC)
 
 
 def second_action():
@@ -54,7 +61,61 @@ def second_measure():
     return MeasureFactory(indicator=first.indicator, on=NEXT_DAY)
 
 
+def second_link():
+    first = ActionDocumentFactory()
+    return ActionDocumentFactory(action=first.action)
+
+
+def second_word():
+    ImportWordFactory(word="termine")
+    return ImportWordFactory(word="fini")
+
+
 CASES = [
+    Case(
+        "actiondocument_once",
+        "Ce document est déjà attaché à cette action.",
+        second_link,
+        wrong=[{"document": lambda row: row.action.document_links.earliest("pk").document}],
+        right=[{"action": lambda row: ActionFactory()}],
+    ),
+    Case(
+        "picture_withdrawn_not_published",
+        "Cette photo a été retirée : elle ne peut plus revenir.",
+        lambda: PictureFactory(published=True),
+        wrong=[{"withdrawn_at": NOON, "file": "", "versions": []}],
+        right=[{"withdrawn_at": NOON, "file": "", "versions": [], "is_published": False}],
+    ),
+    Case(
+        "picture_file_until_withdrawn",
+        "Choisissez une image.",
+        PictureFactory,
+        wrong=[{"file": ""}, {"withdrawn_at": NOON}],
+        right=[{"withdrawn_at": NOON, "file": ""}],
+    ),
+    Case(
+        "picture_published_has_alt",
+        "Pour publier, dites en mots ce que montre l’image.",
+        PictureFactory,
+        wrong=[{"is_published": True, "alt": ""}],
+        right=[{"is_published": True, "alt": "x"}, {"alt": ""}],
+    ),
+    Case(
+        "picture_has_credit",
+        "Ce champ ne peut pas être vide.",
+        PictureFactory,
+        wrong=[{"credit": ""}],
+        right=[{"credit": "x"}],
+        field="credit",
+    ),
+    Case(
+        "picture_consent_is_dated",
+        "Datez l’accord des personnes reconnaissables, ou laissez la date vide si personne ne "
+        "l’est.",
+        PictureFactory,
+        wrong=[{"people": People.AGREED}, {"consent_on": DAY}],
+        right=[{"people": People.AGREED, "consent_on": DAY}, {}],
+    ),
     Case(
         "action_code_unique",
         "Ce code existe déjà dans cette convention.",
@@ -277,6 +338,28 @@ CASES = [
             {"value": None, "text": "", "is_unavailable": True},
         ],
     ),
+    Case(
+        "importbatch_applied_is_dated",
+        "Un import appliqué porte la date de son application.",
+        ImportBatchFactory,
+        wrong=[{"state": "applique"}, {"applied_on": NOON}],
+        right=[{"state": "applique", "applied_on": NOON}],
+    ),
+    Case(
+        "importbatch_undone_is_dated",
+        "Un import annulé porte la date de son annulation.",
+        lambda: ImportBatchFactory(applied=True),
+        wrong=[{"state": "annule"}, {"undone_on": NOON}],
+        right=[{"state": "annule", "undone_on": NOON}],
+    ),
+    Case(
+        "importword_once",
+        "Ce mot est déjà connu.",
+        second_word,
+        wrong=[{"word": "termine"}],
+        right=[{"word": "acheve"}, {"word": "termine", "kind": "public"}],
+    ),
+    *archive_cases("action", partial(ActionFactory, summary="Une phrase.")),
 ]
 
 

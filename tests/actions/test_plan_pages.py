@@ -1,6 +1,7 @@
 """The plan on one page, by enjeu, by objective: every published action once, in its place."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -15,7 +16,7 @@ def action_links(page):
     return [
         text_of(link)
         for link in find(page, "a")
-        if link.get("href").startswith("/actions/") and "?" not in link.get("href")
+        if re.match(r"/actions/\d+-[^?]*$", link.get("href"))
     ]
 
 

@@ -10,7 +10,6 @@ from tests.factories import (
     ConventionFactory,
     OrganisationFactory,
     SignatoryFactory,
-    TerritoryFactory,
 )
 from tests.reading import find, main_of, text_of
 
@@ -150,7 +149,7 @@ def test_directory_of_communes_counts_what_their_pages_show(reader, places):
 
 
 def test_population_is_added_up_and_an_unknown_one_is_a_dash(reader, db):
-    territory = TerritoryFactory(main=True)
+    territory = ConventionFactory(public=True).territory
     CommuneFactory(territory=territory, name="A", population=1234, department="Tarn")
     CommuneFactory(territory=territory, name="B", population=None)
     page = main_of(reader.get("/communes/"))

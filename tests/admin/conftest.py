@@ -2,6 +2,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.factories import ActionFactory, UserFactory
+
 
 @pytest.fixture
 def count_queries():
@@ -13,3 +15,14 @@ def count_queries():
         return len(queries)
 
     return count
+
+
+@pytest.fixture
+def other(signed_in):
+    """The browser of somebody else, with every right."""
+    return signed_in(UserFactory(administration=True, full_name="Dominique Autre"))
+
+
+@pytest.fixture
+def action(db):
+    return ActionFactory(title="Ouvrir un relais", summary="Une phrase.", context="Le contexte.")

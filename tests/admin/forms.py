@@ -13,7 +13,7 @@ def typed(response):
     form = next(
         form
         for form in page.iter(f"{HTML}form")
-        if form.get("method") == "post" and form.get("id") != "logout-form"
+        if form.get("method") == "post" and form.get("action") != "/deconnexion/"
     )
     found = {}
     for field in form.iter():

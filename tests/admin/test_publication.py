@@ -6,6 +6,7 @@ from django.urls import reverse
 from actions.models import Action
 from tests import factories
 from tests.admin.forms import messages_of, typed
+from tests.admin.history import versions
 from tests.factories import (
     ActionFactory,
     ContactMessageFactory,
@@ -19,6 +20,7 @@ from tests.factories import (
     UpdateFactory,
     UserFactory,
 )
+from tests.signing import sign_in_as
 
 PUBLISHED = {
     "actions.action": lambda published: ActionFactory(
@@ -40,10 +42,35 @@ def address(row, verb):
 
 def act(client, verb, *rows):
     """Tick `rows` in their list and apply `verb`."""
-    return client.post(
-        address(rows[0], "changelist"),
-        {"action": verb, "_selected_action": [row.pk for row in rows]},
-    )
+    path = address(rows[0], "changelist")
+    return client.post(path, ticked(client, verb, *rows))
+
+
+def ticked(client, verb, *rows):
+    """What the list of `rows` sends once they are ticked and `verb` is chosen."""
+    page = client.get(address(rows[0], "changelist"))
+    states = page.context["shown_states"] if page.status_code == 200 else ""
+    return {"action": verb, "_selected_action": [row.pk for row in rows], "_etats": states}
+
+
+@pytest.mark.django_db
+@every_published
+def test_who_may_not_publish_edits_and_leaves_the_publication_as_it_is(label, client):
+    row, online = PUBLISHED[label](False), PUBLISHED[label](True)
+    sign_in_as(UserFactory(editing=True), client)
+
+    act(client, "publish", row)
+    act(client, "withdraw", online)
+    for each in (row, online):
+        change = address(each, "change")
+        page = client.get(change)
+        assert "is_published" not in typed(page)
+        # Unticked for the one online, ticked for the draft.
+        client.post(change, typed(page) | ({} if each.is_published else {"is_published": "on"}))
+
+    row.refresh_from_db()
+    online.refresh_from_db()
+    assert (row.is_published, online.is_published) == (False, True)
 
 
 @every_published
@@ -100,7 +127,7 @@ def test_publication_is_written_in_the_history(staff_client):
 
     act(staff_client, "publish", page)
 
-    assert "Publié." in staff_client.get(address(page, "history")).text
+    assert "Publiée Avant Non Après Oui" in versions(staff_client.get(address(page, "history")))[0]
 
 
 def test_published_rows_lead_to_the_site(staff_client):
@@ -226,3 +253,72 @@ def test_address_of_a_published_row_is_frozen(staff_client):
 
     assert "slug" not in typed(staff_client.get(address(page, "change")))
     assert "slug" in typed(staff_client.get(address(draft, "change")))
+
+
+@pytest.mark.parametrize("label", ["conventions.page", "partners.organisation"])
+def test_a_refused_form_that_unticks_the_publication_is_shown_again(label, staff_client):
+    row = PUBLISHED[label](True)
+    change = address(row, "change")
+    given = typed(staff_client.get(change)) | {"title": "", "name": ""}
+    given.pop("is_published")
+
+    page = staff_client.post(change, given)
+
+    assert page.status_code == 200
+    assert "slug" not in typed(page)
+
+
+@every_published
+def test_a_list_acts_only_on_the_state_it_showed(label, staff_client):
+    row = PUBLISHED[label](True)
+    path = address(row, "changelist")
+    type(row).objects.filter(pk=row.pk).update(is_published=False)
+    form = ticked(staff_client, "withdraw", row) | {"action": "publish"}
+    type(row).objects.filter(pk=row.pk).update(is_published=True)
+    form_when_online = ticked(staff_client, "publish", row)
+    type(row).objects.filter(pk=row.pk).update(is_published=False)  # somebody withdrew it
+
+    refused = staff_client.post(path, form_when_online)
+
+    row.refresh_from_db()
+    assert not row.is_published
+    assert messages_of(refused) == [
+        f"Rien n’a été fait pour « {row} » : quelqu’un y a touché depuis que cette liste est "
+        "affichée. Relisez, puis recommencez."
+    ]
+
+    assert staff_client.post(path, form).status_code == 302
+    row.refresh_from_db()
+    assert row.is_published
+
+
+@pytest.mark.parametrize("states", ["", "forged"])
+def test_a_list_that_does_not_say_what_it_showed_does_nothing(states, staff_client):
+    action = ActionFactory(is_published=False, summary="Une phrase simple.")
+
+    form = ticked(staff_client, "publish", action) | {"_etats": states}
+    staff_client.post(address(action, "changelist"), form)
+
+    action.refresh_from_db()
+    assert not action.is_published
+
+
+def test_a_draft_rewritten_since_the_list_is_not_published(staff_client):
+    action = ActionFactory(is_published=False, summary="Une phrase simple.")
+    form = ticked(staff_client, "publish", action)
+    action.summary = "Une autre phrase."
+    action.save()
+
+    staff_client.post(address(action, "changelist"), form)
+
+    action.refresh_from_db()
+    assert not action.is_published
+
+
+def test_everything_found_is_published_beyond_the_page(staff_client):
+    drafts = ActionFactory.create_batch(52, is_published=False, summary="Une phrase simple.")
+
+    form = ticked(staff_client, "publish", *drafts[:3]) | {"select_across": "1"}
+    staff_client.post(address(drafts[0], "changelist"), form)
+
+    assert Action.objects.filter(is_published=True).count() == 52

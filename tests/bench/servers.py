@@ -28,7 +28,7 @@ def portal_environment(folder: Path, database_url: str, **changes: str) -> dict[
     """The environment of « make demo », in `folder`."""
     return os.environ | {
         "ALLOWED_HOSTS": "127.0.0.1",
-        "CACHE_URL": "locmemcache://",
+        "CACHE_URL": "dbcache://portal_cache?max_entries=20000",
         "CSRF_TRUSTED_ORIGINS": "",
         "DATABASE_URL": database_url,
         "DEBUG": "0",

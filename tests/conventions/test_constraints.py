@@ -8,6 +8,7 @@ from conventions.models.territory import AccessibilityStatus
 from tests.constraints import (
     Case,
     accepted,
+    archive_cases,
     check_accepted,
     check_refused,
     constraints_of,
@@ -16,10 +17,12 @@ from tests.constraints import (
 from tests.factories import (
     CommitteeFactory,
     ConventionFactory,
+    DocumentFactory,
     EnjeuFactory,
     MeetingFactory,
     ObjectiveFactory,
     OrganisationFactory,
+    PageFactory,
     SignatoryFactory,
     TerritoryFactory,
 )
@@ -179,6 +182,9 @@ CASES = [
         wrong=[{"ends_at": NOON}, {"ends_at": NOON - dt.timedelta(hours=1)}],
         right=[{"ends_at": NOON + dt.timedelta(seconds=1)}, {"ends_at": None}],
     ),
+    *archive_cases("page", PageFactory),
+    *archive_cases("meeting", MeetingFactory),
+    *archive_cases("document", DocumentFactory),
 ]
 
 

@@ -78,7 +78,9 @@ ODS = zipped(("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("c
 DOCX = zipped(("[Content_Types].xml", "<x/>"), ("word/document.xml", "<x/>"))
 MACROS = zipped(("word/document.xml", "<x/>"), ("word/vbaProject.bin", "x"))
 ANY_ZIP = zipped(("notes.txt", "x"))
-WRONG_KIND = "Ce format n’est pas accepté : envoyez un fichier PDF, ODT, DOCX, ODS ou XLSX."
+WRONG_KIND = (
+    "Ce format n’est pas accepté : envoyez un fichier PDF, ODT, DOCX, ODS, XLSX, JPEG ou PNG."
+)
 WRONG_CONTENT = (
     "Le contenu de ce fichier ne correspond pas à son nom, ou il contient des macros : "
     "enregistrez-le de nouveau dans le bon format."

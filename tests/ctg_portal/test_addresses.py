@@ -5,6 +5,7 @@ from django.test import Client
 
 from conventions.models import ContentVersion, Convention
 from tests.reading import (
+    ACCOUNT_NAMES,
     MACHINES,
     PRIVATE_NAMES,
     addresses,
@@ -30,7 +31,7 @@ def site(db):
 
 @pytest.mark.django_db
 def test_every_public_address_is_listed_here():
-    assert url_names() - PRIVATE_NAMES == set(addresses(build_site()))
+    assert url_names() - PRIVATE_NAMES - ACCOUNT_NAMES == set(addresses(build_site()))
 
 
 def test_every_address_answers_a_reader(reader, site):
@@ -214,7 +215,9 @@ def test_machine_addresses_have_their_own_format(reader, site):
     }
 
     assert kinds == {
+        "actions-export": "text/csv",
         "document": "application/pdf",
+        "picture": "image/jpeg",
         "health": "application/json",
         "robots": "text/plain",
         "security": "text/plain",

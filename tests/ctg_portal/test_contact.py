@@ -7,7 +7,7 @@ from django.core import mail
 from django.utils import timezone
 
 from ctg_portal import contact_guard
-from ctg_portal.client_address import client_address
+from partners.client_address import client_address
 from partners.models import ContactMessage
 from tests.ctg_portal.conftest import hidden_value
 from tests.factories import ActionFactory, ContactMessageFactory, PageFactory

@@ -6,6 +6,7 @@ from django.test import Client, RequestFactory
 
 from conventions.models import Page
 from ctg_portal import errors
+from tests.factories import UserFactory
 
 SECURITY_HEADERS = (
     "Content-Security-Policy",
@@ -79,14 +80,14 @@ def test_refused_host_is_a_400(lenient):
 def test_csrf_failure_says_what_to_do(db):
     browser = Client(enforce_csrf_checks=True)
 
-    response = browser.post("/admin/login/", {"username": "a@example.org", "password": "x"})
+    response = browser.post("/connexion/", {"email": "a@example.org"})
 
     assert_is_error_page(response, 403, "")
     assert "csrf" not in response.text.lower()
 
 
-def test_forbidden_page_for_a_reader_who_is_not_staff(reader, django_user_model, db):
-    reader.force_login(django_user_model.objects.create_user("lea@example.org"))
+def test_forbidden_page_for_a_reader_who_is_not_staff(signed_in):
+    reader = signed_in(UserFactory())
 
     response = reader.get("/suivi/lancement/")
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ctg_portal.templatetags.figures import (
     clock,
+    counted,
     euros,
     figure,
     file_size,
@@ -155,3 +156,16 @@ def test_numbers_of_pictures_have_a_point_and_no_space(number):
 
     assert re.fullmatch(r"\d+(\.\d)?", text)
     assert float(text) == pytest.approx(number, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "0\u00a0action"),
+        (1, "1\u00a0action"),
+        (2, "2\u00a0actions"),
+        (1500, "1\u202f500\u00a0actions"),
+    ],
+)
+def test_counted_agrees_with_its_number(number, words):
+    assert counted(number, "action,actions") == words

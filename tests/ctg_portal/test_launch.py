@@ -17,7 +17,7 @@ def test_reader_is_led_to_sign_in(reader):
     response = reader.get("/suivi/lancement/")
 
     assert response.status_code == 302
-    assert response.headers["Location"] == "/admin/login/?next=/suivi/lancement/"
+    assert response.headers["Location"] == "/connexion/?next=/suivi/lancement/"
 
 
 def test_staff_read_every_unknown_setting(staff_client):

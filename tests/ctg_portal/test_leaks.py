@@ -182,7 +182,9 @@ def test_direct_address_of_a_hidden_row_is_not_found(reader, site, verb):
         found |= {place: getattr(reader, verb)(place) for place in places}
 
     assert len(found) == 25
-    assert {place: page.status_code for place, page in found.items()} == dict.fromkeys(found, 404)
+    # A page that is only read refuses other verbs before it looks for a row.
+    expected = {404, 405} if verb == "post" else {404}
+    assert {page.status_code for page in found.values()} <= expected
     assert not any(MARK.encode() in body(page) for page in found.values())
 
 

@@ -40,6 +40,7 @@ def test_robots_keep_out_of_private_doors(reader):
 
     assert "Disallow: /admin/" in lines
     assert "Disallow: /suivi/" in lines
+    assert "Disallow: /actions/export." in lines
     assert "Sitemap: http://testserver/sitemap.xml" in lines
 
 

@@ -11,7 +11,7 @@ from django.test import RequestFactory
 from conventions.models import Page
 from ctg_portal import page_cache
 from ctg_portal.page_cache import PageCache
-from tests.factories import PageFactory
+from tests.factories import ActionFactory, PageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +37,8 @@ class Door:
         environ = RequestFactory().generic(method, path, headers=headers).environ
         result = self.application(environ, start_response)
         answer["body"] = b"".join(result)
+        if hasattr(result, "close"):
+            result.close()
         return answer
 
 
@@ -187,3 +189,21 @@ def test_nothing_is_stored_when_the_cache_is_off(door, settings):
 
 def test_moment_is_a_minute():
     assert len(page_cache.moment()) == len("2026-03-02 12:00")
+
+
+def test_only_the_whole_export_is_kept(door):
+    action = ActionFactory(public=True)
+    whole = door.get("/actions/export.xlsx")
+    assert door.get("/actions/export.xlsx")["body"] == whole["body"]
+    assert door.get("/actions/export.xlsx", if_none_match=whole["headers"]["ETag"])["status"] == 304
+    assert door.rendered == 1
+    assert whole["headers"]["Content-Disposition"].startswith("attachment")
+
+    for _ in range(2):
+        assert "ETag" not in door.get("/actions/export.xlsx?etat=a_venir")["headers"]
+    assert door.rendered == 3
+
+    action.title = "Autre"
+    action.save()
+    assert door.get("/actions/export.xlsx")["body"] != whole["body"]
+    assert door.rendered == 4

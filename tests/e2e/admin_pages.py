@@ -8,7 +8,7 @@ class AdminPage:
     """Where a kind of page is seen: at `path`, or behind the first row of the list at `path`.
 
     `press` names a button to press once there, `then` is added to the address of the row, `lines`
-    adds one line to each of the tables under the form.
+    adds one line to each of the tables under the form, `follow` names a link to open in the end.
     """
 
     name: str
@@ -17,26 +17,55 @@ class AdminPage:
     press: str = ""
     then: str = ""
     lines: bool = False
+    follow: str = ""
 
     def __str__(self):
         return self.name
 
 
 MODELS = {
-    "actions": ["action", "audience", "indicator", "update"],
+    "actions": ["action", "audience", "indicator", "picture", "update"],
     "conventions": [
         "committee", "commune", "convention", "document", "domain", "enjeu", "glossaryentry",
         "meeting", "objective", "page", "territory",
     ],
     "partners": ["contactmessage", "organisation", "user"],
 }  # fmt: skip
-# A page for staff in the dress of the public ones.
-LAUNCH = AdminPage("launch", "/suivi/lancement/")
-ADD_FORMS = {"document", "update", "meeting", "convention", "organisation", "user"}
+# Pages for staff in the dress of the public ones.
+TRASH_PAGES = [
+    AdminPage("trash", "/suivi/corbeille/"),
+    AdminPage("trash-row", "/suivi/corbeille/", follow="Page supprimée"),
+]
+TEAM_PAGES = [
+    AdminPage("board", "/suivi/"),
+    AdminPage("launch", "/suivi/lancement/"),
+    AdminPage("team-actions", "/suivi/actions/"),
+    AdminPage("team-actions-filtered", "/suivi/actions/?nouvelles=sans&manque=rien"),
+    AdminPage("team-actions-none", "/suivi/actions/?q=zzzzzz"),
+    AdminPage("bulk-edit", "/suivi/actions/modifier/?etat=en_cours"),
+    AdminPage("bulk-edit-errors", "/suivi/actions/modifier/?etat=en_cours", press="voir"),
+    AdminPage("settings", "/suivi/reglages/"),
+    AdminPage("picture-withdraw", "/suivi/photos/1/retirer/"),
+]
+ACCOUNT_PAGES = [
+    AdminPage("account", "/compte/"),
+    AdminPage("account-confirm", "/compte/confirmer/"),
+    AdminPage("account-confirm-errors", "/compte/confirmer/", press="continuer"),
+    AdminPage("account-app", "/compte/securite/application/"),
+    AdminPage("account-passkey", "/compte/securite/cle/"),
+    AdminPage("account-codes", "/compte/securite/codes-de-secours/"),
+]
+# The imports that server.py leaves: a table to explain, one with faults, one applied.
+IMPORT_PAGES = [
+    AdminPage("import", "/suivi/import/"),
+    AdminPage("import-words", "/suivi/import/1/"),
+    AdminPage("import-faults", "/suivi/import/2/"),
+    AdminPage("import-done", "/suivi/import/3/"),
+]
+ADD_FORMS = {"document", "picture", "update", "meeting", "convention", "organisation", "user"}
 
 ADMIN_PAGES = [
     AdminPage("index", "/admin/"),
-    AdminPage("password", "/admin/password_change/"),
     AdminPage("application", "/admin/actions/"),
     *(
         AdminPage(f"{model}-list", f"/admin/{app}/{model}/")
@@ -58,11 +87,27 @@ ADMIN_PAGES = [
     AdminPage("action-filtered", "/admin/actions/action/?avancement__exact=en_cours"),
     AdminPage("action-add-errors", "/admin/actions/action/add/", press="_save"),
     AdminPage("action-history", "/admin/actions/action/", first_row=True, then="../history/"),
+    AdminPage(
+        "page-history", "/admin/conventions/page/?q=essai", first_row=True, then="../history/"
+    ),
+    AdminPage(
+        "page-revert", "/admin/conventions/page/?q=essai", first_row=True, then="../history/",
+        follow="Revenir à cette version",
+    ),
+    AdminPage("action-archive", "/admin/actions/action/", first_row=True, then="../archive/"),
+    AdminPage(
+        "action-archive-errors", "/admin/actions/action/", first_row=True, then="../archive/",
+        press="archiver",
+    ),
     AdminPage("page-delete", "/admin/conventions/page/?q=essai", first_row=True, then="../delete/"),
+    AdminPage(
+        "user-reset", "/admin/partners/user/?q=sacha", first_row=True, then="../second-facteur/"
+    ),
     AdminPage("organisation-popup", "/admin/partners/organisation/add/?_popup=1"),
     AdminPage("action-add-lines", "/admin/actions/action/add/", lines=True),
     AdminPage("indicator-add-lines", "/admin/actions/indicator/add/", lines=True),
-]
+]  # fmt: skip
+STAFF_PAGES = [*ADMIN_PAGES, *TEAM_PAGES, *ACCOUNT_PAGES, *TRASH_PAGES, *IMPORT_PAGES]
 
 
 def open_admin_page(window, page):
@@ -79,6 +124,10 @@ def open_admin_page(window, page):
         # Back to the top, as if nothing had been clicked yet.
         window.evaluate("() => { document.body.tabIndex = -1; document.body.focus(); }")
         window.evaluate("() => { document.body.removeAttribute('tabindex'); scrollTo(0, 0); }")
+    if page.follow:
+        with window.expect_navigation() as followed:
+            window.get_by_role("link", name=page.follow).first.click()
+        answer = followed.value
     if page.press:
         # « required » would stop the browser; staff may also send from one that does not check.
         window.evaluate("() => document.querySelectorAll('form').forEach(f => f.noValidate = true)")

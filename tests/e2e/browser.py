@@ -1,11 +1,12 @@
 """Chromium, and what a page may never do while a test looks at it."""
 
+import functools
 import os
 import shutil
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Locator, sync_playwright
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
@@ -26,6 +27,26 @@ document.addEventListener("securitypolicyviolation", (event) => console.error(
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 320, "height": 700}
 PHONE = {"width": 390, "height": 844}
+
+
+def then_whole(act):
+    """`act` of a locator, then wait until the page it leads to is whole.
+
+    Playwright goes on as soon as the next page begins to arrive: what reads it at once (a count, a
+    script) would see the part that came so far.
+    """
+
+    @functools.wraps(act)
+    def acted(locator, *args, **kwargs):
+        page = locator.page
+        result = act(locator, *args, **kwargs)
+        page.wait_for_load_state()
+        return result
+
+    return acted
+
+
+Locator.click = then_whole(Locator.click)
 
 
 def chromium_path():

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import expect
 
 from tests.e2e.browser import NARROW, WIDE
 
@@ -72,6 +73,8 @@ def keyboard_faults(window, skip_target, *, starts_inside=False):
     `starts_inside`: the page may put the focus further, on what must be read or typed first.
     """
     faults = []
+    if window.locator("[autofocus]").count():
+        expect(window.locator("[autofocus]").first).to_be_focused()
     starts_inside = starts_inside and window.evaluate(
         "() => document.activeElement !== document.body"
     )

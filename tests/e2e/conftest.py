@@ -59,7 +59,7 @@ def staff_state(browser, site, staff_session):
     """What a browser remembers once somebody signed in to the back-office."""
     if not staff_session:
         context = open_context(browser, site)
-        sign_in(context.new_page())
+        sign_in(context.new_page(), site)
         staff_session.update(context.storage_state())
         context.close()
     return staff_session

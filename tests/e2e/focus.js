@@ -67,5 +67,6 @@
         }
         return [...new Set(seen)];
     };
-    return reachable.length;
+    // A date is typed in four stops: day, month, year, calendar.
+    return reachable.length + 3 * reachable.filter((element) => element.type === "date").length;
 }

@@ -73,20 +73,21 @@ PUBLIC_PAGES = [
     PublicPage("contact-about", "/contact/?action=1"),
     PublicPage("contact-errors", "/contact/", press="Envoyer le message"),
     CONTACT_SENT,
-    PublicPage("sign-in", "/admin/login/"),
+    PublicPage("sign-in", "/connexion/"),
+    PublicPage("sign-in-errors", "/connexion/", press="Recevoir un code"),
+    PublicPage("signed-out", "/deconnexion/faite/"),
     PublicPage("error-404", "/nulle-part/", status=404),
     PublicPage("error-400", "/actions/?q=%00", status=400),
     PublicPage("error-403", "/erreur-403/", status=403, template="403.html"),
     PublicPage("error-form", "/erreur-formulaire/", status=403, template="403_csrf.html"),
     PublicPage("error-429", "/erreur-429/", status=429, template="429.html"),
     PublicPage("error-500", "/erreur-500/", status=500, template="500.html"),
+    PublicPage("error-410", "/erreur-410/", status=410, template="410.html"),
     PublicPage("error-503", "/erreur-503/", status=503, template="503.html"),
 ]  # fmt: skip
 
 # Pages a visitor reads by typing or following an address, nothing else.
-READ_PAGES = [
-    page for page in PUBLIC_PAGES if not page.press and not page.template and page.name != "sign-in"
-]
+READ_PAGES = [page for page in PUBLIC_PAGES if not page.press and not page.template]
 
 
 def visit(window, page, portal):

@@ -7,8 +7,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+from PIL import Image
+
 from tests.e2e.admin_pages import ADMIN_PAGES, open_admin_page
 from tests.e2e.browser import PHONE, WIDE, chromium, chromium_path, open_context
+from tests.e2e.guide import follow
 from tests.e2e.public_pages import PUBLIC_PAGES, visit
 from tests.e2e.server import ROOT, portal_with_demo, sign_in
 
@@ -20,6 +23,8 @@ PUBLIC = [
 STAFF = ["index", "action-list", "action-change", "page-change"]
 FOLDER = ROOT / "test-results" / "screenshots"
 README_PICTURE = ROOT / "docs" / "img" / "accueil.png"
+GUIDE_PICTURES = ROOT / "docs" / "img" / "guide"
+GUIDE_HEIGHT = 1400  # pixels: what a picture of the guide shows at most
 HEAVIEST = 250_000  # bytes
 
 
@@ -40,7 +45,7 @@ def main():
                 if page.name in PUBLIC:
                     visit(window, page, site)
                     window.screenshot(path=picture(page.name, viewport), full_page=True)
-            sign_in(window)
+            sign_in(window, site)
             for page in ADMIN_PAGES:
                 if page.name in STAFF:
                     open_admin_page(window, page)
@@ -48,11 +53,33 @@ def main():
         window = open_context(browser, site).new_page()
         window.goto("/")
         window.screenshot(path=README_PICTURE)
+    picture_the_guide()
     weight = README_PICTURE.stat().st_size
     print(
         f"Images : {FOLDER.relative_to(ROOT)}/ et {README_PICTURE.relative_to(ROOT)} ({weight} o)"
     )
     return 1 if weight > HEAVIEST else 0
+
+
+def picture_the_guide():
+    """Follow the editor's guide on the first day of a portal, and keep its pictures."""
+    GUIDE_PICTURES.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        portal_with_demo(Path(folder) / "run", demo=False) as site,
+        chromium() as browser,
+    ):
+        window = open_context(browser, site).new_page()
+        sign_in(window, site)
+
+        def keep(name):
+            path = GUIDE_PICTURES / f"{name}.png"
+            window.screenshot(path=path, full_page=True)
+            whole = Image.open(path)
+            shown = whole.crop((0, 0, whole.width, min(whole.height, GUIDE_HEIGHT)))
+            shown.quantize(64).save(path, optimize=True)  # flat colours: a third of the weight
+
+        follow(window, keep, Path(folder))
 
 
 def picture(name, viewport):

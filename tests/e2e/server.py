@@ -20,22 +20,44 @@ from tests.bench.servers import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 STAFF = "coordination@portail.example"
-PASSWORD = "une-longue-phrase-de-passe"  # of an account that lives as long as one test run
+NEWCOMER = "arrivee@portail.example"  # a member of the team who has not signed in yet
 LETTERS_TO = "equipe@portail.example"
-ERROR_TEMPLATES = ("403.html", "403_csrf.html", "429.html", "500.html", "503.html")
+ERROR_TEMPLATES = (
+    "403.html", "403_csrf.html", "410.html", "429.html", "500.html", "503.html",
+)  # fmt: skip
 
 # What only staff and residents give, and the error pages that no visitor can ask for.
 PREPARE = f"""
-import json
+import json, time
+from django.contrib.sessions.backends.db import SessionStore
 from django.template.loader import render_to_string
 from django.core.files.base import ContentFile
+from actions.models import Action, ActionDocument
 from conventions.models import Convention, Document, Page, Territory
 from partners.models import ContactMessage, User
+from partners.sign_in import factors, sessions
+from partners.sign_in.demonstration import SECRET
 Territory.objects.filter(is_main=True).update(
     email={LETTERS_TO!r}, security_contact="mailto:{LETTERS_TO}"
 )
-User.objects.create_superuser({STAFF!r}, {PASSWORD!r}, full_name="Camille Essai")
-Page.objects.create(slug="essai", title="Page d’essai", is_published=False)
+staff = User.objects.create_superuser({STAFF!r}, full_name="Camille Essai")
+factors.add_app(staff, SECRET, factors.current_code(SECRET, time.time()))
+factors.new_recovery_codes(staff)
+lost = User.objects.create_user("perdue@portail.example", full_name="Sacha Essai", role="lecture")
+factors.add_app(lost, SECRET, factors.current_code(SECRET, time.time()))
+User.objects.create_user({NEWCOMER!r}, full_name="Noé Essai", role="publication")
+session = SessionStore()
+now = time.time()
+session.update({{
+    "_auth_user_id": str(staff.pk), "_auth_user_backend": sessions.BACKEND,
+    "_auth_user_hash": staff.get_session_auth_hash(),
+    "entered_at": now, "seen_at": now, "proved_at": now + 3600,
+}})
+session.create()
+page = Page.objects.create(slug="essai", title="Page d’essai", is_published=False)
+page.body = "Un texte de plus."
+page.save()
+Page.objects.create(slug="supprimee", title="Page supprimée", is_published=False).delete()
 ContactMessage.objects.create(
     form_key="essai", email="habitant@exemple.example", subject="Essai", body="Bonjour."
 )
@@ -45,9 +67,31 @@ document = Document(
 document.file.save("texte.pdf", ContentFile(b"%PDF-1.4\\n%%EOF\\n"), save=False)
 document.full_clean()
 document.save()
+action = Action.objects.order_by("number").first()
+if action:
+    ActionDocument.objects.create(action=action, document=document)
 pages = {{name: render_to_string(name, {{"minutes": 5}}) for name in {ERROR_TEMPLATES!r}}}
-print(json.dumps(pages))
+print(json.dumps({{"pages": pages, "session": session.session_key}}))
 """
+
+# Imports under way and of before: their numbers are their addresses (admin_pages.py).
+IMPORTS = """
+from django.utils import timezone
+from actions.importing.batches import receive
+from actions.models import ImportBatch, ImportState
+from conventions.models import Convention
+from partners.models import User
+staff = User.objects.get(email={staff!r})
+convention = Convention.objects.current()
+for name in {samples!r}:
+    with open("tests/samples/" + name, "rb") as file:
+        receive(file, name, convention, by=staff)
+ImportBatch.objects.create(
+    convention=convention, file_name="plan-applique.csv", sha256="0" * 64, size=2048, by=staff,
+    added_count=3, changed_count=1, state=ImportState.APPLIED, applied_on=timezone.now(),
+    reason="Vu en comité de pilotage.", touched={{}},
+)
+""".format(staff=STAFF, samples=["tableau-de-suivi-reel.xlsx", "plan-7-erreurs.csv"])
 
 
 @dataclass(frozen=True)
@@ -71,6 +115,7 @@ class Portal:
         self.environment = environment
         self.url = f"http://127.0.0.1:{port}"
         self.error_pages = {}
+        self.staff_session = ""
         self._receipt = None
 
     def manage(self, *arguments):
@@ -172,7 +217,7 @@ def production(folder, database_url, **changes):
     """The environment of a production server that lives in `folder`, on loopback."""
     return os.environ | {
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
-        "CACHE_URL": "locmemcache://",
+        "CACHE_URL": "dbcache://portal_cache?max_entries=20000",
         "CSRF_TRUSTED_ORIGINS": "",
         "DATABASE_URL": database_url,
         "DEBUG": "0",
@@ -184,6 +229,7 @@ def production(folder, database_url, **changes):
         "MEDIA_ROOT": str(folder / "media"),
         "PAGE_CACHE": "1",
         "SECRET_KEY": secrets.token_urlsafe(64),
+        "SECRET_KEY_FALLBACKS": "",
         "STATIC_ROOT": str(folder / "static"),
         "TRUSTED_PROXIES": "0",
         **changes,
@@ -223,8 +269,11 @@ def serving(folder, environment):
 
 
 @contextmanager
-def portal_with_demo(folder):
-    """Yield a Portal with the shipped content, the demonstration and one staff account."""
+def portal_with_demo(folder, *, demo=True):
+    """Yield a Portal with the shipped content, the demonstration and one staff account.
+
+    Without `demo`, what a territory finds on its first day: no action, no example.
+    """
     for name in ("mail", "media", "static"):
         (folder / name).mkdir(parents=True)
     with database(folder) as database_url:
@@ -233,17 +282,23 @@ def portal_with_demo(folder):
         before.manage("collectstatic", "--noinput", "--verbosity", "0")
         before.manage("migrate", "--noinput", "--verbosity", "0")
         before.manage("load_content")
-        before.manage("load_demo")
-        pages = json.loads(before.shell(PREPARE).strip().splitlines()[-1])
+        if demo:
+            before.manage("load_demo")
+        prepared = json.loads(before.shell(PREPARE).strip().splitlines()[-1])
+        if demo:
+            before.shell(IMPORTS)
         with serving(folder, environment) as portal:
-            portal.error_pages = pages
+            portal.error_pages = prepared["pages"]
+            portal.staff_session = prepared["session"]
             yield portal
 
 
-def sign_in(window):
-    """Sign the member of staff in to the back-office."""
-    window.goto("/admin/login/")
-    window.locator("[name=username]").fill(STAFF)
-    window.locator("[name=password]").fill(PASSWORD)
-    window.locator("[type=submit]").click()
-    window.wait_for_url("**/admin/")
+def staff_cookie(portal):
+    """What a browser of the member of staff remembers, once signed in."""
+    return {"name": "sessionid", "value": portal.staff_session, "url": portal.url}
+
+
+def sign_in(window, portal):
+    """Make `window` one of the member of staff, signed in (test_sign_in.py goes by the pages)."""
+    window.context.add_cookies([staff_cookie(portal)])
+    window.goto("/admin/")

@@ -26,7 +26,9 @@ SIZE_STEPS = [
 ]  # fmt: skip
 
 # Pages without an address of their own are as light as the 404 page, whose frame they share.
-MEASURED = [page for page in PUBLIC_PAGES if not page.template and page.name != "sign-in"]
+MEASURED = [
+    page for page in PUBLIC_PAGES if not page.template and not page.name.startswith("sign-in")
+]
 
 
 def quantile(steps, value):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.e2e.server import PASSWORD, STAFF, serving
+from tests.e2e.server import STAFF, serving
 
 NONE, SELF = ["'none'"], ["'self'"]
 POLICY = {
@@ -72,8 +72,8 @@ ANSWERS = {
     "security": ("/.well-known/security.txt", 200, {}),
     "health": ("/sante/", 200, {}),
     "staff only": ("/admin/", 302, {}),
-    "sign-in": ("/admin/login/", 200, {}),
-    "sign-in refused": ("/admin/login/", 403, {"method": "POST", "form": {"username": "a"}}),
+    "sign-in": ("/connexion/", 200, {}),
+    "sign-in refused": ("/connexion/", 403, {"method": "POST", "form": {"email": "a"}}),
     "staff page": ("/suivi/lancement/", 302, {}),
     "picture": ("/static/img/mark.svg", 200, {}),
     "missing file": ("/static/css/absent.css", 404, {}),
@@ -173,7 +173,7 @@ def test_https_is_imposed(secure_site):
     assert plain.headers["location"].startswith("https://127.0.0.1")
     assert secure_site.ask("/sante/").status == 200
 
-    for path in ("/", "/nulle-part/", "/admin/login/", "/static/img/mark.svg"):
+    for path in ("/", "/nulle-part/", "/connexion/", "/static/img/mark.svg"):
         answer = secure_site.ask(path, X_Forwarded_Proto="https")
         rule = answer.headers["strict-transport-security"]
         assert int(re.search(r"max-age=(\d+)", rule).group(1)) >= 365 * 24 * 3600
@@ -182,20 +182,20 @@ def test_https_is_imposed(secure_site):
 
 
 def test_cookies_of_staff_are_kept_from_scripts_and_plain_http(secure_site):
-    https = {"X_Forwarded_Proto": "https", "Referer": f"https{secure_site.url[4:]}/admin/login/"}
-    form = secure_site.ask("/admin/login/", **https)
+    https = {"X_Forwarded_Proto": "https", "Referer": f"https{secure_site.url[4:]}/connexion/"}
+    form = secure_site.ask("/connexion/", **https)
     proof = form.headers["set-cookie"]
     assert "Secure" in proof
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form.text).group(1)
 
     answer = secure_site.ask(
-        "/admin/login/",
+        "/connexion/",
         "POST",
-        {"username": STAFF, "password": PASSWORD, "csrfmiddlewaretoken": token},
+        {"email": STAFF, "csrfmiddlewaretoken": token},
         Cookie=proof.split(";")[0],
         **https,
     )
 
-    assert answer.status == 302
+    assert answer.status == 303
     for flag in ("Secure", "HttpOnly", "SameSite=Lax"):
         assert flag in answer.headers["set-cookie"]

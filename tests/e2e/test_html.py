@@ -9,7 +9,7 @@ from pathlib import Path
 import html5lib
 import pytest
 
-from tests.e2e.admin_pages import ADMIN_PAGES, LAUNCH, open_admin_page
+from tests.e2e.admin_pages import STAFF_PAGES, open_admin_page
 from tests.e2e.public_pages import PUBLIC_PAGES, visit
 
 # What the checker refuses that is not a fault here, each with its reason.
@@ -36,7 +36,7 @@ def every_source(sources, new_window, site):
         reader, staff = new_window(), new_window(staff=True)
         for page in PUBLIC_PAGES:
             sources[page.name] = visit(reader, page, site).text()
-        for page in [*ADMIN_PAGES, LAUNCH]:
+        for page in STAFF_PAGES:
             sources[f"admin-{page.name}"] = open_admin_page(staff, page).text()
     return sources
 

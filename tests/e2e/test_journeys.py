@@ -164,7 +164,7 @@ def check_nowhere(site, path):
 def test_coordinator_publishes_an_action_then_withdraws_it(new_window, site):
     window, visitor = new_window(), new_window()
     before = actions_on_home(site)
-    sign_in(window)
+    sign_in(window, site)
 
     # A draft: nobody sees it.
     window.goto("/admin/actions/action/add/")

@@ -4,12 +4,13 @@ from django.apps import apps
 from tests.constraints import (
     Case,
     accepted,
+    archive_cases,
     check_accepted,
     check_refused,
     constraints_of,
     refused,
 )
-from tests.factories import OrganisationFactory, UserFactory
+from tests.factories import KeptFormFactory, OrganisationFactory, SubmissionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +18,10 @@ pytestmark = pytest.mark.django_db
 def second_user():
     UserFactory(email="jeanne@example.org")
     return UserFactory(email="paul@example.org")
+
+
+def second_of_one_person(factory, **first):
+    return factory(user=factory(**first).user)
 
 
 CASES = [
@@ -35,6 +40,21 @@ CASES = [
         wrong=[{"email": "Jeanne@Example.org"}],
         right=[{"email": "jeanne.b@example.org"}],
     ),
+    Case(
+        "submission_counts_once",
+        "Ce formulaire a déjà été enregistré.",
+        lambda: second_of_one_person(SubmissionFactory, key="a"),
+        wrong=[{"key": "a"}],
+        right=[{"key": "b"}, {"key": "a", "user": lambda row: UserFactory()}],
+    ),
+    Case(
+        "kept_form_one_per_person_and_path",
+        "Une saisie est déjà gardée pour cette page.",
+        lambda: second_of_one_person(KeptFormFactory, path="/admin/a/"),
+        wrong=[{"path": "/admin/a/"}],
+        right=[{"path": "/admin/b/"}, {"path": "/admin/a/", "user": lambda row: UserFactory()}],
+    ),
+    *archive_cases("organisation", OrganisationFactory),
 ]
 
 

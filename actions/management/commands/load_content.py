@@ -7,6 +7,7 @@ from django.utils.text import slugify
 from actions.models import Audience
 from conventions.loading import Loader
 from conventions.shipped_content import load_shipped_content
+from partners.history import SHIPPED, one_change
 
 AUDIENCES = (
     "0–3 ans",
@@ -36,6 +37,7 @@ class Command(BaseCommand):
     )
 
     @transaction.atomic
+    @one_change(SHIPPED)
     def handle(self, *args, **options):
         loader = Loader()
         load_shipped_content(loader)

@@ -6,7 +6,9 @@ from django.utils import timezone
 
 from actions.demo_content import Demonstration, MissingContentError
 from actions.models import Action
+from conventions.files import no_file_without_row
 from conventions.loading import Loader, NotAnExampleError
+from partners.history import DEMONSTRATION, one_change
 
 
 class Command(BaseCommand):
@@ -15,8 +17,11 @@ class Command(BaseCommand):
         "Refuse une base qui contient de vraies actions. remove_demo les retire toutes."
     )
 
-    @transaction.atomic
     def handle(self, *args, **options):
+        with no_file_without_row(), transaction.atomic(), one_change(DEMONSTRATION):
+            self.load(options["verbosity"])
+
+    def load(self, verbosity):
         if real := Action.objects.filter(is_demo=False).count():
             raise CommandError(
                 f"Cette base contient de vraies actions (nombre : {real}). "
@@ -36,5 +41,5 @@ class Command(BaseCommand):
                 f"« {row} » ({row._meta.verbose_name}) existe déjà et n’est pas un exemple. "
                 "Rien n’a été chargé."
             ) from None
-        if options["verbosity"] > 0:
+        if verbosity > 0:
             self.stdout.write(f"Données de démonstration. {loader.summary()}")

@@ -1,0 +1,1 @@
+"""The plan as a table that a spreadsheet opens and that the import reads again without a change."""

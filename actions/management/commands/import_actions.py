@@ -1,0 +1,236 @@
+"""`manage.py import_actions FILE`: shows what a table would change in the plan, then applies it."""
+
+import unicodedata
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from actions.importing.applying import apply_plan
+from actions.importing.batches import plan_of, preview, receive, table_of
+from actions.importing.columns import BY_KEY
+from actions.importing.faults import Refused
+from actions.importing.plans import CREATE, IGNORE, accepted, merged
+from actions.importing.reference import Reference
+from actions.importing.words import name_key
+from actions.models import Avancement, WordKind
+from conventions.models import Convention
+
+SHOWN = 20
+
+
+def printable(text):
+    """`text` on one line, without what could disturb a terminal."""
+    text = " ".join(text.split())
+    return "".join("�" if unicodedata.category(c) in ("Cc", "Cf") else c for c in text)
+
+
+def pair(text, option):
+    left, equals, right = text.rpartition("=")
+    if not (equals and left.strip() and right.strip()):
+        raise CommandError(f"{option} : écrivez « gauche=droite », par exemple {EXAMPLES[option]}.")
+    return left.strip(), right.strip()
+
+
+EXAMPLES = {
+    "--map": "--map title=D",
+    "--etat": '--etat "Terminé=Réalisée"',
+    "--mot": '--mot "organisation:EPCI=CCTA"',
+}
+
+
+class Command(BaseCommand):
+    help = (
+        "Montre ce qu’un tableau (XLSX, ODS, CSV) changerait dans le plan, et l’applique avec "
+        "--apply. Sans --apply, rien n’est écrit. Sort en erreur quand le fichier a des erreurs."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, metavar="FICHIER")
+        parser.add_argument("--apply", action="store_true", help="applique après l’aperçu")
+        parser.add_argument("--convention", metavar="SLUG", help="par défaut, celle en vigueur")
+        parser.add_argument("--sheet", metavar="NOM", help="feuille du classeur")
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="COLONNE=LETTRE",
+            help="colonne du plan et lettre dans le fichier, par exemple title=D ; "
+            f"colonnes : {', '.join(BY_KEY)} ; « - » pour ne pas la reprendre",
+        )
+        parser.add_argument(
+            "--etat",
+            action="append",
+            default=[],
+            metavar="MOT=AVANCEMENT",
+            help='par exemple "Terminé=Réalisée"',
+        )
+        parser.add_argument(
+            "--mot",
+            action="append",
+            default=[],
+            metavar="SORTE:MOT=NOM",
+            help='par exemple "organisation:EPCI=CCTA" ; « + » pour créer, « - » pour ignorer ; '
+            f"sortes : {', '.join(WordKind.values[1:])}",
+        )
+        parser.add_argument(
+            "--accepter-mots", action="store_true", help="accepte les sens proposés pour les mots"
+        )
+        parser.add_argument(
+            "--accepter-creations",
+            action="store_true",
+            help="accepte de créer les enjeux, objectifs, organisations et publics proposés",
+        )
+        parser.add_argument(
+            "--raison", default="", help="pourquoi, quand des actions publiées changent"
+        )
+
+    def handle(self, *args, file, **options):
+        convention = self.convention(options["convention"])
+        if not file.is_file():
+            raise CommandError(f"Fichier introuvable : {file}")
+        try:
+            self.run(file, convention, options)
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from None
+
+    def convention(self, slug):
+        if slug:
+            convention = Convention.objects.filter(slug=slug).first()
+            if convention is None:
+                raise CommandError(f"Aucune convention « {slug} ».")
+            return convention
+        convention = Convention.objects.current()
+        if convention is None:
+            raise CommandError("Aucune convention en vigueur : choisissez avec --convention.")
+        return convention
+
+    def run(self, file, convention, options):
+        """Preview inside a transaction, undone unless everything is applied."""
+        batch, applied = None, False
+        try:
+            with transaction.atomic():
+                with file.open("rb") as content:
+                    batch = receive(content, file.name, convention)
+                workbook = table_of(batch)
+                if options["sheet"]:
+                    batch.sheet = workbook.sheet(options["sheet"]).name
+                self.map(batch, options["map"])
+                batch.decisions = self.decisions(convention, options)
+                plan = plan_of(batch, workbook)
+                suggested = accepted(
+                    plan,
+                    creations=options["accepter_creations"],
+                    words=options["accepter_mots"],
+                )
+                batch.decisions = merged(batch.decisions, suggested)
+                plan = preview(batch, workbook)
+                self.tell(plan)
+                if plan.faults:
+                    raise CommandError(
+                        f"Erreurs à corriger : {len(plan.faults)}. Rien n’a été appliqué."
+                    )
+                if options["apply"] and not plan.changes_nothing:
+                    apply_plan(batch, reason=options["raison"])
+                    applied = True
+                else:
+                    transaction.set_rollback(True)
+        finally:
+            if batch and not applied:
+                batch.file.storage.delete(batch.file.name)
+        if applied:
+            self.stdout.write("Appliqué.")
+        elif options["apply"]:
+            self.stdout.write("Aucun changement : rien à appliquer.")
+        else:
+            self.stdout.write("Aperçu seulement : rien n’a été écrit (--apply pour appliquer).")
+
+    # --- options -------------------------------------------------------------------------------
+
+    def map(self, batch, pairs):
+        if not pairs:
+            return
+        headings = table_of(batch).sheet(batch.sheet).headings
+        letters = {heading.letter: heading.column for heading in headings}
+        for text in pairs:
+            key, letter = pair(text, "--map")
+            if key not in BY_KEY or (letter.upper() not in letters and letter != IGNORE):
+                raise CommandError(
+                    f"--map {text} : colonne inconnue. Du plan : {', '.join(BY_KEY)}. "
+                    f"Du fichier : {', '.join(letters)}."
+                )
+            column = letters.get(letter.upper())
+            kept = {k: v for k, v in batch.mapping.items() if v != column and k != key}
+            batch.mapping = kept if column is None else {**kept, key: column}
+
+    def decisions(self, convention, options):
+        states = {name_key(label): value for value, label in Avancement.choices}
+        found = {WordKind.STATE.value: {}}
+        for text in options["etat"]:
+            word, label = pair(text, "--etat")
+            if name_key(label) not in states:
+                raise CommandError(
+                    f"--etat {text} : avancement inconnu. Choix : {', '.join(Avancement.labels)}."
+                )
+            found[WordKind.STATE.value][name_key(word)] = states[name_key(label)]
+        if options["mot"]:
+            reference = Reference(convention)
+            for text in options["mot"]:
+                left, name = pair(text, "--mot")
+                kind, _, word = left.partition(":")
+                if kind not in reference.labels or not word:
+                    raise CommandError(f"--mot {text} : sorte de mot inconnue.")
+                found.setdefault(kind, {})[name_key(word)] = self.target(reference, kind, name)
+        return found
+
+    def target(self, reference, kind, name):
+        if name in (CREATE, IGNORE):
+            return name
+        names = reference.names.get(kind)
+        targets = names.find(name) if names else []
+        targets = targets or [
+            key
+            for key, label in reference.labels[kind].items()
+            if name_key(label) == name_key(name)
+        ]
+        if len(targets) != 1:
+            raise CommandError(f"--mot : « {name} » ne désigne pas un élément connu ({kind}).")
+        return targets[0]
+
+    # --- preview -------------------------------------------------------------------------------
+
+    def tell(self, plan):
+        write = self.stdout.write
+        write(
+            f"Actions ajoutées : {len(plan.added)} ; modifiées : {len(plan.changed)} ; "
+            f"inchangées : {len(plan.unchanged)} ; absentes du fichier : {len(plan.absent)} ; "
+            f"erreurs : {len(plan.faults)}."
+        )
+        for fault in plan.faults:
+            write(f"- {printable(str(fault))}")
+        for row in plan.added[:SHOWN]:
+            write(f"+ {row.code} {printable(row.title)}")
+        self.more(plan.added)
+        for row in plan.changed[:SHOWN]:
+            write(f"~ {row.code} {printable(row.title)}")
+            for change in row.changes:
+                before, after = printable(change.before), printable(change.after)
+                write(f"    {change.heading} : {before} → {after}")
+        self.more(plan.changed)
+        for row in plan.absent[:SHOWN]:
+            write(f"  absente du fichier, gardée : {row.code} {printable(row.title)}")
+        self.more(plan.absent)
+        for note in plan.ignored:
+            write(f"  ligne {note.line} laissée de côté : {printable(note.text)}")
+        for word in plan.pending:
+            proposed = word.suggestion_label or "aucune proposition"
+            write(f"? {word.kind} « {printable(word.text)} » → {printable(proposed)}")
+        if plan.pending:
+            write(
+                "Mots à confirmer : --accepter-mots, --accepter-creations, ou un par un avec "
+                "--etat et --mot."
+            )
+
+    def more(self, rows):
+        if len(rows) > SHOWN:
+            self.stdout.write(f"  … et {len(rows) - SHOWN} autres.")

@@ -1,0 +1,19 @@
+"""The declared progress of an action, and what each state asks for."""
+
+from django.db import models
+
+
+class Avancement(models.TextChoices):
+    """Declared progress: never computed, never mixed with lateness or freshness."""
+
+    PLANNED = "a_venir", "À venir"
+    ONGOING = "en_cours", "En cours"
+    DONE = "realisee", "Réalisée"
+    SETTLED = "en_place", "En place et continue"
+    PAUSED = "en_pause", "En pause"
+    DROPPED = "abandonnee", "Abandonnée"
+
+
+NEEDS_REASON = (Avancement.PAUSED, Avancement.DROPPED)
+HAS_DEADLINE = (Avancement.PLANNED, Avancement.ONGOING)
+EXPECTS_NEWS = (Avancement.PLANNED, Avancement.ONGOING, Avancement.SETTLED, Avancement.PAUSED)

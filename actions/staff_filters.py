@@ -1,0 +1,70 @@
+"""The filters of the team's working list: those of the public list, and what waits."""
+
+from django import forms
+
+from actions.filters import ActionFilter
+from actions.models.completeness import LACKS
+from actions.waiting import SHEET, conditions, count_each, value_years
+
+ARCHIVED = "oui"
+WAITING = ("nouvelles", "manque", "valeur", "publication")
+
+
+class StaffFilter(ActionFilter):
+    """Bound to the query string; `everything` is all the actions of one convention.
+
+    Archived ones are shown only when they are asked for, and then alone.
+    """
+
+    nouvelles = forms.ChoiceField(label="Nouvelles", required=False)
+    manque = forms.ChoiceField(label="Ce qui manque", required=False)
+    valeur = forms.ChoiceField(label="Indicateur sans valeur pour", required=False)
+    publication = forms.ChoiceField(label="Publication", required=False)
+    archives = forms.ChoiceField(label="Archives", required=False)
+
+    field_order = ["q", "publication", "nouvelles", "manque", "valeur", "delai", "etat", "pilote"]
+
+    def __init__(self, data, *, everything, convention, territory, on):
+        archived = everything.exclude(archived_on=None)
+        actions = archived if data.get("archives") == ARCHIVED else everything.in_use()
+        enjeux = list(convention.enjeux.all()) if convention else []
+        super().__init__(data, actions=actions, enjeux=enjeux, territory=territory, on=on)
+        years = value_years(convention, on) if convention else []
+        months = territory.silence_months
+        self.conditions = conditions(on=on, months=months, years=years)
+        counts = count_each(actions, self.conditions)
+        silent = f"Sans nouvelle depuis plus de {months} mois"
+        labels = {
+            "nouvelles": [("sans", silent)],
+            "manque": [
+                (SHEET, "Fiche incomplète"),
+                *((slug, lack.label.capitalize()) for slug, lack in LACKS.items()),
+            ],
+            "valeur": [(str(year), str(year)) for year in years],
+            "publication": [("brouillon", "Brouillon"), ("en-ligne", "En ligne")],
+        }
+        self._offer("archives", [(ARCHIVED, "Actions archivées", archived.count())])
+        for name, choices in labels.items():
+            self._offer(name, [(value, label, counts[name, value]) for value, label in choices])
+
+    def narrow(self, found, asked):
+        found = super().narrow(found, asked)
+        for name in WAITING:
+            if asked.get(name):
+                found = found.filter(self.conditions[name, asked[name]])
+        return found
+
+    @property
+    def first_fields(self):
+        return [self[name] for name in ("q", *WAITING)]
+
+    @property
+    def more_fields(self):
+        first = {field.name for field in self.first_fields}
+        return [field for field in self if field.name not in first]
+
+    @property
+    def year_without_value(self):
+        """The year whose missing values are asked for, or None."""
+        asked = self.cleaned_data.get("valeur")
+        return int(asked) if asked else None

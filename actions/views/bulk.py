@@ -1,0 +1,110 @@
+"""Change exactly the actions that a filter selects: choose, see what would change, apply."""
+
+from django.contrib import messages
+from django.core import signing
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from actions.bulk import MOST_ROWS, Refused, Stale, apply_changes, plan_changes
+from actions.bulk_form import BulkForm
+from actions.views.staff import asked_of_the_list
+from partners.doors import staff_page
+from partners.permissions import may_edit, may_publish
+
+SALT = "actions.bulk"
+CHOOSE, SEE, APPLY = "choisir", "voir", "appliquer"
+
+
+@staff_page(may_edit)
+@require_http_methods(["GET", "HEAD", "POST"])
+def bulk_edit(request):
+    """The query string says which actions, the form what to change; what was shown is applied."""
+    asked = asked_of_the_list(request.GET)
+    form = BulkForm(
+        request.POST or None,
+        territory=asked.convention.territory if asked.convention else None,
+        today=asked.today,
+        publisher=may_publish(request.user),
+    )
+    count = asked.found.count()
+    if not 0 < count <= MOST_ROWS or CHOOSE in request.POST or not form.is_valid():
+        return choose(request, asked, form, count)
+    if APPLY in request.POST:
+        return apply(request, asked, form)
+    return preview(request, asked, form)
+
+
+def list_url(request):
+    query = request.GET.urlencode()
+    return reverse("staff-actions") + (f"?{query}" if query else "")
+
+
+def choose(request, asked, form, count, status=200):
+    context = {
+        "form": form,
+        "count": count,
+        "most": MOST_ROWS,
+        "active": asked.form.active,
+        "list_url": list_url(request),
+        "convention": asked.convention,
+    }
+    return render(request, "actions/bulk_choose.html", context, status=status)
+
+
+def preview(request, asked, form, *, unticked=(), stale=None, status=200):
+    """What would change, row by row; `stale` says what moved since the last preview."""
+    plan = plan_changes(asked.found.select_related("convention"), form.choices())
+    if plan.needs_reason and not form.cleaned_data["reason"]:
+        form.add_error(
+            "reason",
+            "L’état ou les dates d’une action publiée vont changer : dites pourquoi.",
+        )
+        return choose(request, asked, form, len(plan.rows))
+    shown = {"rows": plan.digests, "by": request.user.pk}
+    context = {
+        "plan": plan,
+        "typed": form.typed,
+        "shown": signing.dumps(shown, salt=SALT, compress=True),
+        "unticked": unticked,
+        "stale": stale,
+        "list_url": list_url(request),
+        "convention": asked.convention,
+    }
+    return render(request, "actions/bulk_preview.html", context, status=status)
+
+
+def apply(request, asked, form):
+    """Save what the preview showed and was left ticked, or show what is no longer the same."""
+    try:
+        shown = signing.loads(request.POST.get("shown", ""), salt=SALT)
+    except signing.BadSignature:
+        return preview(request, asked, form)
+    digests = {int(pk): digest for pk, digest in shown["rows"].items()}
+    ticked = set(request.POST.getlist("lignes"))
+    chosen = [pk for pk in digests if str(pk) in ticked]
+    if not chosen or shown["by"] != request.user.pk:
+        messages.error(request, "Cochez au moins une action à modifier : rien n’est changé.")
+        return preview(request, asked, form)
+    unticked = {pk for pk in digests if str(pk) not in ticked}
+    try:
+        changed = apply_changes(
+            asked.found,
+            digests,
+            chosen,
+            form.choices(),
+            by=request.user,
+            reason=form.cleaned_data["reason"],
+        )
+    except Stale as stale:
+        return preview(request, asked, form, unticked=unticked, stale=stale, status=409)
+    except Refused:
+        return preview(request, asked, form, unticked=unticked, status=409)
+    if changed:
+        words = "actions sont modifiées" if changed > 1 else "action est modifiée"
+        messages.success(request, f"{changed} {words}.")
+    else:
+        messages.info(request, "Ces actions sont déjà comme vous le demandez.")
+    response = redirect(list_url(request))
+    response.status_code = 303  # reload asks for the list, never applies again
+    return response

@@ -1,0 +1,77 @@
+"""Lists of actions as files for a spreadsheet."""
+
+from contextlib import ExitStack
+from tempfile import TemporaryFile
+
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from actions.exporting.formats import FORMATS
+from actions.exporting.plan import plan_sheet
+from actions.exporting.template import template_sheets
+from actions.views.actions import asked_for
+from actions.views.staff import asked_of_the_list
+from conventions.models import Convention
+from partners.doors import staff_page
+from partners.permissions import may_edit, may_read
+
+SHEET_TITLE = "Plan d’actions"
+
+
+def table_response(suffix, sheets, name):
+    """A file of the format `suffix` to download, named « name-2026-03-21.xlsx »."""
+    file_format = FORMATS[suffix]
+    with ExitStack() as stack:
+        file = stack.enter_context(TemporaryFile())
+        file_format.write(file, sheets)
+        file.seek(0)
+        stack.pop_all()  # from now on the response closes it
+    response = FileResponse(
+        file,
+        as_attachment=True,
+        filename=f"{name}-{timezone.localdate():%Y-%m-%d}.{suffix}",
+        content_type=file_format.content_type,
+    )
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+@require_safe
+def export_actions(request, suffix):
+    """The public list that the query string asks of /actions/, every page of it."""
+    convention, _, found = asked_for(request, timezone.localdate())
+    name = f"actions-{convention.slug}" if convention else "actions"
+    return table_response(suffix, [plan_sheet(found, SHEET_TITLE)], name)
+
+
+def chosen_convention(request):
+    """The convention whose slug is in the query string, or the one in force, or the latest."""
+    conventions = Convention.objects.for_staff()
+    if slug := request.GET.get("convention"):
+        return get_object_or_404(conventions, slug=slug)
+    return conventions.first()
+
+
+@staff_page(may_read)
+@require_safe
+def export_plan(request, suffix):
+    """The list that the query string asks of /suivi/actions/, every page of it, drafts included.
+
+    Without a filter, the whole plan of a convention.
+    """
+    convention = chosen_convention(request)
+    name = f"plan-{convention.slug}" if convention else "plan"
+    found = asked_of_the_list(request.GET).found
+    return table_response(suffix, [plan_sheet(found, SHEET_TITLE)], name)
+
+
+@staff_page(may_edit)
+@require_safe
+def import_template(request, suffix):
+    """The blank table to fill for the plan of a convention."""
+    convention = chosen_convention(request)
+    if convention is None or suffix == "csv":
+        raise Http404
+    return table_response(suffix, template_sheets(convention), f"modele-{convention.slug}")

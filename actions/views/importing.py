@@ -1,0 +1,261 @@
+"""A table becomes the plan, in the browser: upload, columns, words, preview, apply, undo."""
+
+from contextlib import ExitStack
+from pathlib import PurePosixPath
+from tempfile import TemporaryFile
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from actions.exporting.annotated import annotate
+from actions.exporting.formats import FORMATS
+from actions.import_forms import ApplyForm, ColumnsForm, UploadForm, WordsForm
+from actions.importing.applying import CHANGED_SINCE, apply_plan
+from actions.importing.batches import plan_of, preview, receive, table_of
+from actions.importing.bounds import SUFFIXES, TOO_HEAVY
+from actions.importing.faults import Refused
+from actions.importing.mapping import propose_mapping, remembered_columns
+from actions.importing.plans import merged
+from actions.importing.undoing import undo
+from actions.models import ImportBatch, ImportState
+from conventions.models import Convention
+from partners.doors import staff_page
+from partners.permissions import may_edit
+
+PER_PAGE = 50
+WORDS_PER_PAGE = 40
+IMPORTS_PER_PAGE = 20
+# Lists of a preview, each with the name of its page number in the address.
+LISTS = {"faults": "fautes", "added": "ajouts", "changed": "changements", "absent": "absentes"}
+
+
+def the_import(pk):
+    """The import `pk` with what its pages name, or 404."""
+    return get_object_or_404(
+        ImportBatch.objects.select_related("convention__territory", "by"), pk=pk
+    )
+
+
+@staff_page(may_edit)
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_upload(request):
+    """Send a table, and find the imports of before."""
+    current = Convention.objects.current()
+    if request.method != "POST":
+        return upload_page(request, UploadForm(initial={"convention": current}))
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return upload_page(request, form, status=400)
+    file, convention = form.cleaned_data["file"], form.cleaned_data["convention"]
+    try:
+        batch = receive(file, file.name, convention, by=request.user)
+    except Refused as refused:
+        form.add_error("file", str(refused))
+        return upload_page(request, form, status=413 if str(refused) == TOO_HEAVY else 400)
+    return redirect("import-batch", batch.pk)
+
+
+def upload_page(request, form, status=200):
+    imports = ImportBatch.objects.select_related("convention", "by").defer("touched", "decisions")
+    page = Paginator(imports, IMPORTS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "current": Convention.objects.current()}
+    return render(request, "actions/import_upload.html", context, status=status)
+
+
+@staff_page(may_edit)
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_batch(request, pk):
+    """One import: its questions and its preview, or what became of it."""
+    batch = the_import(pk)
+    if batch.state != ImportState.PREVIEW:
+        return done_page(request, batch)
+    try:
+        workbook = table_of(batch)
+    except Refused as refused:
+        return render(request, "actions/import_gone.html", {"batch": batch, "refusal": refused})
+    page = PreviewPage(request, batch, workbook)
+    if request.method == "POST":
+        save = {"feuille": page.save_sheet, "colonnes": page.save_columns, "mots": page.save_words}
+        if save.get(request.POST.get("etape"), page.save_nothing)():
+            return redirect("import-batch", batch.pk)
+        return page.render(status=400)
+    return page.render()
+
+
+class PreviewPage:
+    """The page of an import not yet applied; each `save_…` is True when its answers are kept."""
+
+    def __init__(self, request, batch, workbook):
+        self.request, self.batch, self.workbook = request, batch, workbook
+        self.sheets = [sheet for sheet in workbook.sheets if not sheet.refusal]
+        self.sheet = next((s for s in self.sheets if s.name == batch.sheet), self.sheets[0])
+        self.columns_form = ColumnsForm(self.sheet, batch.mapping)
+        self.words_form = self.apply_form = self.plan = None
+        self.refusal = ""
+
+    def keep(self, *names):
+        """Save the fields `names`, unless somebody applied the import in the meantime."""
+        values = {name: getattr(self.batch, name) for name in names}
+        waiting = ImportBatch.objects.filter(pk=self.batch.pk, state=ImportState.PREVIEW)
+        waiting.update(**values)
+        return True
+
+    def save_nothing(self):
+        return True
+
+    def save_sheet(self):
+        names = {str(place): sheet for place, sheet in enumerate(self.sheets)}
+        sheet = names.get(self.request.POST.get("feuille"), self.sheet)
+        self.batch.sheet = sheet.name
+        self.batch.mapping = propose_mapping(sheet, remembered_columns())
+        return self.keep("sheet", "mapping")
+
+    def save_columns(self):
+        self.columns_form = ColumnsForm(self.sheet, self.batch.mapping, self.request.POST)
+        if not self.columns_form.is_valid():
+            return False
+        self.batch.mapping = self.columns_form.mapping
+        return self.keep("mapping")
+
+    def save_words(self):
+        self.make_plan()
+        if self.plan is None:
+            return True
+        self.words_form = WordsForm(self.plan, self.words_asked(), self.request.POST)
+        if not self.words_form.is_valid():
+            return False
+        self.batch.decisions = merged(self.batch.decisions, self.words_form.decisions)
+        return self.keep("decisions")
+
+    def make_plan(self):
+        """The plan, unless the columns do not allow one."""
+        if self.plan is None and not self.columns_form.errors:
+            try:
+                self.plan = preview(self.batch, self.workbook)
+            except Refused as refused:
+                self.refusal = str(refused)
+
+    def words_asked(self):
+        """The words of the page asked for, those nobody decided about first."""
+        words = sorted(self.plan.words, key=lambda word: (not word.is_pending, not word.creates))
+        number = self.request.GET.get("mots")
+        self.words_page = Paginator(words, WORDS_PER_PAGE).get_page(number)
+        return list(self.words_page)
+
+    def render(self, status=200):
+        self.make_plan()
+        plan = self.plan
+        context = {
+            "batch": self.batch,
+            "sheets": self.sheets,
+            "sheet": self.sheet,
+            "columns_form": self.columns_form,
+            "refusal": self.refusal,
+            "plan": plan,
+        }
+        if plan:
+            self.words_form = self.words_form or WordsForm(plan, self.words_asked())
+            self.apply_form = self.apply_form or ApplyForm(
+                initial={"digest": plan.digest}, needs_reason=plan.needs_reason
+            )
+            context |= {
+                "words_form": self.words_form,
+                "words_page": self.words_page,
+                "apply_form": self.apply_form,
+                "touches_public": any(row.is_published for row in plan.changed),
+                **{
+                    name: Paginator(getattr(plan, name), PER_PAGE).get_page(
+                        self.request.GET.get(number)
+                    )
+                    for name, number in LISTS.items()
+                },
+            }
+        return render(self.request, "actions/import_batch.html", context, status=status)
+
+
+@staff_page(may_edit)
+@require_POST
+def import_apply(request, pk):
+    """Write what the preview showed, once, whatever the number of clicks."""
+    batch = the_import(pk)
+    if batch.state != ImportState.PREVIEW:
+        return redirect("import-batch", batch.pk)
+    form = ApplyForm(request.POST, needs_reason="reason" in request.POST)
+    status, refusal = 400, ""
+    if form.is_valid():
+        if form.cleaned_data["digest"] == batch.digest:
+            try:
+                apply_plan(batch, by=request.user, reason=form.cleaned_data.get("reason", ""))
+                return redirect("import-batch", batch.pk)
+            except Refused as refused:
+                refusal = str(refused)
+        else:
+            refusal = CHANGED_SINCE
+        status = 409 if refusal == CHANGED_SINCE else 400
+        form.add_error(None, refusal)
+    batch.refresh_from_db()
+    if batch.state != ImportState.PREVIEW:  # the other click of a double one was faster
+        return redirect("import-batch", batch.pk)
+    return refused_page(request, batch, form, status)
+
+
+def refused_page(request, batch, form, status):
+    """The preview again, made anew, with the errors of `form` and what was typed in it."""
+    try:
+        page = PreviewPage(request, batch, table_of(batch))
+    except Refused as refused:
+        return render(request, "actions/import_gone.html", {"batch": batch, "refusal": refused})
+    page.make_plan()
+    form.data = form.data.copy()
+    form.data["digest"] = batch.digest
+    page.apply_form = form
+    return page.render(status=status)
+
+
+def done_page(request, batch, refusal="", status=200):
+    context = {"batch": batch, "refusal": refusal}
+    return render(request, "actions/import_done.html", context, status=status)
+
+
+@staff_page(may_edit)
+@require_POST
+def import_undo(request, pk):
+    """Give back to every row what it was before the import."""
+    batch = the_import(pk)
+    if batch.state == ImportState.APPLIED:
+        try:
+            kept = undo(batch, by=request.user)
+        except Refused as refused:
+            return done_page(request, batch, str(refused), status=409)
+        if kept:
+            messages.warning(request, "Gardé, car utilisé ailleurs : " + ", ".join(kept) + ".")
+    return redirect("import-batch", batch.pk)
+
+
+@staff_page(may_edit)
+@require_safe
+def import_annotated(request, pk):
+    """The file received, each fault written beside its cell."""
+    batch = the_import(pk)
+    try:
+        sheet = table_of(batch).sheet(batch.sheet)
+        faults = plan_of(batch).faults
+    except Refused as refused:
+        return render(request, "actions/import_gone.html", {"batch": batch, "refusal": refused})
+    path = PurePosixPath(batch.file_name)
+    kind = SUFFIXES[path.suffix.lower()]
+    with ExitStack() as stack:
+        out = stack.enter_context(TemporaryFile())
+        with batch.file.open("rb") as source:
+            annotate(source, out, kind, sheet, faults)
+        out.seek(0)
+        stack.pop_all()
+    return FileResponse(
+        out,
+        as_attachment=True,
+        filename=f"{path.stem}-annote.{kind}",
+        content_type=FORMATS[kind].content_type,
+    )

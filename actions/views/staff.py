@@ -1,0 +1,80 @@
+"""The working list of the team: every action of a convention, drafts included."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from actions.models import Action, Indicator
+from actions.progress import progress_of
+from actions.staff_filters import StaffFilter
+from actions.staff_lines import staff_lines
+from conventions.models import Convention, Territory
+from partners.doors import staff_page
+from partners.permissions import may_edit, may_read
+
+STAFF_ACTIONS_PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a query string asks of the working list: the rows, and how they were chosen."""
+
+    conventions: list
+    convention: Convention | None
+    form: StaffFilter
+    found: object
+    today: object
+
+
+def asked_of_the_list(data):
+    """Read the query string `data`: the convention it names, or the one the team works on."""
+    conventions = list(Convention.objects.for_staff())
+    named = data.get("convention")
+    convention = next((row for row in conventions if row.slug == named), None)
+    convention = convention or next(iter(conventions), None)
+    territory = convention.territory if convention else Territory()
+    today = timezone.localdate()
+    form = StaffFilter(
+        data,
+        everything=Action.objects.filter(convention=convention),
+        convention=convention,
+        territory=territory,
+        on=today,
+    )
+    return Asked(conventions, convention, form, form.filter(), today)
+
+
+def rows_of(found, year):
+    """The actions of `found` with all that a line shows; `year` names the values looked for."""
+    rows = found.select_related("lead").with_lacks().defer_texts()
+    if year is None:
+        return rows
+    unvalued = Indicator.objects.without_value(year)
+    return rows.prefetch_related(Prefetch("indicators", unvalued, to_attr="unvalued"))
+
+
+@staff_page(may_read)
+@require_safe
+def staff_actions(request):
+    """Actions that the query string asks for, with what each still lacks."""
+    asked = asked_of_the_list(request.GET)
+    form, found = asked.form, asked.found
+    rows = rows_of(found, form.year_without_value)
+    page = Paginator(rows, STAFF_ACTIONS_PER_PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "conventions": asked.conventions,
+        "convention": asked.convention,
+        "form": form,
+        "page": page,
+        "lines": staff_lines(page.object_list, asked.convention, asked.today),
+        "progress": progress_of(found, asked.today),
+        "query": query.urlencode(),
+        "editable": may_edit(request.user),
+    }
+    return render(request, "actions/staff_list.html", context)

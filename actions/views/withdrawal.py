@@ -1,0 +1,45 @@
+"""Withdrawing a picture: one page, one button, no way back."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from actions.models import Picture
+from actions.pictures import picture_view, withdraw
+from partners.doors import staff_page
+from partners.permissions import may_edit
+
+
+class WithdrawalForm(forms.Form):
+    reason = forms.CharField(
+        label="Pourquoi la retirer ?",
+        help_text="Reste dans l’historique. Ne nommez personne.",
+        max_length=300,
+        initial="Une personne reconnaissable, ou l’auteur de l’image, le demande.",
+        error_messages={"required": "Dites en une phrase pourquoi cette photo est retirée."},
+    )
+
+    helper = FormHelper()
+    helper.add_input(Submit("withdraw", "Retirer cette photo"))
+
+
+@staff_page(may_edit)
+def picture_withdraw(request, pk):
+    """Ask once more, then withdraw the picture and go back to its sheet."""
+    picture = get_object_or_404(Picture.objects.select_related("action"), pk=pk)
+    sheet = reverse("admin:actions_picture_change", args=[pk])
+    form = WithdrawalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if withdraw(picture, reason=form.cleaned_data["reason"], by=request.user):
+            messages.success(request, "Photo retirée du site, fichiers effacés.")
+        else:
+            messages.info(request, "Cette photo était déjà retirée.")
+        return redirect(sheet)
+    if picture.withdrawn_at:
+        messages.info(request, "Cette photo était déjà retirée.")
+        return redirect(sheet)
+    context = {"picture": picture, "view": picture_view(picture), "form": form, "sheet": sheet}
+    return render(request, "actions/picture_withdraw.html", context)

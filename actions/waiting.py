@@ -1,0 +1,49 @@
+"""What waits for the team: each kind is a filter of the working list, with its condition.
+
+The board counts with the very conditions that the list filters with.
+"""
+
+from django.db.models import Count, Q
+
+from actions.models import Action
+from actions.models.action_rows import late_on, silent_on
+from actions.models.completeness import LACKS, incomplete
+
+SHEET = "fiche"
+
+
+def value_years(convention, on):
+    """Years of `convention` for which values can be expected on the date `on`, latest first."""
+    return sorted((year for year in convention.years if year <= on.year), reverse=True)
+
+
+def year_expected(convention, on):
+    """The last year that is over on the date `on`, if it belongs to `convention`, else None."""
+    return on.year - 1 if on.year - 1 in convention.years else None
+
+
+def conditions(*, on, months, years):
+    """Dict (name of the filter, value) → condition on actions, on the date `on`."""
+    lacks = {("manque", slug): lack.condition(Action) for slug, lack in LACKS.items()}
+    values = {("valeur", str(year)): Action.objects.all().unvalued_in(year) for year in years}
+    return {
+        ("delai", "en-retard"): late_on(on),
+        ("nouvelles", "sans"): silent_on(on, months),
+        ("publication", "en-ligne"): Q(is_published=True),
+        ("publication", "brouillon"): Q(is_published=False),
+        ("manque", SHEET): incomplete(Action),
+        **lacks,
+        **values,
+    }
+
+
+def count_each(actions, wanted):
+    """Dict key → number of rows of the queryset `actions` under each condition: one query.
+
+    `wanted` is a dict key → condition.
+    """
+    keys = list(wanted)
+    counts = actions.order_by().aggregate(
+        **{f"n{rank}": Count("pk", filter=wanted[key]) for rank, key in enumerate(keys)}
+    )
+    return {key: counts[f"n{rank}"] for rank, key in enumerate(keys)}

@@ -1,0 +1,80 @@
+"""The corbeille of the team: what was deleted while still a draft, and how to have it back."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import ButtonHolder, Layout, Submit
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from partners.doors import staff_page
+from partners.history import is_recorded
+from partners.permissions import may_edit
+from partners.trash import comebacks, described, discarded_marks, restore
+
+ROWS_PER_PAGE = 50
+
+
+class RestoreForm(forms.Form):
+    reason = forms.CharField(
+        label="Pourquoi ?",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Gardé dans l’historique, que seule l’équipe lit.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_error_title = "Rien n’est encore restauré"
+        self.helper.layout = Layout("reason", ButtonHolder(Submit("restaurer", "Restaurer")))
+
+
+def models_of(user):
+    """Recorded models of the back-office whose rows `user` may add."""
+    return [
+        model
+        for model in admin.site._registry
+        if is_recorded(model)
+        and user.has_perm(f"{model._meta.app_label}.add_{model._meta.model_name}")
+    ]
+
+
+@staff_page(may_edit)
+def trash(request):
+    """Everything that was deleted, newest first."""
+    marks = discarded_marks(models_of(request.user))
+    page = Paginator(marks, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "rows": described(list(page.object_list))}
+    return render(request, "suivi/trash.html", context)
+
+
+@staff_page(may_edit)
+def trash_row(request, label, version):
+    """What would come back, and the button that brings it back."""
+    mark = next(
+        (
+            mark
+            for mark in discarded_marks(models_of(request.user))
+            if mark.version == version and mark.model._meta.label_lower == label
+        ),
+        None,
+    )
+    if mark is None:
+        raise Http404
+    form = RestoreForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            row = restore(mark, form.cleaned_data["reason"])
+        except ValidationError as error:
+            for words in error.messages:
+                form.add_error(None, words)
+        else:
+            messages.success(request, f"« {row} » est de retour, en brouillon.")
+            opts = mark.model._meta
+            return redirect(f"admin:{opts.app_label}_{opts.model_name}_change", row.pk)
+    context = {"row": described([mark])[0], "comebacks": comebacks(mark), "form": form}
+    return render(request, "suivi/trash_row.html", context)

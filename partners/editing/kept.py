@@ -1,0 +1,133 @@
+"""What was being typed when a session ended, found again after sign-in by the same person."""
+
+import json
+from datetime import timedelta
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import QueryDict, UnreadablePostError
+from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
+
+from partners.doors import STAFF_PREFIXES
+from partners.editing import once
+from partners.models import KeptForm, User
+
+OPEN_FOR = timedelta(hours=24)
+MAX_BYTES = 1_000_000
+FORGET = "_oublier"
+
+NOW_SIGN_IN = (
+    "Votre session est terminée. Ce que vous avez écrit est gardé : connectez-vous pour le "
+    "retrouver. Rien n’est encore enregistré."
+)
+FOUND = "Votre saisie a été retrouvée. Elle n’est pas encore enregistrée."
+FILES_LOST = "Un fichier ne peut pas être gardé : choisissez-le de nouveau."
+
+
+class KeptFormMiddleware:
+    """Keep what an anonymous visitor sends from a page of ours that somebody had opened signed in.
+
+    Also stops the form that somebody else had opened in this browser: it would be saved under the
+    wrong name.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method == "POST" and request.path_info.startswith(STAFF_PREFIXES):
+            answer = stop(request)
+            if answer is not None:
+                add_never_cache_headers(answer)
+                return answer
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Drop what was kept for this page, when the person asks: after the check of the form."""
+        ours = request.method == "POST" and request.path_info.startswith(STAFF_PREFIXES)
+        if not ours or FORGET not in request.POST or not request.user.is_authenticated:
+            return None
+        forget(request)
+        return redirect(request.get_full_path())
+
+
+def stop(request):
+    """The answer to a form that cannot be saved by whoever sends it, or None."""
+    try:
+        key = once.read_key(request.POST, OPEN_FOR)
+    except UnreadablePostError:
+        return None
+    if key is None or key.person == request.user.pk:
+        return None
+    person = User.objects.filter(pk=key.person, is_active=True).first()
+    if person is None:
+        return None
+    is_kept = keep(request, person)
+    if request.user.is_authenticated:
+        context = {"reason": "person", "is_kept": is_kept}
+        return render(request, "partners/not_saved.html", context, status=403)
+    if not is_kept:
+        return too_big(request)
+    messages.warning(request, NOW_SIGN_IN)
+    return redirect_to_login(request.get_full_path())
+
+
+def after_refused_proof(request):
+    """The answer to a form refused by the check against forged requests, or None if not ours.
+
+    Typically somebody signed in again in another tab: the page opened before has an old proof.
+    """
+    key = (
+        once.read_key(request.POST, OPEN_FOR)
+        if request.path_info.startswith(STAFF_PREFIXES)
+        else None
+    )
+    if key is None or not request.user.is_authenticated or key.person != request.user.pk:
+        return None
+    return redirect(request.get_full_path()) if keep(request, request.user) else too_big(request)
+
+
+def too_big(request):
+    return render(request, "partners/not_saved.html", {"reason": "size"}, status=413)
+
+
+def keep(request, person):
+    """Keep the form of `request` for `person`, in the place of an older one; False if too big."""
+    typed = [
+        [name, request.POST.getlist(name)]
+        for name in request.POST
+        if name not in once.NOT_TYPED and "password" not in name
+    ]
+    data = json.dumps(typed)
+    if len(data) > MAX_BYTES or len(request.path) > 500:
+        return False
+    KeptForm.objects.update_or_create(
+        user=person,
+        path=request.path,
+        defaults={"data": data, "had_files": bool(request.FILES)},
+    )
+    return True
+
+
+def found(request):
+    """The KeptForm of the person of `request` at this address, or None."""
+    return KeptForm.objects.filter(user=request.user, path=request.path).first()
+
+
+def typed_in(row):
+    """What the KeptForm `row` holds, as a browser would send it."""
+    typed = QueryDict(mutable=True)
+    for name, values in json.loads(row.data):
+        typed.setlist(name, values)
+    return typed
+
+
+def forget(request):
+    """Drop what was kept for the person and the address of `request`."""
+    KeptForm.objects.filter(user=request.user, path=request.path).delete()
+
+
+def notice(row):
+    """What to say above the form found again in the KeptForm `row`."""
+    return f"{FOUND} {FILES_LOST}" if row.had_files else FOUND

@@ -1,0 +1,164 @@
+"""Who changed what, when and why: one row of history per change of a row.
+
+All that one request writes bears the same date, so that one save of a form, its links and its
+lines are read as one change. Outside a request, `one_change` does the same and gives the reason.
+"""
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models
+from django.utils import timezone
+from simple_history.models import HistoricalChanges, HistoricalRecords
+
+SHIPPED = "Contenu livré"
+DEMONSTRATION = "Données de démonstration"
+
+
+@dataclass
+class Change:
+    """What is being done now: its date, its reason, and who does it when no request says it."""
+
+    at: datetime
+    reason: str = ""
+    by: object = None
+
+
+CHANGE = ContextVar("history_change", default=None)
+
+
+def current_change():
+    """The Change under way: the one of `one_change`, else of the request; None outside both."""
+    change = CHANGE.get()
+    request = getattr(HistoricalRecords.context, "request", None)
+    if change is None and request is not None:
+        change = getattr(request, "history_change", None)
+        if change is None:
+            change = request.history_change = Change(timezone.now())
+    return change
+
+
+def moment():
+    """The date of the change under way, for `default_date` of the bulk writes."""
+    change = current_change()
+    return change.at if change else timezone.now()
+
+
+@contextmanager
+def one_change(reason="", by=None):
+    """All that is written inside is one change, for `reason`, by the person `by`.
+
+    Inside a request the date and the person are those of the request.
+    """
+    token = CHANGE.set(Change(moment(), reason, by))
+    try:
+        yield
+    finally:
+        CHANGE.reset(token)
+
+
+class Records(HistoricalRecords):
+    """The history of a model, dated and explained by the change under way."""
+
+    def create_historical_record(self, instance, history_type, using=None):
+        change = current_change()
+        if change is None or hasattr(instance, "_history_date"):
+            return super().create_historical_record(instance, history_type, using)
+        instance._history_date = change.at
+        try:
+            return super().create_historical_record(instance, history_type, using)
+        finally:
+            del instance._history_date
+
+    def get_change_reason_for_object(self, instance, history_type, using):
+        change = current_change()
+        given = super().get_change_reason_for_object(instance, history_type, using)
+        return given or (change.reason if change else "") or None
+
+    def get_history_user(self, instance):
+        change = current_change()
+        return change.by if change and change.by else super().get_history_user(instance)
+
+
+def recorded(*m2m_fields):
+    """The `history` of a model that people can edit, its many-to-many `m2m_fields` included.
+
+    `QuerySet.update()` and bulk writes go unrecorded: use
+    `simple_history.utils.bulk_update_with_history` and its siblings, with `moment()`.
+    """
+    return Records(
+        m2m_fields=m2m_fields,
+        history_change_reason_field=models.TextField("raison", null=True),
+    )
+
+
+def is_history(model):
+    """True for the tables that hold the history of others."""
+    return issubclass(model, HistoricalChanges)
+
+
+def is_recorded(model):
+    return hasattr(model._meta, "simple_history_manager_attribute")
+
+
+# --- what belongs to what ----------------------------------------------------------------------
+
+
+def owner_field(model):
+    """The foreign key of `model` towards the row it belongs to and leaves with, or None."""
+    return next(
+        (
+            field
+            for field in model._meta.fields
+            if field.remote_field and field.remote_field.on_delete is models.CASCADE
+        ),
+        None,
+    )
+
+
+def family(model):
+    """`model` and the recorded models of its lines, owners before what they own."""
+    found = [model]
+    for owner in found:
+        found += [
+            relation.related_model
+            for relation in owner._meta.related_objects
+            if relation.on_delete is models.CASCADE
+            and is_recorded(relation.related_model)
+            and relation.related_model not in found
+            and owner_field(relation.related_model) == relation.field
+        ]
+    return found
+
+
+# --- reasons -----------------------------------------------------------------------------------
+
+
+def reason_fields(model):
+    """Names of the fields of `model` whose change is explained once residents read them.
+
+    Each model declares its own as `reason_fields`.
+    """
+    return frozenset(getattr(model, "reason_fields", ()))
+
+
+def is_published(row):
+    """True when `row`, or the row it belongs to, is published."""
+    if hasattr(row, "is_published"):
+        return row.is_published
+    owner = owner_field(type(row))
+    return owner is not None and is_published(getattr(row, owner.name))
+
+
+def needs_reason(row, changed):
+    """True when changing the fields named `changed` of `row`, as it was before, must be explained.
+
+    A row that is new has nothing to explain.
+    """
+    return (
+        row.pk is not None
+        and not reason_fields(type(row)).isdisjoint(changed)
+        and is_published(row)
+    )

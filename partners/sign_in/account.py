@@ -1,0 +1,314 @@
+"""`/compte/`: what a person sees and sets of their own account."""
+
+from functools import wraps
+from io import BytesIO
+
+import qrcode
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from qrcode.image.svg import SvgPathFillImage
+
+from partners.permissions import Role
+from partners.sign_in import factors, limits, sessions
+from partners.sign_in.events import record
+from partners.sign_in.forms import AppForm, FactorForm, NewPasskeyForm, PasskeyForm
+from partners.sign_in.letters import tell
+from partners.sign_in.views import (
+    TOO_MANY,
+    WRONG_PASSKEY,
+    check_factor,
+    kinds_of,
+    page,
+    refuse,
+    see_other,
+    step,
+    with_pending_person,
+)
+
+SECRET = "new_app_secret"  # of the app being set up, encrypted, in the session
+CODES_SHOWN = "codes_shown"  # address to go to once the new recovery codes are noted
+
+
+def signed_in(view):
+    """Give the view only to people who are signed in."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return redirect(f"{reverse('sign-in')}?{urlencode({'next': request.path})}")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def by_owner(view):
+    """Give the view who may change factors now, as its second argument.
+
+    Either someone signed in who proved it a moment ago, or a member of the team who gave the
+    right code and has no factor yet: someone who already has one must show it first.
+    """
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if request.user.is_authenticated:
+            if sessions.proved_recently(request):
+                return view(request, request.user, *args, **kwargs)
+            return redirect(f"{reverse('confirm')}?{urlencode({'next': request.path})}")
+        person = sessions.pending_person(request)
+        if person is None or factors.has_factor(person):
+            return redirect(f"{reverse('sign-in')}?{urlencode({'next': reverse('account')})}")
+        return view(request, person, *args, **kwargs)
+
+    return guarded
+
+
+# --- my account --------------------------------------------------------------------------------
+
+
+@step
+@signed_in
+def account(request):
+    user = request.user
+    rows = [
+        {
+            "pk": row.pk,
+            "label": factors.label(row),
+            "added": row.created_at,
+            "used": row.last_used_at,
+        }
+        for row in factors.factors_of(user)
+    ]
+    context = {
+        "person": user,
+        "role": Role(user.role).label if user.role else "",
+        "factors": rows,
+        "has_app": factors.KINDS.TOTP in kinds_of(user),
+        "codes_left": factors.remaining_codes(user),
+    }
+    return page(request, "partners/account.html", context)
+
+
+@step
+@signed_in
+def confirm(request):
+    """Ask the second factor again before something that matters."""
+    user = request.user
+    asked = request.POST.get("next") or request.GET.get("next", "")
+    wanted = sessions.safe_next(request, asked) or reverse("account")
+    kinds = kinds_of(user)
+    has_app = factors.KINDS.TOTP in kinds
+    form, context = FactorForm(has_app=has_app), {"refused": ""}
+    if request.method == "POST" and "credential" in request.POST:
+        sent = PasskeyForm(request.POST)
+        if sent.is_valid() and factors.check_passkey(user, sent.cleaned_data["credential"]):
+            sessions.prove_again(request)
+            return redirect(wanted)
+        record("second factor refused", request, user, "passkey")
+        context = {"refused": WRONG_PASSKEY}
+    elif request.method == "POST":
+        form = FactorForm(request.POST, has_app=has_app)
+        if form.is_valid() and check_factor(request, user, form):
+            sessions.prove_again(request)
+            return redirect(wanted)
+    context |= {
+        "form": form,
+        "next": wanted,
+        "has_factor": bool(kinds),
+        "has_passkey": factors.KINDS.WEBAUTHN in kinds,
+    }
+    return page(request, "partners/confirm.html", context)
+
+
+@never_cache
+@require_POST
+@signed_in
+def leave_everywhere(request):
+    """End every session of this person, this one included."""
+    user = request.user
+    record("signed out everywhere", request, user)
+    user.end_sessions()
+    sessions.leave(request)
+    return redirect("signed-out")
+
+
+# --- setting up --------------------------------------------------------------------------------
+
+
+@step
+@with_pending_person
+def factor_choice(request, user):
+    """A member of the team without a second factor chooses one, before anything else."""
+    if factors.has_factor(user):
+        return redirect("second-factor")
+    return page(request, "partners/factor_choice.html", {})
+
+
+def added(request, user, factor):
+    """After a factor was added: recovery codes the first time, then on with the sign-in."""
+    record("factor added", request, user, factor.type)
+    tell(user, f"Un second facteur a été ajouté : {factors.label(factor)}.", request.get_host())
+    address = reverse("account")
+    if request.user.is_authenticated:
+        sessions.prove_again(request)
+    else:
+        address = sessions.enter(request, user, proved=True)
+    if factors.remaining_codes(user):
+        return redirect(address)
+    factors.new_recovery_codes(user)
+    request.session[CODES_SHOWN] = address
+    return redirect("recovery-codes")
+
+
+def secret_being_set_up(request):
+    """The secret of the app being set up: the same for the picture, the text and the check."""
+    adapter = get_adapter()
+    if SECRET not in request.session:
+        request.session[SECRET] = adapter.encrypt(factors.generate_totp_secret())
+    return adapter.decrypt(request.session[SECRET])
+
+
+@step
+@by_owner
+def add_app(request, user):
+    """Set up the authenticator app: a picture to scan, or the secret to type."""
+    secret = secret_being_set_up(request)
+    form = AppForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        if not limits.allow(request, "second_factor", str(user.pk)):
+            refuse(form, TOO_MANY)
+        elif factor := factors.add_app(user, secret, form.cleaned_data["code"]):
+            del request.session[SECRET]
+            return added(request, user, factor)
+        else:
+            refuse(
+                form,
+                "Ce code n’est pas celui que l’application affiche maintenant. Vérifiez que votre "
+                "téléphone est à l’heure, puis tapez le code suivant.",
+            )
+    groups = [secret[start : start + 4] for start in range(0, len(secret), 4)]
+    context = {
+        "form": form,
+        "secret": " ".join(groups),
+        "address": get_adapter().build_totp_url(user, secret),
+        "replaces": factors.KINDS.TOTP in kinds_of(user),
+    }
+    return page(request, "partners/add_app.html", context)
+
+
+@never_cache
+@require_safe
+@by_owner
+def app_picture(request, user):
+    """The QR code of the secret being set up, as SVG."""
+    if SECRET not in request.session:
+        raise Http404
+    address = get_adapter().build_totp_url(user, secret_being_set_up(request))
+    picture = BytesIO()
+    qrcode.make(address, image_factory=SvgPathFillImage, box_size=12).save(picture)
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+
+
+@step
+@by_owner
+def add_passkey(request, user):
+    """Keep the passkey that the browser has just made."""
+    context = {"refused": ""}
+    if request.method == "POST":
+        form = NewPasskeyForm(request.POST)
+        factor = None
+        if form.is_valid():
+            name = form.cleaned_data["name"] or "Clé d’accès"
+            factor = factors.add_passkey(user, name, form.cleaned_data["credential"])
+        if factor is not None:
+            return added(request, user, factor)
+        context = {
+            "refused": "La clé n’a pas pu être créée. Recommencez, ou choisissez l’application."
+        }
+    return page(request, "partners/add_passkey.html", context)
+
+
+@never_cache
+@require_POST
+@by_owner
+def new_passkey_challenge(request, user):
+    if not limits.allow(request, "passkey"):
+        return JsonResponse({"error": TOO_MANY}, status=429)
+    return JsonResponse(factors.new_passkey_challenge(user))
+
+
+@step
+@signed_in
+@by_owner
+def remove_factor(request, user, pk):
+    """Remove one's factor, after asking; the team always keeps one."""
+    factor = factors.factors_of(user).filter(pk=pk).first()
+    if factor is None:
+        raise Http404
+    context = {"factor": factors.label(factor), "refused": ""}
+    if request.method == "POST":
+        try:
+            removed = factors.remove(user, pk)
+        except Authenticator.DoesNotExist:
+            raise Http404 from None
+        if removed:
+            record("factor removed", request, user, factor.type)
+            tell(user, f"Un second facteur a été retiré : {removed}.", request.get_host())
+            return see_other("account")
+        context["refused"] = (
+            "C’est votre seul second facteur : l’équipe en a toujours un. "
+            "Ajoutez-en un autre, puis retirez celui-ci."
+        )
+    return page(request, "partners/remove_factor.html", context)
+
+
+# --- recovery codes ----------------------------------------------------------------------------
+
+
+@step
+@signed_in
+@by_owner
+def recovery_codes(request, user):
+    """Show new recovery codes once, or offer to make others."""
+    if request.method == "POST" and "noted" in request.POST:
+        return redirect(request.session.pop(CODES_SHOWN, reverse("account")))
+    if request.method == "POST":
+        if not factors.has_factor(user):
+            raise Http404
+        factors.new_recovery_codes(user)
+        request.session[CODES_SHOWN] = reverse("account")
+        record("recovery codes renewed", request, user)
+        tell(user, "De nouveaux codes de secours remplacent les anciens.", request.get_host())
+        return see_other("recovery-codes")
+    shown = CODES_SHOWN in request.session
+    context = {
+        "codes": factors.recovery_codes(user) if shown else [],
+        "left": factors.remaining_codes(user),
+    }
+    return page(request, "partners/recovery_codes.html", context)
+
+
+@never_cache
+@require_safe
+@signed_in
+@by_owner
+def recovery_codes_file(request, user):
+    """The codes being shown, as a text file; gone once they are noted."""
+    if CODES_SHOWN not in request.session:
+        raise Http404
+    lines = [
+        f"Codes de secours du portail {request.get_host()}",
+        f"Compte : {user.email}",
+        "Chaque code sert une seule fois. Gardez-les loin de votre téléphone.",
+        "",
+        *factors.recovery_codes(user),
+        "",
+    ]
+    response = HttpResponse("\r\n".join(lines), content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="codes-de-secours.txt"'
+    return response

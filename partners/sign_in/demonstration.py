@@ -1,0 +1,54 @@
+"""The demonstration: accounts known to all, and letters that stay here. Only with DEMO=1."""
+
+import time
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.mail.backends.base import BaseEmailBackend
+from django.http import Http404
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from partners.models import User
+from partners.sign_in.factors import PERIOD, current_code
+from partners.sign_in.views import page
+
+SECRET = "DEMONSTRATIONTARNAGOUTCTGPORTAL2"  # of every demonstration account's app
+KEPT, KEPT_SECONDS = 10, 60 * 60
+KEY = "demonstration-letters"
+
+
+class LetterBackend(BaseEmailBackend):
+    """Letters never leave: they are printed, and kept an hour for the page below."""
+
+    def send_messages(self, messages):
+        for message in messages:
+            letter = {
+                "to": ", ".join(message.recipients()),
+                "subject": message.subject,
+                "body": message.body,
+                "at": timezone.now(),
+            }
+            print(
+                f"--- Courriel pour {letter['to']} ---\n{letter['subject']}\n\n{letter['body']}---",
+                flush=True,
+            )
+            cache.set(KEY, [letter, *cache.get(KEY, [])][:KEPT], KEPT_SECONDS)
+        return len(messages)
+
+
+@never_cache
+@require_safe
+def letters(request):
+    """The last letters, and what the phones of the demonstration accounts show now."""
+    if not settings.DEMO:
+        raise Http404
+    now = time.time()
+    context = {
+        "letters": cache.get(KEY, []),
+        "people": User.objects.filter(is_demo=True, is_active=True).order_by("pk"),
+        "code": current_code(SECRET, now),
+        "seconds": PERIOD - int(now) % PERIOD,
+    }
+    return page(request, "partners/demo_letters.html", context)

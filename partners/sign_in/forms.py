@@ -1,0 +1,123 @@
+"""What each step of a sign-in asks, and in which words."""
+
+import json
+import re
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import ButtonHolder, Layout, Submit
+from django import forms
+
+from partners.sign_in.codes import DIGITS
+
+SPACES = re.compile(r"[\s.\-\u00a0\u202f]+")
+CODE_ATTRS = {
+    "autocomplete": "one-time-code",
+    "inputmode": "numeric",
+    "spellcheck": "false",
+    "class": "code-input",
+}
+
+
+class StepForm(forms.Form):
+    """One question, one button; `button` names the act."""
+
+    button = ""
+    error_title = "Cette réponse est à corriger"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_error_title = self.error_title
+        self.helper.layout = Layout(*self.fields, ButtonHolder(Submit("continuer", self.button)))
+
+
+class EmailForm(StepForm):
+    button = "Recevoir un code"
+    error_title = "Aucun code n’est encore envoyé"
+    email = forms.EmailField(
+        label="Votre adresse électronique",
+        help_text="Celle que l’équipe du portail connaît. Un code y arrive, valable dix minutes.",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": "Donnez votre adresse électronique.",
+            "invalid": "Cette adresse électronique est incomplète. "
+            "Elle ressemble à nom@exemple.fr.",
+            "max_length": "Cette adresse électronique dépasse 254 caractères.",
+        },
+    )
+    next = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()
+
+
+class CodeForm(StepForm):
+    button = "Continuer"
+    error_title = "Vous n’êtes pas encore connecté"
+    code = forms.CharField(
+        label="Le code reçu",
+        help_text="Huit chiffres. Les espaces ne comptent pas.",
+        widget=forms.TextInput(attrs=CODE_ATTRS),
+        error_messages={"required": "Tapez le code reçu par courriel."},
+    )
+
+    def clean_code(self):
+        code = SPACES.sub("", self.cleaned_data["code"])
+        if not (code.isascii() and code.isdigit() and len(code) == DIGITS):
+            raise forms.ValidationError("Le code a huit chiffres. Vérifiez votre saisie.")
+        return code
+
+
+class FactorForm(StepForm):
+    button = "Continuer"
+    error_title = "Vous n’êtes pas encore connecté"
+    code = forms.CharField(
+        label="Le code de votre application",
+        help_text="Six chiffres, qui changent toutes les trente secondes. "
+        "Sans votre téléphone, tapez un de vos codes de secours (huit chiffres).",
+        max_length=40,
+        widget=forms.TextInput(attrs=CODE_ATTRS),
+        error_messages={
+            "required": "Tapez le code affiché par votre application.",
+            "max_length": "Un code a six chiffres, un code de secours huit. Vérifiez votre saisie.",
+        },
+    )
+
+    def __init__(self, *args, has_app=True, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not has_app:
+            self.fields["code"].label = "Un code de secours"
+            self.fields["code"].help_text = "Huit chiffres, si vous n’avez pas votre clé d’accès."
+
+    def clean_code(self):
+        return SPACES.sub("", self.cleaned_data["code"])
+
+
+class AppForm(FactorForm):
+    button = "Activer l’application"
+    error_title = "L’application n’est pas encore activée"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = "Six chiffres, qui changent toutes les trente secondes."
+
+
+class PasskeyForm(forms.Form):
+    """What the browser answers in the name of a passkey; nobody types it."""
+
+    credential = forms.CharField(widget=forms.HiddenInput, max_length=20_000)
+
+    def clean_credential(self):
+        """The answer as a dict; raises ValidationError on anything else."""
+        try:
+            answer = json.loads(self.cleaned_data["credential"])
+        except (ValueError, RecursionError):
+            answer = None
+        if not isinstance(answer, dict):
+            raise forms.ValidationError("Cette clé n’a pas répondu comme prévu.")
+        return answer
+
+
+class NewPasskeyForm(PasskeyForm):
+    name = forms.CharField(max_length=60, required=False)

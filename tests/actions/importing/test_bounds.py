@@ -1,0 +1,181 @@
+"""What may not be read is refused in words, fast, and without filling the memory."""
+
+import io
+import json
+import subprocess
+import sys
+
+import pytest
+
+from actions.importing import bounds, extents
+from actions.importing.faults import Refused
+from actions.importing.reading import (
+    NOT_A_PLAN,
+    NOTHING,
+    open_table,
+)
+from actions.importing.texts import CELL_TOO_LONG
+from tests.actions.importing import files
+from tests.actions.importing.files import LINES, ods, xlsx
+from tests.repository import ROOT
+
+MEGABYTE = 1024 * 1024
+CSV = b"Code,Enjeu,Intitul\xc3\xa9\n1.1,1. Acc\xc3\xa8s,Tenir des permanences\n"
+PDF = b"%PDF-1.4\n%%EOF\n"
+WORD = files.archive({"word/document.xml": "x"})
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
+
+
+def answer(content, name):
+    """The sentence that refuses the file, "" when it is read."""
+    try:
+        open_table(io.BytesIO(content), name)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [(xlsx(), "plan.xlsx"), (xlsx(), "PLAN.XLSX"), (ods(), "plan.ods"), (CSV, "a\\b\\plan.csv")],
+)
+def test_small_table_is_read(content, name):
+    (sheet,) = open_table(io.BytesIO(content), name).sheets
+
+    assert [heading.text for heading in sheet.headings] == list(LINES[0])
+    assert sheet.lines() == [(2, list(LINES[1]))]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "sentence"),
+    [
+        (b"", "plan.xlsx", bounds.EMPTY),
+        (b"", "plan.csv", bounds.EMPTY),
+        (b"\xef\xbb\xbf", "plan.csv", bounds.EMPTY),
+        (b" \r\n\r\n", "plan.csv", bounds.EMPTY),
+        (b";;;\n;;;\n", "plan.csv", NOTHING),
+        (xlsx([]), "plan.xlsx", NOTHING),
+        (ods([]), "plan.ods", NOTHING),
+        (b"bonjour", "plan.csv", NOT_A_PLAN),
+        (xlsx(**{"xl/vbaProject.bin": "x"}), "plan.xlsx", bounds.MACROS),
+        (xlsx(), "plan.xlsm", bounds.MACROS),
+        (
+            xlsx(**{"[Content_Types].xml": files.XLSX_TYPES.replace("sheet.main", "macroEnabled")}),
+            "plan.xlsx",
+            bounds.MACROS,
+        ),
+        (ods(**{"Basic/Standard/Module1.xml": "x"}), "plan.ods", bounds.MACROS),
+        (files.old_office("EncryptedPackage"), "plan.xlsx", bounds.ENCRYPTED),
+        (files.marked_encrypted(xlsx()), "plan.xlsx", bounds.ENCRYPTED),
+        (ods(manifest="<x><manifest:encryption-data/></x>"), "plan.ods", bounds.ENCRYPTED),
+        (files.old_office("Workbook"), "plan.xls", bounds.OLD),
+        (files.old_office("Workbook"), "plan.xlsx", bounds.OLD),
+        (b"<html>", "plan.xls", bounds.OLD),
+        (CSV, "plan.pdf", bounds.UNKNOWN),
+        (CSV, "plan", bounds.UNKNOWN),
+        (xlsx(), "plan.csv", bounds.RENAMED.format(suffix=".csv")),
+        (xlsx(), "plan.ods", bounds.RENAMED.format(suffix=".ods")),
+        (ods(), "plan.xlsx", bounds.RENAMED.format(suffix=".xlsx")),
+        (PDF, "plan.csv", bounds.RENAMED.format(suffix=".csv")),
+        (PNG, "plan.xlsx", bounds.RENAMED.format(suffix=".xlsx")),
+        (CSV, "plan.xlsx", bounds.RENAMED.format(suffix=".xlsx")),
+        (
+            files.archive({"word/document.xml": "x"}),
+            "a.xlsx",
+            bounds.RENAMED.format(suffix=".xlsx"),
+        ),
+        (xlsx()[:400], "plan.xlsx", bounds.CORRUPT),
+        (xlsx()[:-30], "plan.xlsx", bounds.CORRUPT),
+        (xlsx(sheet="<worksheet><sheetData>"), "plan.xlsx", bounds.CORRUPT),
+        (xlsx(sheet='<worksheet><c r="ZZZZ1"><v>1</v></c></worksheet>'), "a.xlsx", bounds.CORRUPT),
+        (xlsx(sheet='<!DOCTYPE a [<!ENTITY b "c">]><worksheet/>'), "plan.xlsx", bounds.CORRUPT),
+        (xlsx(**{"xl/_rels/workbook.xml.rels": "<Relationships/>"}), "plan.xlsx", bounds.CORRUPT),
+        (b'Code,Action\n1,"' + b"x" * 200_000, "plan.csv", CELL_TOO_LONG),
+    ],
+)
+def test_bad_file_has_its_own_sentence(content, name, sentence):
+    assert answer(content, name) == sentence
+
+
+def test_flipped_byte_is_found():
+    content = bytearray(xlsx())
+    at = content.find(b"xl/worksheets/sheet1.xml") + 60
+    content[at] ^= 0xFF
+
+    assert answer(bytes(content), "plan.xlsx") == bounds.CORRUPT
+
+
+@pytest.mark.parametrize(
+    ("count", "sentence"), [(5000, ""), (5001, extents.TOO_MANY_LINES)], ids=["5000", "5001"]
+)
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
+def test_5000_lines_are_read_and_no_more(kind, count, sentence):
+    lines = [files.HEADER, *((f"1.{number}", "1. Accès", "Tenir") for number in range(count))]
+    if kind == "csv":
+        content = "\n".join(";".join(line) for line in lines).encode()
+    else:
+        content = {"xlsx": xlsx, "ods": ods}[kind](lines)
+
+    assert answer(content, f"plan.{kind}") == sentence
+
+
+def test_empty_formatted_rows_do_not_count():
+    styled = "".join(
+        f'<row r="{number}"><c r="A{number}" s="1"/></row>' for number in (9000, 99999)
+    )
+    content = xlsx(sheet=files.sheet_xml(LINES).replace("</sheetData>", f"{styled}</sheetData>"))
+
+    assert answer(content, "plan.xlsx") == ""
+
+
+def test_empty_repeated_rows_of_ods_do_not_count():
+    rest = (
+        '<table:table-row table:number-rows-repeated="1048000">'
+        '<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+    )
+
+    assert answer(ods(rows=rest), "plan.ods") == ""
+
+
+# --- measured ----------------------------------------------------------------------------------
+
+
+def hostile(*arguments):
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.actions.importing.hostile", *map(str, arguments)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("bomb", bounds.BOMB),
+        ("bomb-that-lies", bounds.CORRUPT),
+        ("bomb-of-words", bounds.BOMB),
+        ("words-that-lie", bounds.CORRUPT),
+        ("many-parts", bounds.BOMB),
+        ("million-rows-announced", extents.TOO_WIDE),
+        ("far-cell", extents.TOO_WIDE),
+        ("100000-rows-xlsx", extents.TOO_MANY_LINES),
+        ("100000-rows-csv", extents.TOO_MANY_LINES),
+        ("100000-rows-ods", extents.TOO_MANY_LINES),
+        ("million-rows-repeated", extents.TOO_MANY_LINES),
+        ("10-megabytes-on-one-line", CELL_TOO_LONG),
+        ("10-megabytes-of-emoji", CELL_TOO_LONG),
+        ("open-quote", CELL_TOO_LONG),
+        ("too-heavy", bounds.TOO_HEAVY),
+    ],
+)
+def test_hostile_file_is_refused_fast_and_in_little_memory(name, sentence, tmp_path):
+    path = tmp_path / "hostile"
+    file_name = hostile("write", name, path)
+    found = json.loads(hostile("read", file_name, path))
+
+    assert found["answer"] == sentence
+    assert found["seconds"] < 2
+    assert found["memory"] < 100 * MEGABYTE

@@ -1,0 +1,193 @@
+"""`manage.py import_actions` does what the pages do, in a terminal."""
+
+import datetime as dt
+from io import StringIO
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from actions.importing.batches import table_of
+from actions.importing.faults import Refused
+from actions.importing.purging import purge_files
+from actions.importing.undoing import undo
+from actions.models import Action, Avancement, ImportBatch, ImportState
+from partners.models import Organisation
+from tests.actions.importing.samples import (
+    FAULTY,
+    GOOD,
+    GOOD_EXCEL,
+    INJECTION,
+    REAL,
+    SAMPLES,
+    imported,
+    sample,
+)
+from tests.dumps import dump
+from tests.factories import ImportBatchFactory
+
+pytestmark = pytest.mark.django_db
+
+YES = ("--accepter-mots", "--accepter-creations")
+
+
+@pytest.fixture(autouse=True)
+def shipped_content():
+    call_command("load_content", verbosity=0)
+
+
+def run(name, *options):
+    out = StringIO()
+    call_command("import_actions", str(SAMPLES / name), *options, stdout=out)
+    return out.getvalue()
+
+
+def stored_files():
+    return (
+        set(default_storage.listdir("imports")[1]) if default_storage.exists("imports") else set()
+    )
+
+
+@pytest.mark.parametrize("name", [GOOD, GOOD_EXCEL, INJECTION, REAL])
+def test_preview_writes_nothing(name):
+    before, files = dump(), stored_files()
+    told = run(name, *YES)
+
+    assert "Actions ajoutées : 17 ; modifiées : 0" in told
+    assert "rien n’a été écrit" in told
+    assert dump() == before
+    assert not ImportBatch.objects.exists()
+    assert stored_files() == files
+
+
+@pytest.mark.parametrize("name", [GOOD, GOOD_EXCEL, INJECTION, REAL])
+def test_apply_adds_17_actions_then_nothing(name):
+    assert "Appliqué." in run(name, *YES, "--apply")
+    assert Action.objects.count() == 17
+
+    told = run(name, "--apply")
+    assert "inchangées : 17" in told
+    assert "Aucun changement" in told
+    assert ImportBatch.objects.get().state == ImportState.APPLIED
+
+
+def test_faults_are_told_and_exit_in_error():
+    before, out = dump(), StringIO()
+    with pytest.raises(CommandError, match="Erreurs à corriger : 7"):
+        call_command("import_actions", str(SAMPLES / FAULTY), *YES, "--apply", stdout=out)
+
+    told = out.getvalue()
+    assert "ligne 4, colonne J « debut » : « 30/02/2024 »" in told
+    assert told.count("\n- ligne") == 7
+    assert dump() == before
+    assert not ImportBatch.objects.exists()
+
+
+def test_undecided_words_are_not_applied():
+    with pytest.raises(CommandError, match="restent à expliquer"):
+        run(REAL, "--accepter-mots", "--apply")
+
+    assert not Action.objects.exists()
+    assert not ImportBatch.objects.exists()
+
+
+def test_words_are_explained_by_options():
+    options = ("--etat", "Terminé=En place et continue", "--mot", "organisation:EPCI=CCTA")
+    run(REAL, *options, "--mot", "organisation:associations=-", *YES, "--apply")
+
+    assert Action.objects.get(code="2.1.2").avancement == Avancement.SETTLED
+    assert Action.objects.get(code="2.1.1").lead.slug == "ccta"
+    assert not Organisation.objects.filter(name="associations").exists()
+
+
+def test_columns_are_chosen_by_options():
+    run(GOOD, "--map", "summary=D", "--map", "title=E", *YES, "--apply")
+
+    action = Action.objects.get(code="1.1.2")
+    assert action.title == "Exemple de résumé en une phrase."
+    assert action.summary.startswith("Recenser")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--map", "title=Z"), "colonne inconnue"),
+        (("--map", "title"), "gauche=droite"),
+        (("--etat", "Terminé=Bof"), "avancement inconnu"),
+        (("--mot", "planete:Mars=1"), "sorte de mot inconnue"),
+        (("--mot", "organisation:EPCI=Personne"), "ne désigne pas"),
+        (("--sheet", "Feuille 9"), "pas de feuille"),
+        (("--convention", "1999"), "Aucune convention « 1999 »"),
+        (("--map", "code=-"), "quelle colonne"),
+    ],
+)
+def test_wrong_option_is_explained(options, message):
+    with pytest.raises(CommandError, match=message):
+        run(GOOD, *options)
+
+
+def test_contacts_sheet_is_refused():
+    with pytest.raises(CommandError, match="coordonnées de personnes"):
+        run(REAL, "--sheet", "Contacts")
+
+
+def test_missing_file_is_told():
+    with pytest.raises(CommandError, match="introuvable"):
+        run("absent.csv")
+
+
+def test_published_dates_need_a_reason(tmp_path):
+    imported(sample(GOOD), GOOD)
+    Action.objects.update(is_published=True)
+    table = tmp_path / "plan.csv"
+    table.write_text(sample(GOOD).decode().replace("2026-12-31", "2027-12-31", 1))
+
+    with pytest.raises(CommandError, match="dites pourquoi"):
+        call_command("import_actions", str(table), "--apply", stdout=StringIO())
+    call_command("import_actions", str(table), "--apply", "--raison", "Avenant", stdout=StringIO())
+
+    action = Action.objects.get(ends_on="2027-12-31")
+    version = action.history.first()
+    assert version.history_change_reason == "Import de plan.csv : Avenant"
+
+
+# --- purge -------------------------------------------------------------------------------------
+
+
+def test_old_files_are_purged():
+    now = timezone.now()
+    old = now - dt.timedelta(days=31)
+    preview, applied, young = (
+        ImportBatchFactory(),
+        ImportBatchFactory(applied=True),
+        ImportBatchFactory(),
+    )
+    ImportBatch.objects.filter(pk__in=[preview.pk, applied.pk]).update(created_on=old)
+
+    assert purge_files(now) == 2
+    assert set(ImportBatch.objects.all()) == {applied, young}
+    assert not default_storage.exists(preview.file.name)
+    assert not default_storage.exists(applied.file.name)
+    assert default_storage.exists(young.file.name)
+    assert purge_files(now) == 0
+
+
+def test_purge_command_counts():
+    ImportBatchFactory()
+    ImportBatch.objects.update(created_on=timezone.now() - dt.timedelta(days=40))
+    out = StringIO()
+    call_command("purge_imports", stdout=out)
+
+    assert out.getvalue() == "Tableaux effacés : 1.\n"
+
+
+def test_purged_import_says_that_its_file_is_gone():
+    batch = imported(sample(GOOD), GOOD)
+    purge_files(timezone.now() + dt.timedelta(days=31))
+    batch.refresh_from_db()
+
+    with pytest.raises(Refused, match="plus conservé"):
+        table_of(batch)
+    assert undo(batch) == []
+    assert not Action.objects.exists()

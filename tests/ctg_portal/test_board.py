@@ -1,0 +1,326 @@
+"""The board: every line says how many, and leads to exactly those rows."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from actions.models import Indicator
+from actions.models.completeness import LACKS, missing_from
+from conventions.models import Convention, Page
+from ctg_portal.board import board_groups
+from partners.history import one_change
+from tests.factories import (
+    ActionFactory,
+    AudienceFactory,
+    ContactMessageFactory,
+    ConventionFactory,
+    DocumentFactory,
+    DomainFactory,
+    EnjeuFactory,
+    IndicatorFactory,
+    MeasureFactory,
+    MeetingFactory,
+    ObjectiveFactory,
+    OrganisationFactory,
+    PageFactory,
+    TerritoryFactory,
+    UserFactory,
+)
+from tests.import_factories import ImportBatchFactory
+from tests.reading import find, main_of, text_of
+from tests.rich import add_actions, build_site
+
+pytestmark = pytest.mark.django_db
+
+LAST_YEAR = timezone.localdate().year - 1
+
+
+def convention_now():
+    """The public convention, of a period that holds last year whatever the day of the test."""
+    return ConventionFactory(
+        public=True, starts_on=dt.date(2023, 1, 1), ends_on=dt.date(LAST_YEAR + 3, 12, 31)
+    )
+
+
+def complete(convention, **values):
+    """An action to which nothing is missing, verified today."""
+    action = ActionFactory(
+        convention=convention,
+        published=True,
+        verified=True,
+        ongoing=True,
+        lead=OrganisationFactory(public=True),
+        starts_on=dt.date(2023, 1, 1),
+        is_permanent=True,
+        whole_territory=True,
+        audiences=[AudienceFactory()],
+        domains=[DomainFactory()],
+    )
+    indicator = IndicatorFactory(action=action)
+    MeasureFactory(indicator=indicator, on=dt.date(LAST_YEAR, 6, 30))
+    for name, value in values.items():
+        setattr(action, name, value)
+    action.save()
+    return action
+
+
+def build_waiting():
+    """A plan in which everything the board knows waits, each in a number of its own."""
+    convention = convention_now()
+    for _ in range(2):
+        complete(convention)
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    complete(convention, verified_on=dt.date(2020, 1, 1))
+    for _ in range(2):
+        complete(convention, ends_on=yesterday, is_permanent=False)
+    for _ in range(3):
+        complete(convention, lead=None)
+    complete(convention, is_published=False, summary="")
+    complete(convention).audiences.clear()
+    complete(convention).domains.clear()
+    complete(convention, whole_territory=False)
+    for _ in range(2):
+        complete(convention, is_permanent=False, starts_on=None)
+    complete(convention).indicators.all().delete()
+    archived = {"archived_on": timezone.localdate(), "archive_reason": "Fusionnée"}
+    ActionFactory(convention=convention, **archived)
+    for kind in (DocumentFactory, MeetingFactory, OrganisationFactory):
+        kind(**archived)
+    PageFactory(draft=True, **archived)
+    for _ in range(4):
+        Indicator.objects.get(action=complete(convention)).measures.all().delete()
+    ActionFactory(convention=ConventionFactory(past=True), published=True)
+    EnjeuFactory.create_batch(2, convention=convention, provisional=True)
+    EnjeuFactory(provisional=True)
+    ObjectiveFactory(convention=convention, provisional=True)
+    ContactMessageFactory.create_batch(2)
+    ContactMessageFactory(handled=True)
+    MeetingFactory(upcoming=True)
+    MeetingFactory(public=True)
+    DocumentFactory()
+    PageFactory(draft=True)
+    OrganisationFactory.create_batch(2)
+    return convention
+
+
+def lines_of(user):
+    groups = board_groups(Convention.objects.for_staff().first(), timezone.localdate(), user)
+    lines = [line for group in groups for line in group.lines]
+    return [*lines, *(part for line in lines for part in line.parts)]
+
+
+def shown_by(client, url):
+    """How many rows the page `url` shows, whatever its kind."""
+    response = client.get(url)
+    assert response.status_code == 200, url
+    if url.startswith("/admin/"):
+        return response.context["cl"].result_count
+    if url.startswith("/suivi/lancement/"):
+        return len(response.context["todo"])
+    rows = find(main_of(response), "tbody tr")
+    announced = next(h for h in find(main_of(response), "h2") if h.get("id") == "resultats")
+    assert text_of(announced).startswith(str(len(rows)) if rows else "Aucune")
+    return len(rows)
+
+
+def test_every_line_leads_to_exactly_the_rows_it_counts(staff_client):
+    build_waiting()
+    lines = lines_of(UserFactory(administration=True))
+
+    counted = {line.words: line.count for line in lines}
+    shown = {line.words: shown_by(staff_client, line.url) for line in lines}
+
+    assert shown == counted
+    assert [words for words, count in counted.items() if not count] == []
+    assert len(counted) == len(lines) == 20
+
+
+def test_the_page_says_each_count_and_its_words(staff_client):
+    build_waiting()
+
+    waiting = {
+        text_of(link)
+        for part in find(main_of(staff_client.get("/suivi/")), "ul")
+        if part.get("class") == "waiting"
+        for link in find(part, "a")
+    }
+
+    assert waiting == {
+        "1 action sans nouvelle depuis plus de 6 mois",
+        "2 actions en retard",
+        "3 actions sans pilote",
+        "7 fiches incomplètes",
+        "sans phrase simple (1)",
+        "sans public concerné (1)",
+        "sans thème (1)",
+        "sans commune (1)",
+        "sans date de début ou de fin (2)",
+        "sans indicateur (1)",
+        f"4 actions dont un indicateur n’a pas de valeur pour {LAST_YEAR}",
+        "1 action en brouillon",
+        "1 réunion en brouillon",
+        "1 document en brouillon",
+        "1 page en brouillon",
+        "2 organisations sans page publiée",
+        "2 messages d’habitants à traiter",
+        "14 points à compléter",
+        "objectif à l’intitulé provisoire (1)",
+        "enjeux à l’intitulé provisoire (2)",
+    }
+
+
+def test_a_plan_in_order_has_no_line_of_zeros(staff_client):
+    complete(convention_now())
+
+    page = main_of(staff_client.get("/suivi/"))
+
+    numbers = [text_of(number) for number in find(page, "ul a strong")]
+    assert numbers and "0" not in numbers
+    assert "aucun retard, chaque action a son pilote." in text_of(page)
+    assert "Toutes les fiches sont complètes" in text_of(page)
+
+
+def test_the_first_sentence_counts_the_actions_drafts_included(staff_client):
+    convention = convention_now()
+    complete(convention)
+    complete(convention, is_published=False)
+
+    lead = find(main_of(staff_client.get("/suivi/")), "p")[0]
+
+    assert text_of(lead) == "Sur 2 actions de la convention 2023-2026 : 2 en cours."
+
+
+def test_an_empty_portal_has_a_board(staff_client):
+    page = text_of(main_of(staff_client.get("/suivi/")))
+
+    assert "Aucune convention n’est encore enregistrée." in page
+    assert "points à compléter" in page
+
+
+def test_a_convention_in_preparation_is_the_one_that_waits(staff_client):
+    convention = ConventionFactory(territory=TerritoryFactory(main=True), slug="2027-2030")
+    ActionFactory(convention=convention)
+
+    page = text_of(main_of(staff_client.get("/suivi/")))
+
+    assert "Sur 1 action de la convention 2027-2030 : 1 à venir." in page
+    assert "Elle n’est pas publiée : les habitants n’en voient rien." in page
+    assert "1 action en brouillon" in page
+
+
+def test_the_public_convention_comes_before_the_next_one(staff_client):
+    convention_now()
+    ConventionFactory(
+        territory=TerritoryFactory(main=True, slug="territoire-principal"),
+        slug="2031-2034",
+        starts_on=dt.date(2031, 1, 1),
+        ends_on=dt.date(2034, 12, 31),
+    )
+
+    assert Convention.objects.for_staff().first() == Convention.objects.current()
+
+
+def test_messages_of_residents_are_only_for_those_who_may_read_them():
+    ContactMessageFactory()
+    words = "message d’habitant à traiter"
+
+    assert words not in {line.words for line in lines_of(UserFactory(reading=True))}
+    assert words in {line.words for line in lines_of(UserFactory(editing=True))}
+
+
+def test_meetings_to_come_are_listed_soonest_first(staff_client):
+    for days, title in ((20, "Comité technique"), (3, "Réunion publique")):
+        MeetingFactory(title=title, starts_at=timezone.now() + dt.timedelta(days=days))
+    MeetingFactory(title="Déjà passée")
+
+    page = main_of(staff_client.get("/suivi/"))
+
+    titles = [text_of(link) for link in find(page, "ul a") if "change" in link.get("href")]
+    assert titles == ["Réunion publique", "Comité technique"]
+
+
+@pytest.mark.parametrize("slug", LACKS)
+def test_a_complete_sheet_lacks_nothing_and_an_abandoned_one_is_asked_nothing(slug):
+    convention = convention_now()
+    done = complete(convention)
+    bare = ActionFactory(convention=convention)
+    ActionFactory(convention=convention, dropped=True)
+    actions = type(done).objects.filter(convention=convention)
+
+    assert list(actions.lacking(slug)) == [bare]
+    assert list(actions.incomplete()) == [bare]
+    labels = {action.pk: missing_from(action) for action in actions.with_lacks()}
+    assert labels[done.pk] == []
+    assert labels[bare.pk] == [lack.label for lack in LACKS.values()]
+
+
+@pytest.mark.parametrize("path", ["/suivi/", "/suivi/actions/", "/suivi/actions/?manque=fiche"])
+def test_queries_do_not_depend_on_the_number_of_rows(path, staff_client):
+    site, size, found = build_site(actions=1), 1, {}
+    for wanted in (1, 3, 45):
+        add_actions(site, wanted - size)
+        size = wanted
+        with CaptureQueriesContext(connection) as captured:
+            staff_client.get(path)
+        found[wanted] = len(captured)
+
+    assert len(set(found.values())) == 1, found
+
+
+def past(page):
+    """Text of each line under « Dernières modifications »."""
+    section = next(
+        s
+        for s in find(page, "section")
+        if [text_of(h) for h in find(s, "h2")] == ["Dernières modifications"]
+    )
+    return [text_of(li) for li in find(section, "li")]
+
+
+def test_last_changes_are_told_by_moment_with_who_and_why(staff_client):
+    person = UserFactory(full_name="Camille Exemple")
+    with one_change("Contenu livré"):
+        ActionFactory()
+    with one_change("Bilan de l’année", by=person):
+        for _ in range(3):
+            ActionFactory()
+    with one_change(by=person):
+        page = PageFactory(title="Mentions légales")
+    with one_change("Trop tôt", by=person):
+        PageFactory(title="Essai").delete()
+
+    section = main_of(staff_client.get("/suivi/"))
+    lines = [re.sub(r"^.*? h( \d\d)? ", "", line) for line in past(section)]
+
+    assert lines == [
+        "Modification : Essai Camille Exemple : Trop tôt",
+        "Ajout : Mentions légales Camille Exemple",
+        "Ajout de 3 actions Camille Exemple : Bilan de l’année",
+    ]
+    links = [a.get("href") for a in find(section, "a") if "history" in a.get("href")]
+    assert links == [f"/admin/conventions/page/{page.pk}/history/"]
+
+
+def test_changes_older_than_a_month_are_left_out(staff_client):
+    PageFactory()
+    Page.history.update(history_date=timezone.now() - dt.timedelta(days=31))
+
+    assert "Rien n’a changé depuis un mois." in text_of(main_of(staff_client.get("/suivi/")))
+
+
+def test_last_imports_lead_to_their_page_for_those_who_import(signed_in, staff_client):
+    for name in ("ancien.xlsx", "deux.ods", "trois.csv", "tableau.xlsx"):
+        batch = ImportBatchFactory(file_name=name)
+    reader = signed_in(UserFactory(reading=True))
+
+    for client, linked in ((staff_client, True), (reader, False)):
+        page = main_of(client.get("/suivi/"))
+        said = text_of(page)
+        assert "tableau.xlsx" in said
+        assert "ancien.xlsx" not in said
+        links = [a.get("href") for a in find(page, "a")]
+        assert (f"/suivi/import/{batch.pk}/" in links) is linked

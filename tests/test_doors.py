@@ -1,0 +1,216 @@
+"""Who may open which address: every address × every person × every method, deny by default.
+
+An address that nobody listed here or among the public ones (tests/reading.py) fails the walk.
+The lists are literal on purpose: read from partners/permissions.py, they could not disagree.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from actions.models import Action
+from conventions.models import ContentVersion
+from partners.models import User
+from partners.permissions import Role
+from partners.timeline import Timeline, stamp_of
+from tests import factories
+from tests.factories import (
+    ActionFactory,
+    ConventionFactory,
+    Factory,
+    ImportBatchFactory,
+    UserFactory,
+)
+from tests.reading import PRIVATE_NAMES, body
+from tests.signing import sign_in_as
+
+READING, EDITING, PUBLISHING, ADMINISTRATION = Role
+NOBODY = None
+FACTORIES = {
+    kind._meta.model: kind
+    for kind in vars(factories).values()
+    if isinstance(kind, type) and issubclass(kind, Factory) and kind is not Factory
+}
+
+
+@dataclass(frozen=True)
+class Door:
+    """The lowest role that may read (GET, HEAD) and write (POST) at an address."""
+
+    reads: str | None
+    writes: str | None
+
+
+# --- the pages of the team, by the name of their address ----------------------------------------
+
+TEAM = {
+    "board": Door(READING, READING),
+    "launch-checklist": Door(READING, READING),
+    "staff-actions": Door(READING, READING),
+    "staff-actions-edit": Door(EDITING, EDITING),
+    "territory-settings": Door(ADMINISTRATION, ADMINISTRATION),
+    "plan-export": Door(READING, READING),
+    "import": Door(EDITING, EDITING),
+    "import-annotated": Door(EDITING, EDITING),
+    "import-apply": Door(EDITING, EDITING),
+    "import-batch": Door(EDITING, EDITING),
+    "import-template": Door(EDITING, EDITING),
+    "import-undo": Door(EDITING, EDITING),
+    "trash": Door(EDITING, EDITING),
+    "trash-row": Door(EDITING, EDITING),
+    "picture-withdraw": Door(EDITING, EDITING),
+}
+OF_AN_IMPORT = {"import-annotated", "import-apply", "import-batch", "import-undo"}
+ARGUMENTS = {"plan-export": ["ods"], "import-template": ["xlsx"]}
+# What the addresses that name a row are made of.
+ROWS = {"picture-withdraw": lambda: [factories.PictureFactory().pk]}
+ROWS |= dict.fromkeys(OF_AN_IMPORT, lambda: [ImportBatchFactory().pk])
+
+# --- the screens of the administration ----------------------------------------------------------
+
+PLAIN = {
+    "changelist": Door(READING, READING),
+    "add": Door(EDITING, EDITING),
+    "change": Door(READING, EDITING),
+    "history": Door(READING, READING),
+    "delete": Door(EDITING, EDITING),
+    "revert": Door(EDITING, EDITING),
+    "archive": Door(EDITING, EDITING),  # of a draft; of what is published, see test_archive.py
+}
+SCREENS = {
+    "conventions.territory": PLAIN
+    | {
+        "add": Door(ADMINISTRATION, ADMINISTRATION),
+        "change": Door(READING, ADMINISTRATION),
+        "delete": Door(ADMINISTRATION, ADMINISTRATION),
+        "revert": Door(ADMINISTRATION, ADMINISTRATION),
+    },
+    # Rows that residents see as soon as they exist are corrected, never deleted.
+    "conventions.commune": PLAIN | {"delete": Door(NOBODY, NOBODY)},
+    "conventions.glossaryentry": PLAIN | {"delete": Door(NOBODY, NOBODY)},
+    "actions.picture": PLAIN | {"delete": Door(NOBODY, NOBODY)},  # withdrawn instead
+    "partners.user": dict.fromkeys(PLAIN, Door(ADMINISTRATION, ADMINISTRATION)),
+    "partners.contactmessage": dict.fromkeys(PLAIN, Door(EDITING, EDITING))
+    | {"add": Door(NOBODY, NOBODY)},
+    "actions.update": PLAIN
+    | {
+        "add": Door(PUBLISHING, PUBLISHING),
+        "change": Door(READING, NOBODY),
+        "delete": Door(NOBODY, NOBODY),
+    },
+}
+LABELS = sorted(model._meta.label_lower for model in admin.site._registry)
+# What is written once, or kept out of history, has no earlier version to go back to.
+NO_VERSIONS = {"actions.update", "partners.contactmessage", "partners.user"}
+ARCHIVED = {
+    "actions.action", "conventions.document", "conventions.meeting", "conventions.page",
+    "partners.organisation",
+}  # fmt: skip
+ADMIN_PAGES = [
+    (label, verb)
+    for label in LABELS
+    for verb in PLAIN
+    if (verb != "revert" or label not in NO_VERSIONS) and (verb != "archive" or label in ARCHIVED)
+]
+# Addresses of the administration that belong to no model: who may use them.
+ADMIN_OTHERS = {
+    "admin:index": Door(READING, READING),
+    "admin:jsi18n": Door(READING, READING),
+}
+
+PEOPLE = ["nobody", "outsider", "closed", *Role]
+
+
+@pytest.fixture
+def browser_of(db):
+    """A function: the browser of one of PEOPLE, signed in as far as that person can be."""
+
+    def browser(person):
+        client = Client()
+        if person == "outsider":
+            sign_in_as(UserFactory(), client)
+        elif person == "closed":
+            user = UserFactory(administration=True)
+            sign_in_as(user, client)
+            User.objects.filter(pk=user.pk).update(is_active=False)
+        elif person != "nobody":
+            sign_in_as(UserFactory(role=person), client)
+        return client
+
+    return browser
+
+
+def may(person, lowest):
+    if lowest is NOBODY or person not in RANKS:
+        return False
+    return RANKS[person] >= RANKS[lowest]
+
+
+RANKS = {role: rank for rank, role in enumerate(Role)}
+
+
+def refused(response):
+    """True when the door stayed shut: sign-in page, 403 or 404."""
+    to_sign_in = response.status_code == 302 and response.url.startswith("/connexion/")
+    return to_sign_in or response.status_code in (403, 404)
+
+
+def walk(door, address, browser_of):
+    """(person, method, status) of every answer of `address` that `door` does not foresee."""
+    surprises = []
+    for person in PEOPLE:
+        client = browser_of(person)
+        for method in ("get", "head", "post"):
+            expected = may(person, door.writes if method == "post" else door.reads)
+            before = ContentVersion.current()
+            response = getattr(client, method)(address)
+            body(response)
+            if refused(response) is expected:
+                surprises.append((person, method, response.status_code))
+            if not expected:
+                assert ContentVersion.current() == before, (person, method, "wrote")
+            if not expected and person in RANKS:
+                assert response.status_code in (403, 404, 405), (person, method)
+    return surprises
+
+
+def in_the_trash():
+    """Address of a deleted action that cannot come back: its code is taken."""
+    gone = ActionFactory()
+    code, enjeu = gone.code, gone.enjeu
+    gone.delete()
+    ActionFactory(code=code, enjeu=enjeu)
+    return ["actions.action", Action.history.get(history_type="-").history_id]
+
+
+def test_every_page_of_the_team_is_listed():
+    assert set(TEAM) == PRIVATE_NAMES
+
+
+@pytest.mark.parametrize("name", sorted(TEAM))
+def test_pages_of_the_team(name, browser_of):
+    ConventionFactory(public=True)
+    args = ROWS[name]() if name in ROWS else ARGUMENTS.get(name)
+    args = in_the_trash() if name == "trash-row" else args
+
+    assert walk(TEAM[name], reverse(name, args=args), browser_of) == []
+
+
+@pytest.mark.parametrize(("label", "verb"), ADMIN_PAGES, ids=lambda part: part)
+def test_screens_of_the_administration(label, verb, browser_of):
+    door = SCREENS.get(label, PLAIN)[verb]
+    model = next(model for model in admin.site._registry if model._meta.label_lower == label)
+    draft = {"is_published": False} if hasattr(model, "is_published") else {}
+    args = [] if verb in ("changelist", "add") else [FACTORIES[model](**draft).pk]
+    args += [stamp_of(Timeline(model, args[0]).latest)] if verb == "revert" else []
+    address = reverse(f"admin:{label.replace('.', '_')}_{verb}", args=args)
+
+    assert walk(door, address, browser_of) == []
+
+
+@pytest.mark.parametrize("name", sorted(ADMIN_OTHERS))
+def test_other_doors_of_the_administration(name, browser_of):
+    assert walk(ADMIN_OTHERS[name], reverse(name), browser_of) == []
