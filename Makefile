@@ -25,6 +25,7 @@ DEMO_ENV = DEBUG=0 HTTPS=0 DEMO=1 TRUSTED_PROXIES=0 LOG_LEVEL=WARNING \
 	SECRET_KEY="$$(cat $(DEMO)/secret-key)" SECRET_KEY_FALLBACKS= \
 	DATABASE_URL="sqlite:///$(DEMO)/demo.sqlite3" CACHE_URL="$(CACHE)" \
 	MEDIA_ROOT="$(DEMO)/media" STATIC_ROOT="$(DEMO)/static" \
+	SITE_URL=http://127.0.0.1:$(PORT) BOUNCES_URL= \
 	EMAIL_URL=consolemail:// DJANGO_SETTINGS_MODULE=ctg_portal.settings
 
 # A production profile without a server: what « check --deploy » judges.
@@ -33,6 +34,7 @@ LINT_ENV = DEBUG=0 HTTPS=1 DEMO=0 TRUSTED_PROXIES=1 LOG_LEVEL=WARNING \
 	SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')" SECRET_KEY_FALLBACKS= \
 	DATABASE_URL="sqlite:///$(CURDIR)/var/lint/lint.sqlite3" CACHE_URL="$(CACHE)" \
 	MEDIA_ROOT="$(CURDIR)/var/lint/media" STATIC_ROOT="$(CURDIR)/var/lint/static" \
+	SITE_URL= BOUNCES_URL= \
 	EMAIL_URL=consolemail:// DJANGO_SETTINGS_MODULE=ctg_portal.settings
 
 .PHONY: help demo run test lint format bench screenshots requirements clean

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "post_office",
     "partners",
     "conventions",
     "actions",
@@ -86,6 +87,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "partners.sign_in.sessions.TrustedSessionMiddleware",  # ends sessions that must not live on
     "allauth.account.middleware.AccountMiddleware",
+    "reporting.doors.DeskMiddleware",  # whom a personal link lets answer, for their pages alone
     "partners.doors.StaffDoorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "partners.editing.kept.KeptFormMiddleware",  # nothing typed is lost with the session
@@ -152,6 +154,15 @@ vars().update(_email)
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ne-pas-repondre@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where letters lead: the commands that write them answer no request that would tell.
+SITE_URL = env.str(
+    "SITE_URL",
+    default=f"https://{ALLOWED_HOSTS[0]}" if HTTPS and ALLOWED_HOSTS else "http://127.0.0.1:8000",
+).rstrip("/")
+# Business letters: this library keeps their text; reporting/letters decides when and how often.
+POST_OFFICE = {"BACKENDS": {"default": _email["EMAIL_BACKEND"]}, "LOG_LEVEL": 0}
+# A mailbox where letters that could not be delivered come back, « imaps://name:password@host ».
+BOUNCES_URL = env.str("BOUNCES_URL", default="")
 
 # --- Accounts ----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "partners.User"

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("partners.urls")),
     path("", include("conventions.urls")),
     path("", include("actions.urls")),
+    path("", include("reporting.urls")),
     path("contact/", contact.contact, name="contact"),
     path("contact/envoye/<str:receipt>/", contact.sent, name="contact-sent"),
     path("plan-du-site/", views.site_map, name="site-map"),

@@ -45,6 +45,9 @@ may_read = at_least(Role.READING)
 may_edit = at_least(Role.EDITING)
 may_publish = at_least(Role.PUBLISHING)
 may_administer = at_least(Role.ADMINISTRATION)
+may_review = may_publish  # read what partners send, then publish it or send it back
+may_invite = may_publish
+may_publish_alone = may_administer  # a report that nobody else wrote; it is marked as such
 
 
 def allows(user, permission):

@@ -22,6 +22,7 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrom
 
 # What the settings read: taken over from a developer's shell, it would change the tests.
 SETTINGS_VARIABLES = {
+    "BOUNCES_URL",
     "CACHE_URL",
     "CSRF_TRUSTED_ORIGINS",
     "DB_POOL_MAX",
@@ -31,6 +32,7 @@ SETTINGS_VARIABLES = {
     "MEDIA_ROOT",
     "PAGE_CACHE",
     "SECRET_KEY",
+    "SITE_URL",
     "STATIC_ROOT",
     "TRUSTED_PROXIES",
 }

@@ -53,6 +53,8 @@ from tests.file_factories import ActionDocumentFactory as ActionDocumentFactory
 from tests.file_factories import PictureFactory as PictureFactory
 from tests.import_factories import ImportBatchFactory as ImportBatchFactory
 from tests.import_factories import ImportWordFactory as ImportWordFactory
+from tests.reporting_factories import InvitationFactory as InvitationFactory
+from tests.reporting_factories import MembershipFactory as MembershipFactory
 
 SMALLEST_PDF = b"%PDF-1.4\n%%EOF\n"
 

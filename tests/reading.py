@@ -16,7 +16,10 @@ from tests.factories import ContactMessageFactory
 
 SVG = "{http://www.w3.org/2000/svg}"
 HTML = "{http://www.w3.org/1999/xhtml}"
-NOT_READ = ("/static/", "/admin/", "/suivi/", "/compte/", "/connexion/", "/deconnexion/")
+NOT_READ = (
+    *("/static/", "/admin/", "/suivi/", "/compte/", "/connexion/", "/deconnexion/"),
+    *("/espace/", "/r/", "/invitation/"),
+)
 # Signing in, and one's own account: tests/partners/test_sign_in_doors.py.
 ACCOUNT_NAMES = {
     "sign-in", "sign-in-code", "sign-in-passkey", "passkey-challenge", "second-factor",
@@ -29,6 +32,10 @@ PRIVATE_NAMES = {
     "picture-withdraw",
     *("plan-export", "import", "import-annotated", "import-apply", "import-batch"),
     *("import-template", "import-undo", "territory-settings"),
+}
+# What partners reach signed in, by a personal link or an invitation: tests/reporting/test_doors.py.
+SPACE_NAMES = {
+    "report",
 }
 MACHINES = {"health", "robots", "security", "sitemap", "document", "picture", "actions-export"}
 # What differs between two renderings of one page: the one-use key of the contact form.

@@ -47,6 +47,9 @@ TAKES_A_NAME = {
 }  # fmt: skip
 
 
+NAMING = {"to", "name", "model_name", "app_label"}  # related_name and its like import nothing
+
+
 def imported_names(source, package):
     """Dotted names that `source`, a module of `package`, reaches: imports and strings alike."""
     found = []
@@ -60,7 +63,7 @@ def imported_names(source, package):
             found += [f"{base}.{alias.name}" for alias in node.names]
         elif isinstance(node, ast.Call):
             called = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            given = [*node.args, *(keyword.value for keyword in node.keywords)]
+            given = [*node.args, *(k.value for k in node.keywords if k.arg in NAMING)]
             if called in TAKES_A_NAME:
                 found += [
                     value.value

@@ -172,6 +172,12 @@ class Update(models.Model):
         verbose_name="communiqué par",
     )
     nothing_new = models.BooleanField("rien de nouveau, c’est toujours exact", default=False)
+    people_reached = models.PositiveIntegerField(
+        "personnes touchées",
+        null=True,
+        blank=True,
+        help_text="De 1 à 4, la page dit « moins de 5 ».",
+    )
     published_at = models.DateTimeField(
         "publiée le", help_text="Une date future programme la publication."
     )

@@ -11,9 +11,11 @@ from django.utils.cache import add_never_cache_headers
 
 from partners.doors import STAFF_PREFIXES
 from partners.editing import once
+from partners.editing.writer import writer_of
 from partners.models import KeptForm, User
 
 OPEN_FOR = timedelta(hours=24)
+WRITING_PREFIXES = (*STAFF_PREFIXES, "/espace/")
 MAX_BYTES = 1_000_000
 FORGET = "_oublier"
 
@@ -36,7 +38,7 @@ class KeptFormMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.method == "POST" and request.path_info.startswith(STAFF_PREFIXES):
+        if request.method == "POST" and request.path_info.startswith(WRITING_PREFIXES):
             answer = stop(request)
             if answer is not None:
                 add_never_cache_headers(answer)
@@ -45,8 +47,8 @@ class KeptFormMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         """Drop what was kept for this page, when the person asks: after the check of the form."""
-        ours = request.method == "POST" and request.path_info.startswith(STAFF_PREFIXES)
-        if not ours or FORGET not in request.POST or not request.user.is_authenticated:
+        ours = request.method == "POST" and request.path_info.startswith(WRITING_PREFIXES)
+        if not ours or FORGET not in request.POST or not writer_of(request).is_authenticated:
             return None
         forget(request)
         return redirect(request.get_full_path())
@@ -58,13 +60,13 @@ def stop(request):
         key = once.read_key(request.POST, OPEN_FOR)
     except UnreadablePostError:
         return None
-    if key is None or key.person == request.user.pk:
+    if key is None or key.person == writer_of(request).pk:
         return None
     person = User.objects.filter(pk=key.person, is_active=True).first()
     if person is None:
         return None
     is_kept = keep(request, person)
-    if request.user.is_authenticated:
+    if writer_of(request).is_authenticated:
         context = {"reason": "person", "is_kept": is_kept}
         return render(request, "partners/not_saved.html", context, status=403)
     if not is_kept:
@@ -80,12 +82,13 @@ def after_refused_proof(request):
     """
     key = (
         once.read_key(request.POST, OPEN_FOR)
-        if request.path_info.startswith(STAFF_PREFIXES)
+        if request.path_info.startswith(WRITING_PREFIXES)
         else None
     )
-    if key is None or not request.user.is_authenticated or key.person != request.user.pk:
+    person = writer_of(request)
+    if key is None or not person.is_authenticated or key.person != person.pk:
         return None
-    return redirect(request.get_full_path()) if keep(request, request.user) else too_big(request)
+    return redirect(request.get_full_path()) if keep(request, person) else too_big(request)
 
 
 def too_big(request):
@@ -112,7 +115,7 @@ def keep(request, person):
 
 def found(request):
     """The KeptForm of the person of `request` at this address, or None."""
-    return KeptForm.objects.filter(user=request.user, path=request.path).first()
+    return KeptForm.objects.filter(user=writer_of(request), path=request.path).first()
 
 
 def typed_in(row):
@@ -125,7 +128,7 @@ def typed_in(row):
 
 def forget(request):
     """Drop what was kept for the person and the address of `request`."""
-    KeptForm.objects.filter(user=request.user, path=request.path).delete()
+    KeptForm.objects.filter(user=writer_of(request), path=request.path).delete()
 
 
 def notice(row):

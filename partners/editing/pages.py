@@ -31,6 +31,7 @@ from django.utils.html import format_html
 
 from partners.editing import comparing, kept, once, questions, telling, versions
 from partners.editing.unjudged import unjudged, unjudged_set
+from partners.editing.writer import writer_of
 
 TWICE = "C’est enregistré. Le formulaire est arrivé deux fois : il n’a compté qu’une fois."
 NO_KEY = (
@@ -46,7 +47,7 @@ UP_TO_DATE = "Rien à enregistrer : ce que vous avez écrit est déjà enregistr
 
 def hidden_inputs(request, version=None):
     """(name, value) of the hidden inputs of a form; `version` is that of the row it changes."""
-    found = [(once.FIELD, once.new_key(request.user))]
+    found = [(once.FIELD, once.new_key(writer_of(request)))]
     return found if version is None else [*found, (questions.VERSION, version)]
 
 
@@ -64,7 +65,7 @@ def send_once(request, save, show_again, fallback):
             return show_again(NO_KEY)
         if key is not None:
             try:
-                submission = once.claim(request.user, key, request.POST, request.FILES)
+                submission = once.claim(writer_of(request), key, request.POST, request.FILES)
             except once.AlreadySent as first:
                 led_to = first.submission.led_to or fallback
                 if first.identical:
@@ -105,7 +106,7 @@ def conflict_context(request, row, judged):
     writing = telling.last_writing(row, version and version.at, lines)
     return {
         "sections": sections,
-        "who": telling.told_writing(writing, request.user),
+        "who": telling.told_writing(writing, writer_of(request)),
         "is_known": version is not None,
         "files_lost": bool(request.FILES),
         "carried": questions.carried(request.POST, sections),

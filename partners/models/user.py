@@ -7,6 +7,9 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
 from partners import permissions
+from partners.models.mail_fault import MailFault
+
+FORMER_CONTACT = "Ancien contact"
 
 
 class UserManager(BaseUserManager):
@@ -48,6 +51,17 @@ class User(AbstractBaseUser):
         "actif", default=True, help_text="Décochez pour fermer le compte sans rien effacer."
     )
     is_demo = models.BooleanField("compte de démonstration", default=False, editable=False)
+    # Why letters no longer arrive: a MailFault, and since when. A new address clears it.
+    mail_fault = models.CharField(
+        "défaut de l’adresse", max_length=8, choices=MailFault, blank=True, editable=False
+    )
+    mail_fault_on = models.DateField(
+        "adresse en défaut depuis le", null=True, blank=True, editable=False
+    )
+    reminders_off_on = models.DateField("rappels refusés le", null=True, blank=True, editable=False)
+    # Silence of two years: told a month before, then the person becomes « ancien contact ».
+    warned_on = models.DateField("fermeture annoncée le", null=True, blank=True, editable=False)
+    anonymised_on = models.DateField("anonymisé le", null=True, blank=True, editable=False)
     date_joined = models.DateTimeField("créé le", auto_now_add=True)
 
     objects = UserManager()

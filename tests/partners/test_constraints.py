@@ -1,5 +1,8 @@
+import datetime as dt
+
 import pytest
 from django.apps import apps
+from django.utils import timezone
 
 from tests.constraints import (
     Case,
@@ -10,7 +13,14 @@ from tests.constraints import (
     constraints_of,
     refused,
 )
-from tests.factories import KeptFormFactory, OrganisationFactory, SubmissionFactory, UserFactory
+from tests.factories import (
+    InvitationFactory,
+    KeptFormFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    SubmissionFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +32,11 @@ def second_user():
 
 def second_of_one_person(factory, **first):
     return factory(user=factory(**first).user)
+
+
+def other_of(membership):
+    """The organisation of the other membership of the same person."""
+    return membership.user.memberships.exclude(pk=membership.pk).get().organisation
 
 
 CASES = [
@@ -53,6 +68,28 @@ CASES = [
         lambda: second_of_one_person(KeptFormFactory, path="/admin/a/"),
         wrong=[{"path": "/admin/a/"}],
         right=[{"path": "/admin/b/"}, {"path": "/admin/a/", "user": lambda row: UserFactory()}],
+    ),
+    Case(
+        "membership_once",
+        "Cette personne est déjà un contact de l’organisation.",
+        lambda: second_of_one_person(MembershipFactory),
+        wrong=[{"organisation": other_of}],
+        right=[
+            {},
+            {
+                "organisation": other_of,
+                "ended_on": dt.date(2026, 1, 1),
+            },
+        ],
+    ),
+    Case(
+        "invitation_one_open",
+        "Cette adresse est déjà invitée : renvoyez plutôt l’invitation.",
+        lambda: InvitationFactory(
+            organisation=InvitationFactory(email="a@example.org").organisation
+        ),
+        wrong=[{"email": "a@example.org"}],
+        right=[{}, {"email": "a@example.org", "declined_at": timezone.now()}],
     ),
     *archive_cases("organisation", OrganisationFactory),
 ]

@@ -1,0 +1,30 @@
+"""Through whom an organisation can be reached."""
+
+from collections import defaultdict
+
+from partners.models import Membership, Organisation
+
+
+def working_people(organisations):
+    """Dict key of an organisation → its reachable people, referents first: one query.
+
+    `organisations` is a list of keys; one that nobody answers for is not in the dict.
+    """
+    found = defaultdict(list)
+    rows = Membership.objects.working().filter(organisation__in=organisations)
+    order = ["-role", "user__full_name", "user__email"]  # « referent » after « contributeur »
+    for row in rows.select_related("user").order_by(*order):
+        found[row.organisation_id].append(row.user)
+    return dict(found)
+
+
+def without_working_contact(organisations):
+    """Those of the queryset `organisations` that nobody can be reached through."""
+    reached = Membership.objects.working().values("organisation")
+    return organisations.exclude(pk__in=reached)
+
+
+def organisations_of(user):
+    """The organisations that `user` speaks for today."""
+    current = Membership.objects.current().filter(user=user)
+    return Organisation.objects.filter(pk__in=current.values("organisation"))

@@ -1,0 +1,155 @@
+"""Who speaks for which organisation, and who was asked to."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from partners.history import recorded
+from partners.models.mail_fault import MailFault
+from partners.models.organisation import Organisation
+
+INVITATION_LIFE = timedelta(days=7)
+REMIND_AFTER = timedelta(days=4)
+
+
+class MemberRole(models.TextChoices):
+    REFERENT = "referent", "Référent : répond, et invite dans son organisation"
+    CONTRIBUTOR = "contributeur", "Contributeur : répond"
+
+
+class MembershipQuerySet(models.QuerySet):
+    def current(self):
+        """Those that are not over."""
+        return self.filter(ended_on=None)
+
+    def working(self):
+        """Those through which somebody can be reached: open account, address that works."""
+        return self.current().filter(user__is_active=True, user__mail_fault="")
+
+
+class Membership(models.Model):
+    """A person speaks for an organisation, until the day it is over."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="memberships",
+        verbose_name="personne",
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="memberships", verbose_name="organisation"
+    )
+    role = models.CharField(
+        "rôle", max_length=12, choices=MemberRole, default=MemberRole.CONTRIBUTOR
+    )
+    since = models.DateField("depuis le", default=timezone.localdate)
+    ended_on = models.DateField("jusqu’au", null=True, blank=True)
+    end_reason = models.CharField("raison de la fin", max_length=250, blank=True)
+    is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
+
+    objects = MembershipQuerySet.as_manager()
+    history = recorded()
+
+    class Meta:
+        verbose_name = "contact d’une organisation"
+        verbose_name_plural = "contacts des organisations"
+        ordering = ["organisation__name", "role", "user__full_name", "user__email"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation"],
+                condition=Q(ended_on__isnull=True),
+                name="membership_once",
+                violation_error_message="Cette personne est déjà un contact de l’organisation.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user} – {self.organisation}"
+
+
+class InvitationQuerySet(models.QuerySet):
+    def open(self, at):
+        """Invitations that can still be accepted at the datetime `at`."""
+        return self.filter(accepted_at=None, declined_at=None, cancelled_at=None).filter(
+            sent_at__gt=at - INVITATION_LIFE
+        )
+
+    def to_remind(self, at):
+        """Open invitations to recall once, at the datetime `at`."""
+        return self.open(at).filter(reminded_at=None, fault="", sent_at__lte=at - REMIND_AFTER)
+
+
+class Invitation(models.Model):
+    """Somebody was asked, by letter, to speak for an organisation.
+
+    The link of the letter is drawn from `nonce` (reporting/links.py): sent again, a new one, and
+    the former link no longer opens anything.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="invitations", verbose_name="organisation"
+    )
+    email = models.EmailField("courriel")
+    full_name = models.CharField("prénom et nom", max_length=150, blank=True)
+    role = models.CharField(
+        "rôle", max_length=12, choices=MemberRole, default=MemberRole.CONTRIBUTOR
+    )
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="invité par",
+    )
+    nonce = models.CharField(max_length=32, editable=False)
+    sent_at = models.DateTimeField("envoyée le", default=timezone.now)
+    reminded_at = models.DateTimeField("rappelée le", null=True, blank=True)
+    opened_at = models.DateTimeField("page ouverte le", null=True, blank=True)
+    accepted_at = models.DateTimeField("acceptée le", null=True, blank=True)
+    declined_at = models.DateTimeField("refusée le", null=True, blank=True)
+    cancelled_at = models.DateTimeField("annulée le", null=True, blank=True)
+    fault = models.CharField("défaut d’envoi", max_length=8, choices=MailFault, blank=True)
+    is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "invitation"
+        ordering = ["-sent_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "email"],
+                condition=Q(accepted_at=None, declined_at=None, cancelled_at=None),
+                name="invitation_one_open",
+                violation_error_message=(
+                    "Cette adresse est déjà invitée : renvoyez plutôt l’invitation."
+                ),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.full_name or self.email} – {self.organisation}"
+
+    @property
+    def expires_at(self):
+        return self.sent_at + INVITATION_LIFE
+
+    def state(self, at):
+        """(slug, words) of where the invitation stands at the datetime `at`."""
+        if self.accepted_at:
+            return "acceptee", "acceptée"
+        if self.declined_at:
+            return "declinee", "refusée par la personne"
+        if self.cancelled_at:
+            return "annulee", "annulée"
+        if self.fault:
+            return self.fault, "courriel revenu" if self.fault == "revenu" else "courriel refusé"
+        if self.expires_at <= at:
+            return "expiree", "expirée"
+        if self.opened_at:
+            return "ouverte", "page ouverte, pas encore acceptée"
+        return "envoyee", "envoyée"

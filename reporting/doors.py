@@ -1,0 +1,118 @@
+"""The doors of the partners' pages: signing in, or the personal link of a letter.
+
+A link opens a session that can only answer one campaign: `request.user` stays anonymous, so no
+page of the account or of the team can mistake it for a sign-in. See docs/decisions/0016.
+"""
+
+import time
+from dataclasses import dataclass
+from functools import wraps
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.utils.functional import SimpleLazyObject
+from django.views.decorators.cache import never_cache
+
+from partners.models import User
+from partners.permissions import may_sign_in
+from reporting.models import Campaign, PersonalLink, Report
+
+SESSION = "desk"  # what the session knows of the link that opened it
+SEEN_EVERY = 60
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who answers, and how far: everything of their organisations, or one `campaign` by a link."""
+
+    person: User
+    campaign: Campaign | None = None
+
+    @property
+    def by_link(self):
+        return self.campaign is not None
+
+    def is_over(self, on):
+        """True when the campaign of the link is no longer open on the date `on`."""
+        return self.by_link and not self.campaign.is_open(on)
+
+    def reports(self):
+        """The reports that may be read and written from here; others do not exist."""
+        found = Report.objects.of_person(self.person).filter(campaign__opened_at__isnull=False)
+        return found.filter(campaign=self.campaign) if self.by_link else found
+
+
+def open_desk(request, link):
+    """Open the limited session of `link`, under a new key."""
+    request.session.flush()
+    now = time.time()
+    request.session[SESSION] = {"link": link.pk, "nonce": link.nonce, "at": now, "seen": now}
+    request.session.set_expiry(settings.SESSION_COOKIE_AGE)
+
+
+def close_desk(request):
+    """End the limited session on the server."""
+    request.session.flush()
+
+
+def desk_of(request):
+    """The Desk of `request`, or None: the person signed in first, else the link's."""
+    if request.user.is_authenticated:
+        return Desk(request.user)
+    state = request.session.get(SESSION)
+    if not state:
+        return None
+    now = time.time()
+    is_old = (
+        now - state["at"] > settings.SESSION_COOKIE_AGE
+        or now - state["seen"] > settings.SESSION_IDLE_AGE
+    )
+    links = PersonalLink.objects.select_related("person", "campaign__convention__territory")
+    link = None if is_old else links.filter(
+        pk=state["link"], nonce=state["nonce"], revoked_at=None, campaign__isnull=False
+    ).first()  # fmt: skip
+    if link is None or not may_sign_in(link.person):
+        request.session.flush()
+        return None
+    if now - state["seen"] > SEEN_EVERY:
+        request.session[SESSION] = state | {"seen": now}
+    return Desk(link.person, link.campaign)
+
+
+class DeskMiddleware:
+    """After the sign-in: `request.desk` and `request.writer`, read only by pages that write."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.desk = SimpleLazyObject(lambda: desk_of(request))
+        request.writer = SimpleLazyObject(lambda: getattr(request.desk, "person", request.user))
+        return self.get_response(request)
+
+
+def partner_page(view):
+    """Give `view` only to who may answer, with `request.desk`; others sign in, and come back.
+
+    The answer is never stored. A view that must not be reached by a link asks `full_only`.
+    """
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not request.desk:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return never_cache(guarded)
+
+
+def full_only(view):
+    """Like partner_page, for those who are signed in: a link is not enough."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return never_cache(guarded)

@@ -1,0 +1,3 @@
+"""Letters that failed, /suivi/lettres/."""
+
+urlpatterns = []

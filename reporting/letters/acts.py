@@ -1,0 +1,159 @@
+"""Which act writes which letter, to whom. Each is called in the transaction of its act."""
+
+from django.utils.formats import date_format
+
+from conventions.models import Territory
+from partners.contacts import working_people
+from reporting.answers import SECTIONS
+from reporting.letters import wording
+from reporting.letters.writing import link_address, sender, site, write
+from reporting.links import link_for
+from reporting.models import CampaignText, LetterKind, TextKind
+
+UNNAMED = "Madame, Monsieur"
+
+
+def text_of(campaign, kind):
+    """(subject, body) of the letter `kind` of `campaign`, as staff left it."""
+    row = CampaignText.objects.filter(campaign=campaign, kind=kind).first()
+    return (row.subject, row.body) if row else wording.DEFAULTS[kind]
+
+
+def listed(actions):
+    """Actions as lines of a letter."""
+    return "\n".join(f"- {action.title}" for action in actions)
+
+
+def common(campaign, person, link):
+    """The values that every text may hold. `link` is the address that opens the answers."""
+    territory = campaign.convention.territory
+    main = territory or Territory()
+    return {
+        "personne": (person.full_name if person else "") or UNNAMED,
+        "campagne": campaign.title,
+        "introduction": campaign.intro,
+        "lien": link,
+        "date_limite": date_format(campaign.due_on, "j F Y"),
+        "date_fermeture": date_format(campaign.closes_on, "j F Y"),
+        "territoire": main.label,
+        "telephone": main.phone,
+    }
+
+
+def write_to(person, kind, letter_kind, campaign, *, once, values, by=None, **about):
+    """Write to `person` the text `kind` of `campaign`, filled with `values` and the common ones."""
+    link = link_for(person, campaign)
+    filled = common(campaign, person, link_address(link)) | values
+    subject, body = text_of(campaign, kind)
+    foot = f"Ce n’est plus vous qui suivez ces actions ? {link_address(link, 'plus-moi/')}"
+    stop = ""
+    if letter_kind in (LetterKind.OPENING, LetterKind.REMINDER):
+        stop = link_address(link, "rappels/")
+        foot += f"\nNe plus recevoir de rappels : {stop}"
+    return write(
+        letter_kind,
+        to=person.email,
+        person=person,
+        once=once,
+        subject=wording.fill(subject, filled),
+        body=f"{wording.fill(body, filled)}\n\n{foot}",
+        unsubscribe=stop,
+        campaign=campaign,
+        by=by,
+        **about,
+    )
+
+
+def answerer_of(report):
+    """Who is written to about `report`: whoever sent it, or its organisation's first contact."""
+    person = report.submitted_by
+    speaks = person and person.memberships.working().filter(organisation=report.organisation_id)
+    if speaks and speaks.exists():
+        return person
+    people = working_people([report.organisation_id]).get(report.organisation_id, [])
+    return people[0] if people else None
+
+
+def about_report(report, event, kind, letter_kind, **values):
+    person = answerer_of(report)
+    if person is None:
+        return None
+    given = {"actions": listed([report.action]), "reference": report.reference} | values
+    return write_to(
+        person,
+        kind,
+        letter_kind,
+        report.campaign,
+        once=f"{letter_kind}:{event.pk}",
+        values=given,
+        report=report,
+    )
+
+
+def told(report):
+    """What the answer says, in a few lines: a copy for who sent it."""
+    lines = [f"- {report.action.title}"]
+    if report.nothing_new:
+        return "\n".join([*lines, "", "Rien de nouveau, c’est toujours exact."])
+    for name in ("done", "next_steps"):
+        if getattr(report, name):
+            lines += ["", f"{SECTIONS[name]} : {getattr(report, name)}"]
+    return "\n".join(lines)
+
+
+def received(report, event):
+    return about_report(report, event, TextKind.RECEIVED, LetterKind.RECEIVED, actions=told(report))
+
+
+def sent_back(report, event):
+    asked = [event.comment] if event.comment else []
+    asked += [f"{SECTIONS[name]} : {words}" for name, words in event.comments.items()]
+    return about_report(
+        report, event, TextKind.SENT_BACK, LetterKind.SENT_BACK, commentaires="\n\n".join(asked)
+    )
+
+
+def published(reports, event):
+    """One letter per person for the `reports` published together; `event` is the last of them."""
+    by_person = {}
+    for report in reports:
+        by_person.setdefault((answerer_of(report), report.campaign_id), []).append(report)
+    for (person, _campaign), found in by_person.items():
+        if person is None:
+            continue
+        values = {
+            "actions": listed([report.action for report in found]),
+            "reference": ", ".join(report.reference for report in found),
+            "page": "\n".join(site(report.action.get_absolute_url()) for report in found),
+        }
+        write_to(
+            person,
+            TextKind.PUBLISHED,
+            LetterKind.PUBLISHED,
+            found[0].campaign,
+            once=f"{LetterKind.PUBLISHED}:{event.pk}:{person.pk}",
+            values=values,
+            report=found[0],
+        )
+
+
+def reopened(report, event):
+    """The answer may be sent again: the partner's own page is reached by signing in."""
+    person = answerer_of(report)
+    if person is None:
+        return None
+    until = date_format(report.reopened_until, "j F Y")
+    who = sender()
+    return write(
+        LetterKind.REOPENED,
+        to=person.email,
+        person=person,
+        once=f"{LetterKind.REOPENED}:{event.pk}",
+        subject=f"Votre réponse {report.reference} est rouverte",
+        body=f"Bonjour {person.full_name or UNNAMED},\n\nVous pouvez envoyer votre réponse sur "
+        f"« {report.action.title} » jusqu’au {until}. Connectez-vous avec votre adresse, un code "
+        f"vous arrive par courriel :\n\n{site(report.get_absolute_url())}\n\n{who.name}",
+        campaign=report.campaign,
+        report=report,
+        by=who,
+    )

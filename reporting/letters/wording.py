@@ -1,0 +1,114 @@
+"""The words of letters, and the « {names} » that staff may put in them.
+
+Text in, text out: nothing here knows the database or the mail.
+"""
+
+import re
+
+from reporting.models import TextKind
+
+NAME = re.compile(r"\{([^{}\n]{1,40})\}")
+
+# Names that a text may hold, and what each stands for.
+NAMES = {
+    "personne": "le nom de la personne, ou « Madame, Monsieur »",
+    "campagne": "le titre de la campagne",
+    "introduction": "l’introduction de la campagne",
+    "actions": "la liste des actions concernées",
+    "lien": "le lien personnel qui ouvre les réponses",
+    "date_limite": "la date à laquelle les réponses sont attendues",
+    "date_fermeture": "le dernier jour pour répondre",
+    "territoire": "le nom du territoire",
+    "telephone": "le téléphone du territoire",
+    "reference": "la référence de la réponse",
+    "commentaires": "ce que l’équipe demande de reprendre",
+    "page": "l’adresse de la page publique",
+}
+COMMON = {"personne", "campagne", "territoire", "telephone", "lien"}
+ASKING = COMMON | {"introduction", "actions", "date_limite", "date_fermeture"}
+ANSWERING = COMMON | {"actions", "reference"}
+ALLOWED = {
+    TextKind.OPENING: ASKING,
+    TextKind.REMINDER: ASKING,
+    TextKind.LAST_REMINDER: ASKING,
+    TextKind.RECEIVED: ANSWERING,
+    TextKind.SENT_BACK: ANSWERING | {"commentaires", "date_fermeture"},
+    TextKind.PUBLISHED: ANSWERING | {"page"},
+}
+# A letter that asks something without the way to answer would be useless.
+NEEDED = {
+    TextKind.OPENING: {"lien"},
+    TextKind.REMINDER: {"lien"},
+    TextKind.LAST_REMINDER: {"lien"},
+    TextKind.SENT_BACK: {"lien", "commentaires"},
+}
+
+DEFAULTS = {
+    TextKind.OPENING: (
+        "{campagne} : comment vont vos actions ?",
+        "Bonjour {personne},\n\n{introduction}\n\n"
+        "Votre organisation porte, dans la convention territoriale globale :\n\n{actions}\n\n"
+        "Dites-nous où elles en sont. Deux minutes par action suffisent ; si rien n’a changé, un "
+        "seul bouton le dit. Ce lien est le vôtre, il ouvre vos réponses sans mot de passe :\n\n"
+        "{lien}\n\nRéponses attendues pour le {date_limite}.\n\nMerci,\nl’équipe de {territoire}",
+    ),
+    TextKind.REMINDER: (
+        "Rappel : {campagne}",
+        "Bonjour {personne},\n\nIl nous manque encore vos nouvelles de :\n\n{actions}\n\n"
+        "Si rien n’a changé, un seul bouton le dit :\n\n{lien}\n\n"
+        "Réponses attendues pour le {date_limite}. Une difficulté pour répondre ? "
+        "Appelez-nous au {telephone}.\n\nMerci,\nl’équipe de {territoire}",
+    ),
+    TextKind.LAST_REMINDER: (
+        "Dernier rappel : {campagne}, jusqu’au {date_fermeture}",
+        "Bonjour {personne},\n\nVos réponses sont possibles jusqu’au {date_fermeture}. Sans elles, "
+        "la page publique de ces actions dira qu’elles sont sans nouvelle :\n\n{actions}\n\n"
+        "{lien}\n\nMerci,\nl’équipe de {territoire}",
+    ),
+    TextKind.RECEIVED: (
+        "Nous avons bien reçu votre réponse {reference}",
+        "Bonjour {personne},\n\nMerci. Voici ce que vous nous avez envoyé :\n\n{actions}\n\n"
+        "L’équipe relit votre réponse, puis la publie. Vous recevrez une lettre quand ce sera "
+        "fait, ou si quelque chose reste à compléter. Pour la relire :\n\n{lien}\n\n"
+        "L’équipe de {territoire}",
+    ),
+    TextKind.SENT_BACK: (
+        "Votre réponse {reference} : quelque chose à compléter",
+        "Bonjour {personne},\n\nMerci pour votre réponse sur :\n\n{actions}\n\n"
+        "Avant de la publier, nous avons besoin de vous :\n\n{commentaires}\n\n"
+        "Votre texte est gardé. Pour le compléter :\n\n{lien}\n\n"
+        "L’équipe de {territoire}",
+    ),
+    TextKind.PUBLISHED: (
+        "Votre réponse est publiée",
+        "Bonjour {personne},\n\nCe que vous nous avez dit est maintenant en ligne :\n\n{actions}"
+        "\n\n{page}\n\nUne erreur ? Répondez simplement à cette lettre.\n\nMerci,\n"
+        "l’équipe de {territoire}",
+    ),
+}
+
+
+def faults(kind, subject, body):
+    """Sentences that say what is wrong in the words of the letter `kind`; [] when nothing is."""
+    written = set(NAME.findall(subject)) | set(NAME.findall(body))
+    unknown = sorted(written - ALLOWED[kind])
+    found = [
+        f"« {{{name}}} » n’existe pas dans cette lettre : retirez-le ou corrigez-le."
+        for name in unknown
+    ]
+    found += [
+        f"Il manque « {{{name}}} » : {NAMES[name]}."
+        for name in sorted(NEEDED.get(kind, set()) - set(NAME.findall(body)))
+    ]
+    return found
+
+
+def fill(text, values):
+    """`text` with each « {name} » replaced from the dict `values`; blank lines never pile up."""
+    filled = NAME.sub(lambda found: str(values.get(found[1], found[0])), text)
+    return re.sub(r"\n{3,}", "\n\n", filled).strip()
+
+
+def on_one_line(text):
+    """A subject: no line end may reach a header."""
+    return " ".join(text.split())[:250]

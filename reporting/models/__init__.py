@@ -1,0 +1,34 @@
+"""HOW IT IS TOLD: campaigns, reports, what happened to them, and the letters."""
+
+from reporting.models.campaign import Campaign, CampaignText, Reminder, TextKind
+from reporting.models.event import ReportEvent
+from reporting.models.letter import Letter, LetterKind, LetterState
+from reporting.models.link import PersonalLink
+from reporting.models.report import (
+    Fallback,
+    FileKind,
+    Report,
+    ReportFile,
+    ReportState,
+    ReportStep,
+    ReportValue,
+)
+
+__all__ = [
+    "Campaign",
+    "CampaignText",
+    "Fallback",
+    "FileKind",
+    "Letter",
+    "LetterKind",
+    "LetterState",
+    "PersonalLink",
+    "Reminder",
+    "Report",
+    "ReportEvent",
+    "ReportFile",
+    "ReportState",
+    "ReportStep",
+    "ReportValue",
+    "TextKind",
+]

@@ -1,0 +1,198 @@
+"""A campaign: a dated collection of news from partners, with its letters and its reminders."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from conventions.models import Convention
+from partners.history import recorded
+
+
+class CampaignQuerySet(models.QuerySet):
+    def open_on(self, on):
+        """Campaigns that take answers on the date `on`, the closing day included."""
+        return self.filter(
+            opened_at__isnull=False, closed_at=None, opens_on__lte=on, closes_on__gte=on
+        )
+
+    def in_preparation(self):
+        """Campaigns that no partner has heard of yet."""
+        return self.filter(opened_at=None)
+
+
+class Campaign(models.Model):
+    """Partners are asked for news of the actions of a convention, between two dates.
+
+    Dates are days in Paris; the last one counts until its end. `selection` is the query string of
+    the team's working list (« domaine=… »); empty, all the actions in force are covered.
+    """
+
+    convention = models.ForeignKey(
+        Convention, models.PROTECT, related_name="campaigns", verbose_name="convention"
+    )
+    title = models.CharField("titre", max_length=150)
+    opens_on = models.DateField("ouvre le")
+    due_on = models.DateField(
+        "réponses attendues pour le", help_text="Les rappels se comptent à partir de cette date."
+    )
+    closes_on = models.DateField(
+        "ferme le", help_text="Après ce jour, plus rien ne s’envoie ; l’équipe peut rouvrir."
+    )
+    figures_on = models.DateField(
+        "chiffres arrêtés au",
+        help_text="La date des valeurs d’indicateurs demandées, par exemple le 31 décembre.",
+    )
+    intro = models.TextField(
+        "introduction",
+        blank=True,
+        help_text="Deux ou trois phrases, en haut de la page de réponse et de la lettre.",
+    )
+    selection = models.CharField("actions concernées", max_length=500, blank=True, editable=False)
+    opened_at = models.DateTimeField("ouverte le", null=True, blank=True, editable=False)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
+    closed_at = models.DateTimeField("fermée le", null=True, blank=True, editable=False)
+    is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
+    created_on = models.DateTimeField("créée le", auto_now_add=True)
+    modified_on = models.DateTimeField("modifiée le", auto_now=True)
+
+    objects = CampaignQuerySet.as_manager()
+    history = recorded()
+
+    class Meta:
+        verbose_name = "campagne de suivi"
+        verbose_name_plural = "campagnes de suivi"
+        ordering = ["-opens_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="campaign_has_title",
+                violation_error_message="Donnez un titre à la campagne.",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("opens_on")),
+                name="campaign_due_after_opening",
+                violation_error_message="La date attendue doit venir après l’ouverture.",
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_on__gte=F("due_on")),
+                name="campaign_closes_after_due",
+                violation_error_message="La fermeture doit venir après la date attendue.",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(opened_at__isnull=False),
+                name="campaign_closed_was_open",
+                violation_error_message="Une campagne se ferme après avoir été ouverte.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("campaign", args=[self.pk])
+
+    def is_open(self, on):
+        """True when partners may send their answers on the date `on`."""
+        return (
+            self.opened_at is not None
+            and self.closed_at is None
+            and self.opens_on <= on <= self.closes_on
+        )
+
+    def state(self, on):
+        """(slug, words) of where the campaign stands on the date `on`."""
+        if self.opened_at is None:
+            return "preparation", "en préparation"
+        if self.closed_at or on > self.closes_on:
+            return "fermee", "fermée"
+        return "ouverte", "ouverte"
+
+
+class TextKind(models.TextChoices):
+    """The letters whose words belong to the campaign."""
+
+    OPENING = "ouverture", "Lettre d’ouverture"
+    REMINDER = "rappel", "Rappel"
+    LAST_REMINDER = "dernier-rappel", "Dernier rappel"
+    RECEIVED = "recu", "Copie de la réponse envoyée"
+    SENT_BACK = "renvoi", "Réponse à compléter"
+    PUBLISHED = "publication", "Réponse publiée"
+
+
+class CampaignText(models.Model):
+    """The words of one letter of a campaign; « {lien} » and its like are filled in later."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="texts")
+    kind = models.CharField("lettre", max_length=14, choices=TextKind)
+    subject = models.CharField("objet", max_length=150)
+    body = models.TextField("texte", max_length=5_000)
+
+    history = recorded()
+
+    class Meta:
+        verbose_name = "texte de lettre"
+        verbose_name_plural = "textes des lettres"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "kind"],
+                name="campaigntext_once",
+                violation_error_message="Cette lettre a déjà son texte dans la campagne.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} – {self.campaign}"
+
+
+class Reminder(models.Model):
+    """A letter to those who have not answered, `days` after the due date; negative, before it.
+
+    Counted from the due date, it moves with it.
+    """
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="reminders")
+    days = models.SmallIntegerField("jours après la date attendue")
+    kind = models.CharField(
+        "texte",
+        max_length=14,
+        choices=[
+            (TextKind.REMINDER.value, TextKind.REMINDER.label),
+            (TextKind.LAST_REMINDER.value, TextKind.LAST_REMINDER.label),
+        ],
+        default=TextKind.REMINDER,
+    )
+    skipped_at = models.DateTimeField("écarté le", null=True, blank=True, editable=False)
+    ran_at = models.DateTimeField("parti le", null=True, blank=True, editable=False)
+    letters_count = models.PositiveIntegerField("lettres écrites", default=0, editable=False)
+
+    history = recorded()
+
+    class Meta:
+        verbose_name = "rappel"
+        ordering = ["days", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "days"],
+                name="reminder_once_a_day",
+                violation_error_message="Un rappel est déjà prévu ce jour-là.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} du {self.on:%d/%m/%Y}"
+
+    @property
+    def on(self):
+        """The date it leaves; reads `campaign`."""
+        return self.campaign.due_on + dt.timedelta(days=self.days)

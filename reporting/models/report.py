@@ -1,0 +1,255 @@
+"""What a partner says about one action in one campaign, and the files that go with it.
+
+While it is written everything is kept as typed, figures included: a draft is always saved. What is
+missing or unreadable is said before sending (reporting/answers.py).
+"""
+
+from pathlib import PurePosixPath
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from actions.models import Action, Avancement, Indicator, Milestone, Update
+from actions.models.attached import People
+from conventions.uploads import validate_document_file
+from partners.contacts import organisations_of
+from partners.models import Organisation
+from reporting.models.campaign import Campaign
+
+
+class ReportState(models.TextChoices):
+    TODO = "a_dire", "À dire"
+    DRAFT = "brouillon", "Brouillon"
+    SUBMITTED = "envoyee", "Envoyée, à relire"
+    RETURNED = "a_reprendre", "À reprendre"
+    PUBLISHED = "publiee", "Publiée"
+
+
+WRITABLE = (ReportState.TODO, ReportState.DRAFT, ReportState.RETURNED)
+
+
+class Fallback(models.TextChoices):
+    """Why somebody else than the lead is asked; "" for the lead."""
+
+    CO_LEAD = "copilote", "Le pilote n’a pas de contact joignable : son co-pilote répond"
+    STAFF = "equipe", "Personne n’est joignable : l’équipe saisit pour eux"
+
+
+class ReportQuerySet(models.QuerySet):
+    def of_person(self, person):
+        """Reports of the organisations that `person` speaks for today."""
+        return self.filter(organisation__in=organisations_of(person))
+
+    def unanswered(self):
+        """Those that still wait for the partner."""
+        return self.filter(state__in=WRITABLE)
+
+    def to_review(self):
+        """The queue of the team, oldest first."""
+        return self.filter(state=ReportState.SUBMITTED).order_by("submitted_at", "pk")
+
+    def for_staff_to_enter(self):
+        """Those that nobody but the team can write."""
+        return self.unanswered().filter(fallback=Fallback.STAFF)
+
+
+class Report(models.Model):
+    """One answer: expected as soon as the campaign opens, published by the team in the end.
+
+    Its state is written by reporting/workflow.py only. `organisation` speaks; None when nobody
+    leads the action.
+    """
+
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, related_name="reports", verbose_name="campagne"
+    )
+    action = models.ForeignKey(
+        Action, models.PROTECT, related_name="reports", verbose_name="action"
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="reports",
+        null=True,
+        blank=True,
+        verbose_name="organisation",
+    )
+    fallback = models.CharField("à défaut", max_length=8, choices=Fallback, blank=True)
+    state = models.CharField("état", max_length=11, choices=ReportState, default=ReportState.TODO)
+
+    nothing_new = models.BooleanField("rien de nouveau, c’est toujours exact", default=False)
+    avancement = models.CharField(
+        "où en est l’action", max_length=12, choices=Avancement, blank=True
+    )
+    avancement_reason = models.TextField("pourquoi", blank=True)
+    done = models.TextField("ce qui a été fait", blank=True)
+    next_steps = models.TextField("ce qui vient ensuite", blank=True)
+    difficulties = models.TextField("difficultés", blank=True)
+    people_reached = models.CharField("personnes touchées", max_length=60, blank=True)
+    message = models.TextField("un mot à l’équipe", blank=True)
+
+    submitted_at = models.DateTimeField("envoyée le", null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    published_at = models.DateTimeField("publiée le", null=True, blank=True)
+    update = models.OneToOneField(
+        Update, models.PROTECT, related_name="report", null=True, blank=True
+    )
+    reopened_until = models.DateField("rouverte jusqu’au", null=True, blank=True)
+
+    # Entered by the team for somebody: who told it, when, how.
+    told_by = models.CharField("communiqué par", max_length=150, blank=True)
+    told_on = models.DateField("communiqué le", null=True, blank=True)
+    told_how = models.CharField("par quel moyen", max_length=60, blank=True)
+
+    # Who is writing now, for colleagues who open the same answer.
+    writer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    written_at = models.DateTimeField("écrite le", null=True, blank=True)
+    is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
+    created_on = models.DateTimeField("attendue depuis le", auto_now_add=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "remontée"
+        ordering = ["campaign", "action__number"]
+        indexes = [models.Index(fields=["state", "submitted_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "action"],
+                name="report_once",
+                violation_error_message="Cette action a déjà sa remontée dans la campagne.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[ReportState.SUBMITTED, ReportState.PUBLISHED])
+                | Q(submitted_at__isnull=False),
+                name="report_sent_is_dated",
+                violation_error_message="Une remontée envoyée porte la date de son envoi.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state=ReportState.PUBLISHED,
+                    published_at__isnull=False,
+                    update__isnull=False,
+                )
+                | (
+                    ~Q(state=ReportState.PUBLISHED)
+                    & Q(published_at__isnull=True, update__isnull=True)
+                ),
+                name="report_published_has_update",
+                violation_error_message="Une remontée publiée a sa date et son actualité.",
+            ),
+            models.CheckConstraint(
+                condition=Q(told_on__isnull=True, told_by="") | Q(told_on__isnull=False),
+                name="report_told_is_dated",
+                violation_error_message="Dites quand cela vous a été communiqué.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.action} – {self.campaign}"
+
+    def get_absolute_url(self):
+        """Where its partner writes it."""
+        return reverse("report", args=[self.pk])
+
+    @property
+    def reference(self):
+        """What partner and team quote when they talk of it."""
+        return f"R{self.pk:04d}"
+
+    @property
+    def entered_by_staff(self):
+        return self.told_on is not None
+
+    def takes_answers(self, on):
+        """True when it may still be sent on the date `on`; reads `campaign`."""
+        if self.reopened_until is not None and on <= self.reopened_until:
+            return True
+        return self.campaign.is_open(on)
+
+
+class ReportValue(models.Model):
+    """The value of one indicator, as typed: a figure (`typed`), words, or « non disponible »."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="values")
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="+")
+    typed = models.CharField("valeur", max_length=60, blank=True)
+    text = models.TextField("valeur en mots", blank=True)
+    is_unavailable = models.BooleanField("non disponible", default=False)
+    why = models.CharField("pourquoi", max_length=250, blank=True)
+
+    class Meta:
+        verbose_name = "valeur d’un indicateur"
+        verbose_name_plural = "valeurs des indicateurs"
+        ordering = ["indicator__position", "indicator_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "indicator"], name="reportvalue_once")
+        ]
+
+    def __str__(self):
+        return str(self.indicator)
+
+
+class ReportStep(models.Model):
+    """What is said of one step of the action."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="steps")
+    milestone = models.ForeignKey(Milestone, models.CASCADE, related_name="+")
+    is_done = models.BooleanField("faite", default=False)
+    done_on = models.DateField("faite le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "étape"
+        ordering = ["milestone__position", "milestone_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "milestone"], name="reportstep_once")
+        ]
+
+    def __str__(self):
+        return str(self.milestone)
+
+
+class FileKind(models.TextChoices):
+    PHOTO = "photo", "Photo"
+    DOCUMENT = "document", "Document"
+
+
+def report_file_path(row, filename):
+    """Storage path of a file: the name people gave is never used on disk."""
+    return f"remontees/{uuid4().hex}{PurePosixPath(filename).suffix.lower()}"
+
+
+class ReportFile(models.Model):
+    """A photo or a document sent with an answer; public only once the team has copied it."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="files")
+    kind = models.CharField("nature", max_length=8, choices=FileKind)
+    file = models.FileField(
+        "fichier", upload_to=report_file_path, validators=[validate_document_file], max_length=200
+    )
+    size = models.PositiveIntegerField("poids en octets", default=0, editable=False)
+    title = models.CharField("titre ou légende", max_length=200, blank=True)
+    alt = models.CharField("ce que montre l’image, en mots", max_length=250, blank=True)
+    credit = models.CharField("crédit", max_length=150, blank=True)
+    people = models.CharField("personnes sur l’image", max_length=10, choices=People, blank=True)
+    consent_on = models.DateField("accord donné le", null=True, blank=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    added_at = models.DateTimeField("ajouté le", auto_now_add=True)
+    is_published = models.BooleanField("publié", default=False, editable=False)
+
+    class Meta:
+        verbose_name = "fichier de la remontée"
+        verbose_name_plural = "fichiers des remontées"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.title or self.get_kind_display()

@@ -1,0 +1,3 @@
+"""Contacts, invitations and « ce n’est plus moi »."""
+
+urlpatterns = []

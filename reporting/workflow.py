@@ -1,0 +1,250 @@
+"""The only writer of a report's state: one verb, one transaction, one event, its letters.
+
+Each verb takes the person who acts as `by` and the datetime `at`; it raises PermissionDenied when
+they may not, WrongState when the report is not where it should be, Refused (a sentence in French)
+when something is missing. Asked twice, a verb does its work once.
+"""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from partners.permissions import may_publish_alone
+from reporting.answers import missing_before_submit, said
+from reporting.letters import acts
+from reporting.models import Report, ReportEvent, ReportState
+from reporting.models.event import Side
+from reporting.publishing import copy_to_action
+from reporting.transitions import TRANSITIONS, may_do, speaks_for
+
+AUTHORS = ("write", "submit", "say_nothing_new")
+SENT = (ReportState.SUBMITTED, ReportState.PUBLISHED)
+
+
+class WrongState(Exception):
+    """The report is no longer in a state where the verb makes sense."""
+
+
+class Refused(Exception):
+    """The verb cannot be done: its text is a sentence that says what to do."""
+
+    def __init__(self, words, missing=()):
+        super().__init__(words)
+        self.missing = list(missing)
+
+
+@dataclass(frozen=True)
+class Told:
+    """Staff enter an answer for somebody: who told it, on which date, by which means."""
+
+    on: object
+    by: str = ""
+    how: str = ""
+
+
+def locked(report):
+    """`report` as it is now, kept from other writers until the end of the transaction."""
+    Report.objects.select_for_update().filter(pk=report.pk).values_list("pk").get()
+    found = Report.objects.select_related("campaign__convention", "action", "organisation")
+    return found.get(pk=report.pk)
+
+
+def require(verb, report, by):
+    """Raise PermissionDenied unless `by` may do `verb` to `report`."""
+    if not may_do(verb, report, by):
+        raise PermissionDenied
+
+
+def move(report, verb, *, by, at, values=None, **event):
+    """Change the state of the locked `report` by `verb`, and write what happened; gives the event.
+
+    The condition on the old state is in the update itself: row locks do nothing on SQLite.
+    """
+    require(verb, report, by)
+    before, moves = report.state, TRANSITIONS[verb].moves
+    if before not in moves:
+        raise WrongState(verb)
+    after = moves[before]
+    found = Report.objects.filter(pk=report.pk, state=before)
+    if not found.update(state=after, **(values or {})):
+        raise WrongState(verb)
+    report.state = after
+    for name, value in (values or {}).items():
+        setattr(report, name, value)
+    side = Side.STAFF if TRANSITIONS[verb].may(by) and not speaks_for(by, report) else Side.PARTNER
+    return ReportEvent.objects.create(
+        report=report, verb=verb, before=before, after=after, at=at, by=by, by_label=str(by),
+        side=side, **event,
+    )  # fmt: skip
+
+
+def last_event(report, *verbs):
+    return report.events.filter(verb__in=verbs).order_by("-at", "-pk").first()
+
+
+# --- the partner's side --------------------------------------------------------------------------
+
+
+def note_writing(report, *, by, at):
+    """Somebody saved the draft of `report`: its first words make it a draft.
+
+    To be called in the transaction that saves them. One event for each writer and round.
+    """
+    report = locked(report)
+    require("write", report, by)
+    if report.state not in TRANSITIONS["write"].moves:
+        raise WrongState("write")
+    sent = last_event(report, "submit", "say_nothing_new", "send_back", "take_back")
+    mine = report.events.filter(verb="write", by=by)
+    if sent is not None:
+        mine = mine.filter(pk__gt=sent.pk)
+    values = {"writer": by, "written_at": at, "nothing_new": False}
+    if not mine.exists():
+        move(report, "write", by=by, at=at, values=values)
+    else:
+        Report.objects.filter(pk=report.pk).update(**values)
+
+
+def refuse_late(report, on):
+    """Raise Refused when `report` can no longer be sent on the date `on`."""
+    if not report.takes_answers(on):
+        closed = date_format(report.campaign.closes_on, "j F Y")
+        if report.campaign.closed_at:
+            closed = date_format(timezone.localdate(report.campaign.closed_at), "j F Y")
+        raise Refused(
+            f"La campagne est fermée depuis le {closed} : votre réponse est gardée comme "
+            "brouillon, mais elle ne peut plus partir. Demandez à l’équipe de la rouvrir."
+        )
+
+
+@transaction.atomic
+def submit(report, *, by, at, told=None):
+    """Send `report` to the team; gives the event, the same one when it was already sent.
+
+    `told` (Told) is for staff who write what somebody told them. Raises Refused with the list of
+    what is missing.
+    """
+    report = locked(report)
+    require("submit", report, by)
+    if report.state in SENT:
+        return last_event(report, "submit", "say_nothing_new")
+    on = timezone.localdate(at)
+    if told is None:
+        refuse_late(report, on)
+    lacks = missing_before_submit(report, on=on)
+    if lacks:
+        raise Refused("Il manque encore quelque chose avant d’envoyer.", lacks)
+    return sent(report, "submit", by=by, at=at, told=told, nothing_new=False)
+
+
+@transaction.atomic
+def say_nothing_new(report, *, by, at, told=None):
+    """« Rien de nouveau, c’est toujours exact » : one click; gives the event."""
+    report = locked(report)
+    require("say_nothing_new", report, by)
+    if report.state in SENT:
+        return last_event(report, "submit", "say_nothing_new")
+    if told is None:
+        refuse_late(report, timezone.localdate(at))
+    return sent(report, "say_nothing_new", by=by, at=at, told=told, nothing_new=True)
+
+
+def sent(report, verb, *, by, at, told, nothing_new):
+    report.nothing_new = nothing_new
+    values = {
+        "nothing_new": nothing_new,
+        "submitted_at": at,
+        "submitted_by": by,
+        "told_on": told.on if told else None,
+        "told_by": told.by if told else "",
+        "told_how": told.how if told else "",
+    }
+    event = move(report, verb, by=by, at=at, values=values, said=said(report))
+    acts.received(report, event)
+    return event
+
+
+@transaction.atomic
+def take_back(report, *, by, at):
+    """The partner takes an answer back before anybody reviewed it."""
+    report = locked(report)
+    require("take_back", report, by)
+    if report.state == ReportState.DRAFT:
+        return last_event(report, "take_back")
+    refuse_late(report, timezone.localdate(at))
+    return move(report, "take_back", by=by, at=at)
+
+
+# --- the team's side -----------------------------------------------------------------------------
+
+
+@transaction.atomic
+def send_back(report, *, by, at, comment="", comments=None):
+    """Ask the partner to complete `report`; gives the event.
+
+    `comment` is about the whole, `comments` a dict section → words: one of them is required.
+    """
+    comments = {name: words for name, words in (comments or {}).items() if words.strip()}
+    report = locked(report)
+    require("send_back", report, by)
+    if report.state == ReportState.RETURNED:
+        return last_event(report, "send_back")
+    if not comment.strip() and not comments:
+        raise Refused("Dites au partenaire ce qu’il doit reprendre : sans cela il ne saura pas.")
+    event = move(
+        report, "send_back", by=by, at=at, comment=comment, comments=comments, said=said(report)
+    )
+    acts.sent_back(report, event)
+    return event
+
+
+def authors(report):
+    """Keys of the accounts that wrote `report`."""
+    return set(report.events.filter(verb__in=AUTHORS).values_list("by", flat=True))
+
+
+@transaction.atomic
+def publish(report, wording, *, by, at, letter=True):
+    """Publish `report` as the reviewer's `wording` (publishing.Wording) says it; gives the event.
+
+    Update, values, steps, avancement, verification, event and letter in one transaction. Without
+    `letter`, the caller writes one for many reports.
+    """
+    report = locked(report)
+    require("publish", report, by)
+    if report.state == ReportState.PUBLISHED:
+        return last_event(report, "publish")
+    if report.state != ReportState.SUBMITTED:
+        raise WrongState("publish")
+    alone = authors(report) == {by.pk}
+    if alone and not may_publish_alone(by):
+        raise Refused(
+            "Vous avez écrit seul cette réponse : une autre personne de l’équipe doit la publier."
+        )
+    update = copy_to_action(report, wording, by=by, at=at)
+    event = move(
+        report,
+        "publish",
+        by=by,
+        at=at,
+        values={"published_at": at, "update": update},
+        said=said(report),
+        alone=alone,
+    )
+    if letter:
+        acts.published([report], event)
+    return event
+
+
+@transaction.atomic
+def reopen(report, *, by, at, until):
+    """Let the partner send `report` until the date `until`, though the campaign is closed."""
+    report = locked(report)
+    if until < timezone.localdate(at):
+        raise Refused("Choisissez une date à venir.")
+    event = move(report, "reopen", by=by, at=at, values={"reopened_until": until})
+    acts.reopened(report, event)
+    return event

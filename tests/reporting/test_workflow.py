@@ -1,0 +1,200 @@
+"""The verbs of a report: who, from which state, with what consequences."""
+
+import contextlib
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from actions.models import Avancement, Measure, MilestoneState, Update
+from reporting import workflow
+from reporting.answers import prepare_lines
+from reporting.models import Letter, LetterKind, ReportState
+from reporting.publishing import wording_of
+from reporting.transitions import TRANSITIONS
+from tests.factories import (
+    IndicatorFactory,
+    MilestoneFactory,
+    UserFactory,
+)
+from tests.reporting_factories import CampaignFactory, ReportFactory, Speaker
+
+NOW = timezone.now
+STAFF = ("reading", "editing", "publishing", "administration")
+
+
+def act(verb, report, by):
+    """Do `verb` with what it needs."""
+    report.refresh_from_db()
+    if verb == "write":
+        return workflow.note_writing(report, by=by, at=NOW())
+    if verb == "send_back":
+        return workflow.send_back(report, by=by, at=NOW(), comment="Précisez.")
+    if verb == "publish":
+        return workflow.publish(report, wording_of(report), by=by, at=NOW())
+    if verb == "reopen":
+        return workflow.reopen(report, by=by, at=NOW(), until=timezone.localdate())
+    return getattr(workflow, verb)(report, by=by, at=NOW())
+
+
+def report_in(state):
+    """A report in `state`, as its partner brought it there, and who speaks for it."""
+    speaker = Speaker()
+    report = ReportFactory(organisation=speaker.organisation, draft=True)
+    path = {
+        ReportState.TODO: (),
+        ReportState.DRAFT: ("write",),
+        ReportState.SUBMITTED: ("write", "submit"),
+        ReportState.RETURNED: ("write", "submit", "send_back"),
+        ReportState.PUBLISHED: ("write", "submit", "publish"),
+    }[state]
+    type(report).objects.filter(pk=report.pk).update(state=ReportState.TODO)
+    for verb in path:
+        by = speaker.person if verb in ("write", "submit") else UserFactory(publishing=True)
+        act(verb, report, by)
+    report.refresh_from_db()
+    assert report.state == state
+    return report, speaker.person
+
+
+# Literal on purpose: read from reporting/transitions.py, they could not disagree with it.
+PARTNERS = {"write", "say_nothing_new", "submit", "take_back"}
+LOWEST = dict.fromkeys(PARTNERS, "editing") | dict.fromkeys(
+    ("send_back", "publish", "reopen"), "publishing"
+)
+ALREADY = {  # asked again where it already led: nothing more happens
+    "submit": {ReportState.SUBMITTED, ReportState.PUBLISHED},
+    "say_nothing_new": {ReportState.SUBMITTED, ReportState.PUBLISHED},
+    "take_back": {ReportState.DRAFT},
+    "send_back": {ReportState.RETURNED},
+    "publish": {ReportState.PUBLISHED},
+}
+
+
+def outcome(state, verb, who):
+    """(state, number of new events) of `verb` tried by `who` on a report in `state`."""
+    report, speaker = report_in(state)
+    by = {"speaker": speaker, "outsider": Speaker().person}.get(who) or UserFactory(**{who: True})
+    events = report.events.count()
+    with contextlib.suppress(PermissionDenied, workflow.WrongState):
+        act(verb, report, by)
+    report.refresh_from_db()
+    return report.state, report.events.count() - events
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("verb", TRANSITIONS)
+@pytest.mark.parametrize("state", ReportState)
+def test_every_state_verb_and_role(state, verb):
+    transition = TRANSITIONS[verb]
+    lowest = LOWEST[verb]
+    expected = {}
+    for who in ("speaker", "outsider", *STAFF):
+        may = (who == "speaker" and verb in PARTNERS) or (
+            who in STAFF and STAFF.index(who) >= STAFF.index(lowest)
+        )
+        moves = may and state in transition.moves and state not in ALREADY.get(verb, set())
+        if (state, verb, who) == (ReportState.DRAFT, "write", "speaker"):
+            moves = False  # their first words are already told
+        expected[who] = (transition.moves[state], 1) if moves else (state, 0)
+
+    assert {who: outcome(state, verb, who) for who in expected} == expected
+
+
+@pytest.mark.django_db
+def test_publish_copies_everything_in_one_go():
+    report, speaker = report_in(ReportState.DRAFT)
+    indicator = IndicatorFactory(action=report.action)
+    milestone = MilestoneFactory(action=report.action)
+    prepare_lines(report)
+    report.values.update(typed="1 234,5")
+    report.steps.update(is_done=True, done_on=dt.date(2026, 1, 5))
+    report.avancement, report.people_reached = Avancement.DONE, "45"
+    report.save()
+    workflow.submit(report, by=speaker, at=NOW())
+    report.refresh_from_db()
+    staff = UserFactory(publishing=True)
+
+    workflow.publish(report, wording_of(report), by=staff, at=NOW())
+
+    update = Update.objects.get()
+    report.refresh_from_db()
+    report.action.refresh_from_db()
+    milestone.refresh_from_db()
+    measure = Measure.objects.get()
+    assert (update.body, update.people_reached) == ("La permanence a ouvert.", 45)
+    assert update.organisation == report.organisation
+    assert report.update == update
+    assert (measure.indicator, measure.value) == (indicator, Decimal("1234.5"))
+    assert measure.on == report.campaign.figures_on
+    assert (milestone.state, milestone.done_on) == (MilestoneState.DONE, dt.date(2026, 1, 5))
+    assert report.action.avancement == Avancement.DONE
+    assert report.action.avancement_by == report.organisation
+    assert report.action.verified_on == timezone.localdate()
+    kinds = list(Letter.objects.order_by("pk").values_list("kind", flat=True))
+    assert kinds == [LetterKind.RECEIVED, LetterKind.PUBLISHED]
+
+
+@pytest.mark.django_db
+def test_nothing_is_published_when_one_part_fails(monkeypatch):
+    report, _speaker = report_in(ReportState.SUBMITTED)
+
+    def broken(*args, **kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr("reporting.letters.acts.published", broken)
+    with pytest.raises(RuntimeError):
+        act("publish", report, UserFactory(publishing=True))
+
+    report.refresh_from_db()
+    assert (report.state, Update.objects.count()) == (ReportState.SUBMITTED, 0)
+
+
+@pytest.mark.django_db
+def test_nobody_publishes_alone_what_they_wrote_alone():
+    staff = UserFactory(publishing=True)
+    report = ReportFactory(draft=True)
+    told = workflow.Told(timezone.localdate(), "Mme Exemple", "téléphone")
+    workflow.submit(report, by=staff, at=NOW(), told=told)
+
+    with pytest.raises(workflow.Refused):
+        act("publish", report, staff)
+    event = act("publish", report, UserFactory(administration=True))
+
+    assert event.alone is False
+    other = ReportFactory(draft=True)
+    chief = UserFactory(administration=True)
+    workflow.submit(other, by=chief, at=NOW(), told=told)
+    assert act("publish", other, chief).alone is True
+
+
+@pytest.mark.django_db
+def test_late_answer_stays_a_draft_until_it_is_reopened():
+    speaker = Speaker()
+    report = ReportFactory(
+        organisation=speaker.organisation, draft=True, campaign=CampaignFactory(over=True)
+    )
+
+    with pytest.raises(workflow.Refused, match="fermée"):
+        workflow.submit(report, by=speaker.person, at=NOW())
+    report.refresh_from_db()
+    assert (report.state, report.done) == (ReportState.DRAFT, "La permanence a ouvert.")
+
+    act("reopen", report, UserFactory(publishing=True))
+    workflow.submit(report, by=speaker.person, at=NOW())
+    report.refresh_from_db()
+    assert report.state == ReportState.SUBMITTED
+
+
+@pytest.mark.django_db
+def test_history_is_never_rewritten():
+    report, _speaker = report_in(ReportState.SUBMITTED)
+    event = report.events.first()
+
+    for rewrite in (event.save, event.delete, report.events.all().delete):
+        with pytest.raises(TypeError):
+            rewrite()
+    with pytest.raises(TypeError):
+        report.events.update(comment="x")
