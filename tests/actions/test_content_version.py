@@ -14,7 +14,15 @@ from actions.models import ActionPartner, ImportBatch, ImportWord
 from conventions.models import ContentVersion, LoadedRow, Page
 from conventions.versioning import content_tables
 from partners.history import is_history
-from partners.models import ContactMessage, KeptForm, SignInCode, Submission, User
+from partners.models import (
+    ContactMessage,
+    Invitation,
+    KeptForm,
+    Membership,
+    SignInCode,
+    Submission,
+    User,
+)
 from tests import factories
 from tests.factories import (
     ActionFactory,
@@ -35,7 +43,7 @@ FACTORIES = {
     if isinstance(kind, type) and issubclass(kind, Factory) and kind is not Factory
 }
 PRIVATE = {
-    *(User, ContactMessage, KeptForm, SignInCode, Submission),
+    *(User, ContactMessage, Invitation, KeptForm, Membership, SignInCode, Submission),
     *(ContentVersion, LoadedRow, ImportBatch, ImportWord),
 }
 EVERY_CONTENT_MODEL = pytest.mark.parametrize(
