@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 PRIVATE_PREFIXES = (
     *("/admin/", "/contact/", "/documents/", "/photos/", "/sante/", "/static/"),
     *("/suivi/", "/compte/", "/connexion/", "/deconnexion/", "/demonstration/", "/espace/", "/r/"),
+    "/invitation/",
 )
 EXPORTS = "/actions/export."
 STORED_SECONDS = 24 * 60 * 60
