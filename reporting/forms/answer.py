@@ -1,0 +1,184 @@
+"""An answer as forms: the report, its figures, its steps. All is optional: a draft is saved as is.
+
+What is missing before sending is said by reporting/answers.py, never here.
+"""
+
+from django import forms
+from django.forms import BaseInlineFormSet, inlineformset_factory
+from django.utils.functional import cached_property
+
+from actions.detail import reading
+from actions.models import Avancement, IndicatorKind, Measure
+from reporting.answers import NEVER_PUBLIC, SECTIONS
+from reporting.models import Report, ReportStep, ReportValue
+
+PUBLIC, PRIVATE = "Sera publié", "Ne sera jamais publié : seule l’équipe le lit"
+
+
+class AnswerForm(forms.ModelForm):
+    """The words of an answer. Each field knows its `fate`: public, or never."""
+
+    all_optional = True
+
+    class Meta:
+        model = Report
+        fields = [
+            "avancement",
+            "avancement_reason",
+            "done",
+            "next_steps",
+            "people_reached",
+            "difficulties",
+            "message",
+        ]
+        labels = {
+            "avancement": "Où en est l’action aujourd’hui ?",
+            "avancement_reason": "Pourquoi est-elle en pause ou abandonnée ?",
+            "done": "Qu’avez-vous fait depuis la dernière fois ?",
+            "next_steps": "Qu’est-ce qui vient ensuite ?",
+            "people_reached": "Combien de personnes l’action a-t-elle touchées ?",
+            "difficulties": "Qu’est-ce qui a été difficile ?",
+            "message": "Un mot à l’équipe ?",
+        }
+        help_texts = {
+            "avancement_reason": "Une phrase suffit.",
+            "done": "Une phrase suffit. Ni nom d’usager, ni donnée de santé.",
+            "next_steps": "Les prochains rendez-vous, ce que vous préparez. (facultatif)",
+            "people_reached": "En chiffres, par exemple 45. De 1 à 4, la page dira « moins de 5 ». "
+            "(facultatif)",
+            "difficulties": "Ce qui vous a freiné, ce qui vous aiderait. (facultatif)",
+            "message": "Une question, une remarque. (facultatif)",
+        }
+        widgets = {
+            "avancement_reason": forms.Textarea(attrs={"rows": 2}),
+            "done": forms.Textarea(attrs={"rows": 5}),
+            "next_steps": forms.Textarea(attrs={"rows": 3}),
+            "people_reached": forms.TextInput(
+                attrs={"inputmode": "numeric", "autocomplete": "off"}
+            ),
+            "difficulties": forms.Textarea(attrs={"rows": 3}),
+            "message": forms.Textarea(attrs={"rows": 2}),
+        }
+        error_messages = {
+            "people_reached": {"max_length": "Écrivez seulement un nombre, par exemple 45."}
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        unknown = [] if self.instance.avancement else [("", "À choisir")]
+        self.fields["avancement"].choices = [*unknown, *Avancement.choices]
+        for name, field in self.fields.items():
+            field.fate = PRIVATE if name in NEVER_PUBLIC else PUBLIC
+
+
+class ValueForm(forms.ModelForm):
+    """The value of one indicator: a figure as typed or words, or why there is none."""
+
+    class Meta:
+        model = ReportValue
+        fields = ["typed", "text", "is_unavailable", "why"]
+        labels = {
+            "typed": "Valeur",
+            "text": "En mots",
+            "is_unavailable": "Non disponible",
+            "why": "Pourquoi n’est-elle pas disponible ?",
+        }
+        widgets = {
+            "typed": forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+            "text": forms.Textarea(attrs={"rows": 3}),
+            "why": forms.TextInput(attrs={"autocomplete": "off"}),
+        }
+        error_messages = {
+            "typed": {"max_length": "Écrivez seulement un nombre, par exemple 1 234,5."},
+            "why": {"max_length": "Dites pourquoi en 250 caractères au plus."},
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.previous = None
+        if self.instance.indicator_id:
+            in_words = self.instance.indicator.kind == IndicatorKind.QUALITATIVE
+            del self.fields["typed" if in_words else "text"]
+
+
+class StepForm(forms.ModelForm):
+    """Whether one step is done, and since when."""
+
+    class Meta:
+        model = ReportStep
+        fields = ["is_done", "done_on"]
+        labels = {"is_done": "Faite", "done_on": "Faite le"}
+        error_messages = {
+            "done_on": {"invalid": "Donnez une date qui existe, par exemple 21/03/2026."}
+        }
+
+
+class Lines(BaseInlineFormSet):
+    """Lines that exist already: nobody adds any. `about` is what each of them speaks of."""
+
+    about = ""
+
+    def get_queryset(self):
+        if not hasattr(self, "_queryset"):
+            super().get_queryset()
+            self._queryset = self._queryset.select_related(self.about)
+        return self._queryset
+
+
+class ValueLines(Lines):
+    about = "indicator"
+
+    @cached_property
+    def previous(self):
+        """Dict key of an indicator → its last public Reading before the campaign's figures."""
+        rows = Measure.objects.filter(
+            indicator__in=[value.indicator_id for value in self.get_queryset()],
+            on__lt=self.instance.campaign.figures_on,
+        )
+        return {
+            row.indicator_id: reading(
+                row.indicator,
+                "",
+                row.on,
+                row.value,
+                "non disponible" if row.is_unavailable else row.text,
+            )
+            for row in rows.select_related("indicator").order_by("on")
+        }
+
+    def _construct_form(self, i, **kwargs):
+        form = super()._construct_form(i, **kwargs)
+        form.previous = self.previous.get(form.instance.indicator_id)
+        return form
+
+
+class StepLines(Lines):
+    about = "milestone"
+
+
+def lines_of(model, form, formset):
+    return inlineformset_factory(
+        Report, model, form=form, formset=formset, extra=0, can_delete=False, edit_only=True
+    )
+
+
+ValueFormSet = lines_of(ReportValue, ValueForm, ValueLines)
+StepFormSet = lines_of(ReportStep, StepForm, StepLines)
+FORMSETS = (ValueFormSet, StepFormSet)
+
+
+def answer_forms(report, data=None, files=None):
+    """[form, values, steps] of `report`, its campaign and action at hand."""
+    form = AnswerForm(data, files, instance=report)
+    return [form, *(kind(data, files, instance=form.instance) for kind in FORMSETS)]
+
+
+def comments_of(report):
+    """Dict section → what the team asks about it, "" when nothing; `ensemble` is about the whole.
+
+    All is "" unless `report` was sent back and still waits for its partner.
+    """
+    found = dict.fromkeys(["ensemble", *SECTIONS], "")
+    asked = report.events.filter(verb="send_back").order_by("-at", "-pk").first()
+    is_open = asked is not None and report.state in ("a_reprendre", "brouillon")
+    return found | {"ensemble": asked.comment, **asked.comments} if is_open else found
