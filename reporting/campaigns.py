@@ -3,28 +3,20 @@
 No HTTP, no printing. Dates are days in Paris and come as arguments.
 """
 
-import datetime as dt
-from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db import transaction
-from django.http import QueryDict
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from actions.models import Action, ActionPartner
-from actions.models.action import PartnerRole
-from actions.models.avancement import EXPECTS_NEWS
-from actions.staff_filters import StaffFilter
-from partners.contacts import working_people
 from partners.history import one_change
-from partners.models import Organisation
 from reporting.answers import prepare_lines
+from reporting.expecting import by_person, digest, expectations
 from reporting.letters import acts, wording
 from reporting.letters.writing import sender
 from reporting.models import (
     Campaign,
     CampaignText,
-    Fallback,
     Letter,
     LetterKind,
     LetterState,
@@ -32,20 +24,10 @@ from reporting.models import (
     Report,
     TextKind,
 )
+from reporting.reminders import Audience, due_reminder
 
 DEFAULT_REMINDERS = ((-7, TextKind.REMINDER), (1, TextKind.REMINDER), (8, TextKind.LAST_REMINDER))
-QUIET_DAYS = 5  # between two letters of a campaign to one person
-LATE_RUN_DAYS = 3  # a reminder whose day was missed by more is dropped, never sent in a burst
-
-
-@dataclass(frozen=True)
-class Expectation:
-    """Who is asked about `action`: the people of `organisation`, or the team when there is none."""
-
-    action: Action
-    organisation: Organisation | None
-    fallback: str
-    people: list = field(default_factory=list)
+ASKS = (LetterKind.OPENING, LetterKind.REMINDER)  # pointless once answered, or once closed
 
 
 def prepare(campaign):
@@ -64,78 +46,38 @@ def prepare(campaign):
             Reminder.objects.get_or_create(campaign=campaign, days=days, defaults={"kind": kind})
 
 
-def covered_actions(campaign, on):
-    """The actions in force of the convention, or those of them that its selection keeps."""
-    found = Action.objects.in_use().filter(
-        convention=campaign.convention_id, is_published=True, avancement__in=EXPECTS_NEWS
-    )
-    if campaign.selection:
-        form = StaffFilter(
-            QueryDict(campaign.selection),
-            everything=Action.objects.filter(convention=campaign.convention_id),
-            convention=campaign.convention,
-            territory=campaign.convention.territory,
-            on=on,
-        )
-        found = found.filter(pk__in=form.filter().order_by().values("pk"))
-    return found.select_related("lead").in_plan_order()
-
-
-def expectations(campaign, on):
-    """What opening `campaign` on the date `on` would ask of whom: a list of Expectation.
-
-    The lead answers; without a working contact a co-lead does, then the team. Three queries.
-    """
-    actions = list(covered_actions(campaign, on))
-    co_leads = defaultdict(list)
-    rows = ActionPartner.objects.filter(action__in=actions, role=PartnerRole.CO_LEAD)
-    for row in rows.select_related("organisation").order_by("pk"):
-        co_leads[row.action_id].append(row.organisation)
-    organisations = {action.lead_id for action in actions if action.lead_id}
-    organisations |= {row.pk for found in co_leads.values() for row in found}
-    people = working_people(organisations)
-    return [expectation(action, co_leads[action.pk], people) for action in actions]
-
-
-def expectation(action, co_leads, people):
-    if action.lead_id in people:
-        return Expectation(action, action.lead, "", people[action.lead_id])
-    for organisation in co_leads:
-        if organisation.pk in people:
-            return Expectation(action, organisation, Fallback.CO_LEAD, people[organisation.pk])
-    return Expectation(action, action.lead, Fallback.STAFF)
-
-
-def by_person(expected):
-    """Dict person → the actions asked of them: one letter each."""
-    found = defaultdict(list)
-    for one in expected:
-        for person in one.people:
-            found[person].append(one.action)
-    return dict(found)
-
-
 class CannotOpen(Exception):
     """The campaign cannot open: the text is a sentence that says what to do."""
 
 
+class Moved(Exception):
+    """Who is asked what is no longer what was shown."""
+
+
 @transaction.atomic
-def open_campaign(campaign, *, by, at):
+def open_campaign(campaign, *, by, at, shown=None):
     """Open `campaign`: one report per action, one letter per person; gives the number of letters.
 
-    Opened before its day, it opens today. Opened twice, it is opened once. Raises CannotOpen.
+    Opened before its day, it opens today. Opened twice, it is opened once. `shown` is the digest
+    of what the person saw before deciding. Raises CannotOpen, or Moved when that is out of date.
     """
     on = timezone.localdate(at)
-    if campaign.closes_on < on:
-        raise CannotOpen("La date de fermeture est passée : changez-la, puis ouvrez la campagne.")
     if not Campaign.objects.filter(pk=campaign.pk, opened_at=None).update(
         opened_at=at, opened_by=by
     ):
         return 0
+    campaign.refresh_from_db()
+    if campaign.closes_on < on:
+        raise CannotOpen("La date de fermeture est passée : changez-la, puis ouvrez la campagne.")
+    if campaign.due_on < on:
+        raise CannotOpen(
+            "La date à laquelle les réponses sont attendues est passée : changez-la d’abord."
+        )
     expected = expectations(campaign, on)
     if not expected:
         raise CannotOpen("Aucune action en vigueur n’est concernée : revoyez le choix des actions.")
-    campaign.refresh_from_db()
+    if shown is not None and shown != digest(expected):
+        raise Moved
     campaign.opens_on = min(campaign.opens_on, on)
     with one_change("Ouverture de la campagne.", by):
         campaign.save()
@@ -154,31 +96,33 @@ def open_campaign(campaign, *, by, at):
     )
     for report in campaign.reports.select_related("action"):
         prepare_lines(report)
-    who = sender()
+    return ask_each(campaign, TextKind.OPENING, by_person(expected), f"ouverture:{campaign.pk}")
+
+
+def ask_each(campaign, kind, actions_of, once, reminder=None):
+    """One letter to each person of the dict `actions_of` (person → actions); gives how many.
+
+    `once` names the act: written again, it writes to nobody twice.
+    """
+    who, text = sender(), acts.text_of(campaign, kind)
     letters = [
-        ask(
-            person, actions, campaign, TextKind.OPENING, f"ouverture:{campaign.pk}:{person.pk}", who
+        acts.write_to(
+            person,
+            kind,
+            LetterKind.OPENING if kind == TextKind.OPENING else LetterKind.REMINDER,
+            campaign,
+            once=f"{once}:{person.pk}",
+            values={"actions": acts.listed(actions)},
+            by=who,
+            text=text,
+            reminder=reminder,
         )
-        for person, actions in by_person(expected).items()
+        for person, actions in actions_of.items()
     ]
     return sum(letter is not None for letter in letters)
 
 
-def ask(person, actions, campaign, kind, once, who, reminder=None):
-    """One letter to `person` about all their `actions`."""
-    letter_kind = LetterKind.OPENING if kind == TextKind.OPENING else LetterKind.REMINDER
-    return acts.write_to(
-        person,
-        kind,
-        letter_kind,
-        campaign,
-        once=once,
-        values={"actions": acts.listed(actions)},
-        by=who,
-        reminder=reminder,
-    )
-
-
+@transaction.atomic
 def close(campaign, *, by, at):
     """Close `campaign` before its day; drafts stay. Closed twice, it is closed once."""
     found = Campaign.objects.filter(pk=campaign.pk, closed_at=None, opened_at__isnull=False)
@@ -187,15 +131,30 @@ def close(campaign, *, by, at):
     campaign.refresh_from_db()
     with one_change("Fermeture de la campagne.", by):
         campaign.save()
-    cancel_waiting(campaign)
+    cancel(Letter.objects.filter(campaign=campaign))
     return True
 
 
-def cancel_waiting(campaign):
-    """Letters that ask for an answer, not yet gone, do not leave after closing."""
-    asking = (LetterKind.OPENING, LetterKind.REMINDER)
-    waiting = Letter.objects.filter(campaign=campaign, state=LetterState.WAITING, kind__in=asking)
+def cancel(letters):
+    """Stop those of the queryset `letters` that ask for an answer and have not left; how many."""
+    waiting = letters.filter(state=LetterState.WAITING, kind__in=ASKS)
     return waiting.update(state=LetterState.CANCELLED)
+
+
+def cancel_pointless(on):
+    """Stop letters that wait while there is nothing left to answer on the date `on`; how many.
+
+    The mail server may be down for hours: meanwhile campaigns close and people answer.
+    """
+    still_asked = Report.objects.unanswered().filter(
+        campaign=OuterRef("campaign"),
+        organisation__memberships__user=OuterRef("person"),
+        organisation__memberships__ended_on=None,
+    )
+    asking = Letter.objects.filter(campaign__isnull=False)
+    return cancel(asking.exclude(campaign__in=Campaign.objects.open_on(on))) + cancel(
+        asking.filter(person__isnull=False).exclude(Exists(still_asked))
+    )
 
 
 # --- reminders -----------------------------------------------------------------------------------
@@ -204,70 +163,45 @@ def cancel_waiting(campaign):
 def waited_for(campaign, on):
     """Dict person → actions without an answer, of who may be reminded on the date `on`.
 
-    Never after an answer, never to who stopped reminders, nor within QUIET_DAYS of another letter
-    of the campaign.
+    Never after an answer, never to who stopped reminders, nor within QUIET_DAYS of another letter.
     """
-    reports = campaign.reports.unanswered().exclude(fallback=Fallback.STAFF)
-    reports = list(reports.select_related("action").order_by("action__number"))
-    people = working_people({report.organisation_id for report in reports})
-    since = timezone.make_aware(
-        dt.datetime.combine(on - dt.timedelta(days=QUIET_DAYS - 1), dt.time.min)
-    )
-    asking = (LetterKind.OPENING, LetterKind.REMINDER, LetterKind.STAFF_WORD)
-    disturbed = set(
-        Letter.objects.filter(campaign=campaign, kind__in=asking, created_at__gte=since)
-        .exclude(state=LetterState.CANCELLED)
-        .values_list("person", flat=True)
-    )
-    found = defaultdict(list)
-    for report in reports:
-        for person in people.get(report.organisation_id, []):
-            if person.pk not in disturbed and person.reminders_off_on is None:
-                found[person].append(report.action)
-    return dict(found)
-
-
-def due_reminder(campaign, on):
-    """(reminder to send on the date `on` or None, reminders whose day has passed)."""
-    waiting = [
-        reminder
-        for reminder in campaign.reminders.filter(ran_at=None, skipped_at=None)
-        if reminder.on <= on
-    ]
-    recent = [one for one in waiting if (on - one.on).days <= LATE_RUN_DAYS]
-    chosen = recent[-1] if recent else None
-    return chosen, [one for one in waiting if one is not chosen]
+    return {one.person: one.actions for one in Audience(campaign, on).on(on)[0]}
 
 
 @transaction.atomic
 def run_reminder(campaign, *, at):
     """Write the letters of the reminder that is due, if any; gives how many.
 
-    Reminders missed long ago are marked as gone without a letter: nobody receives a burst.
+    Reminders missed long ago are set aside without a letter: nobody receives a burst.
     """
     on = timezone.localdate(at)
-    Campaign.objects.select_for_update().filter(pk=campaign.pk).values_list("pk").get()
+    list(Campaign.objects.select_for_update().filter(pk=campaign.pk).values_list("pk"))
+    campaign.refresh_from_db()  # its dates may have moved since the caller read it
     if not campaign.is_open(on):
         return 0
     reminder, missed = due_reminder(campaign, on)
-    Reminder.objects.filter(pk__in=[one.pk for one in missed]).update(ran_at=at)
-    if reminder is None:
+    waiting = Reminder.objects.filter(ran_at=None, skipped_at=None)
+    waiting.filter(pk__in=[one.pk for one in missed]).update(ran_at=at, skipped_at=at)
+    if reminder is None or not waiting.filter(pk=reminder.pk).update(ran_at=at):
         return 0
-    if not Reminder.objects.filter(pk=reminder.pk, ran_at=None, skipped_at=None).update(ran_at=at):
-        return 0
-    who = sender()
-    written = [
-        ask(
-            person,
-            actions,
-            campaign,
-            reminder.kind,
-            f"rappel:{reminder.pk}:{person.pk}",
-            who,
-            reminder,
-        )
-        for person, actions in waited_for(campaign, on).items()
-    ]
-    count = sum(letter is not None for letter in written)
+    spared = frozenset(reminder.spared.values_list("pk", flat=True))
+    receives, _others = Audience(campaign, on).on(on, spared=spared)
+    actions_of = {one.person: one.actions for one in receives}
+    count = ask_each(campaign, reminder.kind, actions_of, f"rappel:{reminder.pk}", reminder)
     Reminder.objects.filter(pk=reminder.pk).update(letters_count=count)
     return count
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What one run wrote: reminders, and letters that no longer had to leave."""
+
+    reminders: int = 0
+    cancelled: int = 0
+
+
+def run(at):
+    """Do what every campaign has to do at the datetime `at`; run twice, it does it once."""
+    on = timezone.localdate(at)
+    reminders = sum(run_reminder(one, at=at) for one in Campaign.objects.open_on(on))
+    return Ran(reminders, cancel_pointless(on))

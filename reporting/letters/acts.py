@@ -40,24 +40,39 @@ def common(campaign, person, link):
     }
 
 
-def write_to(person, kind, letter_kind, campaign, *, once, values, by=None, **about):
-    """Write to `person` the text `kind` of `campaign`, filled with `values` and the common ones."""
+def composed(text, values, address, *, stops):
+    """(subject, body) of the words `text`, filled; `address(tail)` gives what the foot leads to.
+
+    `stops` adds the way to stop reminders.
+    """
+    subject, body = text
+    foot = f"Ce n’est plus vous qui suivez ces actions ? {address('plus-moi/')}"
+    if stops:
+        foot += f"\nNe plus recevoir de rappels : {address('rappels/')}"
+    return wording.fill(subject, values), f"{wording.fill(body, values)}\n\n{foot}"
+
+
+def write_to(person, kind, letter_kind, campaign, *, once, values, by=None, text=None, **about):
+    """Write to `person` the text `kind` of `campaign`, filled with `values` and the common ones.
+
+    `text`, (subject, body), stands for words already read or of their own.
+    """
     link = link_for(person, campaign)
+    stops = letter_kind in (LetterKind.OPENING, LetterKind.REMINDER)
     filled = common(campaign, person, link_address(link)) | values
-    subject, body = text_of(campaign, kind)
-    foot = f"Ce n’est plus vous qui suivez ces actions ? {link_address(link, 'plus-moi/')}"
-    stop = ""
-    if letter_kind in (LetterKind.OPENING, LetterKind.REMINDER):
-        stop = link_address(link, "rappels/")
-        foot += f"\nNe plus recevoir de rappels : {stop}"
+
+    def address(tail):
+        return link_address(link, tail)
+
+    subject, body = composed(text or text_of(campaign, kind), filled, address, stops=stops)
     return write(
         letter_kind,
         to=person.email,
         person=person,
         once=once,
-        subject=wording.fill(subject, filled),
-        body=f"{wording.fill(body, filled)}\n\n{foot}",
-        unsubscribe=stop,
+        subject=subject,
+        body=body,
+        unsubscribe=address("rappels/") if stops else "",
         campaign=campaign,
         by=by,
         **about,

@@ -172,6 +172,14 @@ class Reminder(models.Model):
         ],
         default=TextKind.REMINDER,
     )
+    spared = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        related_name="+",
+        blank=True,
+        editable=False,
+        verbose_name="personnes laissées de côté",
+    )
+    # By staff; with `ran_at`, by the portal because its day was missed.
     skipped_at = models.DateTimeField("écarté le", null=True, blank=True, editable=False)
     ran_at = models.DateTimeField("parti le", null=True, blank=True, editable=False)
     letters_count = models.PositiveIntegerField("lettres écrites", default=0, editable=False)

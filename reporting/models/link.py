@@ -40,11 +40,16 @@ class PersonalLink(models.Model):
         verbose_name = "lien personnel"
         verbose_name_plural = "liens personnels"
         constraints = [
-            models.UniqueConstraint(fields=["person", "campaign"], name="personallink_once"),
+            models.UniqueConstraint(
+                fields=["person", "campaign"],
+                name="personallink_once",
+                violation_error_message="Cette personne a déjà son lien dans la campagne.",
+            ),
             models.UniqueConstraint(
                 fields=["person"],
                 condition=models.Q(campaign__isnull=True),
                 name="personallink_one_without_campaign",
+                violation_error_message="Cette personne a déjà son lien hors campagne.",
             ),
         ]
 

@@ -190,7 +190,11 @@ class ReportValue(models.Model):
         verbose_name_plural = "valeurs des indicateurs"
         ordering = ["indicator__position", "indicator_id"]
         constraints = [
-            models.UniqueConstraint(fields=["report", "indicator"], name="reportvalue_once")
+            models.UniqueConstraint(
+                fields=["report", "indicator"],
+                name="reportvalue_once",
+                violation_error_message="Cet indicateur a déjà sa ligne dans la remontée.",
+            )
         ]
 
     def __str__(self):
@@ -209,7 +213,11 @@ class ReportStep(models.Model):
         verbose_name = "étape"
         ordering = ["milestone__position", "milestone_id"]
         constraints = [
-            models.UniqueConstraint(fields=["report", "milestone"], name="reportstep_once")
+            models.UniqueConstraint(
+                fields=["report", "milestone"],
+                name="reportstep_once",
+                violation_error_message="Cette étape a déjà sa ligne dans la remontée.",
+            )
         ]
 
     def __str__(self):

@@ -1,0 +1,104 @@
+"""What a campaign expects from whom: the actions it covers, and who is asked about each.
+
+No HTTP, no printing. Dates are days in Paris and come as arguments.
+"""
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+
+from actions.models import Action, ActionPartner
+from actions.models.action import PartnerRole
+from actions.models.avancement import EXPECTS_NEWS
+from actions.staff_filters import StaffFilter
+from partners.contacts import working_people
+from partners.models import Organisation
+from reporting.models import Fallback
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """Who is asked about `action`: the people of `organisation`, or the team when there is none."""
+
+    action: Action
+    organisation: Organisation | None
+    fallback: str
+    people: list = field(default_factory=list)
+
+
+def selection_filter(campaign, on):
+    """The filter of the working list that chooses the actions of `campaign`; None for all."""
+    if not campaign.selection:
+        return None
+    return StaffFilter(
+        QueryDict(campaign.selection),
+        everything=Action.objects.filter(convention=campaign.convention_id),
+        convention=campaign.convention,
+        territory=campaign.convention.territory,
+        on=on,
+    )
+
+
+def covered_actions(campaign, on, chosen=None):
+    """The actions in force of the convention, or those of them that its selection keeps.
+
+    `chosen` is the selection_filter, when it was read before. A selection that no longer means
+    anything (a lead that is gone) keeps no action, rather than all of them.
+    """
+    found = Action.objects.in_use().filter(
+        convention=campaign.convention_id, is_published=True, avancement__in=EXPECTS_NEWS
+    )
+    form = chosen or selection_filter(campaign, on)
+    if form is not None:
+        kept = form.filter()
+        if form.errors:
+            return found.none()
+        found = found.filter(pk__in=kept.order_by().values("pk"))
+    return found.select_related("lead").in_plan_order()
+
+
+def expectations(campaign, on, chosen=None):
+    """What opening `campaign` on the date `on` would ask of whom: a list of Expectation.
+
+    The lead answers; without a working contact a co-lead does, then the team. Three queries, and
+    those of the selection.
+    """
+    actions = list(covered_actions(campaign, on, chosen))
+    co_leads = defaultdict(list)
+    rows = ActionPartner.objects.filter(action__in=actions, role=PartnerRole.CO_LEAD)
+    for row in rows.select_related("organisation").order_by("pk"):
+        co_leads[row.action_id].append(row.organisation)
+    organisations = {action.lead_id for action in actions if action.lead_id}
+    organisations |= {row.pk for found in co_leads.values() for row in found}
+    people = working_people(organisations)
+    return [expectation(action, co_leads[action.pk], people) for action in actions]
+
+
+def expectation(action, co_leads, people):
+    if action.lead_id in people:
+        return Expectation(action, action.lead, "", people[action.lead_id])
+    for organisation in co_leads:
+        if organisation.pk in people:
+            return Expectation(action, organisation, Fallback.CO_LEAD, people[organisation.pk])
+    return Expectation(action, action.lead, Fallback.STAFF)
+
+
+def by_person(expected):
+    """Dict person → the actions asked of them: one letter each."""
+    found = defaultdict(list)
+    for one in expected:
+        for person in one.people:
+            found[person].append(one.action)
+    return dict(found)
+
+
+def digest(expected):
+    """The same text as long as the same people are asked about the same actions."""
+    lines = [
+        f"{one.action.pk}:{one.organisation and one.organisation.pk}:{one.fallback}:"
+        + ",".join(str(person.pk) for person in one.people)
+        for one in expected
+    ]
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
