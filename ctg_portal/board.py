@@ -12,6 +12,7 @@ from ctg_portal.board_lines import (
     Group,
     Line,
     action_groups,
+    contact_lines,
     letter_lines,
     provisional_lines,
 )
@@ -38,6 +39,7 @@ def launch_line(convention):
 def board_groups(convention, on, user):
     """Everything that waits, by subject; without a `convention`, what does not depend on it."""
     groups = action_groups(convention, on) if convention else []
+    groups.append(Group("Contacts", contact_lines(timezone.now())))
     letters = letter_lines(user)
     if letters:
         groups.append(Group("Courrier", letters))

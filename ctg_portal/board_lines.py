@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from actions.models import Action
@@ -12,6 +12,7 @@ from actions.waiting import SHEET, conditions, count_each, value_years, year_exp
 from conventions.models import Document, Enjeu, Meeting, Objective, Page
 from partners.models import ContactMessage, Organisation
 from partners.permissions import may_edit
+from reporting.contacts import CONDITIONS, EXPIRED, WITHOUT, with_states
 
 
 @dataclass(frozen=True)
@@ -195,4 +196,35 @@ def letter_lines(user):
             "traitement=a-traiter",
             "aucun message en attente",
         )
+    ]
+
+
+def contact_lines(at):
+    """Organisations that cannot answer at the datetime `at`, for want of somebody."""
+    kinds = [
+        (
+            WITHOUT,
+            "organisation sans contact joignable",
+            "organisations sans contact joignable",
+            "chaque organisation attendue a un contact",
+        ),
+        (
+            EXPIRED,
+            "organisation dont une invitation a expiré",
+            "organisations dont une invitation a expiré",
+            "",
+        ),
+    ]
+    counts = with_states(at).aggregate(
+        **{state.replace("-", "_"): Count("pk", filter=CONDITIONS[state]) for state, *_ in kinds}
+    )
+    address = reverse("contacts")
+    return [
+        Line(
+            counts[state.replace("-", "_")],
+            many if counts[state.replace("-", "_")] > 1 else one,
+            f"{address}?etat={state}",
+            nothing,
+        )
+        for state, one, many, nothing in kinds
     ]

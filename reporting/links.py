@@ -8,6 +8,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from partners.models import Invitation
 from reporting.models import PersonalLink
+from reporting.models.link import new_nonce
 
 SHAPE = re.compile(r"([0-9]{1,12})-([0-9a-f]{40})")
 
@@ -40,8 +41,15 @@ def invitation_of_token(token):
 
 
 def link_for(person, campaign=None):
-    """The PersonalLink of `person` in `campaign`, made if there is none yet."""
-    return PersonalLink.objects.get_or_create(person=person, campaign=campaign)[0]
+    """The PersonalLink of `person` in `campaign`, made if there is none yet.
+
+    One that was revoked opens again under another nonce: what was written before stays dead.
+    """
+    link = PersonalLink.objects.get_or_create(person=person, campaign=campaign)[0]
+    if link.revoked_at:
+        link.nonce, link.revoked_at = new_nonce(), None
+        link.save(update_fields=["nonce", "revoked_at"])
+    return link
 
 
 def revoke_links(person, campaigns=None):

@@ -1,3 +1,19 @@
 """Contacts, invitations and « ce n’est plus moi »."""
 
-urlpatterns = []
+from django.urls import path
+
+from reporting.views import contacts, invitation, not_me
+
+ONE = "suivi/contacts/<slug:slug>/"
+
+urlpatterns = [
+    path("r/<str:token>/plus-moi/", not_me.not_me, name="not-me"),
+    path("r/<str:token>/rappels/", not_me.reminders_off, name="reminders-off"),
+    path("espace/plus-moi/", not_me.space_not_me, name="space-not-me"),
+    path("invitation/<str:token>/", invitation.invitation, name="invitation"),
+    path("suivi/contacts/", contacts.contacts, name="contacts"),
+    path(f"{ONE}", contacts.contact_organisation, name="contact-organisation"),
+    path(f"{ONE}ajouter/", contacts.contact_add, name="contact-add"),
+    path(f"{ONE}<int:pk>/", contacts.contact_member, name="contact-member"),
+    path(f"{ONE}invitations/<int:pk>/", contacts.contact_invitation, name="contact-invitation"),
+]

@@ -32,10 +32,15 @@ PRIVATE_NAMES = {
     "picture-withdraw",
     *("plan-export", "import", "import-annotated", "import-apply", "import-batch"),
     *("import-template", "import-undo", "territory-settings"),
+    *("contacts", "contact-organisation", "contact-add", "contact-member", "contact-invitation"),
 }
 # What partners reach signed in, by a personal link or an invitation: tests/reporting/test_doors.py.
 SPACE_NAMES = {
     "report",
+    "not-me",
+    "reminders-off",
+    "space-not-me",
+    "invitation",
 }
 MACHINES = {"health", "robots", "security", "sitemap", "document", "picture", "actions-export"}
 # What differs between two renderings of one page: the one-use key of the contact form.

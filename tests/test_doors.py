@@ -62,11 +62,33 @@ TEAM = {
     "trash": Door(EDITING, EDITING),
     "trash-row": Door(EDITING, EDITING),
     "picture-withdraw": Door(EDITING, EDITING),
+    "contacts": Door(READING, READING),
+    "contact-organisation": Door(READING, PUBLISHING),
+    "contact-add": Door(PUBLISHING, PUBLISHING),
+    "contact-member": Door(PUBLISHING, PUBLISHING),
+    "contact-invitation": Door(PUBLISHING, PUBLISHING),
 }
 OF_AN_IMPORT = {"import-annotated", "import-apply", "import-batch", "import-undo"}
 ARGUMENTS = {"plan-export": ["ods"], "import-template": ["xlsx"]}
 # What the addresses that name a row are made of.
 ROWS = {"picture-withdraw": lambda: [factories.PictureFactory().pk]}
+ROWS |= dict.fromkeys(
+    ("contact-organisation", "contact-add"), lambda: [factories.OrganisationFactory().slug]
+)
+
+
+def beside_its_organisation(factory):
+    """The arguments of an address that names an organisation, then one of its rows."""
+
+    def arguments():
+        row = factory()
+        return [row.organisation.slug, row.pk]
+
+    return arguments
+
+
+ROWS["contact-member"] = beside_its_organisation(factories.MembershipFactory)
+ROWS["contact-invitation"] = beside_its_organisation(factories.InvitationFactory)
 ROWS |= dict.fromkeys(OF_AN_IMPORT, lambda: [ImportBatchFactory().pk])
 
 # --- the screens of the administration ----------------------------------------------------------

@@ -71,11 +71,17 @@ class Membership(models.Model):
 
 
 class InvitationQuerySet(models.QuerySet):
+    def unanswered(self):
+        """Neither accepted, declined nor cancelled; their seven days may be over."""
+        return self.filter(accepted_at=None, declined_at=None, cancelled_at=None)
+
     def open(self, at):
         """Invitations that can still be accepted at the datetime `at`."""
-        return self.filter(accepted_at=None, declined_at=None, cancelled_at=None).filter(
-            sent_at__gt=at - INVITATION_LIFE
-        )
+        return self.unanswered().filter(sent_at__gt=at - INVITATION_LIFE)
+
+    def expired(self, at):
+        """Invitations whose seven days are over at the datetime `at`, without an answer."""
+        return self.unanswered().filter(sent_at__lte=at - INVITATION_LIFE)
 
     def to_remind(self, at):
         """Open invitations to recall once, at the datetime `at`."""
@@ -110,7 +116,8 @@ class Invitation(models.Model):
     reminded_at = models.DateTimeField("rappelée le", null=True, blank=True)
     opened_at = models.DateTimeField("page ouverte le", null=True, blank=True)
     accepted_at = models.DateTimeField("acceptée le", null=True, blank=True)
-    declined_at = models.DateTimeField("refusée le", null=True, blank=True)
+    declined_at = models.DateTimeField("déclinée le", null=True, blank=True)
+    declined_for = models.CharField("qui inviter à sa place", max_length=250, blank=True)
     cancelled_at = models.DateTimeField("annulée le", null=True, blank=True)
     fault = models.CharField("défaut d’envoi", max_length=8, choices=MailFault, blank=True)
     is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
@@ -143,7 +150,7 @@ class Invitation(models.Model):
         if self.accepted_at:
             return "acceptee", "acceptée"
         if self.declined_at:
-            return "declinee", "refusée par la personne"
+            return "declinee", "déclinée"
         if self.cancelled_at:
             return "annulee", "annulée"
         if self.fault:

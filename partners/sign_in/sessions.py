@@ -16,6 +16,7 @@ from partners.sign_in.events import record
 
 PENDING = "sign_in"  # what the session knows of a sign-in that is not finished
 PENDING_SECONDS = 15 * 60
+ADDRESS = "sign_in_address"  # the address an invitation was for: proposed, never in a URL
 SEEN_EVERY = 60  # seconds between two writes of the last visit
 RECENT_SECONDS = 10 * 60  # how long a proof allows to change one's factors
 BACKEND = "partners.sign_in.backend.SignInBackend"
@@ -39,7 +40,14 @@ def landing(user):
 
 def remember_code(request, row, key, email, address):
     """This browser asked for the code `row`: only it can use it."""
+    request.session.pop(ADDRESS, None)
     request.session[PENDING] = {"code": row.pk, "key": key, "email": email, "next": address}
+    request.session.set_expiry(PENDING_SECONDS)
+
+
+def suggest_address(request, email):
+    """Let the sign-in page of this browser propose `email`."""
+    request.session[ADDRESS] = email
     request.session.set_expiry(PENDING_SECONDS)
 
 

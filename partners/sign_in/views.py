@@ -60,7 +60,8 @@ def sign_in(request):
     if request.method != "POST":
         if sessions.pending_person(request):
             return next_step(request, wanted)
-        return page(request, "partners/sign_in.html", {"form": EmailForm(initial={"next": wanted})})
+        known = {"next": wanted, "email": request.session.get(sessions.ADDRESS, "")}
+        return page(request, "partners/sign_in.html", {"form": EmailForm(initial=known)})
     form = EmailForm(request.POST)
     if not form.is_valid():
         return page(request, "partners/sign_in.html", {"form": form})

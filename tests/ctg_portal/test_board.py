@@ -22,6 +22,7 @@ from tests.factories import (
     DomainFactory,
     EnjeuFactory,
     IndicatorFactory,
+    InvitationFactory,
     MeasureFactory,
     MeetingFactory,
     ObjectiveFactory,
@@ -104,6 +105,8 @@ def build_waiting():
     DocumentFactory()
     PageFactory(draft=True)
     OrganisationFactory.create_batch(2)
+    long_ago = timezone.now() - dt.timedelta(days=8)
+    InvitationFactory(organisation=complete(convention).lead, sent_at=long_ago)
     return convention
 
 
@@ -136,7 +139,7 @@ def test_every_line_leads_to_exactly_the_rows_it_counts(staff_client):
 
     assert shown == counted
     assert [words for words, count in counted.items() if not count] == []
-    assert len(counted) == len(lines) == 20
+    assert len(counted) == len(lines) == 22
 
 
 def test_the_page_says_each_count_and_its_words(staff_client):
@@ -167,6 +170,8 @@ def test_the_page_says_each_count_and_its_words(staff_client):
         "1 page en brouillon",
         "2 organisations sans page publiée",
         "2 messages d’habitants à traiter",
+        "16 organisations sans contact joignable",
+        "1 organisation dont une invitation a expiré",
         "14 points à compléter",
         "objectif à l’intitulé provisoire (1)",
         "enjeux à l’intitulé provisoire (2)",

@@ -1,0 +1,146 @@
+"""The letters about people: an invitation, a change of contact, an account about to close."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from partners.models import MemberRole, User
+from partners.permissions import Role
+from reporting.letters.acts import UNNAMED
+from reporting.letters.writing import INVITATION, link_address, sender, site, write
+from reporting.links import link_for
+from reporting.models import Letter, LetterKind, LetterState
+
+ROLE_WORDS = {
+    MemberRole.REFERENT: "répondre pour elle, et inviter vos collègues",
+    MemberRole.CONTRIBUTOR: "répondre pour elle",
+}
+
+
+def day(value):
+    """A date or a datetime, in full."""
+    if hasattr(value, "tzinfo"):
+        value = timezone.localtime(value)
+    return date_format(value, "j F Y")
+
+
+def invitation_address(invitation):
+    """Where the invitation opens, as stored texts write it: the token comes as it leaves."""
+    return site(f"/invitation/{INVITATION.format(invitation.pk)}/")
+
+
+def invitation(row, *, reminder=False):
+    """The letter of the Invitation `row`, or its only reminder; gives the Letter."""
+    who, organisation = sender(), row.organisation.name
+    by = str(row.invited_by or who.name or "L’équipe du portail")
+    opening = f"{by} vous invite à être un contact de « {organisation} »"
+    opening += (
+        f", depuis le {day(row.sent_at)}. Vous n’avez pas encore répondu."
+        if reminder
+        else " pour la convention territoriale globale (CTG)."
+    )
+    body = (
+        f"Bonjour {row.full_name or UNNAMED},\n\n{opening}\n\n"
+        f"Vous pourrez {ROLE_WORDS[row.role]}. Une ou deux fois par an, nous vous demanderons "
+        "comment avancent ses actions. Cela prend quelques minutes.\n\n"
+        f"Voir l’invitation et répondre :\n{invitation_address(row)}\n\n"
+        f"Ce lien sert jusqu’au {day(row.expires_at)}. Il n’y a pas de mot de passe à choisir.\n\n"
+        "Ce n’est pas pour vous ? La même page permet de le dire.\n\n"
+        f"{who.name or 'L’équipe du portail'}"
+    )
+    subject = f"Invitation : parler pour « {organisation} »"
+    return write(
+        LetterKind.INVITATION,
+        to=row.email,
+        once=f"invitation:{row.pk}:{row.nonce}{':rappel' if reminder else ''}",
+        subject=f"Rappel : {subject[0].lower()}{subject[1:]}" if reminder else subject,
+        body=body,
+        invitation=row,
+        by=who,
+    )
+
+
+def staff_addresses(who):
+    """(address, person) of those told of changes: the territory, else the team that may invite."""
+    if who.reply_to:
+        return [(who.reply_to, None)]
+    team = User.objects.filter(role__in=[Role.PUBLISHING, Role.ADMINISTRATION], is_active=True)
+    return [(person.email, person) for person in team.exclude(is_demo=True)]
+
+
+def to_staff(once, subject, lines):
+    """Tell the team that a contact changes; `lines` are paragraphs, `once` makes it one letter."""
+    who = sender()
+    for address, person in staff_addresses(who):
+        write(
+            LetterKind.NOT_ME,
+            to=address,
+            person=person,
+            once=f"{once}:{person.pk if person else 0}",
+            subject=subject,
+            body="\n\n".join(["Bonjour,", *lines]),
+            by=who,
+        )
+
+
+def contacts_address(organisation):
+    return site(reverse("contact-organisation", args=[organisation.slug]))
+
+
+def departure(person, memberships, told):
+    """The team learns that `person` left the ended `memberships`; `told` says what follows."""
+    names = "\n".join(
+        f"- {row.organisation.name} : {contacts_address(row.organisation)}" for row in memberships
+    )
+    to_staff(
+        "plus-moi:" + "-".join(str(row.pk) for row in memberships),
+        f"{person} n’est plus le contact de {memberships[0].organisation.name}"
+        + (f" et de {len(memberships) - 1} autre" if len(memberships) > 1 else ""),
+        [f"{person} ({person.email}) a dit « ce n’est plus moi » pour :", names, told],
+    )
+
+
+def declined(row):
+    """The team learns that an invitation was declined."""
+    name = row.full_name or row.email
+    then = f"À inviter à sa place : {row.declined_for}." if row.declined_for else ""
+    to_staff(
+        f"decline:{row.pk}",
+        f"Invitation déclinée : {row.organisation.name}",
+        [
+            f"{name} ({row.email}) a répondu « ce n’est pas pour moi ».",
+            *([then] if then else []),
+            f"Les contacts de l’organisation : {contacts_address(row.organisation)}",
+        ],
+    )
+
+
+def closing_account(person, closes_on, *, once):
+    """Tell `person` that the account nobody used closes on the date `closes_on`."""
+    who = sender()
+    link = link_address(link_for(person), "plus-moi/")
+    return write(
+        LetterKind.CLOSING_ACCOUNT,
+        to=person.email,
+        person=person,
+        once=once,
+        subject="Votre compte va être effacé",
+        body=f"Bonjour {person.full_name or UNNAMED},\n\nVotre compte sur le portail de la CTG n’a "
+        f"pas servi depuis presque deux ans. Le {day(closes_on)}, votre nom et votre adresse en "
+        "seront effacés. Ce que vous avez écrit reste, sous le nom « Ancien contact ».\n\n"
+        "Pour garder votre compte, connectez-vous une fois avant cette date :\n"
+        f"{site(reverse('sign-in'))}\n\n"
+        f"Ce n’est plus vous qui suivez ces actions ? Dites-le ici :\n{link}\n\n"
+        f"{who.name or 'L’équipe du portail'}",
+        by=who,
+    )
+
+
+def drop_waiting(letters):
+    """Cancel those of the queryset `letters` that have not left; gives how many."""
+    return letters.filter(state=LetterState.WAITING).update(state=LetterState.CANCELLED)
+
+
+def drop_letters_of(row):
+    """Cancel the letters of the Invitation `row` that have not left."""
+    return drop_waiting(Letter.objects.filter(invitation=row))
