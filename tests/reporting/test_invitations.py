@@ -79,14 +79,14 @@ def test_already_a_contact_under_another_case(staff, creche):
     person = UserFactory(email="lea@example.org", full_name="Léa Martin")
     MembershipFactory(user=person, organisation=creche, since=dt.date(2026, 3, 1))
 
-    with pytest.raises(CannotInvite, match="Léa Martin est déjà un contact .* 1 mars 2026"):
+    with pytest.raises(CannotInvite, match=r"Léa Martin est déjà un contact .* 1 mars 2026"):
         invited(creche, staff, email="LEA@example.org")
 
 
 def test_already_invited_is_said_and_an_expired_one_is_sent_again(staff, creche):
     first = invited(creche, staff)
 
-    with pytest.raises(CannotInvite, match="déjà invitée, .*: renvoyez plutôt"):
+    with pytest.raises(CannotInvite, match=r"déjà invitée, .*: renvoyez plutôt"):
         invited(creche, staff, email="LEA@example.org")
     again = invited(creche, staff, at=LATER)
 
