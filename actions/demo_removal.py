@@ -8,7 +8,7 @@ from conventions.files import remove_after_commit
 from conventions.loading import Loader
 from conventions.models import Committee, Document, Enjeu, LoadedRow, Meeting, Objective
 from partners.history import family, is_history, is_recorded, owner_field
-from partners.models import Organisation, User
+from partners.models import Invitation, Membership, Organisation, User
 
 # From what leans on others to what others lean on; updates go before all of them.
 REMOVED = (
@@ -23,6 +23,8 @@ REMOVED = (
     Document,
     Meeting,
     Committee,
+    Invitation,
+    Membership,
     Organisation,
     User,
 )
@@ -68,17 +70,18 @@ def real_rows_on_demo_rows():
     return pairs
 
 
-def remove_demo_rows():
+def remove_demo_rows(first=lambda: 0):
     """Delete every demonstration row and forget it was loaded; return how many rows left.
 
-    Call it inside a transaction, after `real_rows_on_demo_rows` found nothing.
+    Call it inside a transaction, after `real_rows_on_demo_rows` found nothing. `first` deletes the
+    rows of the rooms that lean on this one, and gives their number.
     """
     LoadedRow.objects.filter(key__startswith=Loader.DEMO_PREFIX).delete()
     if not any(model._base_manager.filter(is_demo=True).exists() for model in demo_models()):
         return 0  # not even an empty DELETE: it would renew the content version
-    removed = 0
     past = demo_history()
     remove_demo_files()
+    removed = first()
     # A correction protects what it replaces: the newest first.
     while last := Update.objects.filter(is_demo=True, replaced_by=None):
         removed += last.delete()[0]

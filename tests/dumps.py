@@ -1,15 +1,21 @@
 """The whole content of the database as text, to compare a before and an after."""
 
+from django.apps import apps
 from django.core import serializers
+from post_office.models import Email
 
 from actions.content import content_models
 from conventions.models import LoadedRow
-from partners.models import User
+from partners.history import is_history
+from partners.models import Invitation, Membership, User
 
 
 def dump():
-    """Every row that a loader may write, and the accounts, by model."""
+    """Every row that a loader may write, the accounts and the letters, by model."""
+    told = [row for row in apps.get_app_config("reporting").get_models() if not is_history(row)]
     return {
         model: serializers.serialize("json", model._base_manager.order_by("pk"))
-        for model in [*content_models(), LoadedRow, User]
-    }
+        for model in [
+            *content_models(), LoadedRow, User, Membership, Invitation, *told, Email,
+        ]
+    }  # fmt: skip

@@ -8,6 +8,7 @@ from actions.demo_removal import REMOVED, demo_models
 from actions.models import Action, ActionPartner, Milestone, Update
 from conventions.models import ContentVersion, Enjeu
 from partners.models import Organisation
+from reporting.models import Campaign, Report
 from tests.dumps import dump
 
 pytestmark = pytest.mark.django_db
@@ -91,4 +92,4 @@ def test_remove_demo_refuses_whole_when_real_rows_lean_on_it(demo):
 
 
 def test_remove_demo_knows_every_model_that_has_the_flag():
-    assert {*REMOVED, Update} == set(demo_models())
+    assert {*REMOVED, Update, Campaign, Report} == set(demo_models())

@@ -1,4 +1,4 @@
-"""`manage.py load_demo`: example actions, so that the portal can be seen before it is filled."""
+"""`manage.py load_demo`: an example of everything, to see the portal before it is filled."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -9,16 +9,18 @@ from actions.models import Action
 from conventions.files import no_file_without_row
 from conventions.loading import Loader, NotAnExampleError
 from partners.history import DEMONSTRATION, one_change
+from reporting.demo_content import ReportingDemonstration
 
 
 class Command(BaseCommand):
     help = (
-        "Ajoute 17 actions d’exemple, signalées comme telles sur chaque page. "
-        "Refuse une base qui contient de vraies actions. remove_demo les retire toutes."
+        "Ajoute 17 actions d’exemple, signalées comme telles sur chaque page, des contacts et "
+        "deux campagnes de suivi. Refuse une base qui contient de vraies actions. "
+        "remove_demo retire tout."
     )
 
     def handle(self, *args, **options):
-        with no_file_without_row(), transaction.atomic(), one_change(DEMONSTRATION):
+        with no_file_without_row(), transaction.atomic():
             self.load(options["verbosity"])
 
     def load(self, verbosity):
@@ -27,9 +29,11 @@ class Command(BaseCommand):
                 f"Cette base contient de vraies actions (nombre : {real}). "
                 "Les exemples ne se mélangent pas à elles : rien n’a été chargé."
             )
-        loader = Loader(demo=True)
+        loader, today = Loader(demo=True), timezone.localdate()
         try:
-            Demonstration(loader, timezone.localdate()).load()
+            with one_change(DEMONSTRATION):
+                Demonstration(loader, today).load()
+            ReportingDemonstration(loader, today).load()
         except MissingContentError:
             raise CommandError(
                 "Le contenu de départ manque (convention 2023-2026 et ses quatre enjeux). "

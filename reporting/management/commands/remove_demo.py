@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from actions.demo_removal import real_rows_on_demo_rows, remove_demo_rows
+from reporting.demo_removal import claim_visitors_rows, remove_reporting_rows
 
 
 def described(row):
@@ -20,6 +21,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args, **options):
+        claim_visitors_rows()
         if pairs := real_rows_on_demo_rows():
             lines = [f"- {described(real)} s’appuie sur {described(demo)}" for real, demo in pairs]
             raise CommandError(
@@ -27,7 +29,7 @@ class Command(BaseCommand):
                 + "\n".join(lines)
                 + "\nModifiez ces fiches, puis relancez la commande."
             )
-        removed = remove_demo_rows()
+        removed = remove_demo_rows(first=remove_reporting_rows)
         if removed:
             self.stdout.write(f"Données de démonstration retirées. Fiches effacées : {removed}.")
         else:
