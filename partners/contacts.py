@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from partners.models import Membership, Organisation
+from partners.models import Membership, Organisation, User
 
 
 def working_people(organisations):
@@ -28,3 +28,14 @@ def organisations_of(user):
     """The organisations that `user` speaks for today."""
     current = Membership.objects.current().filter(user=user)
     return Organisation.objects.filter(pk__in=current.values("organisation"))
+
+
+def note_fault(email, fault, on):
+    """Note that letters no longer arrive at the address `email`: a MailFault, on the date `on`."""
+    found = User.objects.filter(email__iexact=email).exclude(mail_fault=fault)
+    return found.update(mail_fault=fault, mail_fault_on=on)
+
+
+def clear_fault(person):
+    """The address of `person` works again, or is a new one."""
+    return User.objects.filter(pk=person.pk).update(mail_fault="", mail_fault_on=None)

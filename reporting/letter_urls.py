@@ -1,3 +1,10 @@
-"""Letters that failed, /suivi/lettres/."""
+"""Letters, those that failed first, /suivi/lettres/."""
 
-urlpatterns = []
+from django.urls import path
+
+from reporting.views import letters
+
+urlpatterns = [
+    path("suivi/lettres/", letters.letters, name="letters"),
+    path("suivi/lettres/<int:pk>/", letters.letter, name="letter"),
+]

@@ -33,6 +33,7 @@ PRIVATE_NAMES = {
     *("plan-export", "import", "import-annotated", "import-apply", "import-batch"),
     *("import-template", "import-undo", "territory-settings"),
     *("contacts", "contact-organisation", "contact-add", "contact-member", "contact-invitation"),
+    *("letters", "letter"),
 }
 # What partners reach signed in, by a personal link or an invitation: tests/reporting/test_doors.py.
 SPACE_NAMES = {

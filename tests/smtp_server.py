@@ -10,6 +10,7 @@ from email import message_from_bytes, policy
 class Conversation(socketserver.StreamRequestHandler):
     def handle(self):
         server = self.server
+        server.conversations += 1
         if server.mode == "slow":
             time.sleep(server.delay)
         self.say("220 test")
@@ -17,8 +18,8 @@ class Conversation(socketserver.StreamRequestHandler):
             verb = line[:4].upper()
             if verb == b"QUIT":
                 return self.say("221 bye")
-            if verb == b"RCPT" and server.mode in ("4xx", "5xx"):
-                self.say("450 later" if server.mode == "4xx" else "550 never")
+            if verb == b"RCPT" and (answer := self.refusal(line)):
+                self.say(answer)
             elif verb != b"DATA":
                 self.say("250 ok")
             elif server.mode == "dies":
@@ -28,14 +29,26 @@ class Conversation(socketserver.StreamRequestHandler):
                 lines = iter(self.rfile.readline, b".\r\n")
                 letter = b"".join(line.removeprefix(b".") for line in lines)
                 server.letters.append(message_from_bytes(letter, policy=policy.default))
-                self.say("250 kept")
+                time.sleep(server.pause)
+                self.say(server.verdict)
+
+    def refusal(self, line):
+        """The answer to a recipient that is refused, "" to one that is not."""
+        for address, answer in self.server.refused.items():
+            if address.encode() in line:
+                return answer
+        return {"4xx": "450 later", "5xx": "550 never"}.get(self.server.mode, "")
 
     def say(self, text):
         self.wfile.write(text.encode() + b"\r\n")
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """`mode`: accept, 4xx, 5xx, slow (silent for `delay` seconds) or dies (at the text)."""
+    """`mode`: accept, 4xx, 5xx, slow (silent for `delay` seconds) or dies (at the text).
+
+    `refused` is a dict address → answer, whatever the mode. A text is kept, then answered by
+    `verdict` after `pause` seconds. `conversations` counts the connections.
+    """
 
     allow_reuse_address = daemon_threads = True
 
@@ -45,6 +58,8 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.letters = []
         self.mode = "accept"
         self.delay = 3
+        self.refused, self.verdict, self.pause = {}, "250 kept", 0
+        self.conversations = 0
 
     def handle_error(self, request, client_address):
         """A client that hangs up is what these tests are about."""

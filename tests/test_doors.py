@@ -25,6 +25,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.reading import PRIVATE_NAMES, body
+from tests.reporting_factories import LetterFactory
 from tests.signing import sign_in_as
 
 READING, EDITING, PUBLISHING, ADMINISTRATION = Role
@@ -67,6 +68,8 @@ TEAM = {
     "contact-add": Door(PUBLISHING, PUBLISHING),
     "contact-member": Door(PUBLISHING, PUBLISHING),
     "contact-invitation": Door(PUBLISHING, PUBLISHING),
+    "letters": Door(EDITING, EDITING),
+    "letter": Door(EDITING, EDITING),
 }
 OF_AN_IMPORT = {"import-annotated", "import-apply", "import-batch", "import-undo"}
 ARGUMENTS = {"plan-export": ["ods"], "import-template": ["xlsx"]}
@@ -89,6 +92,7 @@ def beside_its_organisation(factory):
 
 ROWS["contact-member"] = beside_its_organisation(factories.MembershipFactory)
 ROWS["contact-invitation"] = beside_its_organisation(factories.InvitationFactory)
+ROWS["letter"] = lambda: [LetterFactory().pk]
 ROWS |= dict.fromkeys(OF_AN_IMPORT, lambda: [ImportBatchFactory().pk])
 
 # --- the screens of the administration ----------------------------------------------------------

@@ -1,5 +1,6 @@
 """Which act writes which letter, to whom. Each is called in the transaction of its act."""
 
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from conventions.models import Territory
@@ -40,13 +41,18 @@ def common(campaign, person, link):
     }
 
 
+def not_me(address):
+    """The foot of every letter: whoever has another job now says so at `address`, in one click."""
+    return f"Ce n’est plus vous qui suivez ces actions ? {address}"
+
+
 def composed(text, values, address, *, stops):
     """(subject, body) of the words `text`, filled; `address(tail)` gives what the foot leads to.
 
     `stops` adds the way to stop reminders.
     """
     subject, body = text
-    foot = f"Ce n’est plus vous qui suivez ces actions ? {address('plus-moi/')}"
+    foot = not_me(address("plus-moi/"))
     if stops:
         foot += f"\nNe plus recevoir de rappels : {address('rappels/')}"
     return wording.fill(subject, values), f"{wording.fill(body, values)}\n\n{foot}"
@@ -94,6 +100,8 @@ def about_report(report, event, kind, letter_kind, **values):
     if person is None:
         return None
     given = {"actions": listed([report.action]), "reference": report.reference} | values
+    if not report.campaign.is_open(timezone.localdate(event.at)):
+        given["lien"] = by_signing_in(report)
     return write_to(
         person,
         kind,
@@ -105,8 +113,21 @@ def about_report(report, event, kind, letter_kind, **values):
     )
 
 
+def by_signing_in(report):
+    """What stands for the personal link once it no longer opens anything: the campaign is over."""
+    return (
+        f"{site(report.get_absolute_url())}\n"
+        "(la campagne est fermée : connectez-vous avec votre adresse, un code vous arrive par "
+        "courriel)"
+    )
+
+
 def told(report):
-    """What the answer says, in a few lines: a copy for who sent it."""
+    """What the answer says, in a few lines: a copy for who sent it.
+
+    Difficulties and the word to the team are left out: a letter is passed on, and they never
+    leave the portal.
+    """
     lines = [f"- {report.action.title}"]
     if report.nothing_new:
         return "\n".join([*lines, "", "Rien de nouveau, c’est toujours exact."])
@@ -158,7 +179,7 @@ def reopened(report, event):
     if person is None:
         return None
     until = date_format(report.reopened_until, "j F Y")
-    who = sender()
+    who, link = sender(), link_for(person, report.campaign)
     return write(
         LetterKind.REOPENED,
         to=person.email,
@@ -167,7 +188,8 @@ def reopened(report, event):
         subject=f"Votre réponse {report.reference} est rouverte",
         body=f"Bonjour {person.full_name or UNNAMED},\n\nVous pouvez envoyer votre réponse sur "
         f"« {report.action.title} » jusqu’au {until}. Connectez-vous avec votre adresse, un code "
-        f"vous arrive par courriel :\n\n{site(report.get_absolute_url())}\n\n{who.name}",
+        f"vous arrive par courriel :\n\n{site(report.get_absolute_url())}\n\nMerci,\nl’équipe de "
+        f"{who.name}\n\n{not_me(link_address(link, 'plus-moi/'))}",
         campaign=report.campaign,
         report=report,
         by=who,

@@ -57,7 +57,7 @@ DEFAULTS = {
         "Bonjour {personne},\n\nIl nous manque encore vos nouvelles de :\n\n{actions}\n\n"
         "Si rien n’a changé, un seul bouton le dit :\n\n{lien}\n\n"
         "Réponses attendues pour le {date_limite}. Une difficulté pour répondre ? "
-        "Appelez-nous au {telephone}.\n\nMerci,\nl’équipe de {territoire}",
+        "Répondez simplement à cette lettre.\n\nMerci,\nl’équipe de {territoire}",
     ),
     TextKind.LAST_REMINDER: (
         "Dernier rappel : {campagne}, jusqu’au {date_fermeture}",

@@ -1,0 +1,71 @@
+"""The filters of the list of letters: one form that owns its queryset."""
+
+import datetime as dt
+
+from django import forms
+from django.db.models import Q
+
+from reporting.models import Campaign, Letter, LetterKind, LetterState
+
+KEPT = dt.timedelta(days=366)
+TO_HANDLE, EVERY = "", "toutes"
+
+
+class LetterFilter(forms.Form):
+    """Bound to the query string; without a choice, the letters that wait for somebody's care."""
+
+    etat = forms.ChoiceField(label="État", required=False)
+    nature = forms.ChoiceField(
+        label="Nature", required=False, choices=[("", "Toutes"), *LetterKind.choices]
+    )
+    campagne = forms.ModelChoiceField(
+        Campaign.objects.all(), label="Campagne", required=False, empty_label="Toutes"
+    )
+    q = forms.CharField(
+        label="Nom ou adresse",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+    def __init__(self, data, *, at):
+        super().__init__(data, label_suffix="")
+        self.auto_id = "filtre-%s"
+        self.since = at - KEPT
+        self.fields["etat"].choices = [
+            (TO_HANDLE, "Pas arrivées, à traiter"),
+            (EVERY, "Toutes"),
+            *LetterState.choices,
+        ]
+
+    def filter(self):
+        """The letters of the last twelve months that answer every understood filter."""
+        self.is_valid()
+        asked = self.cleaned_data
+        found = Letter.objects.filter(created_at__gte=self.since)
+        state = asked.get("etat", TO_HANDLE)
+        if state == TO_HANDLE:
+            found = found.faulty()
+        elif state != EVERY:
+            found = found.filter(state=state)
+        if asked.get("nature"):
+            found = found.filter(kind=asked["nature"])
+        if asked.get("campagne"):
+            found = found.filter(campaign=asked["campagne"])
+        if asked.get("q"):
+            words = asked["q"]
+            found = found.filter(
+                Q(to__icontains=words)
+                | Q(person__full_name__icontains=words)
+                | Q(person__email__icontains=words)
+            )
+        return found.select_related("person", "campaign", "invitation__organisation")
+
+    @property
+    def misunderstood(self):
+        """Labels of the filters that hold something else than a choice: they are ignored."""
+        return [self.fields[name].label for name in self.errors]
+
+    @property
+    def shows_to_handle(self):
+        return self.cleaned_data.get("etat", TO_HANDLE) == TO_HANDLE

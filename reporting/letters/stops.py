@@ -1,0 +1,100 @@
+"""Why a letter that is due no longer has to leave: things change between its writing and that."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from reporting.models import LetterKind, LetterState, Report
+
+OLD = timedelta(days=3)  # due for so long: a backup came back, or the sender was stopped
+ASKING = (LetterKind.OPENING, LetterKind.REMINDER)
+TO_DO = (LetterKind.SENT_BACK, LetterKind.REOPENED)  # the partner has to act: staff must know
+ABOUT_REPORTS = (*TO_DO, LetterKind.RECEIVED, LetterKind.PUBLISHED)
+
+TOO_OLD = "Trop ancienne : elle attendait depuis plus de trois jours. Relisez-la, puis renvoyez-la."
+NO_TEXT = "Le texte de cette lettre est effacé : elle ne peut plus partir."
+NOBODY = "Cette personne n’est plus connue du portail."
+CLOSED = "Le compte de cette personne est fermé."
+UNREACHABLE = "L’adresse de cette personne ne marche plus : corrigez-la, puis renvoyez la lettre."
+NOT_OPEN = "La campagne n’est plus ouverte."
+ANSWERED = "La réponse est arrivée entre-temps, ou la personne n’est plus concernée."
+NO_CONTACT = "Cette personne n’est plus un contact de l’organisation : écrivez à quelqu’un d’autre."
+LEFT = "Cette personne n’est plus un contact de l’organisation."
+REVOKED = "Le lien personnel de cette lettre a été retiré."
+INVITED = "L’invitation est déjà acceptée, refusée, annulée ou expirée."
+
+
+@dataclass(frozen=True)
+class Stop:
+    """The letter does not leave: it becomes `state`; FAILED when somebody has to do something."""
+
+    state: LetterState
+    words: str
+
+
+def failed(words):
+    return Stop(LetterState.FAILED, words)
+
+
+def cancelled(words):
+    return Stop(LetterState.CANCELLED, words)
+
+
+def stop_of(letter, links, at):
+    """The Stop of `letter` at the datetime `at`, or None when it may leave.
+
+    `links` are those its text holds. Reads its email, person, campaign, report and invitation.
+    """
+    if at - letter.next_try_at > OLD:
+        return failed(TOO_OLD)
+    if letter.email is None:
+        return failed(NO_TEXT)
+    return (
+        stop_of_person(letter)
+        or stop_of_campaign(letter, timezone.localdate(at))
+        or stop_of_report(letter)
+        or stop_of_links(letter, links, at)
+    )
+
+
+def stop_of_person(letter):
+    person = letter.person
+    if person is None:
+        return cancelled(NOBODY) if "[[lien:" in letter.email.message else None
+    if not person.is_active or person.anonymised_on:
+        return cancelled(CLOSED)
+    if person.mail_fault and person.email.lower() == letter.to.lower():
+        return failed(UNREACHABLE)
+    return None
+
+
+def stop_of_campaign(letter, on):
+    """Nothing is asked after closing, of who left, nor again of who answered."""
+    if letter.kind not in ASKING or letter.campaign is None:
+        return None
+    if not letter.campaign.is_open(on):
+        return cancelled(NOT_OPEN)
+    reports = Report.objects.of_person(letter.person).filter(campaign=letter.campaign)
+    if letter.kind == LetterKind.REMINDER:
+        reports = reports.unanswered()
+    return None if reports.exists() else cancelled(ANSWERED)
+
+
+def stop_of_report(letter):
+    if letter.kind not in ABOUT_REPORTS or letter.report is None or letter.person is None:
+        return None
+    current = letter.person.memberships.current()
+    if current.filter(organisation=letter.report.organisation_id).exists():
+        return None
+    return failed(NO_CONTACT) if letter.kind in TO_DO else cancelled(LEFT)
+
+
+def stop_of_links(letter, links, at):
+    if any(link.revoked_at for link in links):
+        return cancelled(REVOKED)
+    invitation = letter.invitation
+    if letter.kind == LetterKind.INVITATION and invitation is not None:
+        over = invitation.accepted_at or invitation.declined_at or invitation.cancelled_at
+        return cancelled(INVITED) if over or invitation.expires_at <= at else None
+    return None

@@ -1,0 +1,25 @@
+"""Forget what letters said and to which address; that they were sent stays known."""
+
+import datetime as dt
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from reporting.letters.sending import purge
+
+MONTHS = 12
+
+
+class Command(BaseCommand):
+    help = "Efface le texte et l’adresse des lettres anciennes ; leur trace reste."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--months", type=int, default=MONTHS, help=f"gardées en entier ({MONTHS} mois)"
+        )
+
+    def handle(self, *, months, **options):
+        if months < 1:
+            raise CommandError("Gardez les lettres au moins un mois : --months=1.")
+        before = timezone.now() - dt.timedelta(days=round(months * 30.44))
+        self.stdout.write(f"Lettres effacées : {purge(before)}.")

@@ -1,0 +1,108 @@
+"""Letters that the portal wrote: which did not arrive, why, and what to do about it."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from partners.doors import staff_page
+from partners.permissions import may_administer, may_edit
+from reporting.forms.letters import LetterFilter
+from reporting.letters import follow_up
+from reporting.letters.marks import masked
+from reporting.models import Letter, LetterState
+
+ROWS_PER_PAGE = 50
+SENT_AGAIN_AT_ONCE = 200
+
+# Name of the button → (the act, what is said when it is done, when it was already).
+ACTS = {
+    "renvoyer": (
+        follow_up.resend,
+        "La lettre repart : le prochain envoi a lieu dans la minute.",
+        "Cette lettre n’est pas à renvoyer : elle attend, est partie, ou son texte est effacé.",
+    ),
+    "regle": (
+        follow_up.mark_handled,
+        "C’est noté : cette lettre n’attend plus personne.",
+        "Cette lettre n’attendait déjà plus personne.",
+    ),
+    "revenue": (
+        follow_up.mark_bounced,
+        "C’est noté : la lettre est revenue, et l’adresse ne sert plus tant qu’elle n’est pas "
+        "corrigée.",
+        "Cette lettre n’est pas partie, ou l’on sait déjà qu’elle est revenue.",
+    ),
+    "marche": (
+        lambda letter: follow_up.works_again(letter) or True,
+        "C’est noté : les prochaines lettres iront à cette adresse.",
+        "",
+    ),
+}
+
+
+@staff_page(may_edit)
+def letters(request):
+    """What did not arrive; by the filters, every letter of the last twelve months."""
+    form = LetterFilter(request.GET, at=timezone.now())
+    found = form.filter()
+    if request.method == "POST":
+        return resend_all(request, found)
+    page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "form": form,
+        "page": page,
+        "query": query.urlencode(),
+        "waiting": Letter.objects.filter(state=LetterState.WAITING).count(),
+        "rows": list(page.object_list),
+        "most": SENT_AGAIN_AT_ONCE,
+    }
+    return render(request, "reporting/letters.html", context)
+
+
+def resend_all(request, found):
+    """Send again those of the letters `found` that did not arrive."""
+    failed = found.filter(state__in=follow_up.FAULTY, handled_at=None)
+    with transaction.atomic():
+        count = sum(map(follow_up.resend, failed[:SENT_AGAIN_AT_ONCE]))
+    words = "lettre repart" if count == 1 else "lettres repartent"
+    messages.success(request, f"{count or 'Aucune'} {words if count else 'lettre ne repart'}.")
+    return redirect(f"{reverse('letters')}?{request.GET.urlencode()}")
+
+
+@staff_page(may_edit)
+def letter(request, pk):
+    """One letter: to whom, what happened to it, what it says, what can be done."""
+    about = ("email", "person", "campaign", "report__action", "invitation__organisation")
+    found = get_object_or_404(Letter.objects.select_related(*about), pk=pk)
+    if request.method == "POST":
+        return act(request, found)
+    context = {
+        "letter": found,
+        "text": masked(found.email.message) if found.email else "",
+        "is_faulty": found.state in follow_up.FAULTY and found.handled_at is None,
+        "may_leave_again": found.state in follow_up.RESENT and found.email is not None,
+        "address_now": follow_up.address_now(found),
+        "administers": may_administer(request.user),
+    }
+    return render(request, "reporting/letter.html", context)
+
+
+def act(request, found):
+    """Do to the letter `found` what the button says, and go back where it was pressed."""
+    name = next((name for name in ACTS if name in request.POST), None)
+    if name is None:
+        messages.warning(request, "Rien n’a été fait : choisissez un des boutons de la page.")
+        return redirect("letter", found.pk)
+    do, words, already = ACTS[name]
+    if do(found):
+        messages.success(request, words)
+    else:
+        messages.info(request, already)
+    if "liste" in request.POST:
+        return redirect(f"{reverse('letters')}?{request.POST['liste']}")
+    return redirect("letter", found.pk)
