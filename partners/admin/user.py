@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.text import get_text_list
 
 from partners.admin.base import PortalAdmin
+from partners.contacts import clear_fault
 from partners.models import User
 from partners.permissions import Role, may_administer
 from partners.sign_in import factors
@@ -98,6 +99,8 @@ class UserAdmin(PortalAdmin):
             record("account opened" if obj.is_active else "account closed", request, obj)
         if change and {"email", "is_active"} & set(form.changed_data):
             obj.end_sessions()
+        if change and "email" in form.changed_data:
+            clear_fault(obj)
 
     def has_delete_permission(self, request, obj=None):
         """An account that was used is closed, not deleted: its history would go with it."""

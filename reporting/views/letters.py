@@ -3,11 +3,13 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from partners.doors import staff_page
+from partners.models import Membership
 from partners.permissions import may_administer, may_edit
 from reporting.forms.letters import LetterFilter
 from reporting.letters import follow_up
@@ -50,6 +52,8 @@ def letters(request):
     found = form.filter()
     if request.method == "POST":
         return resend_all(request, found)
+    current = Membership.objects.current().select_related("organisation")
+    found = found.prefetch_related(Prefetch("person__memberships", current, to_attr="current"))
     page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
@@ -58,10 +62,20 @@ def letters(request):
         "page": page,
         "query": query.urlencode(),
         "waiting": Letter.objects.filter(state=LetterState.WAITING).count(),
-        "rows": list(page.object_list),
+        "rows": [(letter, contact_of(letter)) for letter in page.object_list],
         "most": SENT_AGAIN_AT_ONCE,
     }
     return render(request, "reporting/letters.html", context)
+
+
+def contact_of(letter):
+    """The page where the address of `letter` is corrected, or ""; reads `person.current`."""
+    if letter.invitation is not None:
+        row = letter.invitation
+        return reverse("contact-invitation", args=[row.organisation.slug, row.pk])
+    if letter.person is None or not letter.person.current:
+        return ""
+    return reverse("contact-organisation", args=[letter.person.current[0].organisation.slug])
 
 
 def resend_all(request, found):
@@ -81,8 +95,12 @@ def letter(request, pk):
     found = get_object_or_404(Letter.objects.select_related(*about), pk=pk)
     if request.method == "POST":
         return act(request, found)
+    if found.person is not None:
+        memberships = found.person.memberships.current().select_related("organisation")
+        found.person.current = list(memberships)
     context = {
         "letter": found,
+        "contact": contact_of(found),
         "text": masked(found.email.message) if found.email else "",
         "is_faulty": found.state in follow_up.FAULTY and found.handled_at is None,
         "may_leave_again": found.state in follow_up.RESENT and found.email is not None,
