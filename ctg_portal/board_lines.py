@@ -13,6 +13,7 @@ from conventions.models import Document, Enjeu, Meeting, Objective, Page
 from partners.models import ContactMessage, Organisation
 from partners.permissions import may_edit
 from reporting.contacts import CONDITIONS, EXPIRED, WITHOUT, with_states
+from reporting.models import Letter
 
 
 @dataclass(frozen=True)
@@ -184,10 +185,13 @@ def provisional_lines(convention):
 
 
 def letter_lines(user):
-    """What residents wrote and nobody has handled, for those who may read it."""
+    """What residents wrote, and our own letters that did not arrive, for those who may read them."""
     if not may_edit(user):
         return []
+    lost = Letter.objects.faulty().count()
+    words = "lettres ne sont pas arrivées" if lost > 1 else "lettre n’est pas arrivée"
     return [
+        Line(lost, words, reverse("letters"), "toutes les lettres sont arrivées"),
         counted(
             ContactMessage.objects.to_handle(),
             "message d’habitant à traiter",
@@ -195,7 +199,7 @@ def letter_lines(user):
             "partners_contactmessage",
             "traitement=a-traiter",
             "aucun message en attente",
-        )
+        ),
     ]
 
 

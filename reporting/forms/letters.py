@@ -39,15 +39,15 @@ class LetterFilter(forms.Form):
         ]
 
     def filter(self):
-        """The letters of the last twelve months that answer every understood filter."""
+        """The letters that answer every understood filter: what waits, or the last twelve months."""
         self.is_valid()
         asked = self.cleaned_data
-        found = Letter.objects.filter(created_at__gte=self.since)
         state = asked.get("etat", TO_HANDLE)
-        if state == TO_HANDLE:
-            found = found.faulty()
-        elif state != EVERY:
-            found = found.filter(state=state)
+        if state == TO_HANDLE:  # whatever their age
+            found = Letter.objects.faulty()
+        else:
+            found = Letter.objects.filter(created_at__gte=self.since)
+            found = found if state == EVERY else found.filter(state=state)
         if asked.get("nature"):
             found = found.filter(kind=asked["nature"])
         if asked.get("campagne"):

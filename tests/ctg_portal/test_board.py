@@ -13,6 +13,7 @@ from actions.models.completeness import LACKS, missing_from
 from conventions.models import Convention, Page
 from ctg_portal.board import board_groups
 from partners.history import one_change
+from reporting.models import LetterState
 from tests.factories import (
     ActionFactory,
     AudienceFactory,
@@ -33,6 +34,7 @@ from tests.factories import (
 )
 from tests.import_factories import ImportBatchFactory
 from tests.reading import find, main_of, text_of
+from tests.reporting_factories import LetterFactory
 from tests.rich import add_actions, build_site
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +102,9 @@ def build_waiting():
     ObjectiveFactory(convention=convention, provisional=True)
     ContactMessageFactory.create_batch(2)
     ContactMessageFactory(handled=True)
+    LetterFactory.create_batch(3, state=LetterState.REFUSED)
+    LetterFactory(state=LetterState.FAILED, handled_at=timezone.now())
+    LetterFactory()
     MeetingFactory(upcoming=True)
     MeetingFactory(public=True)
     DocumentFactory()
@@ -139,7 +144,7 @@ def test_every_line_leads_to_exactly_the_rows_it_counts(staff_client):
 
     assert shown == counted
     assert [words for words, count in counted.items() if not count] == []
-    assert len(counted) == len(lines) == 22
+    assert len(counted) == len(lines) == 23
 
 
 def test_the_page_says_each_count_and_its_words(staff_client):
@@ -170,6 +175,7 @@ def test_the_page_says_each_count_and_its_words(staff_client):
         "1 page en brouillon",
         "2 organisations sans page publiée",
         "2 messages d’habitants à traiter",
+        "3 lettres ne sont pas arrivées",
         "16 organisations sans contact joignable",
         "1 organisation dont une invitation a expiré",
         "14 points à compléter",
