@@ -48,8 +48,11 @@ def write_file(storage, name, content, held_by):
 
 @contextmanager
 def no_file_without_row():
-    """Around a transaction: the files written inside that no row holds in the end are removed."""
-    files = []
+    """Around a transaction: the files written inside that no row holds in the end are removed.
+
+    Inside another one, what is held is judged again at the end of the outer one.
+    """
+    files, outer = [], _written.get()
     token = _written.set(files)
     try:
         yield
@@ -63,6 +66,8 @@ def no_file_without_row():
             else:
                 if not is_held:
                     remove_files(storage, [name])
+                elif outer is not None:
+                    outer.append((storage, name, held_by))
 
 
 def remove_files(storage, names):

@@ -2,22 +2,29 @@
 
 from dataclasses import dataclass, field
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from actions.models import IndicatorKind, Measure, MilestoneState, Update
+from actions.models import Action, IndicatorKind, Measure, Milestone, MilestoneState, Update
 from actions.models.avancement import NEEDS_REASON
 from partners.history import one_change
 from reporting.answers import read_figure, read_people
+from reporting.publishing_files import FileWording, publish_files
 
 NOTHING_NEW = "Rien de nouveau, c’est toujours exact"
+FUTURE_FIGURES = (
+    "Les chiffres de cette campagne sont arrêtés à une date à venir : ils ne peuvent pas encore "
+    "être publiés. Corrigez la date des chiffres dans la campagne, ou attendez ce jour."
+)
 
 
 @dataclass
 class Wording:
     """What will be public, as the reviewer left it.
 
-    `values` is a dict key of a ReportValue → (typed, text, is_unavailable, why); `steps` holds the
-    keys of the ReportStep to mark done, `files` those of the ReportFile to show.
+    `values` is a dict key of a ReportValue → (typed, text, is_unavailable, why), `steps` a dict
+    key of a ReportStep to mark done → the date, `files` a dict key of a ReportFile to show →
+    FileWording.
     """
 
     title: str
@@ -27,8 +34,8 @@ class Wording:
     avancement_reason: str = ""
     people_reached: int | None = None
     values: dict = field(default_factory=dict)
-    steps: set = field(default_factory=set)
-    files: set = field(default_factory=set)
+    steps: dict = field(default_factory=dict)
+    files: dict = field(default_factory=dict)
 
 
 def wording_of(report):
@@ -46,19 +53,20 @@ def wording_of(report):
             value.pk: (value.typed, value.text, value.is_unavailable, value.why)
             for value in report.values.all()
         },
-        steps={step.pk for step in report.steps.all() if step.is_done},
-        files=set(report.files.values_list("pk", flat=True)),
+        steps={step.pk: step.done_on for step in report.steps.all() if step.is_done},
+        files={one.pk: FileWording(one.title, one.alt, one.credit) for one in report.files.all()},
     )
 
 
 def copy_to_action(report, wording, *, by, at):
     """Write the Update of `report` and what it changes in its action; gives the Update.
 
-    To be called in a transaction. History says who and from which answer.
+    To be called in a transaction, inside no_file_without_row(). History says who and from which
+    answer. Raises ValidationError, in words, when something cannot be published as it is.
     """
     answered_on = timezone.localdate(report.submitted_at)
     with one_change(f"Remontée {report.reference} publiée.", by):
-        update = Update.objects.create(
+        update = Update(
             action=report.action,
             title=wording.title,
             body=wording.done,
@@ -70,16 +78,29 @@ def copy_to_action(report, wording, *, by, at):
             published_at=at,
             is_demo=report.is_demo,
         )
+        saved(update)
         move_action(report, wording, answered_on)
         if not report.nothing_new:
             mark_steps(report, wording)
-            record_values(report, wording)
+            record_values(report, wording, on=timezone.localdate(at))
+            publish_files(report, wording.files, answered_on)
     return update
+
+
+def saved(row):
+    """Save `row`, its constraints checked first so that what is wrong is said in words."""
+    row.validate_constraints()
+    row.save()
+
+
+def locked(model, key):
+    """The row `key` of `model`, kept from other writers until the end of the transaction."""
+    return model._base_manager.select_for_update().get(pk=key)
 
 
 def move_action(report, wording, answered_on):
     """The declared avancement and « vérifiée le »."""
-    action = report.action
+    action = locked(Action, report.action_id)
     declared = wording.avancement
     if declared and declared != action.avancement:
         action.avancement = declared
@@ -89,30 +110,33 @@ def move_action(report, wording, answered_on):
     elif declared in NEEDS_REASON and wording.avancement_reason:
         action.avancement_reason = wording.avancement_reason
     action.verified_on = max(filter(None, (action.verified_on, answered_on)))
-    action.save()
+    saved(action)
 
 
 def mark_steps(report, wording):
-    for step in report.steps.filter(pk__in=wording.steps).select_related("milestone"):
-        milestone = step.milestone
+    for step in report.steps.filter(pk__in=wording.steps):
+        milestone = locked(Milestone, step.milestone_id)
         if milestone.state != MilestoneState.DONE:
-            milestone.state, milestone.done_on = MilestoneState.DONE, step.done_on
-            milestone.save()
+            milestone.state, milestone.done_on = MilestoneState.DONE, wording.steps[step.pk]
+            saved(milestone)
 
 
-def record_values(report, wording):
+def record_values(report, wording, *, on):
     """One Measure per value, dated as the campaign's figures; one already there is corrected."""
-    on = report.campaign.figures_on
+    figures_on = report.campaign.figures_on
     for line in report.values.filter(pk__in=wording.values).select_related("indicator"):
         typed, text, is_unavailable, why = wording.values[line.pk]
         in_words = line.indicator.kind == IndicatorKind.QUALITATIVE
         if not is_unavailable and not (text if in_words else typed).strip():
             continue
-        said = {
-            "value": None if in_words or is_unavailable else read_figure(typed),
-            "text": text if in_words and not is_unavailable else "",
-            "is_unavailable": is_unavailable,
-            "comment": why if is_unavailable else "",
-            "is_demo": report.is_demo,
-        }
-        Measure.objects.update_or_create(indicator=line.indicator, on=on, defaults=said)
+        if figures_on > on:
+            raise ValidationError(FUTURE_FIGURES)
+        rows = Measure.objects.select_for_update().filter(indicator=line.indicator, on=figures_on)
+        measure = rows.first() or Measure(
+            indicator=line.indicator, on=figures_on, is_demo=report.is_demo
+        )
+        measure.value = None if in_words or is_unavailable else read_figure(typed)
+        measure.text = text if in_words and not is_unavailable else ""
+        measure.is_unavailable = is_unavailable
+        measure.comment = why if is_unavailable else ""
+        saved(measure)

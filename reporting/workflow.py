@@ -7,19 +7,22 @@ when something is missing. Asked twice, a verb does its work once.
 
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from conventions.files import no_file_without_row
 from partners.permissions import may_publish_alone
 from reporting.answers import missing_before_submit, said
 from reporting.letters import acts
 from reporting.models import Report, ReportEvent, ReportState
 from reporting.models.event import Side
+from reporting.models.report import WRITABLE as WRITABLE
 from reporting.publishing import copy_to_action
 from reporting.transitions import TRANSITIONS, may_do, speaks_for
 
+ALONE = "Vous avez écrit seul cette réponse : une autre personne de l’équipe doit la publier."
 AUTHORS = ("write", "submit", "say_nothing_new")
 SENT = (ReportState.SUBMITTED, ReportState.PUBLISHED)
 
@@ -206,37 +209,47 @@ def authors(report):
     return set(report.events.filter(verb__in=AUTHORS).values_list("by", flat=True))
 
 
-@transaction.atomic
-def publish(report, wording, *, by, at, letter=True):
+def is_alone(report, user):
+    """True when nobody but `user` wrote `report`."""
+    return authors(report) == {user.pk}
+
+
+def publish(report, wording, *, by, at, letter=True, comment="", comments=None):
     """Publish `report` as the reviewer's `wording` (publishing.Wording) says it; gives the event.
 
-    Update, values, steps, avancement, verification, event and letter in one transaction. Without
-    `letter`, the caller writes one for many reports.
+    Update, values, steps, files, avancement, verification, event and letter in one transaction.
+    Without `letter`, the caller writes one for many reports. What the reviewer noted (`comment`,
+    and the dict `comments`) stays in the history, for the team. Raises Refused when the action,
+    a value or a file cannot be written.
     """
-    report = locked(report)
-    require("publish", report, by)
-    if report.state == ReportState.PUBLISHED:
-        return last_event(report, "publish")
-    if report.state != ReportState.SUBMITTED:
-        raise WrongState("publish")
-    alone = authors(report) == {by.pk}
-    if alone and not may_publish_alone(by):
-        raise Refused(
-            "Vous avez écrit seul cette réponse : une autre personne de l’équipe doit la publier."
+    with no_file_without_row(), transaction.atomic():
+        report = locked(report)
+        require("publish", report, by)
+        if report.state == ReportState.PUBLISHED:
+            return last_event(report, "publish")
+        if report.state != ReportState.SUBMITTED:
+            raise WrongState("publish")
+        alone = is_alone(report, by)
+        if alone and not may_publish_alone(by):
+            raise Refused(ALONE)
+        try:
+            update = copy_to_action(report, wording, by=by, at=at)
+        except ValidationError as error:
+            raise Refused(" ".join(error.messages)) from error
+        event = move(
+            report,
+            "publish",
+            by=by,
+            at=at,
+            values={"published_at": at, "update": update},
+            comment=comment,
+            comments=comments or {},
+            said=said(report),
+            alone=alone,
         )
-    update = copy_to_action(report, wording, by=by, at=at)
-    event = move(
-        report,
-        "publish",
-        by=by,
-        at=at,
-        values={"published_at": at, "update": update},
-        said=said(report),
-        alone=alone,
-    )
-    if letter:
-        acts.published([report], event)
-    return event
+        if letter:
+            acts.published([report], event)
+        return event
 
 
 @transaction.atomic
