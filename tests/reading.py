@@ -34,6 +34,7 @@ PRIVATE_NAMES = {
     *("import-template", "import-undo", "territory-settings"),
     *("contacts", "contact-organisation", "contact-add", "contact-member", "contact-invitation"),
     *("letters", "letter"),
+    *("reviews", "review", "review-nothing-new", "review-file"),
 }
 # What partners reach signed in, by a personal link or an invitation: tests/reporting/test_doors.py.
 SPACE_NAMES = {

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import factory
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from factory import LazyAttribute, Sequence, SubFactory, Trait
 
@@ -149,6 +150,11 @@ class ReportFileFactory(Factory):
     kind = "document"
     file = "remontees/essai.pdf"
     title = "Affiche"
+
+
+def stored_file(content=b"%PDF-1.4\n%%EOF\n", name="affiche.pdf", **fields):
+    """A ReportFile whose file is really there."""
+    return ReportFileFactory(file=ContentFile(content, name=name), size=len(content), **fields)
 
 
 class PersonalLinkFactory(Factory):

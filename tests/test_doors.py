@@ -25,7 +25,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.reading import PRIVATE_NAMES, body
-from tests.reporting_factories import LetterFactory
+from tests.reporting_factories import LetterFactory, ReportFactory, stored_file
 from tests.signing import sign_in_as
 
 READING, EDITING, PUBLISHING, ADMINISTRATION = Role
@@ -70,6 +70,10 @@ TEAM = {
     "contact-invitation": Door(PUBLISHING, PUBLISHING),
     "letters": Door(EDITING, EDITING),
     "letter": Door(EDITING, EDITING),
+    "reviews": Door(READING, READING),
+    "review": Door(READING, PUBLISHING),
+    "review-nothing-new": Door(PUBLISHING, PUBLISHING),
+    "review-file": Door(READING, READING),
 }
 OF_AN_IMPORT = {"import-annotated", "import-apply", "import-batch", "import-undo"}
 ARGUMENTS = {"plan-export": ["ods"], "import-template": ["xlsx"]}
@@ -93,6 +97,10 @@ def beside_its_organisation(factory):
 ROWS["contact-member"] = beside_its_organisation(factories.MembershipFactory)
 ROWS["contact-invitation"] = beside_its_organisation(factories.InvitationFactory)
 ROWS["letter"] = lambda: [LetterFactory().pk]
+ROWS |= {
+    "review": lambda: [ReportFactory(sent=True).pk],
+    "review-file": lambda: [stored_file().pk],
+}
 ROWS |= dict.fromkeys(OF_AN_IMPORT, lambda: [ImportBatchFactory().pk])
 
 # --- the screens of the administration ----------------------------------------------------------

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from actions.models import Action, Avancement, Indicator, Milestone, Update
+from actions.models.action_rows import LONG_TEXTS
 from actions.models.attached import People
 from conventions.uploads import validate_document_file
 from partners.contacts import organisations_of
@@ -54,6 +55,12 @@ class ReportQuerySet(models.QuerySet):
     def for_staff_to_enter(self):
         """Those that nobody but the team can write."""
         return self.unanswered().filter(fallback=Fallback.STAFF)
+
+    def with_labels(self):
+        """What a list prints of a report, without the long texts of its action."""
+        texts = [f"action__{name}" for name in LONG_TEXTS]
+        found = self.select_related("action", "organisation", "campaign", "submitted_by")
+        return found.defer(*texts)
 
 
 class Report(models.Model):

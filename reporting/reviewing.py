@@ -1,0 +1,363 @@
+"""What the reviewer compares: the public side now, what the partner says, what changed since."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+
+from django.core import signing
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from actions.models import Avancement, IndicatorKind, Measure, Update
+from partners.wording import pieces
+from reporting.answers import NEVER_PUBLIC, SECTIONS, said
+from reporting.models import FileKind, ReportState
+from reporting.publishing import NOTHING_NEW
+
+SALT = "reporting.reviewing"
+ALIKE = 0.4  # below, two texts have little in common: a difference would only confuse
+VERBS = {
+    "write": "a commencé à écrire",
+    "say_nothing_new": "a dit « rien de nouveau »",
+    "submit": "a envoyé",
+    "take_back": "a repris",
+    "send_back": "a renvoyé",
+    "publish": "a publié",
+    "reopen": "a rouvert",
+}
+
+
+# --- the public side ----------------------------------------------------------------------------
+
+
+@dataclass
+class PublicSide:
+    """What residents read today of the action of a report; read from the database once."""
+
+    action: object
+    latest: Update | None
+    milestones: dict
+    measures: dict  # key of an indicator → its measures, oldest first
+    documents: int
+    pictures: int
+
+    def digest(self):
+        """The same as long as nothing that the reviewer sees of the public side changed."""
+        action = self.action
+        return digest(
+            [
+                [action.avancement, action.avancement_reason, str(action.verified_on)],
+                [action.is_published, self.latest and self.latest.pk],
+                [[m.pk, m.title, m.state, str(m.done_on)] for m in self.milestones.values()],
+                [
+                    [m.pk, str(m.on), str(m.value), m.text, m.is_unavailable]
+                    for found in self.measures.values()
+                    for m in found
+                ],
+            ]
+        )
+
+
+def digest(values):
+    return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:24]
+
+
+def public_side(report, at):
+    """The PublicSide of the action of `report` at the datetime `at`: five queries."""
+    action = report.action
+    measures = {}
+    for measure in Measure.objects.filter(indicator__action=action).order_by("on", "pk"):
+        measures.setdefault(measure.indicator_id, []).append(measure)
+    news = Update.objects.filter(action=action, nothing_new=False, published_at__lte=at)
+    return PublicSide(
+        action=action,
+        latest=news.filter(replaced_by=None).order_by("-published_at", "-pk").first(),
+        milestones={row.pk: row for row in action.milestones.all()},
+        measures=measures,
+        documents=action.document_links.filter(document__is_published=True).count(),
+        pictures=action.pictures.filter(is_published=True).count(),
+    )
+
+
+# --- what was shown -----------------------------------------------------------------------------
+
+
+def shown(report, public):
+    """The hidden value by which a page tells what it showed of `report` and of `public`."""
+    return signing.dumps([report.pk, answer_digest(report), public.digest()], salt=SALT)
+
+
+def answer_digest(report):
+    return digest([report.state, said(report)])
+
+
+def moved_since(token, report, public):
+    """What changed since the page that carries `token`: words, [] when nothing did."""
+    try:
+        pk, answer, side = signing.loads(token or "", salt=SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        pk = None
+    if pk != report.pk:
+        return ["Cette page était ouverte depuis trop longtemps."]
+    found = []
+    if answer != answer_digest(report):
+        found.append("La réponse du partenaire a changé.")
+    if side != public.digest():
+        found.append("La fiche publique a changé.")
+    return found
+
+
+# --- the sections -------------------------------------------------------------------------------
+
+
+@dataclass
+class Part:
+    """One section as the reviewer reads it; `fields` and `comment` are bound fields.
+
+    `public` and `proposed` are texts; `pieces` is the readable difference between them, when they
+    are alike, and `since` the one from what was sent back; `lines` are the indicators, steps or
+    files; `secret` is never published.
+    """
+
+    name: str
+    label: str
+    public: str = ""
+    public_state: str = ""
+    proposed: str = ""
+    proposed_state: str = ""
+    pieces: list = field(default_factory=list)
+    since: list = field(default_factory=list)
+    lines: list = field(default_factory=list)
+    fields: list = field(default_factory=list)
+    comment: object = None
+    secret: bool = False
+
+    @property
+    def touched(self):
+        return touched(self.fields)
+
+
+@dataclass
+class PartLine:
+    """One indicator, step or file: its name, what is public, what is proposed, its bound fields."""
+
+    label: str
+    public: str = ""
+    proposed: str = ""
+    note: str = ""
+    file: object = None
+    fields: list = field(default_factory=list)
+
+    @property
+    def touched(self):
+        return touched(self.fields)
+
+
+def touched(fields):
+    """True when one of the bound `fields` has an error, or no longer says what it started from."""
+    return any(bound.errors or plain(bound.value()) != plain(bound.initial) for bound in fields)
+
+
+def plain(value):
+    """A value of a field as text, its line ends as browsers and databases agree on them."""
+    return str(value or "").replace("\r\n", "\n")
+
+
+def difference(before, after):
+    """Pieces from the text `before` to `after`; [] when they are the same, or too far apart."""
+    if not before or not after or before == after:
+        return []
+    found = pieces(before, after)
+    same = sum(len(piece.text) for piece in found if piece.kind == "same")
+    return found if same >= ALIKE * min(len(before), len(after)) else []
+
+
+def parts(report, public, form):
+    """The Parts of `report`, in the order of SECTIONS; without a `form`, nothing can be typed."""
+    returned = report.events.filter(verb="send_back").order_by("-at", "-pk").first()
+    before = returned.said if returned else {}
+    makers = {"steps": steps_part, "values": values_part, "files": files_part}
+    found = []
+    for name, label in SECTIONS.items():
+        part = Part(name, label)
+        if form is not None:
+            part.comment = form.comment_of(name)
+            part.fields = form.fields_of(name)
+        if name in makers:
+            part.lines = makers[name](report, public, form)
+        else:
+            fill_text(part, report, public)
+            part.since = difference(before.get(name, ""), getattr(report, name))
+        if not (part.secret and not part.proposed) and (part.lines or name not in makers):
+            found.append(part)
+    return found
+
+
+def fill_text(part, report, public):
+    """What is public and proposed in a section made of one text, or of the avancement."""
+    latest, action = public.latest, public.action
+    if part.name == "avancement":
+        part.public_state, part.public = action.avancement, action.avancement_reason
+        part.proposed_state = report.avancement or action.avancement
+        part.proposed = report.avancement_reason
+    else:
+        part.proposed = getattr(report, part.name)
+        part.secret = part.name in NEVER_PUBLIC
+        if latest is not None and not part.secret:
+            value = getattr(latest, "body" if part.name == "done" else part.name)
+            part.public = "" if value is None else str(value)
+    if part.name != "people_reached":
+        part.pieces = difference(part.public, part.proposed)
+
+
+def day(value):
+    return date_format(value, "j F Y") if value else ""
+
+
+def steps_part(report, public, form):
+    found = []
+    for step in report.steps.select_related("milestone"):
+        milestone = public.milestones.get(step.milestone_id, step.milestone)
+        now = milestone.get_state_display()
+        found.append(
+            PartLine(
+                str(milestone),
+                f"{now}, le {day(milestone.done_on)}" if milestone.done_on else now,
+                f"Faite, le {day(step.done_on)}" if step.is_done else "Pas encore faite",
+                fields=form.fields_of("steps", step.pk) if form else [],
+            )
+        )
+    return found
+
+
+def measure_words(measure, unit=""):
+    """« 12 places (31/12/2024) » for a Measure; a dash without one."""
+    if measure is None:
+        return ""
+    if measure.is_unavailable:
+        words = "non disponible"
+    elif measure.value is not None:
+        figure = format(measure.value.normalize(), "f").replace(".", ",")
+        words = f"{figure} {unit}".strip()
+    else:
+        words = measure.text
+    return f"{words} ({day(measure.on)})"
+
+
+def values_part(report, public, form):
+    figures_on = report.campaign.figures_on
+    found = []
+    for value in report.values.select_related("indicator"):
+        indicator = value.indicator
+        measures = public.measures.get(indicator.pk, [])
+        same_day = next((m for m in measures if m.on == figures_on), None)
+        if value.is_unavailable:
+            proposed = f"non disponible : {value.why}"
+        elif indicator.kind == IndicatorKind.QUALITATIVE:
+            proposed = value.text
+        else:
+            proposed = f"{value.typed} {indicator.unit}".strip() if value.typed else ""
+        found.append(
+            PartLine(
+                str(indicator),
+                measure_words(same_day or (measures[-1] if measures else None), indicator.unit),
+                f"{proposed} ({day(figures_on)})" if proposed else "",
+                "Une valeur existe déjà à cette date : elle sera corrigée." if same_day else "",
+                fields=form.fields_of("values", value.pk) if form else [],
+            )
+        )
+    return found
+
+
+def files_part(report, public, form):
+    return [
+        PartLine(
+            str(one),
+            proposed=rights(one),
+            file=one,
+            fields=form.fields_of("files", one.pk) if form else [],
+        )
+        for one in report.files.all()
+    ]
+
+
+def rights(one):
+    """What residents would read of a photo, and what the partner said of the people on it."""
+    if one.kind != FileKind.PHOTO:
+        return ""
+    people = one.get_people_display() or "Rien n’est dit des personnes"
+    consent = f", le {day(one.consent_on)}" if one.consent_on else ""
+    words = [
+        f"En mots : {one.alt or 'rien'}.",
+        f"Crédit : {one.credit or 'rien'}.",
+        f"{people}{consent}.",
+    ]
+    return " ".join(words)
+
+
+# --- history ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event, in words: who, when, what, the comments, and what the answer said then."""
+
+    at: object
+    who: str
+    words: str
+    comment: str
+    comments: list
+    said: list
+    alone: bool
+
+
+def history(report):
+    """What happened to `report`, latest first: one query."""
+    return [
+        Told(
+            event.at,
+            event.by_label,
+            VERBS.get(event.verb, event.verb),
+            event.comment,
+            [(SECTIONS.get(name, name), words) for name, words in event.comments.items()],
+            said_in_words(event.said),
+            event.alone,
+        )
+        for event in report.events.order_by("-at", "-pk")
+    ]
+
+
+def said_in_words(values):
+    """(label, words) of the dict `values` that answers.said gave."""
+    if not values:
+        return []
+    if values.get("nothing_new"):
+        return [("Réponse", NOTHING_NEW)]
+    state = values.get("avancement")
+    reason = values.get("avancement_reason")
+    label = Avancement(state).label if state in Avancement.values else ""
+    found = [("avancement", f"{label} : {reason}" if reason else label)]
+    found += [
+        (name, values.get(name, ""))
+        for name in ("done", "next_steps", "people_reached", "difficulties", "message")
+    ]
+    done = [one["step"] for one in values.get("steps", []) if one["done"]]
+    found.append(("steps", ", ".join(done)))
+    figures = [
+        f"{one['indicator']} : "
+        + (f"non disponible, {one['why']}" if one["unavailable"] else one["typed"] or one["text"])
+        for one in values.get("values", [])
+    ]
+    found.append(("values", "\n".join(figures)))
+    found.append(("files", ", ".join(values.get("files", []))))
+    return [(SECTIONS[name], words) for name, words in found if words]
+
+
+def waiting_days(report, on):
+    """Whole days since `report` was sent, on the date `on`."""
+    return (on - timezone.localdate(report.submitted_at)).days if report.submitted_at else None
+
+
+def is_open(report):
+    """True when `report` can be reviewed now."""
+    return report.state == ReportState.SUBMITTED

@@ -1,0 +1,201 @@
+"""One report in the eyes of the team: public now, proposed, published or sent back."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from actions.models import Action
+from actions.views.files import handed_over
+from conventions.files import no_file_without_row
+from conventions.uploads import DOCUMENT_TYPES
+from partners.doors import staff_page
+from partners.editing import kept
+from partners.editing.pages import hidden_inputs, send_once
+from partners.editing.unjudged import unjudged
+from partners.permissions import may_edit, may_publish_alone, may_read, may_review
+from reporting import reviewing, workflow
+from reporting.forms.review import ReviewForm
+from reporting.models import Report, ReportFile
+from reporting.queue import QueueFilter
+
+SHOWN, PUBLISH = "_montre", "publier"
+COMMENT_NEEDED = (
+    "Dites ce qu’il faut reprendre, dans une des parties ou ici : sans cela, le partenaire ne "
+    "saura pas quoi faire."
+)
+NO_LONGER = (
+    "Cette réponse n’est plus à relire : quelqu’un l’a publiée, renvoyée ou reprise entre-temps."
+)
+
+
+def one_report(pk):
+    found = Report.objects.select_related(
+        "campaign", "action__convention", "organisation", "submitted_by", "update", "writer"
+    )
+    return get_object_or_404(found, pk=pk)
+
+
+class ReviewPage:
+    """One request about one report, and the queue it is read in."""
+
+    def __init__(self, request, pk):
+        self.request, self.pk = request, pk
+        self.now, self.on = timezone.now(), timezone.localdate()
+        self.queue = QueueFilter(request.GET, on=self.on)
+
+    def address(self, name, *args):
+        """The address `name` with the filters of the queue."""
+        query = urlencode(self.queue.query)
+        return reverse(name, args=args) + (f"?{query}" if query else "")
+
+    def next_address(self, report):
+        after = self.queue.after(report)
+        return self.address("review", after.pk) if after else self.address("reviews")
+
+    def form(self, report, data=None, judged=True):
+        kind = ReviewForm if judged else unjudged(ReviewForm)
+        return kind(data, report=report, on=self.on)
+
+    def show(self, report, form, *, moved=(), refused="", status=200, is_kept=False):
+        """The page of `report`, with its form while it waits for the team."""
+        public = reviewing.public_side(report, self.now)
+        user = self.request.user
+        waits = reviewing.is_open(report)
+        reviewer = waits and may_review(user)
+        after = self.queue.after(report)
+        typed = [] if reviewer else self.typed(report)
+        context = {
+            "report": report,
+            "parts": [] if report.nothing_new else reviewing.parts(
+                report, public, form if reviewer else None
+            ),
+            "public": public,
+            "form": form if reviewer else None,
+            "alone": reviewer and workflow.is_alone(report, user) and not may_publish_alone(user),
+            "days": reviewing.waiting_days(report, self.on) if waits else None,
+            "history": reviewing.history(report),
+            "next_url": self.address("review", after.pk) if after else "",
+            "left": self.queue.narrowed().to_review().exclude(pk=report.pk).count(),
+            "queue_url": self.address("reviews"),
+            "page_url": self.request.get_full_path(),
+            "moved": moved,
+            "refused": refused,
+            "typed": typed,
+            "may_enter": may_edit(user) and report.state in workflow.WRITABLE,
+            "may_reopen": may_review(user) and report.state in workflow.WRITABLE,
+            "hidden_inputs": [
+                *hidden_inputs(self.request), (SHOWN, reviewing.shown(report, public))
+            ],
+            "is_kept": is_kept,
+        }  # fmt: skip
+        return render(self.request, "reporting/review.html", context, status=status)
+
+    def typed(self, report):
+        """(label, words) of what was sent for a report that takes no more review."""
+        if self.request.method != "POST":
+            return []
+        form = self.form(report, self.request.POST, judged=False)
+        pairs = [(bound.label, self.request.POST.get(bound.html_name, "")) for bound in form]
+        return [(label, words) for label, words in pairs if words.strip() and words != "on"]
+
+    def open(self):
+        report = one_report(self.pk)
+        row = kept.found(self.request) if reviewing.is_open(report) else None
+        if row is None:
+            return self.show(report, self.form(report))
+        messages.warning(self.request, kept.notice(row))
+        return self.show(report, self.form(report, kept.typed_in(row), judged=False), is_kept=True)
+
+    def show_again(self, words):
+        messages.warning(self.request, words)
+        report = one_report(self.pk)
+        form = self.form(report, self.request.POST, judged=False)
+        return self.show(report, form, status=409)
+
+    def act(self):
+        """Publish or send back, once for each page shown; nothing when something moved."""
+        with no_file_without_row():
+            return send_once(self.request, self.save, self.show_again, self.address("reviews"))
+
+    def save(self):
+        data = self.request.POST
+        report = workflow.locked(one_report(self.pk))
+        list(Action.objects.select_for_update().filter(pk=report.action_id).values_list("pk"))
+        if not reviewing.is_open(report):
+            return self.show(report, None, refused=NO_LONGER, status=409), None
+        public = reviewing.public_side(report, self.now)
+        moved = reviewing.moved_since(data.get(SHOWN), report, public)
+        if moved:
+            form = self.form(report, data, judged=False)
+            return self.show(report, form, moved=moved, status=409), None
+        form = self.form(report, data)
+        verb = self.publish if PUBLISH in data else self.send_back
+        said = verb(report, form)
+        if said is None:
+            return self.show(report, form), None
+        messages.success(self.request, said)
+        address = self.next_address(report)
+        return redirect(address), address
+
+    def publish(self, report, form):
+        if not form.is_valid():
+            return None
+        comment, comments = form.comments()
+        try:
+            workflow.publish(
+                report, form.wording(), by=self.request.user, at=self.now,
+                comment=comment, comments=comments,
+            )  # fmt: skip
+        except workflow.Refused as refused:
+            form.add_error(None, str(refused))
+            return None
+        return f"{report.reference} est publiée : « {report.action.title} »."
+
+    def send_back(self, report, form):
+        form.is_valid()
+        form.keep_errors_of_comments()
+        comment, comments = form.comments()
+        if not comment and not comments:
+            form.add_error("comment", COMMENT_NEEDED)
+        if form.errors:
+            return None
+        workflow.send_back(
+            report, by=self.request.user, at=self.now, comment=comment, comments=comments
+        )
+        return f"{report.reference} est renvoyée : « {report.action.title} »."
+
+
+@staff_page(may_read)
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request, pk):
+    """One report: read by the team, published or sent back by those who review."""
+    page = ReviewPage(request, pk)
+    if request.method != "POST":
+        return page.open()
+    if not may_review(request.user):
+        raise PermissionDenied
+    return page.act()
+
+
+@staff_page(may_read)
+def review_file(request, pk):
+    """A file of a report: a picture shown as a picture, anything else as an attachment."""
+    row = get_object_or_404(ReportFile, pk=pk)
+    suffix = f".{row.file.name.rpartition('.')[2].lower()}"
+    media_type = DOCUMENT_TYPES.get(suffix, ("application/octet-stream", ""))[0]
+    is_picture = media_type.startswith("image/")
+    name = f"remontee-{row.report_id}-{row.pk}{suffix}"
+    return handed_over(
+        request,
+        row,
+        row.file.name,
+        is_public=False,
+        as_attachment=not is_picture,
+        filename=name,
+        content_type=media_type,
+    )
