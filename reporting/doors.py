@@ -4,12 +4,15 @@ A link opens a session that can only answer one campaign: `request.user` stays a
 page of the account or of the team can mistake it for a sign-in. See docs/decisions/0016.
 """
 
+import datetime as dt
 import time
 from dataclasses import dataclass
 from functools import wraps
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import render
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import never_cache
 
@@ -27,14 +30,20 @@ class Desk:
 
     person: User
     campaign: Campaign | None = None
+    until: dt.datetime | None = None  # the end of a visit by link
 
     @property
     def by_link(self):
         return self.campaign is not None
 
     def is_over(self, on):
-        """True when the campaign of the link is no longer open on the date `on`."""
-        return self.by_link and not self.campaign.is_open(on)
+        """True when the link opens nothing any more on the date `on`: its campaign is closed.
+
+        An answer that the team reopened keeps it alive.
+        """
+        if not self.by_link or self.campaign.is_open(on):
+            return False
+        return not self.reports().filter(reopened_until__gte=on).exists()
 
     def reports(self):
         """The reports that may be read and written from here; others do not exist."""
@@ -76,7 +85,14 @@ def desk_of(request):
         return None
     if now - state["seen"] > SEEN_EVERY:
         request.session[SESSION] = state | {"seen": now}
-    return Desk(link.person, link.campaign)
+    ends = min(state["at"] + settings.SESSION_COOKIE_AGE, end_of_day(link.campaign.closes_on))
+    until = dt.datetime.fromtimestamp(ends, timezone.get_current_timezone())
+    return Desk(link.person, link.campaign, until)
+
+
+def end_of_day(day):
+    """The Unix time when the date `day` ends in Paris."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.max)).timestamp()
 
 
 class DeskMiddleware:
@@ -94,16 +110,31 @@ class DeskMiddleware:
 def partner_page(view):
     """Give `view` only to who may answer, with `request.desk`; others sign in, and come back.
 
-    The answer is never stored. A view that must not be reached by a link asks `full_only`.
+    The answer is never stored. A view that must not be reached by a link asks `full_only`. When
+    the campaign of a link closes, what was being written is still saved, then the visit ends.
     """
 
     @wraps(view)
     def guarded(request, *args, **kwargs):
-        if not request.desk:
+        desk = request.desk
+        if not desk:
             return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
+        if not desk.is_over(timezone.localdate()):
+            return view(request, *args, **kwargs)
+        answer = view(request, *args, **kwargs) if request.method == "POST" else None
+        is_saved = answer is not None and answer.status_code in (302, 303)
+        if answer is not None and not is_saved:
+            return answer  # something to choose or to correct first: nothing typed may be lost
+        close_desk(request)
+        return campaign_over(request, desk.campaign, is_saved=is_saved)
 
     return never_cache(guarded)
+
+
+def campaign_over(request, campaign, *, is_saved=False):
+    """Says that `campaign` is closed, and whether what was just sent is kept."""
+    context = {"campaign": campaign, "is_saved": is_saved}
+    return render(request, "reporting/link_over.html", context)
 
 
 def full_only(view):

@@ -72,7 +72,8 @@ def stop(request):
     if not is_kept:
         return too_big(request)
     messages.warning(request, NOW_SIGN_IN)
-    return redirect_to_login(request.get_full_path())
+    is_elsewhere = once.PAGE in request.POST
+    return redirect_to_login(page_of(request) if is_elsewhere else request.get_full_path())
 
 
 def after_refused_proof(request):
@@ -91,6 +92,12 @@ def after_refused_proof(request):
     return redirect(request.get_full_path()) if keep(request, person) else too_big(request)
 
 
+def page_of(request):
+    """The page of the form that `request` sends: where it is sent, unless a script says another."""
+    page = request.POST.get(once.PAGE, "")
+    return page if page.startswith(WRITING_PREFIXES) else request.path
+
+
 def too_big(request):
     return render(request, "partners/not_saved.html", {"reason": "size"}, status=413)
 
@@ -103,11 +110,12 @@ def keep(request, person):
         if name not in once.NOT_TYPED and "password" not in name
     ]
     data = json.dumps(typed)
-    if len(data) > MAX_BYTES or len(request.path) > 500:
+    page = page_of(request)
+    if len(data) > MAX_BYTES or len(page) > 500:
         return False
     KeptForm.objects.update_or_create(
         user=person,
-        path=request.path,
+        path=page,
         defaults={"data": data, "had_files": bool(request.FILES)},
     )
     return True
@@ -128,7 +136,7 @@ def typed_in(row):
 
 def forget(request):
     """Drop what was kept for the person and the address of `request`."""
-    KeptForm.objects.filter(user=writer_of(request), path=request.path).delete()
+    KeptForm.objects.filter(user=writer_of(request), path=page_of(request)).delete()
 
 
 def notice(row):

@@ -13,7 +13,8 @@ from partners.models.editing import LIFE
 
 FIELD = "_cle"
 SALT = "partners.editing.key"
-NOT_TYPED = {FIELD, "csrfmiddlewaretoken"}
+PAGE = "_page"  # the page of the form, when a script sends it elsewhere: see kept.page_of
+NOT_TYPED = {FIELD, PAGE, "csrfmiddlewaretoken"}
 
 
 @dataclass(frozen=True)

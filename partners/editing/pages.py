@@ -19,6 +19,9 @@ in `add`), `hidden_inputs` and `is_kept`. The template holds, inside its form,
 and after it `{% if is_kept %}{% include "partners/_forget.html" %}{% endif %}`. With crispy, give
 the helper `form_tag = False` and write the <form> around.
 
+`edit` tells what it did of a row it changed to `saved(row, changed)`, in the same transaction, and
+shows conflicts in the dress of `layout`. `reporting/views/report.py` uses all of it.
+
 `send_once` alone serves a form that is neither (a bulk edit): `hidden_inputs(request)` in the page,
 `send_once(request, save, show_again, fallback)` for its POST.
 """
@@ -139,7 +142,7 @@ class Page:
     def __init__(self, request, form_class, formset_classes, template, context):
         self.request, self.template, self.context = request, template, context or {}
         self.form_class, self.formset_classes = form_class, formset_classes
-        self.row = None
+        self.row, self.opened, self.saved = None, None, None
 
     def forms(self, data=None, files=None, judged=True):
         form, formsets = self.form_class, self.formset_classes
@@ -162,7 +165,10 @@ class Page:
         row = kept.found(self.request)
         if row is None:
             forms = self.forms()
-            return self.show(forms, sign(self.row, forms) if self.row else None)
+            version = sign(self.row, forms) if self.row else None
+            if self.opened:
+                self.opened(forms)
+            return self.show(forms, version)
         data = kept.typed_in(row)
         messages.warning(self.request, kept.notice(row))
         version = data.get(questions.VERSION, "") if self.row else None
@@ -172,6 +178,16 @@ class Page:
         messages.warning(self.request, words)
         return self.show(self.forms(self.request.POST, judged=False), status=409)
 
+    def write(self, forms):
+        """Save the valid `forms`; gives the row."""
+        changed = any(form.has_changed() for form in forms)
+        row = forms[0].save()
+        for formset in forms[1:]:
+            formset.save()
+        if self.saved:
+            self.saved(row, changed)
+        return row
+
     def save(self, done, words):
         """(answer, address) of a form that may be saved; (the form and its mistakes, None)."""
         forms = self.forms(self.request.POST, self.request.FILES)
@@ -179,37 +195,44 @@ class Page:
         valid = [form.is_valid() for form in forms]  # every mistake at once
         if not all(valid):
             return self.show(forms, version), None
-        row = forms[0].save()
-        for formset in forms[1:]:
-            formset.save()
+        row = self.write(forms)
         messages.success(self.request, words)
         address = done(row)
         return redirect(address), address
 
 
-def edit(request, rows, form_class, template, done, *, words, formsets=(), context=None):
+def edit(
+    request, rows, form_class, template, done, *, words, formsets=(), context=None,
+    layout="suivi/base.html", opened=None, saved=None, absent=None,
+):  # fmt: skip
     """A page that changes the only row of the queryset `rows`; 404 when there is none.
 
-    `done(row)` is the address to go to once saved, `words` what is said there.
+    `done(row)` is the address to go to once saved, `words` what is said there. `opened(forms)` may
+    add to what is shown first, `saved(row, changed)` to what is saved; `absent(page)` answers when
+    there is no row.
     """
     page = Page(request, form_class, formsets, template, context)
+    page.opened, page.saved = opened, saved
     if request.method != "POST":
         page.row = rows.first()
-        if page.row is None:
+        if page.row is not None:
+            return page.open()
+        if absent is None:
             raise Http404
-        return page.open()
+        return absent(page)
 
     def save():
         page.row = locked(rows, formsets)
         if page.row is None:
-            return gone(page), None
+            return (absent or gone)(page), None
         judged = judge(request, page.row, page.forms)
         found = judged[-1]
         if found.moved and found.identical:
             messages.info(request, UP_TO_DATE)
             return redirect(done(page.row)), done(page.row)
         if found.moved:
-            context = conflict_context(request, page.row, judged) | {"title": str(page.row)}
+            context = conflict_context(request, page.row, judged)
+            context |= {"title": str(page.row), "layout": layout}
             return render(request, "suivi/conflict.html", context, status=409), None
         return page.save(done, words)
 

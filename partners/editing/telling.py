@@ -64,8 +64,12 @@ class Writing:
 def last_writing(row, since, lines=()):
     """The last Writing of `row` or of its `lines` (models and their foreign key) after `since`.
 
-    None when no history tells.
+    A row without history may tell it by itself: `last_writing()`, (person, datetime) or None.
+    None when nothing tells.
     """
+    if hasattr(row, "last_writing"):
+        told = row.last_writing()
+        return Writing(*told) if told and (since is None or told[1] > since) else None
     entries = []
     if hasattr(type(row), "history"):
         entries.append(type(row).history.filter(**{row._meta.pk.name: row.pk}))

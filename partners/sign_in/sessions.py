@@ -32,7 +32,7 @@ def safe_next(request, address):
 
 def landing(user):
     """Where a person goes who was not on the way to anywhere."""
-    return reverse("board" if user.is_staff else "account")
+    return reverse("board" if user.is_staff else "space")
 
 
 # --- before the session ------------------------------------------------------------------------

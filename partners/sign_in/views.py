@@ -248,6 +248,8 @@ def sign_out(request):
     """End the session on the server."""
     if request.user.is_authenticated:
         sessions.leave(request)
+    else:
+        request.session.flush()  # a visit by the link of a letter
     return redirect("signed-out")
 
 

@@ -11,11 +11,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import slugify
 
 from actions.models import Action, Avancement, Indicator, Milestone, Update
 from actions.models.action_rows import LONG_TEXTS
 from actions.models.attached import People
-from conventions.uploads import validate_document_file
+from conventions.files import remove_after_commit, write_file
+from conventions.uploads import DOCUMENT_TYPES, validate_document_file, without_metadata
 from partners.contacts import organisations_of
 from partners.models import Organisation
 from reporting.models.campaign import Campaign
@@ -171,6 +173,10 @@ class Report(models.Model):
         """What partner and team quote when they talk of it."""
         return f"R{self.pk:04d}"
 
+    def last_writing(self):
+        """(who, when) of the last draft saved, or None: what a conflict tells."""
+        return (self.writer, self.written_at) if self.written_at else None
+
     @property
     def entered_by_staff(self):
         return self.told_on is not None
@@ -268,3 +274,35 @@ class ReportFile(models.Model):
 
     def __str__(self):
         return self.title or self.get_kind_display()
+
+    def take_file(self, upload):
+        """Range the valid `upload` as the file of this row, to be saved next.
+
+        Raises ValidationError, in words, when the storage refuses it.
+        """
+        content, name = without_metadata(upload), report_file_path(self, upload.name)
+        held_by = ReportFile.objects.filter(file=name)
+        self.file = write_file(self.file.storage, name, content, held_by)
+        self.size = content.size
+
+    def withdraw(self):
+        """Delete the row, then its file once the transaction under way is committed."""
+        remove_after_commit(self.file.storage, [self.file.name])
+        self.delete()
+
+    @property
+    def suffix(self):
+        return PurePosixPath(self.file.name).suffix.lower()
+
+    @property
+    def download_name(self):
+        return f"{slugify(self.title)[:60] or self.kind}{self.suffix}"
+
+    @property
+    def media_type(self):
+        return DOCUMENT_TYPES.get(self.suffix, ("application/octet-stream", ""))[0]
+
+    @property
+    def format_name(self):
+        """Name of the format, said before the download (RGAA 13.3)."""
+        return DOCUMENT_TYPES.get(self.suffix, ("", "fichier"))[1]

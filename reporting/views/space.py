@@ -1,11 +1,38 @@
-"""What partners have to say, and how they say it."""
+"""« Ce que j’ai à dire » : the first page of a partner."""
 
-from django.http import Http404
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
+from partners.contacts import organisations_of
+from reporting import urgency
 from reporting.doors import partner_page
 
 
+def address(name, *args):
+    """The address of the page `name`, "" when this portal does not have it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
 @partner_page
-def report(request, pk):
-    """One answer."""
-    raise Http404
+@require_http_methods(["GET", "HEAD"])
+def space(request):
+    """Every answer of this desk, the most urgent first."""
+    desk, today = request.desk, timezone.localdate()
+    groups = urgency.groups(desk.reports(), today)
+    organisations = [
+        (str(one), "" if desk.by_link else address("space-organisation", one.slug))
+        for one in organisations_of(desk.person)
+    ]
+    context = {
+        "desk": desk,
+        "groups": groups,
+        "waiting": sum(len(group.reports) for group in groups if group.waits),
+        "organisations": organisations,
+        "not_me": address("space-not-me"),
+    }
+    return render(request, "reporting/space.html", context)

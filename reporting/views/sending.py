@@ -1,0 +1,159 @@
+"""Checking an answer, sending it, saying that nothing is new, taking it back."""
+
+import json
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.views.decorators.http import require_http_methods
+
+from partners.editing.pages import hidden_inputs, send_once
+from reporting import shown, workflow
+from reporting.answers import missing_before_submit, said
+from reporting.doors import partner_page
+from reporting.models import ReportState
+from reporting.workflow import SENT
+
+READ = "lu"
+CHANGED = (
+    "Rien n’est envoyé : cette réponse a changé pendant que vous la relisiez. La voici à jour, "
+    "relisez-la puis envoyez-la."
+)
+REVIEWED = "L’équipe a déjà relu cette réponse : elle ne peut plus être reprise."
+
+
+def own(request, pk):
+    return get_object_or_404(shown.with_all(request.desk.reports()), pk=pk)
+
+
+def digest(report):
+    """A mark of what `report` says: who sends it has read this."""
+    value = json.dumps(said(report), sort_keys=True)
+    return salted_hmac("reporting.check", value, algorithm="sha256").hexdigest()
+
+
+def page(request, template, report, status=200, **context):
+    context |= {
+        "report": report,
+        "desk": request.desk,
+        "hidden_inputs": hidden_inputs(request),
+        "is_late": not report.takes_answers(timezone.localdate()),
+    }
+    return render(request, f"reporting/{template}.html", context, status=status)
+
+
+def sent_at(report):
+    return reverse("report-sent", args=[report.pk])
+
+
+def act(request, report, verb, show):
+    """Do `verb` once for each form shown; `show(words)` shows its page again. Gives the answer."""
+
+    def save():
+        try:
+            verb(report, by=request.desk.person, at=timezone.now())
+        except workflow.Refused as refused:
+            return show(str(refused)), None
+        except workflow.WrongState:
+            messages.warning(request, "Écrivez d’abord votre réponse, puis envoyez-la.")
+            return redirect("report", report.pk), None
+        return redirect(sent_at(report)), sent_at(report)
+
+    return send_once(request, save, show, sent_at(report))
+
+
+@partner_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request, pk):
+    """What will be public, what never will, what is missing; then send."""
+    report = own(request, pk)
+    if report.state in SENT:
+        return redirect(sent_at(report))
+
+    def show(words="", status=200):
+        missing = missing_before_submit(report, on=timezone.localdate())
+        status = 409 if words else status
+        about = {"summary": shown.summary(report), "missing": missing, "read": digest(report)}
+        return page(request, "report_check", report, status, words=words, **about)
+
+    if request.method != "POST":
+        return show()
+
+    def submit(report, **who_when):
+        if not constant_time_compare(request.POST.get(READ, ""), digest(workflow.locked(report))):
+            raise workflow.Refused(CHANGED)
+        return workflow.submit(report, **who_when)
+
+    return act(request, report, submit, show)
+
+
+@partner_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def nothing_new(request, pk):
+    """« Rien de nouveau, c’est toujours exact » : what it confirms, and the button."""
+    report = own(request, pk)
+    if report.state in SENT:
+        return redirect(sent_at(report))
+
+    def show(words="", status=200):
+        now = shown.public_now(report.action, timezone.now())
+        is_begun = bool(report.done or report.next_steps or report.difficulties)
+        status = 409 if words else status
+        return page(
+            request, "report_nothing_new", report, status, words=words, now=now, is_begun=is_begun
+        )
+
+    if request.method != "POST":
+        return show()
+    return act(request, report, workflow.say_nothing_new, show)
+
+
+@partner_page
+@require_http_methods(["GET", "HEAD"])
+def sent(request, pk):
+    """The confirmation of an answer sent, then where it is to be read."""
+    report = own(request, pk)
+    if report.state not in SENT:
+        return redirect("report", pk)
+    today = timezone.localdate()
+    return page(
+        request,
+        "report_sent",
+        report,
+        summary=shown.summary(report),
+        is_published=report.state == ReportState.PUBLISHED,
+        waiting=shown.next_to_say(request.desk, today, but=report),
+    )
+
+
+@partner_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request, pk):
+    """Take an answer back before the team has read it."""
+    report = own(request, pk)
+    if report.state not in SENT:
+        return redirect("report", pk)
+
+    def show(words="", status=200):
+        return page(request, "report_take_back", report, 409 if words else status, words=words)
+
+    if report.state == ReportState.PUBLISHED:
+        messages.warning(request, REVIEWED)
+        return redirect(sent_at(report))
+    if request.method != "POST":
+        return show()
+
+    def save():
+        try:
+            workflow.take_back(report, by=request.desk.person, at=timezone.now())
+        except workflow.Refused as refused:
+            return show(str(refused)), None
+        except workflow.WrongState:
+            messages.warning(request, REVIEWED)
+            return redirect(sent_at(report)), None
+        messages.success(request, "Votre réponse est reprise : c’est de nouveau un brouillon.")
+        return redirect("report", pk), reverse("report", args=[pk])
+
+    return send_once(request, save, show, reverse("report", args=[pk]))

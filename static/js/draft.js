@@ -1,0 +1,137 @@
+// The draft of an answer is saved while one types: a few seconds after the last key, and on leaving.
+"use strict";
+(() => {
+    const form = document.getElementById("reponse");
+    const state = document.getElementById("brouillon");
+    const colleague = document.getElementById("collegue");
+    const now = document.getElementById("public");
+    if (now && matchMedia("(min-width: 62rem)").matches) {
+        now.open = true;
+    }
+    if (!form || !state) {
+        return;
+    }
+    const QUIET = 3000;
+    const version = form.elements.namedItem("_version");
+    let timer = 0;
+    let typed = 0; // rises at each key
+    let kept = 0; // the value of `typed` that is saved
+    let sending = null;
+    let stopped = false;
+
+    const say = (words, kind) => {
+        if (state.textContent !== words) {
+            state.textContent = words;
+        }
+        state.dataset.kind = kind;
+    };
+
+    const body = () => {
+        const data = new URLSearchParams();
+        for (const [name, value] of new FormData(form)) {
+            if (typeof value === "string") {
+                data.append(name, value);
+            }
+        }
+        data.append("_page", location.pathname);
+        return data;
+    };
+
+    const told = async (response) => {
+        if (response.type === "opaqueredirect") {
+            stopped = true;
+            say("Votre session est terminée. Ce que vous avez écrit est gardé : "
+                + "connectez-vous de nouveau pour le retrouver.", "stop");
+            offer("Se connecter", `/connexion/?next=${encodeURIComponent(location.pathname)}`);
+            return;
+        }
+        if (!(response.headers.get("content-type") || "").includes("json")) {
+            throw new Error("no answer");
+        }
+        const answer = await response.json();
+        say(answer.said, answer.kind);
+        if (colleague) {
+            const words = answer.colleague ? `${answer.colleague} écrit en ce moment.` : "";
+            if (colleague.textContent.trim() !== words) {
+                colleague.textContent = words;
+            }
+        }
+        if (answer.kind === "saved") {
+            version.value = answer.version;
+        } else if (answer.kind === "moved") {
+            stopped = true;
+            compare();
+        } else if (answer.kind === "over") {
+            stopped = true;
+            offer("Se connecter par code", `/connexion/?next=${encodeURIComponent(location.pathname)}`);
+        } else if (answer.kind === "absent") {
+            stopped = true;
+        }
+    };
+
+    const offer = (words, address) => {
+        const link = document.createElement("a");
+        link.href = address;
+        link.textContent = words;
+        state.append(" ", link);
+    };
+
+    const compare = () => {
+        const button = document.createElement("button");
+        button.type = "submit";
+        button.name = "suite";
+        button.value = "brouillon";
+        button.className = "button button-quiet";
+        button.textContent = "Comparer les deux versions";
+        state.append(" ", button);
+    };
+
+    const save = async (leaving) => {
+        clearTimeout(timer);
+        if (stopped || sending || typed === kept) {
+            return;
+        }
+        const sent = typed;
+        sending = fetch(form.dataset.draft, {
+            method: "POST", body: body(), redirect: "manual", keepalive: leaving === true,
+            headers: { Accept: "application/json" },
+        }).then(told).then(() => { kept = sent; }).catch(() => {
+            say("Pas enregistré : la connexion ne répond pas. Nouvel essai dans un instant.", "wait");
+        });
+        await sending;
+        sending = null;
+        if (typed !== kept) {
+            timer = setTimeout(save, QUIET);
+        }
+    };
+
+    const later = () => {
+        typed += 1;
+        clearTimeout(timer);
+        timer = setTimeout(save, QUIET);
+    };
+    form.addEventListener("input", later);
+    form.addEventListener("change", later);
+    // What leaves with the form carries the version of the last saving: wait for its answer.
+    form.addEventListener("submit", (event) => {
+        clearTimeout(timer);
+        if (sending) {
+            event.preventDefault();
+            const button = event.submitter;
+            sending.then(() => setTimeout(() => form.requestSubmit(button), 0));
+            return;
+        }
+        stopped = true;
+    });
+    document.addEventListener("visibilitychange", () => {
+        if (document.visibilityState === "hidden") {
+            save(true);
+        }
+    });
+    addEventListener("pagehide", () => { save(true); });
+    addEventListener("pageshow", (event) => {
+        if (event.persisted) {
+            location.reload();
+        }
+    });
+})();
