@@ -106,4 +106,3 @@ def next_to_say(desk, on, but=None):
     if but is not None:
         waiting = waiting.exclude(pk=but.pk)
     return [report for report in waiting.order_by("action__number") if report.takes_answers(on)]
-

@@ -61,4 +61,3 @@ def groups(reports, on):
     for slug in ("envoyee", "publiee"):
         found[slug].sort(key=lambda report: report.submitted_at, reverse=True)
     return [Group(slug, title, found[slug]) for slug, title in GROUPS.items() if found[slug]]
-

@@ -3,6 +3,7 @@
 import json
 
 from django.contrib import messages
+from django.http import HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -41,7 +42,7 @@ def page(request, template, report, status=200, **context):
         "hidden_inputs": hidden_inputs(request),
         "is_late": not report.takes_answers(timezone.localdate()),
     }
-    return render(request, f"reporting/{template}.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def sent_at(report):
@@ -76,7 +77,7 @@ def check(request, pk):
         missing = missing_before_submit(report, on=timezone.localdate())
         status = 409 if words else status
         about = {"summary": shown.summary(report), "missing": missing, "read": digest(report)}
-        return page(request, "report_check", report, status, words=words, **about)
+        return page(request, "reporting/report_check.html", report, status, words=words, **about)
 
     if request.method != "POST":
         return show()
@@ -102,7 +103,13 @@ def nothing_new(request, pk):
         is_begun = bool(report.done or report.next_steps or report.difficulties)
         status = 409 if words else status
         return page(
-            request, "report_nothing_new", report, status, words=words, now=now, is_begun=is_begun
+            request,
+            "reporting/report_nothing_new.html",
+            report,
+            status,
+            words=words,
+            now=now,
+            is_begun=is_begun,
         )
 
     if request.method != "POST":
@@ -111,16 +118,17 @@ def nothing_new(request, pk):
 
 
 @partner_page
-@require_http_methods(["GET", "HEAD"])
 def sent(request, pk):
     """The confirmation of an answer sent, then where it is to be read."""
     report = own(request, pk)
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
     if report.state not in SENT:
         return redirect("report", pk)
     today = timezone.localdate()
     return page(
         request,
-        "report_sent",
+        "reporting/report_sent.html",
         report,
         summary=shown.summary(report),
         is_published=report.state == ReportState.PUBLISHED,
@@ -137,7 +145,13 @@ def take_back(request, pk):
         return redirect("report", pk)
 
     def show(words="", status=200):
-        return page(request, "report_take_back", report, 409 if words else status, words=words)
+        return page(
+            request,
+            "reporting/report_take_back.html",
+            report,
+            409 if words else status,
+            words=words,
+        )
 
     if report.state == ReportState.PUBLISHED:
         messages.warning(request, REVIEWED)

@@ -75,7 +75,7 @@ def test_a_wrong_code_of_a_new_app_adds_nothing(client):
 
 def test_someone_outside_the_team_enters_with_the_code_alone(client):
     user = UserFactory()
-    assert up_to_the_factor(client, user).headers["Location"] == "/compte/"
+    assert up_to_the_factor(client, user).headers["Location"] == "/espace/"
 
     assert user.email in client.get("/compte/").text
     assert client.get("/admin/").status_code == 403
@@ -86,7 +86,7 @@ def test_someone_outside_the_team_who_has_a_factor_shows_it(client):
 
     assert up_to_the_factor(client, user).headers["Location"] == FACTOR
     assert client.get("/compte/").status_code == 302
-    assert client.post(FACTOR, {"code": figures()}).headers["Location"] == "/compte/"
+    assert client.post(FACTOR, {"code": figures()}).headers["Location"] == "/espace/"
 
 
 def test_the_address_is_found_in_any_case(client):
@@ -129,7 +129,7 @@ def test_nobody_is_led_outside(wanted, client, signed_in):
     assert client.post(FACTOR, {"code": figures()}).headers["Location"] == "/suivi/"
     for browser in (client, signed_in(UserFactory())):
         place = browser.get("/connexion/", {"next": wanted}).headers["Location"]
-        assert place in ("/suivi/", "/compte/")
+        assert place in ("/suivi/", "/espace/")
     again = client.post("/compte/confirmer/", {"code": figures(later=1), "next": wanted})
     assert again.headers["Location"] == "/compte/"
 

@@ -71,7 +71,7 @@ def test_the_fifth_try_may_be_the_right_one(client):
     for _ in range(4):
         give_code(client, wrong(code))
 
-    assert give_code(client, code).headers["Location"] == "/compte/"
+    assert give_code(client, code).headers["Location"] == "/espace/"
 
 
 def test_another_browser_cannot_use_the_code(client):

@@ -215,7 +215,7 @@ def test_the_right_code_sent_five_times_at_once_opens_one_session(portal):
     with ThreadPoolExecutor(5) as pool:
         answers = list(pool.map(attempt, range(5)))
 
-    assert answers.count("/compte/") == 1
+    assert answers.count("/espace/") == 1
 
 
 def test_a_slow_mail_server_tells_nothing_and_holds_nobody(portal):
