@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from actions.models import Action
 from actions.progress import progress_of
 from conventions.models import Convention, Meeting
+from ctg_portal.board_campaigns import campaign_lines
 from ctg_portal.board_lines import (
     Group,
     Line,
@@ -39,6 +40,7 @@ def launch_line(convention):
 def board_groups(convention, on, user):
     """Everything that waits, by subject; without a `convention`, what does not depend on it."""
     groups = action_groups(convention, on) if convention else []
+    groups.append(Group("Campagnes", campaign_lines(on)))
     groups.append(Group("Contacts", contact_lines(timezone.now())))
     letters = letter_lines(user)
     if letters:

@@ -10,6 +10,7 @@ from partners.permissions import may_administer, may_edit, may_read
 STAFF_PAGES = [
     ("Tableau de bord", "board", may_read),
     ("Actions", "staff-actions", may_read),
+    ("Campagnes", "campaigns", may_read),
     ("Contacts", "contacts", may_read),
     ("Import", "import", may_edit),
     ("Corbeille", "trash", may_edit),

@@ -3,10 +3,7 @@
 No HTTP, no printing. Dates are days in Paris and come as arguments.
 """
 
-from dataclasses import dataclass
-
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from partners.history import one_change
@@ -141,22 +138,6 @@ def cancel(letters):
     return waiting.update(state=LetterState.CANCELLED)
 
 
-def cancel_pointless(on):
-    """Stop letters that wait while there is nothing left to answer on the date `on`; how many.
-
-    The mail server may be down for hours: meanwhile campaigns close and people answer.
-    """
-    still_asked = Report.objects.unanswered().filter(
-        campaign=OuterRef("campaign"),
-        organisation__memberships__user=OuterRef("person"),
-        organisation__memberships__ended_on=None,
-    )
-    asking = Letter.objects.filter(campaign__isnull=False)
-    return cancel(asking.exclude(campaign__in=Campaign.objects.open_on(on))) + cancel(
-        asking.filter(person__isnull=False).exclude(Exists(still_asked))
-    )
-
-
 # --- reminders -----------------------------------------------------------------------------------
 
 
@@ -192,16 +173,10 @@ def run_reminder(campaign, *, at):
     return count
 
 
-@dataclass(frozen=True)
-class Ran:
-    """What one run wrote: reminders, and letters that no longer had to leave."""
-
-    reminders: int = 0
-    cancelled: int = 0
-
-
 def run(at):
-    """Do what every campaign has to do at the datetime `at`; run twice, it does it once."""
-    on = timezone.localdate(at)
-    reminders = sum(run_reminder(one, at=at) for one in Campaign.objects.open_on(on))
-    return Ran(reminders, cancel_pointless(on))
+    """Send what every open campaign has to send at the datetime `at`; gives how many letters.
+
+    Run twice, or by two at once, it sends them once.
+    """
+    found = Campaign.objects.open_on(timezone.localdate(at))
+    return sum(run_reminder(campaign, at=at) for campaign in found)

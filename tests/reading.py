@@ -35,6 +35,10 @@ PRIVATE_NAMES = {
     *("contacts", "contact-organisation", "contact-add", "contact-member", "contact-invitation"),
     *("letters", "letter"),
     *("reviews", "review", "review-nothing-new", "review-file"),
+    *("campaigns", "campaign", "campaign-add", "campaign-edit", "campaign-open"),
+    *("campaign-close", "campaign-export", "campaign-reminders", "campaign-write"),
+    *("campaign-texts", "campaign-text", "campaign-text-html", "campaign-text-test"),
+    *("campaign-text-reset", "campaign-trial"),
 }
 # What partners reach signed in, by a personal link or an invitation: tests/reporting/test_doors.py.
 SPACE_NAMES = {

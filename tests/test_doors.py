@@ -25,7 +25,13 @@ from tests.factories import (
     UserFactory,
 )
 from tests.reading import PRIVATE_NAMES, body
-from tests.reporting_factories import LetterFactory, ReportFactory, stored_file
+from tests.reporting_factories import (
+    CampaignFactory,
+    CampaignTextFactory,
+    LetterFactory,
+    ReportFactory,
+    stored_file,
+)
 from tests.signing import sign_in_as
 
 READING, EDITING, PUBLISHING, ADMINISTRATION = Role
@@ -74,6 +80,21 @@ TEAM = {
     "review": Door(READING, PUBLISHING),
     "review-nothing-new": Door(PUBLISHING, PUBLISHING),
     "review-file": Door(READING, READING),
+    "campaigns": Door(READING, READING),
+    "campaign": Door(READING, READING),
+    "campaign-add": Door(EDITING, EDITING),
+    "campaign-edit": Door(EDITING, EDITING),
+    "campaign-texts": Door(READING, READING),
+    "campaign-text": Door(EDITING, EDITING),
+    "campaign-text-html": Door(READING, READING),
+    "campaign-text-test": Door(EDITING, EDITING),
+    "campaign-text-reset": Door(EDITING, EDITING),
+    "campaign-trial": Door(READING, READING),
+    "campaign-open": Door(PUBLISHING, PUBLISHING),
+    "campaign-reminders": Door(READING, EDITING),
+    "campaign-write": Door(PUBLISHING, PUBLISHING),
+    "campaign-close": Door(PUBLISHING, PUBLISHING),
+    "campaign-export": Door(READING, READING),
 }
 OF_AN_IMPORT = {"import-annotated", "import-apply", "import-batch", "import-undo"}
 ARGUMENTS = {"plan-export": ["ods"], "import-template": ["xlsx"]}
@@ -102,6 +123,18 @@ ROWS |= {
     "review-file": lambda: [stored_file().pk],
 }
 ROWS |= dict.fromkeys(OF_AN_IMPORT, lambda: [ImportBatchFactory().pk])
+
+OF_A_CAMPAIGN = {
+    "campaign", "campaign-edit", "campaign-texts", "campaign-reminders", "campaign-write",
+    "campaign-close",
+}  # fmt: skip
+ROWS |= dict.fromkeys(OF_A_CAMPAIGN, lambda: [CampaignFactory(open=True).pk])
+ROWS |= {"campaign-open": lambda: [CampaignFactory().pk]}
+ROWS |= {"campaign-export": lambda: [CampaignFactory(open=True).pk, "csv"]}
+ROWS |= dict.fromkeys(
+    ["campaign-text", "campaign-text-html", "campaign-text-test", "campaign-text-reset"],
+    lambda: [CampaignTextFactory().campaign_id, "ouverture"],
+)
 
 # --- the screens of the administration ----------------------------------------------------------
 

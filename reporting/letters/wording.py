@@ -90,17 +90,24 @@ DEFAULTS = {
 
 def faults(kind, subject, body):
     """Sentences that say what is wrong in the words of the letter `kind`; [] when nothing is."""
-    written = set(NAME.findall(subject)) | set(NAME.findall(body))
-    unknown = sorted(written - ALLOWED[kind])
+    return faults_of(subject, body, ALLOWED[kind], NEEDED.get(kind, set()))
+
+
+def faults_of(subject, body, allowed, needed=frozenset()):
+    """The same for the sets of names that a letter may hold, and that its body must."""
+    in_body = set(NAME.findall(body))
+    unknown = sorted((set(NAME.findall(subject)) | in_body) - allowed)
     found = [
         f"« {{{name}}} » n’existe pas dans cette lettre : retirez-le ou corrigez-le."
         for name in unknown
     ]
-    found += [
-        f"Il manque « {{{name}}} » : {NAMES[name]}."
-        for name in sorted(NEEDED.get(kind, set()) - set(NAME.findall(body)))
-    ]
+    found += [f"Il manque « {{{name}}} » : {NAMES[name]}." for name in sorted(needed - in_body)]
     return found
+
+
+def explained(allowed):
+    """(« {name} », what it stands for) of the set of names `allowed`, in a steady order."""
+    return [(f"{{{name}}}", words) for name, words in NAMES.items() if name in allowed]
 
 
 def fill(text, values):

@@ -1,0 +1,121 @@
+"""The calendar of reminders: what will leave, when, to whom, and what staff change in it."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from partners.doors import staff_page
+from partners.permissions import may_edit, may_read
+from reporting import planning
+from reporting.forms.letter_texts import ReminderForm
+from reporting.letters.preview import preview
+from reporting.reminders import calendar
+from reporting.views.campaigns import page_context, the_campaign
+
+VERBS = ("ecarter", "remettre", "laisser", "deplacer", "ajouter")
+
+
+@staff_page(may_read)
+@require_http_methods(["GET", "HEAD", "POST"])
+def campaign_reminders(request, pk):
+    """Read by all the team; a button named after its verb changes one reminder."""
+    campaign = the_campaign(pk)
+    if request.method != "POST":
+        return show(request, campaign)
+    if not may_edit(request.user):
+        raise PermissionDenied
+    verb = next((name for name in VERBS if name in request.POST), None)
+    if verb in ("deplacer", "ajouter"):
+        return plan(request, campaign, verb)
+    try:
+        words = change(request, campaign, verb)
+    except planning.CannotPlan as refusal:
+        messages.error(request, str(refusal))
+    else:
+        if words:
+            messages.success(request, words)
+    return redirect("campaign-reminders", pk)
+
+
+def number(text):
+    """The key written in `text`; 0, which no row has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def change(request, campaign, verb):
+    """Do the simple `verb`; gives what to say."""
+    by, at = request.user, timezone.now()
+    key = number(request.POST.get(verb, "")) if verb else 0
+    if verb == "ecarter":
+        planning.skip(campaign, key, by=by, at=at)
+        return (
+            "Ce rappel ne partira pas. Vous pouvez le remettre tant que son jour n’est pas passé."
+        )
+    if verb == "remettre":
+        planning.put_back(campaign, key, by=by, on=timezone.localdate(at))
+        return "Ce rappel partira à son jour."
+    if verb == "laisser":
+        shown, kept = (
+            {number(value) for value in request.POST.getlist(name)} for name in ("montre", "recoit")
+        )
+        count = planning.leave_out(campaign, key, shown=shown, kept=kept)
+        if not count:
+            return "Toutes les personnes de la liste recevront ce rappel."
+        return f"{count} personne{'s' if count > 1 else ''} ne recevra pas ce rappel.".replace(
+            "s ne recevra", "s ne recevront"
+        )
+    return ""
+
+
+def plan(request, campaign, verb):
+    """Move a reminder, or add one; the page comes back with its mistakes."""
+    by, on = request.user, timezone.localdate()
+    but = number(request.POST["deplacer"]) if verb == "deplacer" else None
+    form = ReminderForm(request.POST, campaign=campaign, but=but, prefix=str(but or ""))
+    if not form.is_valid():
+        return show(request, campaign, form)
+    day = form.cleaned_data["day"]
+    try:
+        if but is None:
+            planning.add(campaign, day, form.cleaned_data["kind"], by=by, on=on)
+        else:
+            planning.move(campaign, but, day, by=by, on=on)
+    except planning.CannotPlan as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Le calendrier des rappels est à jour.")
+    return redirect("campaign-reminders", campaign.pk)
+
+
+def show(request, campaign, sent=None):
+    """The calendar; `sent` is the form that has mistakes."""
+    on = timezone.localdate()
+    texts = {text.kind: (text.subject, text.body) for text in campaign.texts.all()}
+    lines, extra = [], None
+    if sent is None or sent.but is not None:
+        extra = ReminderForm(campaign=campaign)
+    for planned in calendar(campaign, on):
+        reminder, form, shown = planned.reminder, None, None
+        if planned.state in ("prevu", "apres") and reminder.ran_at is None:
+            mine = sent is not None and sent.but == reminder.pk
+            form = sent if mine else ReminderForm(
+                campaign=campaign, but=reminder.pk, prefix=str(reminder.pk),
+                initial={"day": planned.on},
+            )  # fmt: skip
+        if planned.receives and reminder.kind in texts:
+            first = planned.receives[0]
+            shown = preview(
+                campaign, texts[reminder.kind], stops=True, person=first.person,
+                actions=first.actions,
+            )  # fmt: skip
+        lines.append((planned, form, shown))
+    context = page_context(request, campaign, on)
+    context |= {
+        "lines": lines,
+        "form": extra or sent,
+        "is_over": campaign.state(on)[0] == "fermee",
+        "has_errors": sent is not None,
+    }
+    return render(request, "reporting/campaign_reminders.html", context)
