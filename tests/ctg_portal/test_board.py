@@ -34,7 +34,7 @@ from tests.factories import (
 )
 from tests.import_factories import ImportBatchFactory
 from tests.reading import find, main_of, text_of
-from tests.reporting_factories import LetterFactory
+from tests.reporting_factories import CampaignFactory, LetterFactory, ReportFactory
 from tests.rich import add_actions, build_site
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +102,10 @@ def build_waiting():
     ObjectiveFactory(convention=convention, provisional=True)
     ContactMessageFactory.create_batch(2)
     ContactMessageFactory(handled=True)
+    campaign = CampaignFactory(convention=convention, title="Bilan", open=True)
+    for rank, action in enumerate(convention.actions.all()[:5]):
+        ReportFactory(campaign=campaign, action=action, organisation=None, sent=rank == 3)
+    CampaignFactory(convention=convention, over=True)
     LetterFactory.create_batch(3, state=LetterState.REFUSED)
     LetterFactory(state=LetterState.FAILED, handled_at=timezone.now())
     LetterFactory()
@@ -144,7 +148,7 @@ def test_every_line_leads_to_exactly_the_rows_it_counts(staff_client):
 
     assert shown == counted
     assert [words for words, count in counted.items() if not count] == []
-    assert len(counted) == len(lines) == 23
+    assert len(counted) == len(lines) == 24
 
 
 def test_the_page_says_each_count_and_its_words(staff_client):
@@ -159,6 +163,7 @@ def test_the_page_says_each_count_and_its_words(staff_client):
 
     assert waiting == {
         "1 action sans nouvelle depuis plus de 6 mois",
+        "4 réponses attendues : Bilan, 1 réponse sur 5, il reste 35 jours",
         "2 actions en retard",
         "3 actions sans pilote",
         "7 fiches incomplètes",

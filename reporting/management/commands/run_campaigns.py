@@ -1,0 +1,26 @@
+"""`manage.py run_campaigns`: the reminders whose day has come. Run it every day, or every hour."""
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from reporting.campaigns import run
+from reporting.invitations import remind_invitations
+
+
+def told(count, one, many):
+    return f"{count} {many if count > 1 else one}"
+
+
+class Command(BaseCommand):
+    help = (
+        "Écrit les rappels des campagnes ouvertes dont le jour est venu, et rappelle une fois les "
+        "invitations restées sans réponse. Lancée deux fois, elle n’écrit à personne deux fois."
+    )
+
+    def handle(self, *args, **options):
+        at = timezone.now()
+        reminders, invitations = run(at), remind_invitations(at)
+        self.stdout.write(
+            f"{told(reminders, 'lettre de rappel écrite', 'lettres de rappel écrites')}, "
+            f"{told(invitations, 'invitation rappelée', 'invitations rappelées')}."
+        )
