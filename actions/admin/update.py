@@ -6,7 +6,10 @@ from django.utils.html import format_html
 from actions.models import Update
 from partners.admin.base import PortalAdmin
 
-COPIED = ["action", "organisation", "title", "body", "next_steps", "avancement", "nothing_new"]
+COPIED = [
+    *("action", "organisation", "title", "body", "next_steps", "avancement", "nothing_new"),
+    "people_reached",
+]
 
 
 @admin.register(Update)
@@ -37,7 +40,7 @@ class UpdateAdmin(PortalAdmin):
             (
                 "Que s’est-il passé ?",
                 {
-                    "fields": ["body", "next_steps", answer, "avancement"],
+                    "fields": ["body", "next_steps", "people_reached", answer, "avancement"],
                     "description": "L’avancement noté ici garde la mémoire de ce jour-là. "
                     "L’avancement affiché en haut de l’action se change sur sa fiche.",
                 },

@@ -6,6 +6,9 @@ from django import template
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
+from actions.detail import SMALL
+from actions.models.indicator import SMALL_COUNT
+
 register = template.Library()
 
 NARROW_SPACE = "\u202f"
@@ -26,6 +29,16 @@ def counted(number, words):
     """« 0 action », « 1 234 actions »: `words` give the singular, then the plural."""
     one, many = words.split(",")
     return f"{figure(number)}\u00a0{many if number > 1 else one}"
+
+
+@register.filter
+def people_reached(number):
+    """« 45 personnes touchées »; from 1 to 4, « moins de 5 » : so few could be recognised."""
+    if number is None:
+        return ""
+    if 0 < number < SMALL_COUNT:
+        return f"{SMALL} personnes touchées"
+    return counted(number, "personne touchée,personnes touchées")
 
 
 @register.filter

@@ -87,6 +87,19 @@ def test_no_news_is_said(reader, db):
     assert "Aucune nouvelle n’a encore été publiée." in text_of(main_of(reader.get("/actualites/")))
 
 
+@pytest.mark.parametrize(
+    ("number", "words", "hidden"),
+    [(45, "45 personnes touchées", None), (3, "moins de 5 personnes", "3 personnes")],
+)
+def test_people_reached_are_told_with_the_news(number, words, hidden, reader, db):
+    update = UpdateFactory(public=True, title="Ouverture", people_reached=number)
+
+    for path in ("/actualites/", update.action.get_absolute_url()):
+        said = text_of(main_of(reader.get(path))).replace("\u00a0", " ")
+        assert words in said
+        assert hidden is None or hidden not in said
+
+
 # --- agenda ------------------------------------------------------------------------------------
 
 

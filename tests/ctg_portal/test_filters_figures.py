@@ -16,6 +16,7 @@ from ctg_portal.templatetags.figures import (
     file_size,
     full_date,
     months,
+    people_reached,
     unlocalized,
 )
 
@@ -169,3 +170,18 @@ def test_numbers_of_pictures_have_a_point_and_no_space(number):
 )
 def test_counted_agrees_with_its_number(number, words):
     assert counted(number, "action,actions") == words
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (None, ""),
+        (0, "0\u00a0personne touchée"),
+        (1, "moins de 5 personnes touchées"),
+        (4, "moins de 5 personnes touchées"),
+        (5, "5\u00a0personnes touchées"),
+        (1234, "1\u202f234\u00a0personnes touchées"),
+    ],
+)
+def test_few_people_are_never_counted_one_by_one(number, words):
+    assert people_reached(number) == words
