@@ -18,6 +18,7 @@ from ctg_portal.board_lines import (
     provisional_lines,
 )
 from ctg_portal.board_past import last_changes, last_imports
+from ctg_portal.board_reports import report_lines
 from ctg_portal.launch import launch_items
 from partners.doors import staff_page
 from partners.permissions import may_edit, may_read
@@ -39,8 +40,8 @@ def launch_line(convention):
 
 def board_groups(convention, on, user):
     """Everything that waits, by subject; without a `convention`, what does not depend on it."""
-    groups = action_groups(convention, on) if convention else []
-    groups.append(Group("Campagnes", campaign_lines(on)))
+    groups = [Group("Remontées", report_lines(on)), Group("Campagnes", campaign_lines(on))]
+    groups += action_groups(convention, on) if convention else []
     groups.append(Group("Contacts", contact_lines(timezone.now())))
     letters = letter_lines(user)
     if letters:

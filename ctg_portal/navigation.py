@@ -9,6 +9,7 @@ from partners.permissions import may_administer, may_edit, may_read
 # Name shown, name of the address, who may. The order is that of a coordinator's morning.
 STAFF_PAGES = [
     ("Tableau de bord", "board", may_read),
+    ("Remontées", "reviews", may_read),
     ("Actions", "staff-actions", may_read),
     ("Campagnes", "campaigns", may_read),
     ("Contacts", "contacts", may_read),

@@ -13,7 +13,7 @@ from actions.models.completeness import LACKS, missing_from
 from conventions.models import Convention, Page
 from ctg_portal.board import board_groups
 from partners.history import one_change
-from reporting.models import LetterState
+from reporting.models import Fallback, LetterState
 from tests.factories import (
     ActionFactory,
     AudienceFactory,
@@ -116,7 +116,24 @@ def build_waiting():
     OrganisationFactory.create_batch(2)
     long_ago = timezone.now() - dt.timedelta(days=8)
     InvitationFactory(organisation=complete(convention).lead, sent_at=long_ago)
+    wait_for_answers(convention)
     return convention
+
+
+def wait_for_answers(convention):
+    """Two answers to review, one to enter for somebody, three that are late."""
+    now = timezone.now()
+    due_on = timezone.localdate() - dt.timedelta(days=1)
+    campaign = CampaignFactory(convention=convention, title="Relance", open=True, due_on=due_on)
+    rows = [
+        *({"sent": True, "submitted_at": now - dt.timedelta(days=days)} for days in (1, 9)),
+        {"fallback": Fallback.STAFF},
+        {"draft": True},
+        {"returned": True},
+    ]
+    for row in rows:
+        action = complete(convention)
+        ReportFactory(campaign=campaign, action=action, organisation=action.lead, **row)
 
 
 def lines_of(user):
@@ -148,7 +165,7 @@ def test_every_line_leads_to_exactly_the_rows_it_counts(staff_client):
 
     assert shown == counted
     assert [words for words, count in counted.items() if not count] == []
-    assert len(counted) == len(lines) == 24
+    assert len(counted) == len(lines) == 28
 
 
 def test_the_page_says_each_count_and_its_words(staff_client):
@@ -164,6 +181,7 @@ def test_the_page_says_each_count_and_its_words(staff_client):
     assert waiting == {
         "1 action sans nouvelle depuis plus de 6 mois",
         "4 réponses attendues : Bilan, 1 réponse sur 5, il reste 35 jours",
+        "3 réponses attendues : Relance, 2 réponses sur 5, il reste 35 jours",
         "2 actions en retard",
         "3 actions sans pilote",
         "7 fiches incomplètes",
@@ -181,7 +199,10 @@ def test_the_page_says_each_count_and_its_words(staff_client):
         "2 organisations sans page publiée",
         "2 messages d’habitants à traiter",
         "3 lettres ne sont pas arrivées",
-        "16 organisations sans contact joignable",
+        "21 organisations sans contact joignable",
+        "3 remontées à relire, la plus ancienne attend depuis 9 jours",
+        "1 réponse à saisir pour eux",
+        "3 réponses en retard",
         "1 organisation dont une invitation a expiré",
         "14 points à compléter",
         "objectif à l’intitulé provisoire (1)",
