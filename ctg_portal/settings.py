@@ -182,6 +182,8 @@ ACCOUNT_RATE_LIMITS = {
     "sign_in_code": "60/15m/ip",
     "second_factor": "10/15m/key,100/15m/ip",
     "passkey": "60/15m/ip",
+    "new_address": "5/h/key",
+    "invitation": "20/h/key",  # sent by one référent
 }
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -25,7 +25,9 @@ ACCOUNT_NAMES = {
     "sign-in", "sign-in-code", "sign-in-passkey", "passkey-challenge", "second-factor",
     "factor-choice", "sign-in-again", "sign-out", "signed-out", "account", "confirm",
     "sign-out-everywhere", "add-app", "app-picture", "add-passkey", "new-passkey-challenge",
-    "recovery-codes", "recovery-codes-file", "remove-factor", "demo-letters",
+    "recovery-codes", "recovery-codes-file", "remove-factor", "demo-letters", "account-name",
+    "account-email", "account-email-code", "account-reminders", "account-session-end",
+    "account-kept",
 }  # fmt: skip
 PRIVATE_NAMES = {
     *("board", "launch-checklist", "staff-actions", "staff-actions-edit", "trash", "trash-row"),
@@ -49,6 +51,8 @@ SPACE_NAMES = {
     "reminders-off",
     "space-not-me",
     "invitation",
+    "space-organisation",
+    "account-data",
 }
 MACHINES = {"health", "robots", "security", "sitemap", "document", "picture", "actions-export"}
 # What differs between two renderings of one page: the one-use key of the contact form.

@@ -14,8 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from qrcode.image.svg import SvgPathFillImage
 
+from partners.models import Membership
 from partners.permissions import Role
-from partners.sign_in import factors, limits, sessions
+from partners.sign_in import browsers, factors, limits, sessions
 from partners.sign_in.events import record
 from partners.sign_in.forms import AppForm, FactorForm, NewPasskeyForm, PasskeyForm
 from partners.sign_in.letters import tell
@@ -68,6 +69,15 @@ def by_owner(view):
     return guarded
 
 
+def facts(user, session):
+    """What the page of the account says besides the factors."""
+    memberships = Membership.objects.current().filter(user=user).select_related("organisation")
+    return {
+        "memberships": memberships,
+        "sessions": browsers.open_sessions(user, session.session_key),
+    }
+
+
 # --- my account --------------------------------------------------------------------------------
 
 
@@ -91,7 +101,7 @@ def account(request):
         "has_app": factors.KINDS.TOTP in kinds_of(user),
         "codes_left": factors.remaining_codes(user),
     }
-    return page(request, "partners/account.html", context)
+    return page(request, "partners/account.html", context | facts(user, request.session))
 
 
 @step

@@ -33,6 +33,19 @@ def ask(email, at):
     user = User.objects.filter(email__iexact=email).first()
     if user is not None and not may_sign_in(user):
         user = None
+    return new_row(user, at)
+
+
+def ask_for_address(user, email, at):
+    """Store a code that shows that `user` reads the new address `email`; return as `ask`.
+
+    Nobody else's address: `row.user` is None then, and no letter leaves.
+    """
+    taken = User.objects.filter(email__iexact=email).exists()
+    return new_row(None if taken else user, at)
+
+
+def new_row(user, at):
     key, code = secrets.token_urlsafe(32), new_code()
     SignInCode.objects.old(at).delete()
     browser = digest(key)

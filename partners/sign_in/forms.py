@@ -121,3 +121,33 @@ class PasskeyForm(forms.Form):
 
 class NewPasskeyForm(PasskeyForm):
     name = forms.CharField(max_length=60, required=False)
+
+
+class NameForm(StepForm):
+    button = "Enregistrer mon nom"
+    error_title = "Votre nom n’est pas changé"
+    full_name = forms.CharField(
+        label="Votre prénom et votre nom",
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={
+            "required": "Donnez votre prénom et votre nom.",
+            "max_length": "Ce nom est trop long : 150 caractères au plus.",
+        },
+    )
+
+
+class NewAddressForm(EmailForm):
+    button = "Recevoir un code à cette adresse"
+    error_title = "Votre adresse n’est pas changée"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "Votre nouvelle adresse électronique"
+        self.fields["email"].help_text = "Un code y arrive, valable dix minutes."
+        self.fields["email"].error_messages["required"] = "Donnez votre nouvelle adresse."
+
+
+class AddressCodeForm(CodeForm):
+    button = "Confirmer ma nouvelle adresse"
+    error_title = "Votre adresse n’est pas encore changée"

@@ -49,6 +49,19 @@ def send_code(user, code, host):
     send_soon(user.email, subject, "emails/sign_in_code.txt", context)
 
 
+def send_address_code(email, code, host):
+    """The letter to a new address that carries the `code` confirming it."""
+    context = {"code": written(code), "host": host, "minutes": int(LIFE.total_seconds() // 60)}
+    subject = f"{written(code)} confirme votre nouvelle adresse"
+    send_soon(email, subject, "emails/new_address_code.txt", context)
+
+
+def tell_address(email, what, host):
+    """Tell whoever reads the former address `email` that the account no longer uses it."""
+    context = {"what": what, "at": timezone.localtime(), "host": host}
+    send_soon(email, "L’adresse de votre compte a changé", "emails/account_changed.txt", context)
+
+
 def tell(user, what, host):
     """Tell `user` that the sign-in of their account changed; `what` is a sentence."""
     context = {"what": what, "at": timezone.localtime(), "host": host}

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from partners.models import User
 from partners.permissions import may_sign_in
+from partners.sign_in.browsers import browser_of
 from partners.sign_in.events import record
 
 PENDING = "sign_in"  # what the session knows of a sign-in that is not finished
@@ -91,7 +92,14 @@ def enter(request, user, proved):
     login(request, user, backend=BACKEND)
     now = time.time()
     request.session.set_expiry(settings.SESSION_COOKIE_AGE)
-    request.session.update({"entered_at": now, "seen_at": now, "proved_at": now if proved else 0})
+    request.session.update(
+        {
+            "entered_at": now,
+            "seen_at": now,
+            "proved_at": now if proved else 0,
+            "browser": browser_of(request),
+        }
+    )
     record("signed in", request, user)
     return address or landing(user)
 

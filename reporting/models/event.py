@@ -12,6 +12,13 @@ class ReportEventQuerySet(models.QuerySet):
         """Refuse: what happened is not rewritten."""
         raise TypeError("A ReportEvent is never changed.")
 
+    def forget(self, person, label):
+        """Write `label` for the name of `person`: the one change that the law asks for.
+
+        Who did what stays as it was; only the words that name somebody go. See decision 0021.
+        """
+        return models.QuerySet.update(self.filter(by=person), by_label=label)
+
     def delete(self):
         """Refuse, except for the demonstration."""
         if self.filter(report__is_demo=False).exists():

@@ -37,6 +37,12 @@ DOORS = {
     "recovery-codes": "member",
     "recovery-codes-file": "member",
     "remove-factor": "member",
+    "account-name": "member",
+    "account-email": "member",
+    "account-email-code": "member",
+    "account-reminders": "member",
+    "account-session-end": "member",
+    "account-kept": "member",
 }
 
 

@@ -1,0 +1,30 @@
+"""Forget the people who no longer use their account. Run every night; run twice, it is harmless."""
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from partners.models import User
+from partners.sign_in.events import record
+from reporting.purging import purge
+
+
+class Command(BaseCommand):
+    help = "Prévient les comptes inutilisés depuis 23 mois, et anonymise ceux de 24 mois."
+
+    def handle(self, *args, **options):
+        done = purge(timezone.now())
+        people = User.objects.in_bulk([*done.warned, *done.anonymised, *done.kept])
+        for key in done.warned:
+            record("account about to close", None, people[key])
+        for key in done.anonymised:
+            record("account anonymised", None, people[key])
+        self.stdout.write(
+            f"Comptes prévenus : {len(done.warned)}. Comptes anonymisés : {len(done.anonymised)}. "
+            f"Invitations effacées : {done.invitations}."
+        )
+        for key in done.kept:
+            record("silent account kept", None, people[key], "last administrator")
+            self.stdout.write(
+                f"Gardé malgré deux ans de silence : {people[key]}, seul compte qui administre. "
+                "Ouvrez un autre compte d’administration, puis relancez cette commande."
+            )
