@@ -163,4 +163,3 @@ def empty_invitations(at):
             empty(row)
         count += 1
     return count
-

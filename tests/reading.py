@@ -44,8 +44,16 @@ PRIVATE_NAMES = {
 }
 # What partners reach signed in, by a personal link or an invitation: tests/reporting/test_doors.py.
 SPACE_NAMES = {
-    "personal-link", "space", "report-draft", "report-nothing-new", "report-check", "report-sent",
-    "report-take-back", "report-file-add", "report-file", "report-file-remove",
+    "personal-link",
+    "space",
+    "report-draft",
+    "report-nothing-new",
+    "report-check",
+    "report-sent",
+    "report-take-back",
+    "report-file-add",
+    "report-file",
+    "report-file-remove",
     "report",
     "not-me",
     "reminders-off",

@@ -76,7 +76,8 @@ def test_those_nobody_answers_for_come_first(client):
 
 def fill(organisations, people):
     """So many organisations, waited for, and people spread over them, invited or not."""
-    rows = [expected("Organisation") for n in range(organisations)]
+    known = Organisation.objects.count()
+    rows = [expected("Organisation", slug=f"o-{known + n}") for n in range(organisations)]
     for n in range(people):
         MembershipFactory(organisation=rows[n % organisations])
         if n % 3 == 0:

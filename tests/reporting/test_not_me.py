@@ -1,4 +1,4 @@
-"""« Ce n’est plus moi » and reminders off: what a letter's link may do, and what machines may not."""
+"""« Ce n’est plus moi » and reminders off: what a letter's link may do, what machines may not."""
 
 import time
 
