@@ -5,7 +5,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from xml.parsers import expat
 
 MAX_LINES = 5000
@@ -14,6 +14,7 @@ MAX_ROW_NUMBER = 10_000
 MAX_COLUMNS = 500
 MAX_AREA = 1_000_000
 MAX_ANNOUNCED_ROWS = 100_000
+MAX_MERGES = 20_000  # of cells merged downwards
 
 TOO_MANY_LINES = (
     "Cette feuille a plus de 5 000 lignes : partagez-la en plusieurs fichiers, ou retirez ce qui "
@@ -23,7 +24,13 @@ TOO_WIDE = (
     "Les cellules de cette feuille s’étendent bien au-delà du tableau : sélectionnez les lignes "
     "et les colonnes sous et après le tableau, supprimez-les, puis enregistrez."
 )
+TOO_MANY_MERGES = (
+    "Cette feuille a beaucoup trop de cellules fusionnées : annulez ces fusions dans votre "
+    "tableur, puis enregistrez."
+)
 
+# Row and column of the first cell, then of the last one, counted from 0.
+Merge = tuple[tuple[int, int], tuple[int, int]]
 Unpack = Callable[[zipfile.ZipFile, str], Iterator[bytes]]
 CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})\Z")
 
@@ -38,12 +45,17 @@ class Enough(Exception):
 
 @dataclass
 class Extent:
-    """Rows that hold something, and the last row and column that do, counted from 1."""
+    """Rows that hold something, and the last row and column that do, counted from 1.
+
+    `merges` are the cells merged over several rows.
+    """
 
     rows: int = 0
     last_row: int = 0
     last_column: int = 0
     refusal: str = ""
+    merges: list[Merge] = field(default_factory=list)
+    merged_rows: int = 0
 
     def see(self, row: int, column: int, *, times: int = 1) -> None:
         """A cell that holds something, the last of `times` identical rows ending at `row`."""
@@ -59,6 +71,19 @@ class Extent:
             or self.last_row * self.last_column > MAX_AREA
         ):
             self.refuse(TOO_WIDE)
+
+    def merge(self, first: tuple[int, int], last: tuple[int, int]) -> None:
+        """Cells merged from `first` to `last`, counted from 0: kept when they span rows.
+
+        The rows spanned are counted too: a few bytes can say thousands of times « 5 000 rows ».
+        """
+        rows = last[0] - first[0]
+        if rows < 1:
+            return
+        self.merges.append((first, last))
+        self.merged_rows += min(rows, MAX_ROW_NUMBER)
+        if len(self.merges) > MAX_MERGES or self.merged_rows > MAX_AREA:
+            self.refuse(TOO_MANY_MERGES)
 
     def refuse(self, sentence: str) -> None:
         self.refusal = sentence
@@ -136,6 +161,10 @@ def xlsx_extent(chunks: Iterator[bytes]) -> Extent:
             extent.see(row, column)
         elif name == "row":
             row, column = int(attributes.get("r", row + 1)), 0
+        elif name == "mergeCell":
+            first, _, last = attributes.get("ref", "").partition(":")
+            (top, left), (bottom, right) = position(first), position(last or first)
+            extent.merge((top - 1, left - 1), (bottom - 1, right - 1))
         elif name == "dimension":
             corner = position(attributes.get("ref", "A1").rpartition(":")[2])
             if corner[0] > MAX_ANNOUNCED_ROWS:
@@ -183,6 +212,10 @@ class OdsReader:
         elif name in ("table-cell", "covered-table-cell"):
             self.cell_times = max(1, int(attributes.get("table:number-columns-repeated", 1)))
             self.column += self.cell_times
+            rows = int(attributes.get("table:number-rows-spanned", 1))
+            columns = int(attributes.get("table:number-columns-spanned", 1))
+            left = self.column - self.cell_times
+            self.extent.merge((self.row, left), (self.row + rows - 1, left + columns - 1))
             if "office:value-type" in attributes or "calcext:value-type" in attributes:
                 self.filled = self.column
         elif name == "p":

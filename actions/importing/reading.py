@@ -10,7 +10,13 @@ import python_calamine
 
 from actions.importing import bounds
 from actions.importing.columns import BY_HEADING, heading_key
-from actions.importing.extents import MAX_LINES, TOO_MANY_LINES, TOO_WIDE
+from actions.importing.extents import (
+    MAX_LINES,
+    TOO_MANY_LINES,
+    TOO_MANY_MERGES,
+    TOO_WIDE,
+    Merge,
+)
 from actions.importing.faults import Refused, letter_of
 from actions.importing.texts import read_text
 
@@ -166,9 +172,9 @@ def judged(name: str, rows: list[Row]) -> Sheet:
     return sheet
 
 
-def unmerged(rows: list[Row], ranges: list | None) -> list[Row]:
+def unmerged(rows: list[Row], merges: list[Merge]) -> list[Row]:
     """`rows` where every line of a cell merged downwards holds its value."""
-    for (top, left), (bottom, _right) in ranges or []:
+    for (top, left), (bottom, _right) in merges:
         for index in range(top + 1, min(bottom + 1, len(rows))):
             if top < len(rows) and left < len(rows[top]) and left < len(rows[index]):
                 rows[index][left] = rows[top][left]
@@ -195,7 +201,7 @@ def read_workbook(file: BinaryIO, kind: str) -> list[Sheet]:
                 continue
             table = workbook.get_sheet_by_name(name)
             rows = table.to_python(skip_empty_area=False) if extent.rows else []
-            sheets.append(judged(name, unmerged(rows, table.merged_cell_ranges)))
+            sheets.append(judged(name, unmerged(rows, extent.merges)))
     except BaseException as error:  # a panic of the library does not derive from Exception
         if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
             raise
@@ -209,7 +215,7 @@ def open_table(file: BinaryIO, name: str) -> Workbook:
     sheets = [judged("", read_text(file))] if kind == "csv" else read_workbook(file, kind)
     refusals = Counter(sheet.refusal for sheet in sheets)
     if not any(shown(cell) for sheet in sheets for row in sheet.rows for cell in row) and not (
-        set(refusals) & {TOO_MANY_LINES, TOO_WIDE}
+        set(refusals) & {TOO_MANY_LINES, TOO_MANY_MERGES, TOO_WIDE}
     ):
         raise Refused(NOTHING)
     if "" not in refusals:

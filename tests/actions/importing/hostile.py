@@ -26,6 +26,24 @@ def shared_strings():
     return {"xl/sharedStrings.xml": b"<sst>" + b" " * (300 * MEGABYTE) + b"</sst>"}
 
 
+def merged_sheet(count):
+    """A sheet whose 4 000 lines are said, `count` times, to be one cell."""
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 4001))
+    merges = '<mergeCell ref="A2:A4000"/>' * count
+    return (
+        f'<worksheet xmlns="{files.MAIN}"><sheetData>{rows}</sheetData>'
+        f"<mergeCells>{merges}</mergeCells></worksheet>"
+    )
+
+
+def spanning_row():
+    cell = (
+        '<table:table-cell office:value-type="string" table:number-rows-spanned="4000">'
+        "<text:p>x</text:p></table:table-cell>"
+    )
+    return f"<table:table-row>{cell * 400}</table:table-row>"
+
+
 FILES = {
     "bomb": lambda: ("plan.xlsx", files.xlsx(sheet=b" " * (300 * MEGABYTE))),
     "bomb-that-lies": lambda: (
@@ -66,6 +84,8 @@ FILES = {
         "plan.xlsx",
         files.xlsx(**{f"xl/media/{n}": b"" for n in range(60_000)}),
     ),
+    "merged-again-and-again": lambda: ("plan.xlsx", files.xlsx(sheet=merged_sheet(1_000_000))),
+    "merged-cells-of-ods": lambda: ("plan.ods", files.ods(rows=spanning_row() * 100)),
     "too-heavy": lambda: ("plan.csv", bytes(11 * MEGABYTE)),
 }
 

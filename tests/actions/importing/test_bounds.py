@@ -165,6 +165,8 @@ def hostile(*arguments):
         ("100000-rows-csv", extents.TOO_MANY_LINES),
         ("100000-rows-ods", extents.TOO_MANY_LINES),
         ("million-rows-repeated", extents.TOO_MANY_LINES),
+        ("merged-again-and-again", extents.TOO_MANY_MERGES),
+        ("merged-cells-of-ods", extents.TOO_MANY_MERGES),
         ("10-megabytes-on-one-line", CELL_TOO_LONG),
         ("10-megabytes-of-emoji", CELL_TOO_LONG),
         ("open-quote", CELL_TOO_LONG),

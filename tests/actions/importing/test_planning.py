@@ -17,6 +17,7 @@ from actions.importing.reading import Sheet, open_table
 from actions.importing.vocabulary import ARCHIVED
 from actions.importing.words import WHOLE, Level, read_level
 from actions.models import Avancement, PartnerRole
+from tests.actions.importing.files import ods
 from tests.actions.importing.samples import confirmed, received
 from tests.factories import (
     ActionFactory,
@@ -159,6 +160,32 @@ def test_merged_cells_and_repeated_headers_are_understood(convention, enjeu):
         "1.3": ["CAF (à créer)"],
     }
     assert [(note.line, note.text) for note in plan.ignored] == [(7, "Total 3")]
+
+
+def test_merged_cells_of_libreoffice_are_understood(convention, enjeu):
+    def cell(text, spanned=""):
+        attributes = f'office:value-type="string"{spanned}'
+        return f"<table:table-cell {attributes}><text:p>{text}</text:p></table:table-cell>"
+
+    down = ' table:number-rows-spanned="3" table:number-columns-spanned="1"'
+    covered = "<table:covered-table-cell/>"
+    rows = [
+        cell("Code") + cell("Enjeu") + cell("Action") + cell("Pilote"),
+        cell("1.1") + cell("1. Accès aux droits", down) + cell("A") + cell("Mairie", down),
+        *(cell(code) + covered + cell("B") + covered for code in ("1.2", "1.3")),
+        cell("1.4") + cell("") + cell("D") + cell(""),
+    ]
+    lines = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    plan = plan_of(ods([["Plan d’actions"]], rows=lines), convention, "plan.ods")
+    leads = {row.code: [c.after for c in row.changes if c.key == "lead"] for row in plan.added}
+
+    assert plan.faults == []
+    assert leads == {
+        "1.1": ["Mairie (à créer)"],
+        "1.2": ["Mairie (à créer)"],
+        "1.3": ["Mairie (à créer)"],
+        "1.4": [],
+    }
 
 
 def test_typed_cells_of_a_spreadsheet_are_read(convention, enjeu):
