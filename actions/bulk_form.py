@@ -1,7 +1,7 @@
 """The form that says what to change in many actions at once."""
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import ButtonHolder, Fieldset, Layout, Submit
+from crispy_forms.layout import Fieldset, Layout
 from django import forms
 
 from actions.bulk import ADD, REMOVE, REPLACE, WHOLE, Choices, Linked
@@ -101,7 +101,8 @@ class BulkForm(forms.Form):
             del self.fields["publication"]
             online.remove("publication")
         self.helper = FormHelper()
-        self.helper.form_action = ""
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
         self.helper.form_error_title = "Rien n’est encore changé"
         self.helper.layout = Layout(
             Fieldset("L’état", "avancement", "avancement_on", "avancement_by", "avancement_reason"),
@@ -110,7 +111,6 @@ class BulkForm(forms.Form):
             Fieldset("Où", "communes_verb", "communes"),
             Fieldset("Vérification et publication", *online),
             Fieldset("La raison", "reason"),
-            ButtonHolder(Submit("voir", "Voir ce qui va changer")),
         )
 
     def clean_reason(self):

@@ -10,6 +10,8 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from partners.doors import staff_page
+from partners.editing import kept
+from partners.editing.pages import hidden_inputs
 from partners.history import is_recorded
 from partners.permissions import may_edit
 from partners.trash import comebacks, described, discarded_marks, restore
@@ -30,6 +32,8 @@ class RestoreForm(forms.Form):
         super().__init__(*args, label_suffix="", **kwargs)
         self.helper = FormHelper()
         self.helper.form_error_title = "Rien n’est encore restauré"
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
         self.helper.layout = Layout("reason", ButtonHolder(Submit("restaurer", "Restaurer")))
 
 
@@ -73,8 +77,15 @@ def trash_row(request, label, version):
             for words in error.messages:
                 form.add_error(None, words)
         else:
+            kept.forget(request)
             messages.success(request, f"« {row} » est de retour, en brouillon.")
             opts = mark.model._meta
             return redirect(f"admin:{opts.app_label}_{opts.model_name}_change", row.pk)
-    context = {"row": described([mark])[0], "comebacks": comebacks(mark), "form": form}
+    context = {
+        "row": described([mark])[0],
+        "comebacks": comebacks(mark),
+        "is_kept": kept.take_up(request, form),
+        "form": form,
+        "hidden_inputs": hidden_inputs(request),
+    }
     return render(request, "suivi/trash_row.html", context)

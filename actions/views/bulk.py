@@ -10,6 +10,8 @@ from actions.bulk import MOST_ROWS, Refused, Stale, apply_changes, plan_changes
 from actions.bulk_form import BulkForm
 from actions.views.staff import asked_of_the_list
 from partners.doors import staff_page
+from partners.editing import kept
+from partners.editing.pages import hidden_inputs
 from partners.permissions import may_edit, may_publish
 
 SALT = "actions.bulk"
@@ -42,7 +44,9 @@ def list_url(request):
 
 def choose(request, asked, form, count, status=200):
     context = {
+        "is_kept": kept.take_up(request, form),
         "form": form,
+        "hidden_inputs": hidden_inputs(request),
         "count": count,
         "most": MOST_ROWS,
         "active": asked.form.active,
@@ -65,6 +69,7 @@ def preview(request, asked, form, *, unticked=(), stale=None, status=200):
     context = {
         "plan": plan,
         "typed": form.typed,
+        "hidden_inputs": hidden_inputs(request),
         "shown": signing.dumps(shown, salt=SALT, compress=True),
         "unticked": unticked,
         "stale": stale,
@@ -100,6 +105,7 @@ def apply(request, asked, form):
         return preview(request, asked, form, unticked=unticked, stale=stale, status=409)
     except Refused:
         return preview(request, asked, form, unticked=unticked, status=409)
+    kept.forget(request)
     if changed:
         words = "actions sont modifiées" if changed > 1 else "action est modifiée"
         messages.success(request, f"{changed} {words}.")

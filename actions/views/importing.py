@@ -8,7 +8,8 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.exporting.annotated import annotate
 from actions.exporting.formats import FORMATS
@@ -23,6 +24,8 @@ from actions.importing.undoing import undo
 from actions.models import ImportBatch, ImportState
 from conventions.models import Convention
 from partners.doors import staff_page
+from partners.editing import kept
+from partners.editing.pages import hidden_inputs
 from partners.permissions import may_edit
 
 PER_PAGE = 50
@@ -80,6 +83,7 @@ def import_batch(request, pk):
     if request.method == "POST":
         save = {"feuille": page.save_sheet, "colonnes": page.save_columns, "mots": page.save_words}
         if save.get(request.POST.get("etape"), page.save_nothing)():
+            kept.forget(request)
             return redirect("import-batch", batch.pk)
         return page.render(status=400)
     return page.render()
@@ -95,6 +99,10 @@ class PreviewPage:
         self.columns_form = ColumnsForm(self.sheet, batch.mapping)
         self.words_form = self.apply_form = self.plan = None
         self.refusal = ""
+
+    @property
+    def apply_address(self):
+        return reverse("import-apply", args=[self.batch.pk])
 
     def keep(self, *names):
         """Save the fields `names`, unless somebody applied the import in the meantime."""
@@ -155,12 +163,18 @@ class PreviewPage:
             "columns_form": self.columns_form,
             "refusal": self.refusal,
             "plan": plan,
+            "hidden_inputs": hidden_inputs(self.request),
+            "is_kept": kept.take_up(self.request, self.columns_form, only=("etape", "colonnes")),
         }
         if plan:
             self.words_form = self.words_form or WordsForm(plan, self.words_asked())
             self.apply_form = self.apply_form or ApplyForm(
                 initial={"digest": plan.digest}, needs_reason=plan.needs_reason
             )
+            context["is_kept"] |= kept.take_up(
+                self.request, self.words_form, only=("etape", "mots")
+            )
+            kept.take_up(self.request, self.apply_form, self.apply_address)
             context |= {
                 "words_form": self.words_form,
                 "words_page": self.words_page,
@@ -177,11 +191,14 @@ class PreviewPage:
 
 
 @staff_page(may_edit)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_apply(request, pk):
-    """Write what the preview showed, once, whatever the number of clicks."""
+    """Write what the preview showed, once, whatever the number of clicks.
+
+    Whoever comes back here after signing in again finds the preview, nothing being written.
+    """
     batch = the_import(pk)
-    if batch.state != ImportState.PREVIEW:
+    if request.method != "POST" or batch.state != ImportState.PREVIEW:
         return redirect("import-batch", batch.pk)
     form = ApplyForm(request.POST, needs_reason="reason" in request.POST)
     status, refusal = 400, ""
@@ -189,6 +206,7 @@ def import_apply(request, pk):
         if form.cleaned_data["digest"] == batch.digest:
             try:
                 apply_plan(batch, by=request.user, reason=form.cleaned_data.get("reason", ""))
+                kept.forget(request)
                 return redirect("import-batch", batch.pk)
             except Refused as refused:
                 refusal = str(refused)
@@ -221,11 +239,11 @@ def done_page(request, batch, refusal="", status=200):
 
 
 @staff_page(may_edit)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_undo(request, pk):
-    """Give back to every row what it was before the import."""
+    """Give back to every row what it was before the import; a GET only leads to its page."""
     batch = the_import(pk)
-    if batch.state == ImportState.APPLIED:
+    if request.method == "POST" and batch.state == ImportState.APPLIED:
         try:
             kept = undo(batch, by=request.user)
         except Refused as refused:

@@ -10,6 +10,8 @@ from django.urls import reverse
 from actions.models import Picture
 from actions.pictures import picture_view, withdraw
 from partners.doors import staff_page
+from partners.editing import kept
+from partners.editing.pages import hidden_inputs
 from partners.permissions import may_edit
 
 
@@ -23,6 +25,8 @@ class WithdrawalForm(forms.Form):
     )
 
     helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
     helper.add_input(Submit("withdraw", "Retirer cette photo"))
 
 
@@ -33,6 +37,7 @@ def picture_withdraw(request, pk):
     sheet = reverse("admin:actions_picture_change", args=[pk])
     form = WithdrawalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        kept.forget(request)
         if withdraw(picture, reason=form.cleaned_data["reason"], by=request.user):
             messages.success(request, "Photo retirée du site, fichiers effacés.")
         else:
@@ -41,5 +46,12 @@ def picture_withdraw(request, pk):
     if picture.withdrawn_at:
         messages.info(request, "Cette photo était déjà retirée.")
         return redirect(sheet)
-    context = {"picture": picture, "view": picture_view(picture), "form": form, "sheet": sheet}
+    context = {
+        "picture": picture,
+        "view": picture_view(picture),
+        "is_kept": kept.take_up(request, form),
+        "form": form,
+        "hidden_inputs": hidden_inputs(request),
+        "sheet": sheet,
+    }
     return render(request, "actions/picture_withdraw.html", context)

@@ -13,6 +13,8 @@ from django.utils.text import capfirst
 
 from partners import permissions
 from partners.archiving import archive, put_back
+from partners.editing import kept
+from partners.editing.pages import hidden_inputs
 from partners.models.archive import Archivable
 
 
@@ -116,6 +118,7 @@ class ArchiveAdmin:
         was_published = obj.is_published
         form.fields["reason"].required = not was_archived
         if form.is_bound and form.is_valid() and self.moved(request, obj, form):
+            kept.forget(request)
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", obj.pk)
         act = "Remettre en service" if was_archived else "Archiver"
         context = {
@@ -128,7 +131,9 @@ class ArchiveAdmin:
             "act": act,
             "is_archived": was_archived,
             "was_published": was_published,
+            "is_kept": kept.take_up(request, form),
             "form": form,
+            "hidden_inputs": hidden_inputs(request),
             "errors": form.errors,
             "adminform": {"form": form},
             "inline_admin_formsets": [],

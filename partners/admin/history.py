@@ -11,6 +11,8 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.text import capfirst
 
+from partners.editing import kept
+from partners.editing.pages import hidden_inputs
 from partners.history import is_recorded
 from partners.reverting import asks_reason, bring_back, proposal, reason_of_return
 from partners.timeline import Timeline, moment_of, stamp_of
@@ -46,10 +48,12 @@ class ReturnForm(forms.Form):
         keys = [one.key for one in found.returns]
         super().__init__(data, initial={"returns": keys, "seen": seen}, label_suffix="")
         self.fields["returns"].choices = [(key, key) for key in keys]
-        ticked = data.getlist("returns") if data is not None else keys
-        self.chosen = found.chosen(ticked)
-        self.fields["reason"].required = asks_reason(self.chosen)
+        self.tick(found, data.getlist("returns") if data is not None else keys)
         self.now = str(seen)
+
+    def tick(self, found, keys):
+        self.chosen = found.chosen(keys)
+        self.fields["reason"].required = asks_reason(self.chosen)
 
     @property
     def ticked(self):
@@ -120,12 +124,18 @@ class HistoryPages:
                 form.data["seen"] = form.now
                 status = 409
             elif self.brought_back(request, obj, form, at):
+                kept.forget(request)
                 return redirect(self.history_address(obj))
+        is_kept = kept.take_up(request, form)
+        if is_kept:
+            form.tick(found, form.initial["returns"])
         context = {
             **self.page_context(request, obj, f"Revenir à une version de « {obj} »"),
             "at": at,
             "found": found,
+            "is_kept": is_kept,
             "form": form,
+            "hidden_inputs": hidden_inputs(request),
             "errors": form.errors,
             "adminform": {"form": form},
             "inline_admin_formsets": [],

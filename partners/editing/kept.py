@@ -126,6 +126,26 @@ def found(request):
     return KeptForm.objects.filter(user=writer_of(request), path=request.path).first()
 
 
+def take_up(request, form, path="", only=()):
+    """Fill the plain `form` with what was kept for this page, or for the address `path`.
+
+    Nothing is judged nor saved. With `only`, a pair (name, value): when that is what was sent.
+    Returns whether there was something, after saying it to the person.
+    """
+    if form.is_bound:
+        return False
+    row = KeptForm.objects.filter(user=writer_of(request), path=path or request.path).first()
+    typed = typed_in(row) if row else None
+    if typed is None or (only and typed.get(only[0]) != only[1]):
+        return False
+    for name, field in form.fields.items():
+        widget, sent_as = field.widget, form.add_prefix(name)
+        if not widget.is_hidden and not widget.value_omitted_from_data(typed, {}, sent_as):
+            form.initial[name] = widget.value_from_datadict(typed, {}, sent_as)
+    messages.warning(request, notice(row))
+    return True
+
+
 def typed_in(row):
     """What the KeptForm `row` holds, as a browser would send it."""
     typed = QueryDict(mutable=True)
@@ -134,9 +154,10 @@ def typed_in(row):
     return typed
 
 
-def forget(request):
-    """Drop what was kept for the person and the address of `request`."""
-    KeptForm.objects.filter(user=writer_of(request), path=page_of(request)).delete()
+def forget(request, *paths):
+    """Drop what was kept for the person, at the page of `request` and at `paths`."""
+    pages = [page_of(request), *paths]
+    KeptForm.objects.filter(user=writer_of(request), path__in=pages).delete()
 
 
 def notice(row):

@@ -22,6 +22,10 @@ the helper `form_tag = False` and write the <form> around.
 `edit` tells what it did of a row it changed to `saved(row, changed)`, in the same transaction, and
 shows conflicts in the dress of `layout`. `reporting/views/report.py` uses all of it.
 
+A plain form that changes no row by itself (a bulk edit, a reason) keeps what is typed when the
+session ends: it holds `hidden_inputs(request)`, is shown by `kept.take_up(request, form)`, and
+says `kept.forget(request)` once its answers served.
+
 `send_once` alone serves a form that is neither (a bulk edit): `hidden_inputs(request)` in the page,
 `send_once(request, save, show_again, fallback)` for its POST.
 """
