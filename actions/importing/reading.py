@@ -29,6 +29,10 @@ NOT_A_PLAN = (
     "Cette feuille ne ressemble pas à un plan : aucune ligne d’en-tête avec au moins un code "
     "(« N° », « Code ») et un intitulé (« Action », « Intitulé »)."
 )
+NO_LINE = (
+    "Cette feuille a bien une ligne d’en-tête, mais aucune action dessous : remplissez-la, puis "
+    "envoyez-la de nouveau."
+)
 PEOPLE = (
     "Cette feuille contient des coordonnées de personnes : elle n’est jamais importée dans le plan."
 )
@@ -162,7 +166,8 @@ def judged(name: str, rows: list[Row]) -> Sheet:
     sheet = Sheet(name, rows, find_header(rows))
     if sheet.header is None or not sheet.lines():
         words = {heading_key(shown(cell)) for row in rows[:HEADER_WITHIN] for cell in row}
-        sheet.refusal = PEOPLE if words & ABOUT_PEOPLE else NOT_A_PLAN
+        not_a_plan = NOT_A_PLAN if sheet.header is None else NO_LINE
+        sheet.refusal = PEOPLE if words & ABOUT_PEOPLE else not_a_plan
     elif len(sheet.lines()) > MAX_LINES:
         sheet.refusal = TOO_MANY_LINES
     else:
@@ -219,5 +224,7 @@ def open_table(file: BinaryIO, name: str) -> Workbook:
     ):
         raise Refused(NOTHING)
     if "" not in refusals:
-        raise Refused(refusals.most_common(1)[0][0])
+        # A blank template has other sheets, which are no plan.
+        told = NO_LINE if set(refusals) == {NO_LINE, NOT_A_PLAN} else refusals.most_common(1)[0][0]
+        raise Refused(told)
     return Workbook(sheets)

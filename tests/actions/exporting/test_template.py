@@ -10,6 +10,8 @@ import python_calamine
 from actions.exporting.template import NOTICE, template_sheets
 from actions.importing.cells import NO_OBJECTIVE, WHOLE_TERRITORY
 from actions.importing.columns import BY_HEADING, COLUMNS, heading_key
+from actions.importing.faults import Refused
+from actions.importing.reading import NO_LINE, open_table
 from actions.models import Avancement
 from tests.factories import (
     AudienceFactory,
@@ -104,6 +106,16 @@ def test_no_line_of_the_notice_or_of_the_lists_looks_like_a_header(convention):
         for row in [[column.label for column in sheet.columns], *sheet.rows]:
             known = {heading_key(str(cell)) for cell in row} & set(BY_HEADING)
             assert len(known) < 2, row
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "ods"])
+def test_template_sent_back_blank_is_told_so(staff_client, convention, suffix):
+    blank = staff_client.get(f"/suivi/import/modele.{suffix}").getvalue()
+
+    with pytest.raises(Refused) as refusal:
+        open_table(io.BytesIO(blank), f"modele.{suffix}")
+
+    assert str(refusal.value) == NO_LINE
 
 
 @pytest.mark.parametrize("address", ["modele.csv", "modele.xlsx?convention=jamais"])

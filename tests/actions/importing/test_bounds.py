@@ -10,6 +10,7 @@ import pytest
 from actions.importing import bounds, extents
 from actions.importing.faults import Refused
 from actions.importing.reading import (
+    NO_LINE,
     NOT_A_PLAN,
     NOTHING,
     open_table,
@@ -57,6 +58,8 @@ def test_small_table_is_read(content, name):
         (xlsx([]), "plan.xlsx", NOTHING),
         (ods([]), "plan.ods", NOTHING),
         (b"bonjour", "plan.csv", NOT_A_PLAN),
+        (b"Code;Action\n;;\n", "plan.csv", NO_LINE),
+        (xlsx(LINES[:1]), "plan.xlsx", NO_LINE),
         (xlsx(**{"xl/vbaProject.bin": "x"}), "plan.xlsx", bounds.MACROS),
         (xlsx(), "plan.xlsm", bounds.MACROS),
         (
