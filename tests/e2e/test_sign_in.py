@@ -6,9 +6,10 @@ import time
 
 import pytest
 
+from partners.sign_in.demonstration import SECRET
 from partners.sign_in.factors import current_code
 from tests.e2e.browser import Watcher, open_context
-from tests.e2e.checks import keyboard_faults, reflow_faults, structure_faults
+from tests.e2e.checks import axe_faults, keyboard_faults, reflow_faults, structure_faults
 from tests.e2e.server import NEWCOMER
 
 SITE_TITLE = "La CTG Tarn-Agout"
@@ -46,6 +47,40 @@ def check_step(window, name):
 
 def figures(secret):
     return current_code(secret, time.time())
+
+
+STEPS = ["code", "choice", "app", "codes", "factor"]
+SETTLER = "etapes-{}@portail.example"
+
+
+@pytest.mark.parametrize("rank", range(len(STEPS)), ids=STEPS)
+def test_axe_finds_no_violation_at_each_step(rank, new_window, site):
+    """Each step is reached anew: axe breaks the policy of the page it reads."""
+    email = SETTLER.format(STEPS[rank])
+    site.shell(
+        "import time; from partners.models import User; from partners.sign_in import factors;"
+        f"user = User.objects.create_user({email!r}, role='lecture');"
+        + f"code = factors.current_code({SECRET!r}, time.time());"
+        + (f"factors.add_app(user, {SECRET!r}, code)" if STEPS[rank] == "factor" else "")
+    )
+    window = new_window()
+    window.goto("/connexion/")
+    window.get_by_label("Votre adresse électronique").fill(email)
+    window.get_by_role("button", name="Recevoir un code").click()
+    if rank:
+        window.get_by_label("Le code reçu").fill(code_for(site, email))
+        window.get_by_role("button", name="Continuer").click()
+    if STEPS[rank] in ("app", "codes"):
+        window.get_by_role("link", name="Utiliser une application").click()
+    if STEPS[rank] == "codes":
+        secret = window.locator("code.secret").inner_text().replace(" ", "")
+        window.get_by_label("Le code de votre application").fill(figures(secret))
+        window.get_by_role("button", name="Activer l’application").click()
+    new_window.stop_watching()
+
+    faults = axe_faults(window)
+
+    assert not faults, "\n".join(faults)
 
 
 def test_newcomer_sets_up_an_app_then_a_passkey_and_signs_in_with_it(window, named_site):
