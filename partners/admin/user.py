@@ -18,6 +18,16 @@ from partners.sign_in import factors
 from partners.sign_in.events import record
 from partners.sign_in.letters import tell
 
+PERSONAL = ("full_name", "email")
+
+
+def role_words(role):
+    return Role(role).label.partition(" : ")[0] if role else "Hors de l’équipe"
+
+
+def account_words(is_active):
+    return "Ouvert" if is_active else "Fermé"
+
 
 class PersonForm(forms.ModelForm):
     class Meta:
@@ -102,6 +112,28 @@ class UserAdmin(PortalAdmin):
         if change and "email" in form.changed_data:
             clear_fault(obj)
 
+    def construct_change_message(self, request, form, formsets, add=False):
+        """What the history page of a person tells: rights before → after; no name, no address.
+
+        People have no versions: what the purge removes of them must not live on there.
+        """
+        if add:
+            return f"Compte créé. Rôle : {role_words(form.instance.role)}."
+        told = []
+        if "role" in form.changed_data:
+            before, after = role_words(form.initial["role"]), role_words(form.instance.role)
+            told.append(f"Rôle : {before} → {after}.")
+        if "is_active" in form.changed_data:
+            before, after = (
+                account_words(form.initial["is_active"]),
+                account_words(form.instance.is_active),
+            )
+            told.append(f"Compte : {before} → {after}.")
+        others = [form.fields[name].label for name in form.changed_data if name in PERSONAL]
+        if others:
+            told.append(f"Modifié : {get_text_list(others, 'et')}.")
+        return " ".join(told) or "Enregistré sans changement."
+
     def has_delete_permission(self, request, obj=None):
         """An account that was used is closed, not deleted: its history would go with it."""
         if obj is not None and obj.last_login is not None:
@@ -154,11 +186,11 @@ class UserAdmin(PortalAdmin):
 
     @admin.display(description="rôle", ordering="role")
     def role_name(self, obj):
-        return Role(obj.role).label.partition(" : ")[0] if obj.role else "Hors de l’équipe"
+        return role_words(obj.role)
 
     @admin.display(description="compte", ordering="is_active")
     def account(self, obj):
-        return "Ouvert" if obj.is_active else "Fermé"
+        return account_words(obj.is_active)
 
 
 # Roles say who may do what (partners/permissions.py); secrets are nobody's to read.

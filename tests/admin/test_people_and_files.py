@@ -17,6 +17,7 @@ from tests.factories import (
     TerritoryFactory,
     UserFactory,
 )
+from tests.reading import find, text_of, tree
 
 ADD_USER = "/admin/partners/user/add/"
 ADD_DOCUMENT = "/admin/conventions/document/add/"
@@ -76,6 +77,27 @@ def test_an_account_that_was_used_is_closed_not_deleted(staff_client):
     staff_client.post(change(used), page)
     used.refresh_from_db()
     assert not used.is_active
+
+
+def test_history_of_a_person_tells_rights_before_and_after_and_no_address(staff_client):
+    page = typed(staff_client.get(ADD_USER))
+    sent = {"email": "lea@example.org", "full_name": "Léa", "role": "lecture"}
+    staff_client.post(ADD_USER, page | sent)
+    person = User.objects.get(email="lea@example.org")
+    page = typed(staff_client.get(change(person)))
+    staff_client.post(change(person), page | {"role": "redaction", "email": "l@example.org"})
+    page = typed(staff_client.get(change(person)))
+    del page["is_active"]
+    staff_client.post(change(person), page | {"role": ""})
+
+    history = staff_client.get(reverse("admin:partners_user_history", args=[person.pk]))
+    rows = find(tree(history), "tbody tr")
+
+    assert [text_of(find(row, "td")[-1]) for row in rows] == [
+        "Compte créé. Rôle : Lecture.",
+        "Rôle : Lecture → Rédaction. Modifié : Courriel.",
+        "Rôle : Rédaction → Hors de l’équipe. Compte : Ouvert → Fermé.",
+    ]
 
 
 @pytest.mark.django_db
