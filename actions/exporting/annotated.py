@@ -4,6 +4,8 @@ import csv
 import io
 import zipfile
 from collections import defaultdict
+from contextlib import contextmanager
+from tempfile import TemporaryFile
 
 from openpyxl import load_workbook
 from openpyxl.cell import MergedCell
@@ -14,10 +16,18 @@ from actions.exporting.annotated_ods import annotate_ods
 from actions.exporting.csv import csv_value
 from actions.exporting.table import writable
 from actions.exporting.xlsx import escaped
+from actions.importing import bounds
+from actions.importing.extents import xlsx_sheets
 from actions.importing.texts import read_text
 
 HEADING = "Erreurs"
 AUTHOR = "Portail"
+# Of the sheets that are not the plan, all together: openpyxl holds about 400 bytes for each.
+MOST_OTHER_CELLS = 100_000
+EMPTY_SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/>'
+    "</worksheet>"
+)
 FAULT_FILL = PatternFill("solid", fgColor="FFD9CC")
 
 
@@ -57,12 +67,37 @@ def annotate_csv(source, out, sheet, faults):
     text.detach()
 
 
+@contextmanager
+def without_heavy_sheets(source, name):
+    """The workbook `source`, its sheets other than `name` emptied when they are too heavy.
+
+    They were never read for the plan: only here would a sheet of 100 000 rows be loaded.
+    """
+    others = {key: one for key, one in bounds.extents(source, "xlsx").items() if key != name}
+    heavy = {key for key, one in others.items() if one.refusal}
+    light = [one for key, one in others.items() if key not in heavy]
+    if sum(one.last_row * one.last_column for one in light) > MOST_OTHER_CELLS:
+        heavy = set(others)
+    if not heavy:
+        yield source
+        return
+    with TemporaryFile() as lighter:
+        with bounds.open_archive(source) as archive, zipfile.ZipFile(lighter, "w") as target:
+            parts = xlsx_sheets(archive, bounds.unpacked)
+            emptied = {parts[key] for key in heavy}
+            for info in archive.infolist():
+                content = EMPTY_SHEET if info.filename in emptied else archive.read(info)
+                target.writestr(info.filename, content, zipfile.ZIP_DEFLATED)
+        yield lighter
+
+
 def annotate_xlsx(source, out, sheet, faults):
     """Write the workbook `source` with coloured cells, comments and a column more.
 
-    Values, formulas and formats stay; pictures and charts do not.
+    Values, formulas and formats stay; pictures, charts and heavy sheets beside the plan do not.
     """
-    book = load_workbook(source, keep_links=False)
+    with without_heavy_sheets(source, sheet.name) as light:
+        book = load_workbook(light, keep_links=False)
     target = book[sheet.name]
     for line, found in faults_by_line(faults).items():
         for fault in found:

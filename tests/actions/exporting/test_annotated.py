@@ -141,6 +141,35 @@ def test_five_thousand_lines_are_annotated_in_seconds(staff_client, enjeu, suffi
         assert "Début" in book.get_sheet_by_name("Plan").to_python()[5000][-1]
 
 
+def test_sheets_too_long_beside_the_plan_are_not_loaded(staff_client, enjeu, monkeypatch):
+    book = openpyxl.Workbook()
+    plan, archives, notes = book.active, book.create_sheet("Archives"), book.create_sheet("Notes")
+    plan.title = "Plan"
+    for line in (HEADINGS, *rows()):
+        plan.append(line)
+    for _ in range(5200):
+        archives.append(["mot"] * 3)
+    notes.append(["à garder"])
+    file = io.BytesIO()
+    book.save(file)
+    address, _ = sent(staff_client, file.getvalue(), "plan.xlsx")
+
+    def answer():
+        response = staff_client.get(f"{address}annote/")
+        return openpyxl.load_workbook(io.BytesIO(response.getvalue()))
+
+    found = answer()
+    assert found["Archives"]["A1"].value is None
+    assert found["Notes"]["A1"].value == "à garder"
+    assert found["Plan"]["D3"].comment.text.startswith(BAD_DATE)
+
+    monkeypatch.setattr("actions.exporting.annotated.MOST_OTHER_CELLS", 0)
+    found = answer()
+    assert found.sheetnames == ["Plan", "Archives", "Notes"]
+    assert found["Notes"]["A1"].value is None
+    assert found["Plan"]["D3"].comment.text.startswith(BAD_DATE)
+
+
 def test_page_of_the_import_offers_the_annotated_file(staff_client, enjeu):
     address, _ = sent(staff_client, table("ods", rows()), "plan.ods")
 
