@@ -12,10 +12,14 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from partners import permissions
+from partners.admin.history import maybe_key
 from partners.archiving import archive, put_back
 from partners.editing import kept
 from partners.editing.pages import hidden_inputs
 from partners.models.archive import Archivable
+
+# What the page showed, so that the same button pressed twice does not undo what it did.
+SHOWN, IN_USE, ARCHIVED = "_etat", "en-service", "archivee"
 
 
 class ArchivedFilter(admin.SimpleListFilter):
@@ -108,6 +112,8 @@ class ArchiveAdmin:
             return self._archive_view(request, object_id)
 
     def _archive_view(self, request, object_id):
+        if request.method == "POST":  # what somebody saves meanwhile is read, not written over
+            list(self.model._base_manager.select_for_update().filter(pk=maybe_key(object_id)))
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
@@ -116,6 +122,14 @@ class ArchiveAdmin:
         form = WhyForm(request.POST if request.method == "POST" else None, label_suffix="")
         was_archived = obj.archived_on is not None
         was_published = obj.is_published
+        shown = ARCHIVED if was_archived else IN_USE
+        if request.POST.get(SHOWN, shown) != shown:  # sent twice, or by two people
+            kept.forget(request)
+            words = (
+                "La fiche est déjà archivée." if was_archived else "La fiche est déjà en service."
+            )
+            self.message_user(request, words, messages.INFO)
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", obj.pk)
         form.fields["reason"].required = not was_archived
         if form.is_bound and form.is_valid() and self.moved(request, obj, form):
             kept.forget(request)
@@ -133,7 +147,7 @@ class ArchiveAdmin:
             "was_published": was_published,
             "is_kept": kept.take_up(request, form),
             "form": form,
-            "hidden_inputs": hidden_inputs(request),
+            "hidden_inputs": [*hidden_inputs(request), (SHOWN, shown)],
             "errors": form.errors,
             "adminform": {"form": form},
             "inline_admin_formsets": [],

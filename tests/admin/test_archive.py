@@ -1,10 +1,12 @@
 """What is archived leaves the site, the lists and the choices, and can come back."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from actions.models import Action
-from tests.admin.forms import errors_of, messages_of
+from tests.admin.forms import errors_of, messages_of, typed
 from tests.admin.history import address, go_back, history, save, stamps, versions
 from tests.factories import (
     ActionFactory,
@@ -46,6 +48,39 @@ def archive(client, row, reason="Projet abandonné."):
 def listed(client, row, **query):
     place = reverse(f"admin:{row._meta.label_lower.replace('.', '_')}_changelist")
     return list(client.get(place, query).context["cl"].queryset)
+
+
+@every_kind
+def test_button_pressed_twice_archives_once(make, staff_client):
+    row = make(is_published=True)
+    form = typed(staff_client.get(address(row, "archive"))) | {"reason": "Projet abandonné."}
+
+    first, second = (staff_client.post(address(row, "archive"), form) for _ in range(2))
+
+    assert first.url == second.url == address(row, "change")
+    assert messages_of(second)[-1] == "La fiche est déjà archivée."
+    row.refresh_from_db()
+    assert row.archive_reason == "Projet abandonné."
+
+    back = typed(staff_client.get(address(row, "archive")))
+    for _ in range(2):
+        staff_client.post(address(row, "archive"), back)
+    row.refresh_from_db()
+    assert row.archived_on is None
+
+
+@pytest.mark.skipif(
+    not connection.features.has_select_for_update, reason="SQLite has one writer at a time"
+)
+@every_kind
+def test_row_is_locked_before_it_is_read(make, staff_client):
+    row = make(is_published=True)
+
+    with CaptureQueriesContext(connection) as queries:
+        archive(staff_client, row)
+
+    first = next(q["sql"] for q in queries if f'FROM "{row._meta.db_table}"' in q["sql"])
+    assert "FOR UPDATE" in first
 
 
 @every_kind
