@@ -1,15 +1,16 @@
 """What was answered on a plain form when the session ended comes back, not yet saved."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from actions.models import Action, Avancement
-from partners.editing.kept import FOUND
+from partners.editing.kept import FILES_LOST, FOUND
 from partners.models import KeptForm
 from partners.timeline import Timeline, stamp_of
-from tests.actions.importing.pages import form, sent
+from tests.actions.importing.pages import form, sent, values
 from tests.admin.forms import typed
 from tests.factories import (
     ActionFactory,
@@ -171,6 +172,25 @@ def test_answers_about_words_and_columns_come_back(writer, plan):
     assert found["colonne-3"] == ""
     batch.refresh_from_db()
     assert batch.mapping["lead"] == 3
+
+
+def test_the_page_of_imports_says_to_choose_the_file_again(writer, plan):
+    other = ConventionFactory(public=True)
+    client = sign_in_as(writer)
+    sent = values(find(main_of(client.get("/suivi/import/")), "form")[0])
+    file = SimpleUploadedFile("a.csv", b"Code;Action\n1;A\n")
+    lose_the_session(client)
+    client.post("/suivi/import/", sent | {"convention": other.pk, "file": file})
+    sign_in_as(writer, client)
+
+    page = client.get("/suivi/import/")
+
+    assert FILES_LOST in page.text
+    again = values(find(main_of(page), "form")[0])
+    assert again["convention"] == str(other.pk)
+    file = SimpleUploadedFile("a.csv", b"Code;Action\n1;A\n")
+    assert client.post("/suivi/import/", again | {"file": file}).status_code == 302
+    assert not KeptForm.objects.exists()
 
 
 def test_the_reason_of_an_import_comes_back_where_it_is_asked(writer, plan):

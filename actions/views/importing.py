@@ -6,6 +6,7 @@ from tempfile import TemporaryFile
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,7 +25,7 @@ from actions.importing.undoing import undo
 from actions.models import ImportBatch, ImportState
 from conventions.models import Convention
 from partners.doors import staff_page
-from partners.editing import kept
+from partners.editing import kept, once
 from partners.editing.pages import hidden_inputs
 from partners.permissions import may_edit
 
@@ -58,13 +59,43 @@ def import_upload(request):
     except Refused as refused:
         form.add_error("file", str(refused))
         return upload_page(request, form, status=413 if str(refused) == TOO_HEAVY else 400)
-    return redirect("import-batch", batch.pk)
+    kept.forget(request)
+    return redirect(sent_once(request, batch))
+
+
+def sent_once(request, batch):
+    """The address of `batch`, just received; that of the first one when a form came twice.
+
+    The file is read before: the database is held only for the time of the claim.
+    """
+    address = reverse("import-batch", args=[batch.pk])
+    key = once.read_key(request.POST)
+    if key is None:
+        return address
+    try:
+        with transaction.atomic():
+            once.settle(once.claim(request.user, key, request.POST, request.FILES), address)
+    except once.AlreadySent as first:
+        # Names and weights are not enough: a digit corrected in the file changes neither.
+        twins = ImportBatch.objects.filter(sha256=batch.sha256, convention=batch.convention_id)
+        led_to = {reverse("import-batch", args=[twin.pk]) for twin in twins}
+        if first.submission.led_to in led_to:
+            batch.file.delete(save=False)
+            batch.delete()
+            return first.submission.led_to
+    return address
 
 
 def upload_page(request, form, status=200):
     imports = ImportBatch.objects.select_related("convention", "by").defer("touched", "decisions")
     page = Paginator(imports, IMPORTS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "current": Convention.objects.current()}
+    context = {
+        "is_kept": kept.take_up(request, form),
+        "form": form,
+        "hidden_inputs": hidden_inputs(request),
+        "page": page,
+        "current": Convention.objects.current(),
+    }
     return render(request, "actions/import_upload.html", context, status=status)
 
 

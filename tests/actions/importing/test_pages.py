@@ -4,6 +4,7 @@ import io
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -23,6 +24,7 @@ from tests.actions.importing.pages import (
     send,
     send_sample,
     sent,
+    values,
 )
 from tests.actions.importing.samples import FAULTY, GOOD, GOOD_EXCEL, INJECTION, REAL, sample
 from tests.factories import ActionFactory, EnjeuFactory, ImportBatchFactory, UserFactory
@@ -203,6 +205,21 @@ def test_refused_file_is_explained_and_the_choice_is_kept(
     assert text_of(find(page, "h1")[0]) == "Importer un tableau"
     assert response.content.decode().count("<title>Erreur : ") == 1
     assert ImportBatch.objects.count() == 0
+
+
+def test_table_sent_twice_is_received_once(editor, plan, media):
+    typed = values(find(main_of(editor.get("/suivi/import/")), "form")[0])
+
+    def upload(content):
+        return editor.post("/suivi/import/", typed | {"file": SimpleUploadedFile("a.csv", content)})
+
+    first, again, corrected = (
+        upload(f"Code;Enjeu;Action\n1.1;1;{title}\n".encode()) for title in "AAB"
+    )
+
+    assert first.url == again.url != corrected.url
+    assert ImportBatch.objects.count() == 2
+    assert len([path for path in media.rglob("*") if path.is_file()]) == 2
 
 
 def test_no_file_is_an_error_in_words(editor, plan):
