@@ -190,6 +190,7 @@ class PreviewPage:
         context = {
             "batch": self.batch,
             "sheets": self.sheets,
+            "left_out": [sheet for sheet in self.workbook.sheets if sheet.refusal],
             "sheet": self.sheet,
             "columns_form": self.columns_form,
             "refusal": self.refusal,

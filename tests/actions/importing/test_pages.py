@@ -276,6 +276,16 @@ def test_file_without_a_known_title_asks_for_its_column(editor, plan):
     assert lead(editor.get(address)).startswith("0 action ajoutée, 1 modifiée")
 
 
+def test_sheets_left_out_are_named_with_the_reason(editor, shipped):
+    address, _ = send_sample(editor, REAL)
+
+    words = said(editor, address)
+
+    assert (
+        "1 feuille laissée de côté « Contacts » : Cette feuille contient des coordonnées" in words
+    )
+
+
 def test_another_sheet_is_chosen(editor, plan):
     book = openpyxl.Workbook()
     for title in ("Plan 2024", "Plan 2025"):
