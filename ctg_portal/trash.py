@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from partners.doors import staff_page
 from partners.editing import kept
-from partners.editing.pages import hidden_inputs
+from partners.editing.pages import hidden_inputs, send_once
 from partners.history import is_recorded
 from partners.permissions import may_edit
 from partners.trash import comebacks, described, discarded_marks, restore
@@ -58,29 +59,39 @@ def trash(request):
 
 @staff_page(may_edit)
 def trash_row(request, label, version):
-    """What would come back, and the button that brings it back."""
-    mark = next(
-        (
-            mark
-            for mark in discarded_marks(models_of(request.user))
-            if mark.version == version and mark.model._meta.label_lower == label
-        ),
-        None,
-    )
-    if mark is None:
-        raise Http404
-    form = RestoreForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        try:
-            row = restore(mark, form.cleaned_data["reason"])
-        except ValidationError as error:
-            for words in error.messages:
-                form.add_error(None, words)
-        else:
-            kept.forget(request)
-            messages.success(request, f"« {row} » est de retour, en brouillon.")
-            opts = mark.model._meta
-            return redirect(f"admin:{opts.app_label}_{opts.model_name}_change", row.pk)
+    """What would come back, and the button that brings it back, once."""
+    if request.method != "POST":
+        return row_page(request, mark_or_404(request, label, version), RestoreForm())
+
+    def save():
+        mark = mark_or_404(request, label, version)
+        form = RestoreForm(request.POST)
+        if form.is_valid():
+            try:
+                row = restore(mark, form.cleaned_data["reason"])
+            except ValidationError as error:
+                for words in error.messages:
+                    form.add_error(None, words)
+            else:
+                messages.success(request, f"« {row} » est de retour, en brouillon.")
+                opts = mark.model._meta
+                change = f"admin:{opts.app_label}_{opts.model_name}_change"
+                address = reverse(change, args=[row.pk])
+                return redirect(address), address
+        return row_page(request, mark, form), None
+
+    return send_once(request, save, None, reverse("trash"))
+
+
+def mark_or_404(request, label, version):
+    """The Mark that the address names, among what the person may restore."""
+    for mark in discarded_marks(models_of(request.user)):
+        if mark.version == version and mark.model._meta.label_lower == label:
+            return mark
+    raise Http404
+
+
+def row_page(request, mark, form):
     context = {
         "row": described([mark])[0],
         "comebacks": comebacks(mark),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from actions.models import Action
 from conventions.models import Page
 from partners.history import is_recorded
-from tests.admin.forms import messages_of
+from tests.admin.forms import messages_of, typed
 from tests.admin.history import address, history, versions
 from tests.admin.test_screens import ROWS
 from tests.factories import (
@@ -205,6 +205,19 @@ def test_what_is_back_cannot_be_restored_twice(staff_client):
 
     assert restore(staff_client, place).status_code == 302
     assert restore(staff_client, place).status_code == 404
+
+
+def test_button_pressed_twice_leads_twice_to_what_is_back(staff_client):
+    page = PageFactory(is_published=False)
+    delete(staff_client, page)
+    (place,) = places(staff_client)
+    form = typed(staff_client.get(place))
+
+    first, second = (staff_client.post(place, form) for _ in range(2))
+
+    assert first.url == second.url == address(page, "change")
+    assert "n’a compté qu’une fois" in messages_of(second)[-1]
+    assert Page.objects.get() == page
 
 
 @pytest.mark.parametrize("place", ["actions.action/1/", "actions.action/99999999999999999999/",
