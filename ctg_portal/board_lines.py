@@ -185,7 +185,7 @@ def provisional_lines(convention):
 
 
 def letter_lines(user):
-    """What residents wrote, and our own letters that did not arrive, for those who may read them."""
+    """What residents wrote, and our letters that did not arrive, for those who may read them."""
     if not may_edit(user):
         return []
     lost = Letter.objects.faulty().count()

@@ -39,7 +39,7 @@ class LetterFilter(forms.Form):
         ]
 
     def filter(self):
-        """The letters that answer every understood filter: what waits, or the last twelve months."""
+        """The letters that answer every understood filter: what waits, or the last 12 months."""
         self.is_valid()
         asked = self.cleaned_data
         state = asked.get("etat", TO_HANDLE)

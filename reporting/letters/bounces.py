@@ -1,0 +1,132 @@
+"""Letters that came back, told by mail servers in delivery reports (RFC 3464).
+
+Bytes in, facts out: nothing here raises, whatever a stranger sent to the mailbox.
+"""
+
+import logging
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from email import message_from_bytes, policy
+
+from django.utils import timezone
+
+from reporting.letters.follow_up import mark_bounced
+from reporting.letters.smtp import blames_address
+from reporting.models import Letter, LetterState
+
+logger = logging.getLogger(__name__)
+
+MAX_BYTES = 1_000_000  # a report quotes a letter, it carries nothing bigger
+MAX_PARTS = 50
+KNOWN_FOR = timedelta(days=15)  # servers give up after five days; some tell late
+STATUS = re.compile(r"([245])\.([0-9]{1,3})\.([0-9]{1,3})")
+OURS = re.compile(r"<lettre-[0-9]{1,12}-[0-9a-f]{16}@[^\s<>]{1,200}>")
+ADDRESS = re.compile(r"[^\s;<>,]{1,200}@[^\s;<>,]{1,200}")
+
+
+@dataclass(frozen=True)
+class Bounce:
+    """One recipient that a letter did not reach.
+
+    `message_id` is that of our letter, "" when the report does not tell; `status` is a triple of
+    numbers, or None.
+    """
+
+    message_id: str
+    recipient: str
+    status: tuple | None
+
+    @property
+    def words(self):
+        told = f" (code {'.'.join(map(str, self.status))})" if self.status else ""
+        if blames_address(self.status, silent=True):
+            return f"Revenue : le serveur du destinataire ne connaît plus cette adresse{told}."
+        return f"Revenue : le serveur du destinataire ne l’a pas remise{told}."
+
+
+def bounces_in(content):
+    """The list of Bounce that the message `content`, in bytes, tells; [] when it tells none.
+
+    A letter that is only late is not one: the server goes on trying.
+    """
+    try:
+        return read(message_from_bytes(content[:MAX_BYTES], policy=policy.compat32))
+    except Exception as error:  # hostile or broken: the mail library may raise anything
+        logger.warning("delivery report not read: %s", type(error).__name__)
+        return []
+
+
+def read(message):
+    if message.get_content_type() != "multipart/report":
+        return []
+    parts = [part for part, _ in zip(message.walk(), range(MAX_PARTS), strict=False)]
+    reports = [part for part in parts if part.get_content_type() == "message/delivery-status"]
+    if not reports:
+        return []
+    message_id = original_id(parts)
+    groups = [group for report in reports for group in groups_of(report)]
+    found = [bounce_of(group, message_id) for group in groups]
+    return [bounce for bounce in found if bounce is not None]
+
+
+def groups_of(report):
+    """The groups of fields of a delivery report: of the whole message, then of each recipient."""
+    payload = report.get_payload()
+    if isinstance(payload, list):
+        return payload
+    return [message_from_bytes(str(payload).encode(errors="replace"), policy=policy.compat32)]
+
+
+def original_id(parts):
+    """The Message-ID of our letter, which the report quotes whole or by its headers; or ""."""
+    for part in parts[1:]:
+        if found := OURS.search(str(part.get("Message-ID", ""))):
+            return found[0]
+    for part in parts:
+        if part.get_content_type() in ("text/rfc822-headers", "text/plain"):
+            text = part.get_payload(decode=True) or b""
+            if found := OURS.search(text[:100_000].decode("ascii", "replace")):
+                return found[0]
+    return ""
+
+
+def bounce_of(group, message_id):
+    """The Bounce of the fields of one recipient, or None when the letter is not given up."""
+    recipient = str(group.get("Final-Recipient") or group.get("Original-Recipient") or "")
+    address = ADDRESS.search(recipient)
+    found = STATUS.search(str(group.get("Status", "")))
+    status = tuple(map(int, found.groups())) if found else None
+    action = str(group.get("Action", "")).strip().lower()
+    # « failed » decides: a status in 4 is then a server that gave up after days of trying.
+    is_final = action == "failed" or (not action and status is not None and status[0] == 5)
+    if address is None or not is_final:
+        return None
+    return Bounce(message_id, address[0], status)
+
+
+def letter_of(bounce, at):
+    """The Letter that `bounce` is about, or None.
+
+    By its Message-ID, which nobody else can guess; only a report that quotes none is believed on
+    the address, for the last letter sent there.
+    """
+    sent = Letter.objects.filter(state=LetterState.SENT).select_related("person", "invitation")
+    if bounce.message_id:
+        return sent.filter(email__message_id=bounce.message_id).first()
+    recent = sent.filter(to__iexact=bounce.recipient, sent_at__gte=at - KNOWN_FOR)
+    return recent.order_by("-sent_at", "-pk").first()
+
+
+def note(content):
+    """Mark the letters that the message `content` says have come back; gives how many."""
+    count = 0
+    for bounce in bounces_in(content):
+        letter = letter_of(bounce, timezone.now())
+        if letter is None:
+            continue
+        blames = blames_address(bounce.status, silent=True)
+        if mark_bounced(letter, words=bounce.words, blames_address=blames):
+            logger.info("letter %s came back: %s", letter.pk, bounce.status)
+            count += 1
+    return count

@@ -1,0 +1,24 @@
+"""Read the letters that came back; meant for a scheduled task, every quarter of an hour."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from reporting.letters.bounces import note
+from reporting.letters.mailbox import NoMailbox, reports
+
+
+class Command(BaseCommand):
+    help = "Lit la boîte BOUNCES_URL et marque les lettres qui sont revenues."
+
+    def handle(self, **options):
+        if not settings.BOUNCES_URL:
+            self.stdout.write("BOUNCES_URL n’est pas donnée : aucune boîte à lire.")
+            return
+        read = marked = 0
+        try:
+            for content in reports(settings.BOUNCES_URL):
+                read += 1
+                marked += note(content)
+        except NoMailbox as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"Avis lus : {read}. Lettres revenues : {marked}.")
