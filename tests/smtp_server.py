@@ -29,7 +29,8 @@ class Conversation(socketserver.StreamRequestHandler):
                 lines = iter(self.rfile.readline, b".\r\n")
                 letter = b"".join(line.removeprefix(b".") for line in lines)
                 server.letters.append(message_from_bytes(letter, policy=policy.default))
-                time.sleep(server.pause)
+                if server.pause_at in (None, len(server.letters)):
+                    time.sleep(server.pause)
                 self.say(server.verdict)
 
     def refusal(self, line):
@@ -47,7 +48,8 @@ class MailServer(socketserver.ThreadingTCPServer):
     """`mode`: accept, 4xx, 5xx, slow (silent for `delay` seconds) or dies (at the text).
 
     `refused` is a dict address → answer, whatever the mode. A text is kept, then answered by
-    `verdict` after `pause` seconds. `conversations` counts the connections.
+    `verdict` after `pause` seconds: each, or only the one number `pause_at`. `conversations` counts
+    the connections.
     """
 
     allow_reuse_address = daemon_threads = True
@@ -59,6 +61,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.mode = "accept"
         self.delay = 3
         self.refused, self.verdict, self.pause = {}, "250 kept", 0
+        self.pause_at = None
         self.conversations = 0
 
     def handle_error(self, request, client_address):

@@ -3,7 +3,6 @@
 import datetime as dt
 import io
 import re
-import sqlite3
 import subprocess
 import sys
 import time
@@ -12,7 +11,6 @@ from contextlib import ExitStack
 from http.client import HTTPConnection
 from urllib.parse import urlencode, urlsplit
 
-import psycopg
 import pytest
 from django.conf import settings as django_settings
 from django.core import mail
@@ -23,6 +21,7 @@ from hypothesis import strategies as st
 
 from ctg_portal.contact_letters import deliver
 from partners.models import ContactMessage
+from tests import databases
 from tests.bench import servers
 from tests.factories import ContactMessageFactory, TerritoryFactory
 from tests.smtp_server import mail_server
@@ -267,17 +266,7 @@ class Portal:
 
     def sql(self, query):
         """Rows of `query`, empty when it gives none."""
-        if self.url.startswith("sqlite"):
-            connection = sqlite3.connect(self.url.removeprefix("sqlite:///"), timeout=20)
-        else:
-            connection = psycopg.connect(self.url)
-        try:
-            cursor = connection.execute(query)
-            rows = cursor.fetchall() if cursor.description else []
-            connection.commit()
-        finally:
-            connection.close()
-        return rows
+        return databases.rows(self.url, query)
 
     def ask(self, port, method, path, data=None):
         """Status, headers and text of one request."""
