@@ -1,0 +1,106 @@
+"""The letter that tells the team what waits: at most one a day, never empty, never twice the same.
+
+Whoever opens the board each morning needs none; it is for those who do not.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from partners.models import Invitation, User
+from partners.permissions import Role, may_review, may_sign_in
+from reporting.letters.people import day
+from reporting.letters.writing import sender, site, write
+from reporting.models import Campaign, Letter, LetterKind, Report
+
+REPEATED_AFTER = timedelta(days=7)  # what has not moved is recalled once a week
+SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """`count` things wait; `one` and `many` are their words, the sentence goes on with `more`."""
+
+    count: int
+    one: str
+    many: str
+    more: str = ""
+
+    def __str__(self):
+        return f"{self.count} {self.many if self.count > 1 else self.one}{self.more}"
+
+
+def waiting(at):
+    """What waits for the team at the datetime `at`, as a list of Waiting without zeros."""
+    to_review = Report.objects.to_review()
+    oldest = to_review.values_list("submitted_at", flat=True).first()
+    campaigns = Campaign.objects.open_on(timezone.localdate(at))
+    expired = Invitation.objects.expired(at).filter(fault="")  # those with one are lost letters
+    found = [
+        Waiting(
+            to_review.count(),
+            "réponse de partenaire à relire",
+            "réponses de partenaires à relire",
+            f", la plus ancienne depuis le {day(oldest)}" if oldest else "",
+        ),
+        Waiting(
+            Report.objects.for_staff_to_enter().filter(campaign__in=campaigns).count(),
+            "réponse à saisir pour une organisation que personne ne joint",
+            "réponses à saisir pour des organisations que personne ne joint",
+        ),
+        Waiting(
+            Letter.objects.faulty().count(),
+            "lettre n’est pas arrivée",
+            "lettres ne sont pas arrivées",
+        ),
+        Waiting(
+            expired.count(), "invitation expirée sans réponse", "invitations expirées sans réponse"
+        ),
+    ]
+    return [line for line in found if line.count]
+
+
+def readers():
+    """Those of the team who can do something about it, and whom letters reach."""
+    team = User.objects.filter(role__in=Role.values, is_active=True, mail_fault="")
+    return [person for person in team.order_by("pk") if may_review(person) and may_sign_in(person)]
+
+
+def told_lately(person, body, at):
+    """True when the last digest of `person` said the same, less than a week before `at`."""
+    letters = Letter.objects.filter(kind=LetterKind.DIGEST, person=person)
+    last = letters.filter(created_at__gt=at - REPEATED_AFTER).select_related("email").first()
+    return last is not None and last.email is not None and last.email.message == body
+
+
+def send_digest(at):
+    """Write the digest of the day of the datetime `at`; gives how many letters. Asked twice in a
+    day, it is written once; on Saturdays and Sundays, never."""
+    on = timezone.localdate(at)
+    lines = waiting(at) if on.weekday() < SATURDAY else []
+    if not lines:
+        return 0
+    who = sender()
+    listed = "\n".join(f"- {line}" for line in lines)
+    body = (
+        f"Bonjour,\n\nVoici ce qui attend l’équipe :\n\n{listed}\n\n"
+        f"Tout est sur le tableau de bord :\n\n{site(reverse('board'))}\n\n"
+        "Cette lettre part au plus une fois par jour, et seulement quand ce qui attend a changé."
+        f"\n\n{who.name or 'Le portail de la CTG'}"
+    )
+    written = [
+        write(
+            LetterKind.DIGEST,
+            to=person.email,
+            person=person,
+            once=f"resume:{on:%Y-%m-%d}:{person.pk}",
+            subject=f"Ce qui attend l’équipe : {lines[0]}",
+            body=body,
+            by=who,
+        )
+        for person in readers()
+        if not told_lately(person, body, at)
+    ]
+    return sum(letter is not None for letter in written)
