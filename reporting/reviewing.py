@@ -12,10 +12,13 @@ from actions.models import Avancement, IndicatorKind, Measure, Update
 from partners.wording import pieces
 from reporting.answers import NEVER_PUBLIC, SECTIONS, said
 from reporting.models import FileKind, ReportState
+from reporting.models.event import Side
 from reporting.publishing import NOTHING_NEW
+from reporting.transitions import TRANSITIONS
 
 SALT = "reporting.reviewing"
 ALIKE = 0.4  # below, two texts have little in common: a difference would only confuse
+IN_THEIR_NAME = " au nom de l’organisation"
 VERBS = {
     "write": "a commencé à écrire",
     "say_nothing_new": "a dit « rien de nouveau »",
@@ -317,7 +320,7 @@ def history(report):
         Told(
             event.at,
             event.by_label,
-            VERBS.get(event.verb, event.verb),
+            VERBS.get(event.verb, event.verb) + (IN_THEIR_NAME if in_their_name(event) else ""),
             event.comment,
             [(SECTIONS.get(name, name), words) for name, words in event.comments.items()],
             said_in_words(event.said),
@@ -325,6 +328,11 @@ def history(report):
         )
         for event in report.events.order_by("-at", "-pk")
     ]
+
+
+def in_their_name(event):
+    """True when the team did what partners do."""
+    return event.side == Side.STAFF and TRANSITIONS[event.verb].side == Side.PARTNER
 
 
 def said_in_words(values):

@@ -80,6 +80,8 @@ TEAM = {
     "review": Door(READING, PUBLISHING),
     "review-nothing-new": Door(PUBLISHING, PUBLISHING),
     "review-file": Door(READING, READING),
+    "review-enter": Door(EDITING, EDITING),
+    "review-reopen": Door(PUBLISHING, PUBLISHING),
     "campaigns": Door(READING, READING),
     "campaign": Door(READING, READING),
     "campaign-add": Door(EDITING, EDITING),
@@ -121,6 +123,8 @@ ROWS["letter"] = lambda: [LetterFactory().pk]
 ROWS |= {
     "review": lambda: [ReportFactory(sent=True).pk],
     "review-file": lambda: [stored_file().pk],
+    "review-enter": lambda: [ReportFactory().pk],
+    "review-reopen": lambda: [ReportFactory().pk],
 }
 ROWS |= dict.fromkeys(OF_AN_IMPORT, lambda: [ImportBatchFactory().pk])
 

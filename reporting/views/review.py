@@ -61,14 +61,20 @@ class ReviewPage:
         kind = ReviewForm if judged else unjudged(ReviewForm)
         return kind(data, report=report, on=self.on)
 
-    def show(self, report, form, *, moved=(), refused="", status=200, is_kept=False):
-        """The page of `report`, with its form while it waits for the team."""
+    def show(
+        self, report, form, *, moved=(), refused="", typed=None, status=200, is_kept=False
+    ):  # fmt: skip
+        """The page of `report`, with its form while it waits for the team.
+
+        `typed` is what was written for nothing, as (label, words).
+        """
         public = reviewing.public_side(report, self.now)
         user = self.request.user
         waits = reviewing.is_open(report)
         reviewer = waits and may_review(user)
         after = self.queue.after(report)
-        typed = [] if reviewer else self.typed(report)
+        if typed is None:
+            typed = [] if reviewer else self.typed(report)
         context = {
             "report": report,
             "parts": [] if report.nothing_new else reviewing.parts(

@@ -307,7 +307,7 @@ def test_sent_twice_counts_once_and_leads_to_the_same_place(reviewer):
 def test_who_wrote_it_alone_is_told_and_cannot_publish(signed_in):
     by = UserFactory(publishing=True)
     report = ReportFactory(draft=True)
-    told = workflow.Told(timezone.localdate(), "Mme Exemple", "téléphone")
+    told = workflow.Told(timezone.localdate(), "Mme Exemple", "par téléphone")
     workflow.submit(report, by=by, at=timezone.now(), told=told)
     client = signed_in(by)
 

@@ -1,0 +1,142 @@
+"""The team writes for somebody who told it, or lets them answer late."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.http import require_http_methods
+
+from partners.doors import staff_page
+from partners.editing import pages
+from partners.permissions import may_edit, may_review
+from reporting import shown, workflow
+from reporting.answers import missing_before_submit
+from reporting.forms.answer import FORMSETS, comments_of
+from reporting.forms.entry import EntryForm, ReopenForm
+from reporting.models import Report
+from reporting.models.report import WRITABLE
+from reporting.views.report import LACKS, NEXT, mark
+from reporting.views.review import NO_LONGER, ReviewPage, one_report
+
+SEND, NOTHING_NEW = "envoyer", "rien-de-nouveau"
+SAID = {
+    SEND: "La réponse est enregistrée : elle attend d’être relue.",
+    NOTHING_NEW: "« Rien de nouveau » est enregistré : la réponse attend d’être relue.",
+    "": "Le brouillon est enregistré. Il n’attend pas encore d’être relu.",
+}
+
+
+@staff_page(may_edit)
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request, pk):
+    """Write the answer `pk` for its organisation: a draft, then to review or « rien de nouveau »."""
+    rows = shown.with_all(Report.objects.filter(pk=pk))
+    row = rows.first()
+    if row is None:
+        raise Http404
+    today, now, pressed = timezone.localdate(), timezone.now(), request.POST.get(NEXT, "")
+    shows_lacks = request.method != "POST" and LACKS in request.GET
+    missing = missing_before_submit(row, on=today) if shows_lacks else []
+    left = []  # what is missing, once the draft is saved
+
+    def saved(row, changed):
+        if changed or row.state == "a_dire":
+            workflow.note_writing(row, by=request.user, at=now)
+        told = workflow.Told(row.told_on, row.told_by, row.told_how)
+        try:
+            if pressed == SEND:
+                workflow.submit(row, by=request.user, at=now, told=told)
+            elif pressed == NOTHING_NEW:
+                workflow.say_nothing_new(row, by=request.user, at=now, told=told)
+        except workflow.Refused as refused:
+            left.extend(refused.missing)
+
+    def done(row):
+        if left:
+            return f"{reverse('review-enter', args=[row.pk])}?{LACKS}=1"
+        if pressed in (SEND, NOTHING_NEW):
+            messages.success(request, SAID[pressed])
+            return reverse("review", args=[row.pk])
+        messages.success(request, SAID[""])
+        return reverse("review-enter", args=[row.pk])
+
+    def absent(page):
+        return no_longer(request, pk, page)
+
+    return pages.edit(
+        request,
+        rows.filter(state__in=WRITABLE),
+        EntryForm,
+        "reporting/review_enter.html",
+        done,
+        words="",
+        formsets=FORMSETS,
+        context={
+            "report": row,
+            "comments": comments_of(row),
+            "now": shown.public_now(row.action, now),
+            "writes_now": shown.writes_now(row, request.user, now),
+            "missing": missing,
+        },
+        opened=lambda forms: mark(forms, missing),
+        saved=saved,
+        absent=absent,
+    )
+
+
+def no_longer(request, pk, page):
+    """The answer left meanwhile: it is read; what was typed is shown, to be copied."""
+    if request.method != "POST":
+        return redirect("review", pk)
+    page.row = one_report(pk)
+    form = page.forms(request.POST, judged=False)[0]
+    typed = pages.typed(form, request.POST)
+    return ReviewPage(request, pk).show(page.row, None, refused=NO_LONGER, typed=typed, status=409)
+
+
+@staff_page(may_review)
+@require_http_methods(["GET", "HEAD", "POST"])
+def reopen(request, pk):
+    """Let the partner send a late answer until a date."""
+    report = one_report(pk)
+    here = reverse("review", args=[pk])
+    if report.state not in WRITABLE:
+        messages.info(request, "Cette réponse est déjà envoyée : il n’y a rien à rouvrir.")
+        return redirect(here)
+
+    def show(form, status=200):
+        context = {
+            "report": report,
+            "form": form,
+            "hidden_inputs": pages.hidden_inputs(request),
+            "is_open": report.takes_answers(timezone.localdate()),
+        }
+        return render(request, "reporting/review_reopen.html", context, status=status)
+
+    if request.method != "POST":
+        return show(ReopenForm())
+
+    def again(words):
+        messages.warning(request, words)
+        return show(ReopenForm(request.POST), status=409)
+
+    def save():
+        form = ReopenForm(request.POST)
+        if not form.is_valid():
+            return show(form), None
+        until = form.cleaned_data["until"]
+        try:
+            workflow.reopen(report, by=request.user, at=timezone.now(), until=until)
+        except workflow.Refused as refused:
+            form.add_error("until", str(refused))
+            return show(form), None
+        except workflow.WrongState:
+            messages.info(request, NO_LONGER)
+            return redirect(here), None
+        day = date_format(until, "j F Y")
+        messages.success(request, f"La réponse est rouverte jusqu’au {day}.")
+        return redirect(here), here
+
+    return pages.send_once(request, save, again, here)
