@@ -1,0 +1,1 @@
+"""Django's SQLite, with a queue in front of its only writer: docs/decisions/0022."""
