@@ -120,7 +120,7 @@ format: $(DEV) ## met en forme le code et les gabarits
 	@$(VENV)/bin/ruff format .
 	@find templates -name '*.html' -print0 | xargs -0 -r $(VENV)/bin/djade --target-version 5.2 || true
 
-bench: $(DEV) ## mesure les pages par rapport à un Django nu (ne juge rien)
+bench: $(DEV) ## mesure pages, imports et écritures par rapport à un Django nu (ne juge rien)
 	@$(PY) -m tests.bench $(ARGS)
 
 screenshots: $(DEV) ## photographie les pages principales (demande Chromium)

@@ -14,6 +14,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench import writing
 from tests.bench.load import UnexpectedAnswerError, fetch, requests_per_second
 from tests.bench.servers import (
     ROOT,
@@ -24,6 +25,7 @@ from tests.bench.servers import (
     sqlite_database,
 )
 
+PARTS = ("pages", "imports", "ecriture")  # what can be asked for alone; imports need pages
 SIZES = (17, 1700)
 IMPORTED = (17, 1500, 5000)  # lines of a table
 ROUNDS = 4
@@ -45,11 +47,12 @@ class Target:
     best: float = 0.0
 
 
-def run(module_or_command: list[str], environment: dict[str, str]) -> str:
+def run(module_or_command: list[str], environment: dict[str, str], given: str = "") -> str:
     result = subprocess.run(
         [sys.executable, *module_or_command],
         cwd=ROOT,
         env=environment,
+        input=given,
         stdout=subprocess.PIPE,
         text=True,
         check=True,
@@ -141,8 +144,7 @@ def bench_database(name: str, database, size: int, folder: Path, deadline: float
             return stack.enter_context(gunicorn("ctg_portal.wsgi:application", changed))
 
         rendering, caching = portal("0"), portal("1")
-        bare_environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
-        bare = stack.enter_context(gunicorn("tests.bench.bare:application", bare_environment))
+        bare = stack.enter_context(gunicorn("tests.bench.bare:application", bare_environment()))
         addresses = {
             "accueil /": "/",
             "liste /actions/": "/actions/",
@@ -169,7 +171,50 @@ def bench_imports(name: str, database, folder: Path, floor: float):
         print(f"  {lines:>5} lignes   {steps}   {cost['memory']:4.0f} Mio", flush=True)
 
 
-def main():
+def bench_writing(name: str, database, folder: Path):
+    """Partners write and send at once; what they waited for, and what the database lacks."""
+    with ExitStack() as stack:
+        url = stack.enter_context(database(folder, "writing"))
+        environment = portal_environment(folder, url, EMAIL_URL="dummymail://", DB_POOL_MAX="16")
+        rounds = json.loads(
+            run(["-m", "tests.bench.partners", json.dumps(writing.ROUNDS)], environment)
+        )
+        errors = stack.enter_context((folder / "errors.log").open("w+"))
+        at_once = ("--workers", "2", "--threads", "16")  # as many as there are writers
+        portal = stack.enter_context(
+            gunicorn("ctg_portal.wsgi:application", environment, *at_once, errors=errors)
+        )
+        bare = stack.enter_context(gunicorn("tests.bench.bare:application", bare_environment()))
+        unit = writing.seconds_of_bare(bare)
+        print(f"\n{name}, partenaires qui écrivent en même temps (une vue nue = 1 ; {unit:.4f} s)")
+        print(f"  {'':<24}{'médiane':>10}{'95 %':>10}{'99 %':>10}")
+        faults: list[str] = []
+        words: dict[str, str] = {}
+        for writers in rounds:
+            outcome = writing.write_at_once(portal, writers)
+            writing.print_round(len(writers), outcome, unit)
+            faults += outcome.faults
+            words |= outcome.words
+        expected = sum(writers * each for writers, each in writing.ROUNDS)
+        lacks = json.loads(
+            run(["-m", "tests.bench.partners", "lost"], environment, json.dumps(words))
+        )
+        errors.seek(0)
+        locked = errors.read().count("database is locked")
+        print(
+            f"  {len(words)} réponses écrites sur {expected} ; perdues : {len(lacks)} ; "
+            f"refus du serveur : {len(faults)} ; « database is locked » : {locked}",
+            flush=True,
+        )
+        for words_of_fault in [*lacks, *faults][:5]:
+            print(f"    {words_of_fault}")
+
+
+def bare_environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+
+
+def main(parts):
     started = time.monotonic()
     databases = {"SQLite": sqlite_database}
     if postgres_answers():
@@ -184,7 +229,7 @@ def main():
         environment = portal_environment(folder, f"sqlite:///{folder / 'static.sqlite3'}")
         run(["manage.py", "collectstatic", "--noinput", "--verbosity", "0"], environment)
         floors: dict[str, float] = {}
-        for size in SIZES:
+        for size in SIZES if "pages" in parts else ():
             for database_name, database in databases.items():
                 if time.monotonic() - started > BUDGET - 30:
                     print(f"\n{database_name}, {size} actions : non mesuré (temps écoulé)")
@@ -192,14 +237,16 @@ def main():
                 floors[database_name] = bench_database(
                     database_name, database, size, folder, started + BUDGET
                 )
-        for database_name, floor in floors.items():
+        for database_name, floor in floors.items() if "imports" in parts else ():
             bench_imports(database_name, databases[database_name], folder, floor)
+        for database_name, database in databases.items() if "ecriture" in parts else ():
+            bench_writing(database_name, database, folder)
     print(f"\nDurée : {time.monotonic() - started:.0f} s")
 
 
 if __name__ == "__main__":
     try:
-        main()
+        main(sys.argv[1:] or PARTS)
     except subprocess.CalledProcessError as error:
         sys.exit(f"La préparation a échoué : {' '.join(error.cmd[1:])}")
     except UnexpectedAnswerError as error:

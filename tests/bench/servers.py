@@ -80,14 +80,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def gunicorn(application: str, environment: dict[str, str]):
+def gunicorn(application: str, environment: dict[str, str], *options: str, errors=None):
     """Yield the port of a gunicorn that serves `application`; it stops at the end.
 
-    Raises RuntimeError when nothing listens after 20 seconds.
+    `options` come after those above; `errors` is an open file for what it complains of. Raises
+    RuntimeError when nothing listens after 20 seconds.
     """
     port = free_port()
-    command = [*GUNICORN, "--bind", f"127.0.0.1:{port}", application]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    command = [*GUNICORN, *options, "--bind", f"127.0.0.1:{port}", application]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=errors)
     try:
         deadline = time.monotonic() + 20
         while True:
