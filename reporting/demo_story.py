@@ -98,6 +98,7 @@ class Story:
         if letter.state != LetterState.BOUNCED:
             letter.sent_at = None
         letter.save()
+        Email.objects.filter(letter=letter).update(status=STATUS.failed)
         if fault := FAULTS.get(letter.state):
             person.mail_fault, person.mail_fault_on = fault, timezone.localdate(at)
             person.save()
