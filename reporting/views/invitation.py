@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
@@ -12,8 +13,6 @@ from partners.sign_in.events import record
 from reporting import invitations
 from reporting.forms.people import AcceptForm, DeclineForm
 from reporting.links import invitation_of_token
-
-SPACE = "/espace/"
 
 
 def closed(request, row, at):
@@ -63,5 +62,5 @@ def to_sign_in(request, row):
     """A code sent to the address opens the space: a link that lives a week does not."""
     if not request.user.is_authenticated:
         sessions.suggest_address(request, row.email)
-        return redirect(f"/connexion/?{urlencode({'next': SPACE})}")
-    return redirect(SPACE)
+        return redirect(f"/connexion/?{urlencode({'next': reverse('space')})}")
+    return redirect("space")
