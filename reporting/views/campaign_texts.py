@@ -7,6 +7,7 @@ import secrets
 
 from csp.constants import NONE
 from csp.decorators import csp_replace
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -141,13 +142,8 @@ def campaign_text_html(request, pk, kind):
         base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
         for sheet in STYLE.findall(page)
     ]
-    policy = {
-        "default-src": [NONE],
-        "style-src": [f"'sha256-{proof}'" for proof in proofs],
-        "base-uri": [NONE],
-        "form-action": [NONE],
-        "frame-ancestors": [NONE],
-    }
+    policy = dict.fromkeys(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], (NONE,))
+    policy["style-src"] = [f"'sha256-{proof}'" for proof in proofs]
     return csp_replace(policy)(lambda _request: HttpResponse(page))(request)
 
 
