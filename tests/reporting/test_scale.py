@@ -1,0 +1,117 @@
+"""Sixty organisations, a hundred people, 170 actions, three campaigns: no page asks more for it."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from partners.models import Invitation, Membership
+from reporting.models import Letter, Report, ReportState
+from reporting.urls import urlpatterns
+from tests import big
+from tests.factories import ConventionFactory
+from tests.signing import sign_in_as
+
+pytestmark = pytest.mark.django_db
+
+
+def pages(place):
+    """Name of each page of the team → the arguments of its address, and what comes after it."""
+    closed, current, prepared = ([campaign.pk] for campaign in place.campaigns)
+    slug = place.organisations[0].slug
+    member = Membership.objects.filter(organisation__slug=slug).order_by("pk").first()
+    invitation = Invitation.objects.filter(organisation__slug=slug).first()
+    letter = Letter.objects.faulty().order_by("pk").first()
+    reports = Report.objects.filter(campaign=current[0], fallback="").order_by("pk")
+    told = {state: [reports.filter(state=state).first().pk] for state in ReportState}
+    late = Report.objects.filter(campaign=closed[0], state=ReportState.TODO).first()
+    return {
+        "board": ([],),
+        "contacts": ([],),
+        "contact-organisation": ([slug],),
+        "contact-add": ([slug],),
+        "contact-member": ([slug, member.pk],),
+        "contact-invitation": ([slug, invitation.pk],),
+        "letters": ([], "?etat=", "?tout=1"),
+        "letter": ([letter.pk],),
+        "campaigns": ([],),
+        "campaign-add": ([],),
+        "campaign": (current, "?choix=a-dire", "?tri=organisation"),
+        "campaign closed": (closed,),
+        "campaign prepared": (prepared,),
+        "campaign-edit": (prepared,),
+        "campaign-texts": (current,),
+        "campaign-text": ([*current, "ouverture"],),
+        "campaign-text-html": ([*current, "ouverture"],),
+        "campaign-open": (prepared,),
+        "campaign-reminders": (current,),
+        "campaign-write": (current,),
+        "campaign-close": (current,),
+        "campaign-export": ([*current, "csv"],),
+        "reviews": ([], "?etat="),
+        "review": (told[ReportState.SUBMITTED],),
+        "review published": (told[ReportState.PUBLISHED],),
+        "review-nothing-new": ([],),
+        "review-enter": (told[ReportState.TODO],),
+        "review-reopen": ([late.pk],),
+    }
+
+
+# Not pages: they send something, or give a file.
+NO_PAGE = {"campaign-text-test", "campaign-text-reset", "campaign-trial", "review-file"}
+QUERIES = {
+    "board": [42],
+    "contacts": [8],
+    "contact-organisation": [9],
+    "contact-add": [5],
+    "contact-member": [6],
+    "contact-invitation": [7],
+    "letters": [9, 9, 9],
+    "letter": [6],
+    "campaigns": [5],
+    "campaign-add": [11],
+    "campaign": [11, 11, 11],
+    "campaign closed": [11],
+    "campaign prepared": [9],
+    "campaign-edit": [12],
+    "campaign-texts": [6],
+    "campaign-text": [11],
+    "campaign-text-html": [7],
+    "campaign-open": [8],
+    "campaign-reminders": [11],
+    "campaign-write": [10],
+    "campaign-close": [6],
+    "campaign-export": [8],
+    "reviews": [10, 10],
+    "review": [27],
+    "review published": [26],
+    "review-nothing-new": [7],
+    "review-enter": [15],
+    "review-reopen": [5],
+}
+
+
+@pytest.mark.parametrize("size", [big.MODEST, big.REAL], ids=["modest", "real"])
+def test_pages_of_the_team_cost_the_same_at_every_size(size):
+    place = big.build(size, ConventionFactory(public=True))
+    client = sign_in_as(place.staff)
+    client.get(reverse("board"))  # what is read once for all
+    found = {}
+    for name, (arguments, *queries) in pages(place).items():
+        address = reverse(name.split()[0], args=arguments)
+        found[name] = [cost(client, address + query) for query in ("", *queries)]
+    assert found == QUERIES
+
+
+def cost(client, address):
+    """Number of queries of the page at `address`."""
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(address)
+    answer.close()
+    assert (address, answer.status_code) == (address, 200)
+    return len(captured)
+
+
+def test_every_page_of_the_team_is_measured():
+    names = {one.name for one in urlpatterns if str(one.pattern).lstrip("^").startswith("suivi/")}
+    assert names - NO_PAGE == {name.split()[0] for name in QUERIES} - {"board"}
