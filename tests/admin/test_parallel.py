@@ -33,15 +33,15 @@ print(Audience.objects.count(), Milestone.objects.count(), Action.history.count(
 
 
 class Portal:
-    """Two servers, and the browser of somebody who administers."""
+    """Two servers, and the browser of somebody who administers, or whom `prepare` signs in."""
 
-    def __init__(self, stack, folder):
+    def __init__(self, stack, folder, prepare=PREPARE):
         kind = {"sqlite": servers.sqlite_database, "postgresql": servers.postgres_database}
         url = stack.enter_context(kind[connection.vendor](folder, "forms"))
         self.environment = servers.portal_environment(folder, url, PYTHONPATH=str(ROOT))
         self.manage("migrate", "--verbosity", "0")
         self.manage("collectstatic", "--noinput", "--verbosity", "0")
-        session, self.action = json.loads(self.shell(PREPARE))
+        session, self.action = json.loads(self.shell(prepare))
         self.cookie = f"sessionid={session}"
         self.ports = [
             stack.enter_context(servers.gunicorn("ctg_portal.wsgi:application", self.environment))
@@ -80,9 +80,15 @@ class Portal:
 
     def send_five(self, path, data):
         """(status, address) of each of the five answers."""
-        ports = [self.ports[turn % 2] for turn in range(5)]
-        with ThreadPoolExecutor(5) as pool:
-            answers = list(pool.map(lambda port: self.ask(port, "POST", path, data), ports))
+        return self.send_each(path, [data] * 5)
+
+    def send_each(self, path, forms):
+        """(status, address) of the answer to each of `forms`, all sent at once."""
+        ports = [self.ports[turn % 2] for turn in range(len(forms))]
+        with ThreadPoolExecutor(len(forms)) as pool:
+            answers = list(
+                pool.map(lambda *sent: self.ask(sent[0], "POST", path, sent[1]), ports, forms)
+            )
         return [(status, headers["Location"]) for status, headers, _text in answers]
 
 

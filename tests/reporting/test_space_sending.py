@@ -44,7 +44,7 @@ def said(answer):
 def complete(client, report, **more):
     """Write all that is asked, up to the page that checks it."""
     given = {"done": "Trois matins.", "values-0-typed": "45", "values-1-typed": "1 200,5"}
-    answer = write(client, report, suite="verifier", **given, **more)
+    answer = write(client, report, suite="verifier", **(given | more))
     assert answer["Location"] == page_of("report-check", report)
     return client.get(answer["Location"])
 
