@@ -188,8 +188,8 @@ def reopened(report, event):
         subject=f"Votre réponse {report.reference} est rouverte",
         body=f"Bonjour {person.full_name or UNNAMED},\n\nVous pouvez envoyer votre réponse sur "
         f"« {report.action.title} » jusqu’au {until}. Connectez-vous avec votre adresse, un code "
-        f"vous arrive par courriel :\n\n{site(report.get_absolute_url())}\n\nMerci,\nl’équipe de "
-        f"{who.name}\n\n{not_me(link_address(link, 'plus-moi/'))}",
+        f"vous arrive par courriel :\n\n{site(report.get_absolute_url())}\n\n"
+        f"Merci,\nl’équipe de la CTG, {who.name}\n\n{not_me(link_address(link, 'plus-moi/'))}",
         campaign=report.campaign,
         report=report,
         by=who,

@@ -1,4 +1,4 @@
-"""The HTML twin of a letter: the same words, as paragraphs, lists and links."""
+"""The HTML twin of a letter: the same words, as a title, paragraphs, lists and links."""
 
 import re
 from pathlib import Path
@@ -9,25 +9,50 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
 ADDRESS = re.compile(r"https?://\S+")
+# Personal addresses end in forty figures that nobody can read aloud: in HTML, words stand for
+# them. Only for ours: nothing that somebody typed may pass for one of our buttons.
+WORDS = [
+    (re.compile(r"/r/\[\[lien:[0-9]+\]\]/"), "Ouvrir mes réponses"),
+    (re.compile(r"/r/\[\[lien:[0-9]+\]\]/plus-moi/"), "Dites-le-nous"),
+    (re.compile(r"/r/\[\[lien:[0-9]+\]\]/rappels/"), "Arrêter les rappels"),
+    (re.compile(r"/invitation/\[\[invitation:[0-9]+\]\]/"), "Voir l’invitation"),
+]
+
+
+def words_for(address):
+    """What a link to `address` says: words for our personal addresses, else the address itself."""
+    path = address.removeprefix(settings.SITE_URL)
+    if path == address:
+        return address
+    return next((words for shape, words in WORDS if shape.fullmatch(path)), address)
+
+
+def spaced(text):
+    """`text` whose double signs never begin a line."""
+    return re.sub(r" ([:;?!»])", "\u00a0\\1", text).replace("« ", "«\u00a0")
 
 
 def linked(text):
     """`text` escaped, its addresses made links."""
+    text = spaced(text)
     parts, last = [], 0
     for found in ADDRESS.finditer(text):
-        address = found[0].rstrip(".,;")
+        address = found[0].rstrip(".,;:!?)»\u00a0")
         parts += [escape(text[last : found.start()])]
-        parts += [format_html('<a href="{}">{}</a>', address, address)]
+        parts += [format_html('<a href="{}">{}</a>', address, words_for(address))]
         last = found.start() + len(address)
     return mark_safe("".join([*parts, escape(text[last:])]))
 
 
 def block(lines):
-    """One block of lines as HTML: a list when each starts with « - », else a paragraph."""
+    """One block of lines as HTML: a list when each starts with « - », a button when it is only one
+    of our personal addresses, else a paragraph."""
     if all(line.startswith("- ") for line in lines):
         items = "".join(f"<li>{linked(line[2:])}</li>" for line in lines)
         return mark_safe(f"<ul>{items}</ul>")
-    return mark_safe(f"<p>{'<br>'.join(linked(line) for line in lines)}</p>")
+    alone = lines[0] if len(lines) == 1 else ""
+    kind = mark_safe(' class="go"') if words_for(alone) != alone else ""
+    return format_html("<p{}>{}</p>", kind, mark_safe("<br>".join(map(linked, lines))))
 
 
 def html_of(subject, body):
@@ -35,5 +60,5 @@ def html_of(subject, body):
     blocks = [block(part.split("\n")) for part in body.split("\n\n") if part.strip()]
     sheet = (Path(settings.BASE_DIR) / "static/css/letter.css").read_text()
     style = mark_safe(f"<style>{sheet}</style>")
-    context = {"subject": subject, "blocks": blocks, "style": style}
+    context = {"subject": spaced(subject), "blocks": blocks, "style": style}
     return render_to_string("emails/letter.html", context)

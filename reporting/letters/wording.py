@@ -50,40 +50,41 @@ DEFAULTS = {
         "Votre organisation porte, dans la convention territoriale globale :\n\n{actions}\n\n"
         "Dites-nous où elles en sont. Deux minutes par action suffisent ; si rien n’a changé, un "
         "seul bouton le dit. Ce lien est le vôtre, il ouvre vos réponses sans mot de passe :\n\n"
-        "{lien}\n\nRéponses attendues pour le {date_limite}.\n\nMerci,\nl’équipe de {territoire}",
+        "{lien}\n\nRéponses attendues pour le {date_limite}.\n\n"
+        "Merci,\nl’équipe de la CTG, {territoire}",
     ),
     TextKind.REMINDER: (
         "Rappel : {campagne}",
         "Bonjour {personne},\n\nIl nous manque encore vos nouvelles de :\n\n{actions}\n\n"
         "Si rien n’a changé, un seul bouton le dit :\n\n{lien}\n\n"
         "Réponses attendues pour le {date_limite}. Une difficulté pour répondre ? "
-        "Répondez simplement à cette lettre.\n\nMerci,\nl’équipe de {territoire}",
+        "Répondez simplement à cette lettre.\n\nMerci,\nl’équipe de la CTG, {territoire}",
     ),
     TextKind.LAST_REMINDER: (
         "Dernier rappel : {campagne}, jusqu’au {date_fermeture}",
         "Bonjour {personne},\n\nVos réponses sont possibles jusqu’au {date_fermeture}. Sans elles, "
         "la page publique de ces actions dira qu’elles sont sans nouvelle :\n\n{actions}\n\n"
-        "{lien}\n\nMerci,\nl’équipe de {territoire}",
+        "{lien}\n\nMerci,\nl’équipe de la CTG, {territoire}",
     ),
     TextKind.RECEIVED: (
         "Nous avons bien reçu votre réponse {reference}",
         "Bonjour {personne},\n\nMerci. Voici ce que vous nous avez envoyé :\n\n{actions}\n\n"
         "L’équipe relit votre réponse, puis la publie. Vous recevrez une lettre quand ce sera "
         "fait, ou si quelque chose reste à compléter. Pour la relire :\n\n{lien}\n\n"
-        "L’équipe de {territoire}",
+        "L’équipe de la CTG, {territoire}",
     ),
     TextKind.SENT_BACK: (
         "Votre réponse {reference} : quelque chose à compléter",
         "Bonjour {personne},\n\nMerci pour votre réponse sur :\n\n{actions}\n\n"
         "Avant de la publier, nous avons besoin de vous :\n\n{commentaires}\n\n"
         "Votre texte est gardé. Pour le compléter :\n\n{lien}\n\n"
-        "L’équipe de {territoire}",
+        "L’équipe de la CTG, {territoire}",
     ),
     TextKind.PUBLISHED: (
         "Votre réponse est publiée",
         "Bonjour {personne},\n\nCe que vous nous avez dit est maintenant en ligne :\n\n{actions}"
         "\n\n{page}\n\nUne erreur ? Répondez simplement à cette lettre.\n\nMerci,\n"
-        "l’équipe de {territoire}",
+        "l’équipe de la CTG, {territoire}",
     ),
 }
 
