@@ -91,6 +91,7 @@ def last_event(report, *verbs):
 # --- the partner's side --------------------------------------------------------------------------
 
 
+@transaction.atomic
 def note_writing(report, *, by, at):
     """Somebody saved the draft of `report`: its first words make it a draft.
 
