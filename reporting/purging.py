@@ -95,8 +95,11 @@ def is_last_administrator(user):
 
 @transaction.atomic
 def warn(user, today):
-    """One letter: the account closes in a month."""
-    if User.objects.filter(pk=user.pk, warned_on=None).update(warned_on=today):
+    """One letter: the account closes in a month. None to an address that does not receive."""
+    if (
+        User.objects.filter(pk=user.pk, warned_on=None).update(warned_on=today)
+        and not user.mail_fault
+    ):
         closes_on = today + dt.timedelta(days=31)
         letters.closing_account(user, closes_on, once=f"compte:{user.pk}:{today}")
 

@@ -1,5 +1,7 @@
 """What invitations and « ce n’est plus moi » ask, in which words."""
 
+import re
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import ButtonHolder, Layout, Submit
 from django import forms
@@ -11,12 +13,19 @@ ROLES = [
     (MemberRole.CONTRIBUTOR, "Contributeur : répond pour l’organisation"),
     (MemberRole.REFERENT, "Référent : répond, et invite ses collègues"),
 ]
+ADDRESS = re.compile(r"://|www\.|[<>@\r\n]", re.IGNORECASE)
 NAME_ERRORS = {"max_length": "Ce nom est trop long : 150 caractères au plus."}
 EMAIL_ERRORS = {
     "required": "Donnez une adresse électronique.",
     "invalid": "Cette adresse électronique est incomplète. Elle ressemble à nom@exemple.fr.",
     "max_length": "Cette adresse électronique dépasse 254 caractères.",
 }
+
+
+def no_address(text):
+    """A name goes into letters: nobody sends an address of their choice with it."""
+    if ADDRESS.search(text):
+        raise forms.ValidationError("Écrivez un nom, sans adresse de site ni courriel.")
 
 
 class ActForm(forms.Form):
@@ -36,7 +45,9 @@ class ActForm(forms.Form):
 
 
 def name_field(label, **kwargs):
-    return forms.CharField(label=label, max_length=150, error_messages=NAME_ERRORS, **kwargs)
+    return forms.CharField(
+        label=label, max_length=150, error_messages=NAME_ERRORS, validators=[no_address], **kwargs
+    )
 
 
 def email_field(label, **kwargs):
@@ -72,6 +83,7 @@ class DeclineForm(ActForm):
         required=False,
         max_length=250,
         help_text="Un nom, ou une fonction. L’équipe lui écrira.",
+        validators=[no_address],
         error_messages={"max_length": "250 caractères au plus."},
     )
 

@@ -93,7 +93,7 @@ def departure(person, memberships, told):
         f"- {row.organisation.name} : {contacts_address(row.organisation)}" for row in memberships
     )
     to_staff(
-        "plus-moi:" + "-".join(str(row.pk) for row in memberships),
+        f"plus-moi:{memberships[0].pk}",  # a membership ends once
         f"{person} n’est plus le contact de {memberships[0].organisation.name}"
         + (f" et de {len(memberships) - 1} autre" if len(memberships) > 1 else ""),
         [f"{person} ({person.email}) a dit « ce n’est plus moi » pour :", names, told],
@@ -118,7 +118,10 @@ def declined(row):
 def closing_account(person, closes_on, *, once):
     """Tell `person` that the account nobody used closes on the date `closes_on`."""
     who = sender()
-    link = link_address(link_for(person), "plus-moi/")
+    leave = ""
+    if person.memberships.current().exists():
+        link = link_address(link_for(person), "plus-moi/")
+        leave = f"Ce n’est plus vous qui suivez ces actions ? Dites-le ici :\n{link}\n\n"
     return write(
         LetterKind.CLOSING_ACCOUNT,
         to=person.email,
@@ -130,8 +133,7 @@ def closing_account(person, closes_on, *, once):
         "seront effacés. Ce que vous avez écrit reste, sous le nom « Ancien contact ».\n\n"
         "Pour garder votre compte, connectez-vous une fois avant cette date :\n"
         f"{site(reverse('sign-in'))}\n\n"
-        f"Ce n’est plus vous qui suivez ces actions ? Dites-le ici :\n{link}\n\n"
-        f"{who.name or 'L’équipe du portail'}",
+        f"{leave}{who.name or 'L’équipe du portail'}",
         by=who,
     )
 

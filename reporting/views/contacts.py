@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from partners.doors import staff_page
+from partners.editing import kept
 from partners.editing.pages import hidden_inputs, send_once
 from partners.history import one_change
 from partners.models import Invitation, Membership
@@ -92,7 +93,7 @@ def contact_organisation(request, slug):
     """The contacts of one organisation; a POST invites somebody."""
     organisation, now = found(slug), timezone.now()
 
-    def show(form):
+    def show(form, is_kept=False):
         people = organisation.memberships.current().select_related("user")
         past = organisation.memberships.exclude(ended_on=None).select_related("user")
         asked = organisation.invitations.select_related("invited_by").order_by("-sent_at")
@@ -103,14 +104,15 @@ def contact_organisation(request, slug):
             "asked": [told(row, now) for row in asked[:HISTORY_SHOWN]],
             "history": history_of(organisation),
             "form": form,
+            "is_kept": is_kept,
             "inviter": may_invite(request.user),
             "hidden_inputs": hidden_inputs(request),
-            "here": request.get_full_path(),
         }
         return render(request, "suivi/contact_organisation.html", context)
 
     if request.method != "POST":
-        return show(InviteForm())
+        form = InviteForm()
+        return show(form, kept.take_up(request, form))
     require_inviter(request)
     return inviting.invite(request, organisation, InviteForm(request.POST), show, request.path)
 
@@ -155,18 +157,24 @@ def contact_member(request, slug, pk):
     member = get_object_or_404(organisation.memberships.current().select_related("user"), pk=pk)
     address = reverse("contact-organisation", args=[slug])
 
-    def show(role, end, status=200):
+    def show(role, end, status=200, is_kept=False):
         context = {
-            "organisation": organisation, "member": member, "role": role, "end": end,
+            "organisation": organisation,
+            "member": member,
+            "role": role,
+            "end": end,
+            "is_kept": is_kept,
             "hidden_inputs": hidden_inputs(request),
-        }  # fmt: skip
+        }
         return render(request, "suivi/contact_member.html", context, status=status)
 
     asked = request.POST.get("form")
     role = RoleForm(request.POST if asked == "role" else None, initial={"role": member.role})
     end = EndForm(request.POST if asked == "fin" else None)
     if not (role.is_bound or end.is_bound):
-        return show(role, end)
+        is_kept = kept.take_up(request, role, only=("form", "role"))
+        is_kept = kept.take_up(request, end, only=("form", "fin")) or is_kept
+        return show(role, end, is_kept=is_kept)
 
     def save():
         form = role if role.is_bound else end
@@ -206,16 +214,17 @@ def contact_add(request, slug):
     address = reverse("contact-organisation", args=[slug])
     form = AddForm(request.POST if request.method == "POST" else None)
 
-    def show():
+    def show(is_kept=False):
         context = {
             "organisation": organisation,
             "form": form,
+            "is_kept": is_kept,
             "hidden_inputs": hidden_inputs(request),
         }
         return render(request, "suivi/contact_add.html", context)
 
     if not form.is_bound:
-        return show()
+        return show(is_kept=kept.take_up(request, form))
 
     def save():
         if not form.is_valid():

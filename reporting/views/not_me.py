@@ -12,6 +12,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from partners.contacts import organisations_of
+from partners.editing import kept
+from partners.editing.pages import hidden_inputs
 from partners.models import User
 from partners.permissions import may_sign_in
 from partners.sign_in.events import record
@@ -32,7 +34,10 @@ def owner_of(token):
 
 
 def ask(request, person, keeps_role, after=None):
-    """The page of « ce n’est plus moi » for `person`; `after` runs once something ended."""
+    """The page of « ce n’est plus moi » for `person`; `after` runs once no organisation is left.
+
+    From the space, what was typed when a session ended is found again.
+    """
     organisations = organisations_of(person)
     form = NotMeForm(
         request.POST if request.method == "POST" else None, organisations=organisations
@@ -47,11 +52,17 @@ def ask(request, person, keeps_role, after=None):
         )
         record("no longer a contact", request, person, f"{len(ended)} organisations")
         left = list(organisations_of(person))
+        if after:
+            kept.forget(request)
         if ended and not left and after:
             after()
         context = {"ended": [row.organisation for row in ended], "left": left, "told": told}
         return render(request, "people/not_me_done.html", context)
     context = {"person": person, "form": form, "organisations": form.organisations}
+    context |= {"hidden_inputs": [], "is_kept": False}
+    if after:
+        is_kept = kept.take_up(request, form)
+        context |= {"hidden_inputs": hidden_inputs(request), "is_kept": is_kept}
     return render(request, "people/not_me.html", context)
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from partners.contacts import organisations_of
+from partners.editing import kept
 from partners.editing.pages import hidden_inputs, send_once
 from partners.models import Membership
 from partners.sign_in import limits
@@ -32,7 +33,7 @@ def space_organisation(request, slug):
     organisation = get_object_or_404(organisations_of(request.user), slug=slug)
     leads = invitations.is_referent(request.user, organisation)
 
-    def show(form, status=200):
+    def show(form, status=200, is_kept=False):
         now = timezone.now()
         asked = organisation.invitations.unanswered().select_related("invited_by")
         people = organisation.memberships.current().select_related("user")
@@ -42,12 +43,14 @@ def space_organisation(request, slug):
             "asked": [told(row, now) for row in asked],
             "leads": leads,
             "form": form,
+            "is_kept": is_kept,
             "hidden_inputs": hidden_inputs(request) if leads else [],
         }
         return render(request, "people/organisation.html", context, status=status)
 
     if request.method != "POST":
-        return show(InviteForm())
+        form = InviteForm()
+        return show(form, is_kept=kept.take_up(request, form, only=("form", "inviter")))
     if not leads:
         raise PermissionDenied
     act = ACTS.get(request.POST.get("form"))

@@ -214,6 +214,19 @@ def test_adding_asks_for_an_account(client):
     assert not Letter.objects.filter(state=LetterState.WAITING).exists()
 
 
+def test_what_was_typed_when_the_session_ended_is_found_again(client):
+    path = reverse("contact-organisation", args=[expected("Abeille").slug])
+    form = {"email": "lea@example.org", "full_name": "Léa Martin", "_cle": key_of(client.get(path))}
+    person = UserFactory._meta.model.objects.get(full_name="Camille Équipe")
+    client.logout()
+
+    assert client.post(path, form).url.startswith("/connexion/")
+
+    page = sign_in_as(person).get(path).content.decode()
+    assert "Léa Martin" in page and "lea@example.org" in page
+    assert not Invitation.objects.exists()
+
+
 def test_a_reader_of_the_team_is_offered_no_act(db):
     MembershipFactory(organisation=expected("Abeille"))
     row = InvitationFactory(organisation=Organisation.objects.get())

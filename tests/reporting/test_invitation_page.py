@@ -75,6 +75,15 @@ def test_yes_twice_is_yes_once(row, reader):
     assert Membership.objects.count() == 1
 
 
+def test_a_closed_account_is_told_whom_to_ask(row, reader):
+    UserFactory(email="lea@example.org", is_active=False)
+
+    page = reader.post(address(row), YES)
+
+    assert page.status_code == 410
+    assert "ne peut pas être acceptée" in text_of(main_of(page))
+
+
 def test_someone_else_signed_in_is_warned_and_not_changed(row):
     other = UserFactory(full_name="Jean Autre")
     browser = sign_in_as(other)

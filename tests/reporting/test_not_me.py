@@ -161,6 +161,29 @@ def test_a_successor_needs_a_name_and_an_address(link, reader):
     assert Membership.objects.current().exists()
 
 
+@pytest.mark.parametrize("name", ["http://piege.example", "www.piege.example", "a@b.example"])
+def test_no_letter_carries_an_address_typed_as_a_name(name, link, reader):
+    page = reader.post(address(link), KNOWN | {"full_name": name})
+
+    assert "Écrivez un nom, sans adresse" in text_of(main_of(page))
+    assert not Letter.objects.exists()
+
+
+def test_what_was_typed_when_the_session_ended_is_found_again(link):
+    browser = sign_in_as(link.person)
+    path = reverse("space-not-me")
+    key = find(main_of(browser.get(path)), "input")
+    sent = {field.get("name"): field.get("value") for field in key if field.get("name") == "_cle"}
+    browser.logout()
+
+    answer = browser.post(path, KNOWN | sent)
+
+    assert answer.url.startswith("/connexion/") and not Invitation.objects.exists()
+    page = sign_in_as(link.person).get(path)
+    assert "Paul Durand" in page.content.decode()
+    assert "Votre saisie a été retrouvée" in text_of(main_of(page))
+
+
 def test_a_successor_who_is_already_a_contact_is_said_to_the_team(link, reader):
     UserFactory(publishing=True)
     paul = UserFactory(email="paul@example.org", full_name="Paul Durand")

@@ -89,6 +89,13 @@ def test_the_last_administrator_is_kept_and_said(capsys):
     assert purge(NOW).warned == [only.pk]
 
 
+def test_an_address_that_does_not_receive_waits_its_month_without_a_letter():
+    person = silent(24, mail_fault="revenu")
+
+    assert purge(NOW).warned == [person.pk] and not Letter.objects.exists()
+    assert purge(NOW + dt.timedelta(days=28)).anonymised == [person.pk]
+
+
 def test_a_closed_account_is_not_written_to():
     person = silent(25, is_active=False)
 
