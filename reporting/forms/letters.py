@@ -33,7 +33,7 @@ class LetterFilter(forms.Form):
         self.auto_id = "filtre-%s"
         self.since = at - KEPT
         self.fields["etat"].choices = [
-            (TO_HANDLE, "Pas arrivées, à traiter"),
+            (TO_HANDLE, "À traiter"),
             (EVERY, "Toutes"),
             *LetterState.choices,
         ]

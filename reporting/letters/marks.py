@@ -8,6 +8,7 @@ from reporting.models import PersonalLink
 LINK = "[[lien:{}]]"  # the token of the PersonalLink of that key
 INVITATION = "[[invitation:{}]]"
 MARK = re.compile(r"\[\[(lien|invitation):([0-9]{1,12})\]\]")
+WHOLE = re.compile(rf"https?://\S*?{MARK.pattern}\S*|{MARK.pattern}")
 MASKED = "(lien personnel)"
 
 
@@ -38,4 +39,4 @@ def filled(text, tokens):
 
 def masked(text):
     """`text` for the eyes of the team: nobody opens a partner's answers with it."""
-    return MARK.sub(MASKED, text)
+    return WHOLE.sub(MASKED, text)

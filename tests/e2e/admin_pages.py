@@ -46,6 +46,11 @@ TEAM_PAGES = [
     AdminPage("bulk-edit-errors", "/suivi/actions/modifier/?etat=en_cours", press="voir"),
     AdminPage("settings", "/suivi/reglages/"),
     AdminPage("picture-withdraw", "/suivi/photos/1/retirer/"),
+    AdminPage("letters", "/suivi/lettres/"),
+    AdminPage("letters-all", "/suivi/lettres/?etat=toutes"),
+    AdminPage("letters-none", "/suivi/lettres/?q=zzzzzz"),
+    AdminPage("letter", "/suivi/lettres/?etat=refusee", follow="Rappel"),
+    AdminPage("letter-bounced", "/suivi/lettres/?etat=revenue", follow="comment vont"),
 ]
 ACCOUNT_PAGES = [
     AdminPage("account", "/compte/"),
