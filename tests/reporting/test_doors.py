@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from reporting import space_urls
 from reporting.links import token_of
 from reporting.models import Letter, PersonalLink, Report, ReportEvent, ReportFile
 from tests.factories import UserFactory
@@ -30,8 +31,6 @@ OF_A_REPORT = {
     "report-take-back", "report-file-add",
 }  # fmt: skip
 OF_A_FILE = {"report-file", "report-file-remove"}
-# The rest is walked by tests/reporting/test_people*.py, which knows what their pages do.
-ELSEWHERE = {"not-me", "reminders-off", "space-not-me", "invitation", "space-organisation"}
 STRANGERS = ["other partner", "former contact", "link to another campaign", "staff"]
 METHODS = ["get", "head", "post"]
 
@@ -85,8 +84,11 @@ def address(name, scene):
     return reverse(name, args=[row.pk])
 
 
-def test_every_page_of_partners_is_walked():
-    assert OF_A_REPORT | OF_A_FILE | {"space", "personal-link"} == SPACE_NAMES - ELSEWHERE
+def test_every_page_of_answers_is_walked():
+    """The pages about people are walked by test_people_doors.py."""
+    walked = OF_A_REPORT | OF_A_FILE | {"space", "personal-link"}
+    assert walked == {place.name for place in space_urls.urlpatterns}
+    assert walked <= SPACE_NAMES
 
 
 @pytest.mark.parametrize("name", sorted(OF_A_REPORT | OF_A_FILE))
