@@ -18,6 +18,15 @@ MOVED = (
     "campagne."
 )
 
+# What becomes of the answers of a campaign that closes; right for one as for many.
+REMAINS = {
+    ReportState.TODO: "sans réponse",
+    ReportState.DRAFT: "en brouillon",
+    ReportState.SUBMITTED: "à relire",
+    ReportState.RETURNED: "à reprendre par le partenaire",
+    ReportState.PUBLISHED: "déjà en ligne",
+}
+
 
 @staff_page(may_publish)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,5 +90,5 @@ def campaign_close(request, pk):
     for state in campaign.reports.values_list("state", flat=True):
         counts[state] += 1
     context = page_context(request, campaign, on)
-    context["remains"] = [(count, state.label.lower()) for state, count in counts.items() if count]
+    context["remains"] = [(count, REMAINS[state]) for state, count in counts.items() if count]
     return render(request, "reporting/campaign_close.html", context)

@@ -3,10 +3,12 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from partners.doors import staff_page
+from partners.editing.pages import hidden_inputs, send_once
 from partners.permissions import may_edit, may_read
 from reporting import planning
 from reporting.forms.letter_texts import ReminderForm
@@ -27,8 +29,10 @@ def campaign_reminders(request, pk):
     if not may_edit(request.user):
         raise PermissionDenied
     verb = next((name for name in VERBS if name in request.POST), None)
-    if verb in ("deplacer", "ajouter"):
-        return plan(request, campaign, verb)
+    if verb == "ajouter":
+        return add(request, campaign)
+    if verb == "deplacer":
+        return move(request, campaign)
     try:
         words = change(request, campaign, verb)
     except planning.CannotPlan as refusal:
@@ -69,23 +73,42 @@ def change(request, campaign, verb):
     return ""
 
 
-def plan(request, campaign, verb):
-    """Move a reminder, or add one; the page comes back with its mistakes."""
-    by, on = request.user, timezone.localdate()
-    but = number(request.POST["deplacer"]) if verb == "deplacer" else None
-    form = ReminderForm(request.POST, campaign=campaign, but=but, prefix=str(but or ""))
+def add(request, campaign):
+    """One more reminder, once for each press of the button; the page comes back with mistakes."""
+    address = reverse("campaign-reminders", args=[campaign.pk])
+    form = ReminderForm(request.POST, campaign=campaign)
+
+    def save():
+        if not form.is_valid():
+            return show(request, campaign, form), None
+        asked = form.cleaned_data
+        try:
+            planning.add(
+                campaign, asked["day"], asked["kind"], by=request.user, on=timezone.localdate()
+            )
+        except planning.CannotPlan as refusal:  # a day taken since the form was judged
+            messages.error(request, str(refusal))
+            return redirect(address), None
+        messages.success(request, "Le rappel est dans le calendrier.")
+        return redirect(address), address
+
+    return send_once(request, save, None, address)
+
+
+def move(request, campaign):
+    """Another day for a reminder; asked twice, it is moved once."""
+    key = number(request.POST["deplacer"])
+    form = ReminderForm(request.POST, campaign=campaign, but=key, prefix=str(key))
     if not form.is_valid():
         return show(request, campaign, form)
-    day = form.cleaned_data["day"]
     try:
-        if but is None:
-            planning.add(campaign, day, form.cleaned_data["kind"], by=by, on=on)
-        else:
-            planning.move(campaign, but, day, by=by, on=on)
+        planning.move(
+            campaign, key, form.cleaned_data["day"], by=request.user, on=timezone.localdate()
+        )
     except planning.CannotPlan as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, "Le calendrier des rappels est à jour.")
+        messages.success(request, "Le rappel est déplacé.")
     return redirect("campaign-reminders", campaign.pk)
 
 
@@ -117,5 +140,6 @@ def show(request, campaign, sent=None):
         "form": extra or sent,
         "is_over": campaign.state(on)[0] == "fermee",
         "has_errors": sent is not None,
+        "hidden_inputs": hidden_inputs(request),
     }
     return render(request, "reporting/campaign_reminders.html", context)

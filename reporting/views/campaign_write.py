@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from partners.doors import staff_page
+from partners.editing import kept
 from partners.editing.pages import hidden_inputs, send_once
+from partners.editing.unjudged import unjudged
 from partners.permissions import may_publish
 from reporting import following
 from reporting.forms.following import FollowFilter
@@ -68,16 +70,20 @@ class Page:
         self.found = recipients(chosen)
         self.context = page_context(request, campaign, on)
         allowed = wording.ASKING if campaign.is_open(on) else wording.ASKING - {"lien"}
-        data = request.POST if request.method == "POST" else None
-        self.form = StaffWordForm(data, allowed=allowed, initial={"body": FIRST_TEXT})
-        self.asked = {number(value) for value in request.POST.getlist("recoit")}
+        data, kind, row = request.POST, StaffWordForm, None
+        if request.method != "POST" and (row := kept.found(request)):
+            messages.warning(request, kept.notice(row))
+            data, kind = kept.typed_in(row), unjudged(StaffWordForm)
+        self.is_kept = row is not None
+        self.form = kind(data or None, allowed=allowed, initial={"body": FIRST_TEXT})
+        self.asked = {number(value) for value in data.getlist("recoit")}
         self.ticked = [one for one in self.found if one.person.pk in self.asked]
         self.address = request.get_full_path()
 
     def write(self):
         """Who, and what: everybody is ticked, save those who asked for no more reminders."""
         keys = self.asked
-        if self.request.method != "POST":
+        if not self.form.is_bound:
             keys = {one.person.pk for one in self.found if not one.person.reminders_off_on}
         context = self.context | {
             "form": self.form,
@@ -85,6 +91,8 @@ class Page:
             "ticked": keys,
             "active": self.chosen.active,
             "names": wording.explained(self.form.allowed),
+            "hidden_inputs": hidden_inputs(self.request),
+            "is_kept": self.is_kept,
         }
         return render(self.request, "reporting/campaign_write.html", context)
 

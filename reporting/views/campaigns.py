@@ -30,9 +30,10 @@ def the_campaign(pk):
 
 
 def whole(campaign):
-    """`campaign` with its numbers of answers."""
+    """The queryset `campaign` with its numbers of answers, the latest first."""
     answered = Count("reports", filter=Q(reports__state__in=following.ANSWERED))
-    return campaign.annotate(expected=Count("reports"), answered=answered)
+    found = campaign.annotate(expected=Count("reports"), answered=answered)
+    return found.order_by("-opens_on", "-pk")  # what is counted forgets the order of the model
 
 
 def time_left(campaign, on):
@@ -107,6 +108,7 @@ def see(request, form_class, row):
         "is_kept": False,
         "expected": campaign and Expected(campaign, timezone.localdate()),
         "is_asked": True,
+        "is_over": False,
     }
     return render(request, FORM_TEMPLATE, context)
 
@@ -124,7 +126,7 @@ def campaign_add(request):
         FORM_TEMPLATE,
         done=lambda campaign: campaign.get_absolute_url(),
         words="La campagne est préparée. Personne n’a encore rien reçu.",
-        context={"expected": None, "is_asked": False},
+        context={"expected": None, "is_asked": False, "is_over": False},
     )
 
 
@@ -149,7 +151,11 @@ def campaign_edit(request, pk):
         FORM_TEMPLATE,
         done=lambda campaign: campaign.get_absolute_url(),
         words=words,
-        context={"expected": None, "is_asked": False},
+        context={
+            "expected": None,
+            "is_asked": False,
+            "is_over": campaign.state(timezone.localdate())[0] == "fermee",
+        },
     )
 
 

@@ -282,6 +282,14 @@ def test_the_file_holds_no_formula_and_nothing_that_partners_wrote(suffix, runni
     assert "Un secret" not in page
 
 
+def test_every_line_leads_to_its_answer(running, staff_client):
+    page = page_of(staff_client, running)
+    links = {link.get("href") for row in find(main_of(page), "tbody tr") for link in find(row, "a")}
+
+    assert len(links) == 4  # three answers, and one that the team may enter
+    assert {staff_client.get(link).status_code for link in links} == {200}
+
+
 def test_the_last_letter_and_what_became_of_it_are_shown(running, staff_client):
     anne = User.objects.get(full_name="Anne")
     LetterFactory(
@@ -429,7 +437,10 @@ def test_reminders_are_set_aside_put_back_moved_and_added(running, staff_client)
     assert first.days == -3
     refused = post(ajouter="1", day=day, kind="rappel")
     assert "Un rappel est déjà prévu ce jour-là" in text_of(main_of(refused))
-    post(ajouter="1", day=(running.due_on + 2 * DAY).isoformat(), kind="dernier-rappel")
+    key = dict(refused.context["hidden_inputs"])
+    later = (running.due_on + 2 * DAY).isoformat()
+    for _ in range(2):
+        post(ajouter="1", day=later, kind="dernier-rappel", **key)
     assert [one.days for one in running.reminders.all()] == [-3, 1, 2, 8]
     anne = User.objects.get(full_name="Anne")
     post(laisser=first.pk, montre=[anne.pk])
@@ -468,6 +479,23 @@ def test_a_word_is_written_seen_then_sent_once_to_those_ticked(running, staff_cl
     assert "=SOMME(Anne)" in letter.email.message
 
 
+def test_a_word_being_written_outlives_the_session(running, staff_client):
+    address = f"{BASE}{running.pk}/ecrire/"
+    page = staff_client.get(address)
+    data = typed(page) | {"subject": "Un mot", "body": "Long à écrire", "recoit": []}
+    cookies = {name: morsel.value for name, morsel in staff_client.cookies.items()}
+    staff_client.cookies.clear()
+
+    led = staff_client.post(address, data | {"voir": "1"})
+
+    assert led.url.startswith("/connexion/")
+    for name, value in cookies.items():
+        staff_client.cookies[name] = value
+    found = typed(staff_client.get(address))
+    assert (found["subject"], found["body"]) == ("Un mot", "Long à écrire")
+    assert "recoit" not in found
+
+
 def test_a_list_that_moved_since_the_preview_is_shown_again(running, staff_client):
     address = f"{BASE}{running.pk}/ecrire/"
     data = typed(staff_client.get(address)) | {"subject": "Un mot", "body": "Bonjour"}
@@ -499,7 +527,7 @@ def test_a_word_to_nobody_or_with_an_unknown_name_does_not_leave(running, staff_
 def test_closing_shows_what_remains_and_keeps_drafts(running, staff_client):
     ReportFactory(campaign=running, draft=True)
     said = text_of(main_of(page_of(staff_client, running, "fermer/")))
-    assert "1 brouillon" in said and "2 à dire" in said
+    assert "1 en brouillon" in said and "2 sans réponse" in said
 
     for _ in range(2):
         staff_client.post(f"{BASE}{running.pk}/fermer/")
@@ -512,14 +540,14 @@ def test_closing_shows_what_remains_and_keeps_drafts(running, staff_client):
 
 
 def test_the_list_says_where_each_campaign_stands(running, staff_client):
-    prepared(title="À venir", convention=running.convention)
+    prepared(title="À venir", opens_on=timezone.localdate(), convention=running.convention)
     CampaignFactory(over=True, title="Ancienne", convention=running.convention)
 
     rows = [text_of(row) for row in find(main_of(staff_client.get(BASE)), "li")]
 
-    told = {row.split(" Convention ")[0] for row in rows if "Convention" in row}
-    assert told == {
-        "Bilan 2026 Ouverte 1 réponse sur 3, il reste 35 jours",
+    told = [row.split(" Convention ")[0] for row in rows if "Convention" in row]
+    assert told == [
         "À venir En préparation",
+        "Bilan 2026 Ouverte 1 réponse sur 3, il reste 35 jours",
         "Ancienne Fermée 0 réponse sur 0",
-    }
+    ]
