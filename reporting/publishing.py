@@ -135,8 +135,17 @@ def record_values(report, wording, *, on):
         measure = rows.first() or Measure(
             indicator=line.indicator, on=figures_on, is_demo=report.is_demo
         )
-        measure.value = None if in_words or is_unavailable else read_figure(typed)
+        measure.value = None if in_words or is_unavailable else figure_of(line, typed)
         measure.text = text if in_words and not is_unavailable else ""
         measure.is_unavailable = is_unavailable
         measure.comment = why if is_unavailable else ""
         saved(measure)
+
+
+def figure_of(line, typed):
+    """The figure `typed` for the ReportValue `line`. Raises ValidationError when it is none."""
+    try:
+        return read_figure(typed)
+    except ValueError as error:
+        label = line.indicator.label
+        raise ValidationError(f"Écrivez « {label} » en chiffres, par exemple 1 234,5.") from error

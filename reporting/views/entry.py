@@ -31,7 +31,7 @@ SAID = {
 @staff_page(may_edit)
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request, pk):
-    """Write the answer `pk` for its organisation: a draft, then to review or « rien de nouveau »."""
+    """Write the answer `pk` for its organisation: a draft, a full answer or « rien de nouveau »."""
     rows = shown.with_all(Report.objects.filter(pk=pk))
     row = rows.first()
     if row is None:
