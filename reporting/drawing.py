@@ -1,4 +1,4 @@
-"""docs/remontees.md, drawn from the table of transitions: what may happen to an answer, and by whom.
+"""docs/remontees.md, drawn from the table of transitions: what may happen to an answer, who may.
 
 A test compares the committed page with what the table gives (`manage.py draw_transitions`).
 """
@@ -34,8 +34,8 @@ stateDiagram-v2
 |---|---|---|---|
 {rows}
 
-Sur une remontée déjà dans l’état où mène le verbe, le demander encore ne change rien. Une flèche qui
-revient au même état écrit seulement un fait dans l’historique.
+Sur une remontée déjà dans l’état où mène le verbe, le demander encore ne change rien. Une flèche
+qui revient au même état écrit seulement un fait dans l’historique.
 """
 
 

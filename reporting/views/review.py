@@ -20,7 +20,7 @@ from partners.editing.unjudged import unjudged
 from partners.permissions import may_edit, may_publish_alone, may_read, may_review
 from reporting import reviewing, workflow
 from reporting.forms.review import ReviewForm
-from reporting.models import Report, ReportFile
+from reporting.models import Report, ReportFile, ReportState
 from reporting.queue import QueueFilter
 
 SHOWN, PUBLISH = "_montre", "publier"
@@ -77,9 +77,7 @@ class ReviewPage:
             typed = [] if reviewer else self.typed(report)
         context = {
             "report": report,
-            "parts": [] if report.nothing_new else reviewing.parts(
-                report, public, form if reviewer else None
-            ),
+            "parts": self.parts(report, public, form if reviewer else None),
             "public": public,
             "form": form if reviewer else None,
             "alone": reviewer and workflow.is_alone(report, user) and not may_publish_alone(user),
@@ -100,6 +98,12 @@ class ReviewPage:
             "is_kept": is_kept,
         }  # fmt: skip
         return render(self.request, "reporting/review.html", context, status=status)
+
+    def parts(self, report, public, form):
+        """What there is to compare: nothing while nothing is written."""
+        if report.nothing_new or report.state == ReportState.TODO:
+            return []
+        return reviewing.parts(report, public, form)
 
     def typed(self, report):
         """(label, words) of what was sent for a report that takes no more review."""

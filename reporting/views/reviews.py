@@ -114,7 +114,7 @@ def nothing_new(request):
         return preview(request, form, quiet_reports(form, keys), status=409)
 
     def save():
-        found = list(quiet_reports(form, keys).select_related("action__convention"))
+        found = list(quiet_reports(form, keys).select_for_update(of=("self",)))
         gone = len(set(keys)) - len(found)
         if gone:
             words = GONE.format(gone) if gone > 1 else GONE_ONE

@@ -56,6 +56,7 @@ def test_correction_starts_from_what_was_said(staff_client):
         next_steps="La suite",
         avancement="en_cours",
         organisation=OrganisationFactory(),
+        people_reached=45,
     )
     link = f"{ADD}?replaces={first.pk}"
     assert link in staff_client.get(change(first)).text
@@ -67,7 +68,7 @@ def test_correction_starts_from_what_was_said(staff_client):
     )
 
     second = Update.objects.get(replaces=first)
-    kept = ("action", "organisation", "title", "next_steps", "avancement")
+    kept = ("action", "organisation", "title", "next_steps", "avancement", "people_reached")
     assert [getattr(second, name) for name in kept] == [getattr(first, name) for name in kept]
     assert page["body"] == first.body
     assert second.body == "Dix familles."

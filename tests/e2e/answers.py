@@ -6,7 +6,7 @@ WRITE = """
 import datetime as dt, json
 from django.core.files.base import ContentFile
 from django.utils import timezone
-from actions.models import Action, Milestone
+from actions.models import Milestone
 from conventions.models import Convention
 from partners.models import Membership, Organisation, User
 from reporting import workflow
@@ -27,12 +27,14 @@ person, _ = User.objects.get_or_create(
     email="referente@partenaire.example", defaults={{"full_name": "Maya Essai"}}
 )
 Membership.objects.get_or_create(user=person, organisation=town)
-free = Action.objects.filter(convention=campaign.convention, reports=None).order_by("number")
+free = campaign.convention.actions.exclude(reports__campaign=campaign).order_by("number")
 keys = []
 for kind in {kinds!r}:
     action = free.first()
     report = Report.objects.create(campaign=campaign, action=action, organisation=town)
-    if kind == "rien":
+    if kind == "attendue":
+        prepare_lines(report)
+    elif kind == "rien":
         workflow.say_nothing_new(report, by=person, at=now)
     else:
         report.done = (
@@ -69,5 +71,5 @@ print(json.dumps(keys))
 
 
 def write_answers(portal, *kinds):
-    """Keys of new reports to review, « contenu » or « rien », in the order asked."""
+    """Keys of new reports, in the order asked: « contenu » or « rien » to review, « attendue »."""
     return json.loads(portal.shell(WRITE.format(kinds=kinds)).strip().splitlines()[-1])

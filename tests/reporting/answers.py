@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.db import transaction
 from django.utils import timezone
 
 from reporting import workflow
@@ -42,7 +43,8 @@ def full_report(**fields):
     report.steps.update(is_done=True, done_on=dt.date(2026, 1, 5))
     photo(report)
     stored_file(report=report, title="Affiche")
-    workflow.note_writing(report, by=speaker.person, at=timezone.now())
+    with transaction.atomic():
+        workflow.note_writing(report, by=speaker.person, at=timezone.now())
     workflow.submit(report, by=speaker.person, at=timezone.now())
     report.refresh_from_db()
     return report, speaker.person

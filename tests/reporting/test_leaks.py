@@ -1,4 +1,4 @@
-"""What partners write for the team alone is on no public page, in no count, feed, export or file."""
+"""What partners write for the team is on no public page, in no count, feed, export or file."""
 
 import pytest
 from django.utils import timezone
