@@ -10,12 +10,19 @@ from django import forms
 from partners.sign_in.codes import DIGITS
 
 SPACES = re.compile(r"[\s.\-\u00a0\u202f]+")
+ADDRESS = re.compile(r"://|www\.|[<>@\r\n]", re.IGNORECASE)
 CODE_ATTRS = {
     "autocomplete": "one-time-code",
     "inputmode": "numeric",
     "spellcheck": "false",
     "class": "code-input",
 }
+
+
+def no_address(text):
+    """Raise ValidationError on a name that holds an address: names go into letters to others."""
+    if ADDRESS.search(text):
+        raise forms.ValidationError("Écrivez un nom, sans adresse de site ni courriel.")
 
 
 class StepForm(forms.Form):
@@ -129,6 +136,7 @@ class NameForm(StepForm):
     full_name = forms.CharField(
         label="Votre prénom et votre nom",
         max_length=150,
+        validators=[no_address],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={
             "required": "Donnez votre prénom et votre nom.",

@@ -1,31 +1,23 @@
 """What invitations and « ce n’est plus moi » ask, in which words."""
 
-import re
-
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import ButtonHolder, Layout, Submit
 from django import forms
 
 from partners.models import MemberRole
+from partners.sign_in.forms import no_address
 from reporting.departures import Successor
 
 ROLES = [
     (MemberRole.CONTRIBUTOR, "Contributeur : répond pour l’organisation"),
     (MemberRole.REFERENT, "Référent : répond, et invite ses collègues"),
 ]
-ADDRESS = re.compile(r"://|www\.|[<>@\r\n]", re.IGNORECASE)
 NAME_ERRORS = {"max_length": "Ce nom est trop long : 150 caractères au plus."}
 EMAIL_ERRORS = {
     "required": "Donnez une adresse électronique.",
     "invalid": "Cette adresse électronique est incomplète. Elle ressemble à nom@exemple.fr.",
     "max_length": "Cette adresse électronique dépasse 254 caractères.",
 }
-
-
-def no_address(text):
-    """A name goes into letters: nobody sends an address of their choice with it."""
-    if ADDRESS.search(text):
-        raise forms.ValidationError("Écrivez un nom, sans adresse de site ni courriel.")
 
 
 class ActForm(forms.Form):

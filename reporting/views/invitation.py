@@ -34,7 +34,8 @@ def invitation(request, token):
         return closed(request, row, now)
     if request.method == "GET":
         invitations.note_opened(row, now)
-    asked = request.POST.get("form")
+    # The button itself must have been pressed: a form sent as it stands accepts nothing.
+    asked = request.POST.get("form") if "acte" in request.POST else None
     yes = AcceptForm(
         request.POST if asked == "accepter" else None, initial={"full_name": row.full_name}
     )

@@ -38,6 +38,14 @@ def test_change_ones_name(browser, person):
     assert (person.full_name, person.role) == ("Léa Martin", "")
 
 
+def test_a_name_carries_no_address_into_letters(browser, person):
+    page = browser.post("/compte/nom/", {"full_name": "Léa http://piege.example"})
+
+    assert "Écrivez un nom, sans adresse" in text_of(main_of(page))
+    person.refresh_from_db()
+    assert person.full_name == "Léa"
+
+
 def ask_address(browser, email="nouvelle@example.org"):
     return browser.post("/compte/adresse/", {"email": email})
 

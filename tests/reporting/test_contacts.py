@@ -97,6 +97,27 @@ def test_queries_do_not_depend_on_the_size(client):
     assert all(len(counts) == 1 for counts in found.values()), found
 
 
+def test_queries_of_one_organisation_do_not_depend_on_its_people(client):
+    organisation = expected("Abeille")
+    mine = sign_in_as(MembershipFactory(organisation=organisation, referent=True).user)
+    pages = [
+        (client, f"/suivi/contacts/{organisation.slug}/"),
+        (mine, f"/espace/organisations/{organisation.slug}/"),
+    ]
+    found = {}
+    for more in (1, 2, 27):
+        for _ in range(more):
+            MembershipFactory(organisation=organisation)
+            MembershipFactory(organisation=organisation, ended_on=timezone.localdate())
+            InvitationFactory(organisation=organisation, invited_by=UserFactory())
+        for browser, path in pages:
+            with CaptureQueriesContext(connection) as captured:
+                browser.get(path)
+            found.setdefault(path, set()).add(len(captured))
+
+    assert all(len(counts) == 1 for counts in found.values()), found
+
+
 def test_an_invitation_is_sent_again_in_one_click_and_once(client):
     row = InvitationFactory(organisation=expected("Abeille"), sent_at=LONG_AGO)
     form = next(

@@ -16,8 +16,8 @@ from tests.reporting.test_not_me import blind
 from tests.signing import sign_in_as
 
 pytestmark = pytest.mark.django_db
-YES = {"form": "accepter", "full_name": "Léa Martin"}
-NO = {"form": "decliner", "why": "autre", "instead": "Paul"}
+YES = {"acte": "Accepter", "form": "accepter", "full_name": "Léa Martin"}
+NO = {"acte": "Décliner", "form": "decliner", "why": "autre", "instead": "Paul"}
 
 
 @pytest.fixture
@@ -47,12 +47,13 @@ def test_says_who_invites_to_what_and_notes_the_first_reading(row, reader):
     assert seen and row.opened_at == seen
 
 
-def test_a_scanner_declines_nothing_and_opens_no_session(row, reader):
+def test_a_scanner_answers_nothing_and_opens_no_session(row, reader):
     blind(reader, address(row))
 
     row.refresh_from_db()
-    assert row.declined_at is None
+    assert (row.accepted_at, row.declined_at) == (None, None)
     assert "_auth_user_id" not in reader.session
+    assert not Membership.objects.exists()
 
 
 def test_yes_leads_to_the_sign_in_with_the_address_filled_in(row, reader):
@@ -95,7 +96,7 @@ def test_someone_else_signed_in_is_warned_and_not_changed(row):
 
 
 def test_no_thanks_and_the_reason_is_asked(row, reader):
-    page = reader.post(address(row), {"form": "decliner"})
+    page = reader.post(address(row), {"acte": "Décliner", "form": "decliner"})
     assert "Dites d’abord pourquoi" in text_of(main_of(page))
     row.refresh_from_db()
     assert row.declined_at is None
