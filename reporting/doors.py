@@ -67,6 +67,8 @@ def close_desk(request):
 def desk_of(request):
     """The Desk of `request`, or None: the person signed in first, else the link's."""
     if request.user.is_authenticated:
+        if SESSION in request.session:  # who signs in over a visit by link leaves it
+            del request.session[SESSION]
         return Desk(request.user)
     state = request.session.get(SESSION)
     if not state:

@@ -1,6 +1,7 @@
 """What was being typed when a session ended, found again after sign-in by the same person."""
 
 import json
+import re
 from datetime import timedelta
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ OPEN_FOR = timedelta(hours=24)
 WRITING_PREFIXES = (*STAFF_PREFIXES, "/espace/")
 MAX_BYTES = 1_000_000
 FORGET = "_oublier"
+PLAIN_PATH = re.compile(r"[a-z0-9/_-]{1,300}")
 
 NOW_SIGN_IN = (
     "Votre session est terminée. Ce que vous avez écrit est gardé : connectez-vous pour le "
@@ -72,8 +74,8 @@ def stop(request):
     if not is_kept:
         return too_big(request)
     messages.warning(request, NOW_SIGN_IN)
-    is_elsewhere = once.PAGE in request.POST
-    return redirect_to_login(page_of(request) if is_elsewhere else request.get_full_path())
+    page = page_of(request)
+    return redirect_to_login(request.get_full_path() if page == request.path else page)
 
 
 def after_refused_proof(request):
@@ -95,7 +97,8 @@ def after_refused_proof(request):
 def page_of(request):
     """The page of the form that `request` sends: where it is sent, unless a script says another."""
     page = request.POST.get(once.PAGE, "")
-    return page if page.startswith(WRITING_PREFIXES) else request.path
+    is_ours = page.startswith(WRITING_PREFIXES) and PLAIN_PATH.fullmatch(page)
+    return page if is_ours else request.path
 
 
 def too_big(request):

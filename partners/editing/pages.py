@@ -163,7 +163,8 @@ class Page:
             "hidden_inputs": hidden_inputs(self.request, version),
             "is_kept": is_kept,
         }
-        return render(self.request, self.template, self.context | context, status=status)
+        given = self.context() if callable(self.context) else self.context
+        return render(self.request, self.template, given | context, status=status)
 
     def open(self):
         row = kept.found(self.request)
@@ -211,7 +212,8 @@ def edit(
 ):  # fmt: skip
     """A page that changes the only row of the queryset `rows`; 404 when there is none.
 
-    `done(row)` is the address to go to once saved, `words` what is said there. `opened(forms)` may
+    `done(row)` is the address to go to once saved, `words` what is said there; `context` is a dict,
+    or gives one when the page is shown. `opened(forms)` may
     add to what is shown first, `saved(row, changed)` to what is saved; `absent(page)` answers when
     there is no row.
     """

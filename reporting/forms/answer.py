@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from actions.detail import reading
 from actions.models import Avancement, IndicatorKind, Measure
 from reporting.answers import NEVER_PUBLIC, SECTIONS
-from reporting.models import Report, ReportStep, ReportValue
+from reporting.models import Report, ReportState, ReportStep, ReportValue
 
 PUBLIC, PRIVATE = "Sera publié", "Ne sera jamais publié : seule l’équipe le lit"
 
@@ -65,6 +65,8 @@ class AnswerForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.instance.state == ReportState.TODO:  # the team may have changed it since
+            self.initial["avancement"] = self.instance.action.avancement
         unknown = [] if self.instance.avancement else [("", "À choisir")]
         self.fields["avancement"].choices = [*unknown, *Avancement.choices]
         for name, field in self.fields.items():
@@ -180,5 +182,5 @@ def comments_of(report):
     """
     found = dict.fromkeys(["ensemble", *SECTIONS], "")
     asked = report.events.filter(verb="send_back").order_by("-at", "-pk").first()
-    is_open = asked is not None and report.state in ("a_reprendre", "brouillon")
+    is_open = asked is not None and report.state in (ReportState.RETURNED, ReportState.DRAFT)
     return found | {"ensemble": asked.comment, **asked.comments} if is_open else found

@@ -64,7 +64,7 @@ def report(request, pk):
         lambda saved_row: address_after(saved_row, pressed),
         words="" if pressed in (VERIFY, PHOTO, DOCUMENT) else words_for(row, today),
         formsets=FORMSETS,
-        context=context_of(request, row, missing),
+        context=lambda: context_of(request, row, missing),
         layout="reporting/space_base.html",
         opened=lambda forms: mark(forms, missing),
         saved=saved,

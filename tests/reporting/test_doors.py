@@ -182,6 +182,22 @@ def test_a_visit_by_link_is_not_longer_than_a_session(scene, settings):
     assert client.get("/espace/").status_code == 302
 
 
+def test_who_signs_in_over_a_visit_does_not_come_back_to_it(scene):
+    client = scene.browser_of("partner by link")
+    other = Speaker().person
+    session = client.session
+    desk = session["desk"]
+    sign_in_as(other, client)
+    session = client.session
+    session["desk"] = desk
+    session.save()
+    assert client.get("/espace/").status_code == 200
+
+    type(other).objects.filter(pk=other.pk).update(is_active=False)
+
+    assert client.get("/espace/").status_code == 302
+
+
 @pytest.mark.parametrize("token", ["rien", "1-" + "0" * 40, "1-" + "é" * 40])
 def test_an_unknown_link_is_said_so(token, scene):
     for method in METHODS:

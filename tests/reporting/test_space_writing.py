@@ -124,6 +124,28 @@ def test_a_null_character_is_refused_in_words(client, report):
     assert 'id="erreurs"' in answer.text
 
 
+def test_the_page_costs_the_same_whatever_it_asks(client, report, django_assert_num_queries):
+    client.get(page_of("report", report))
+    for extra in (0, 2, 10):
+        for _ in range(extra):
+            indicator = IndicatorFactory(action=report.action)
+            ReportValueFactory(report=report, indicator=indicator)
+            milestone = MilestoneFactory(action=report.action)
+            ReportStepFactory(report=report, milestone=milestone)
+        with django_assert_num_queries(16):
+            client.get(page_of("report", report))
+
+
+def test_what_the_team_changed_before_one_writes_is_what_is_proposed(client, report):
+    report.action.avancement, report.action.avancement_reason = "en_pause", "Travaux."
+    report.action.save()
+
+    assert form_of(client, report)["avancement"] == "en_pause"
+    write(client, report, done="Un début.")
+    report.refresh_from_db()
+    assert report.avancement == "en_pause"
+
+
 # --- while typing ---------------------------------------------------------------------------------
 
 
@@ -261,6 +283,17 @@ def test_ten_thousand_characters_survive_the_session(by_link, quietly, speaker, 
 
 
 # --- the campaign closes while somebody writes ----------------------------------------------------
+
+
+@pytest.mark.parametrize("page", ["/suivi/../x", "/ailleurs/", "//ailleurs.example", "/espace/\0"])
+def test_a_page_that_is_not_ours_is_not_where_a_text_is_kept(page, client, report):
+    sent = form_of(client, report, done=LONG)
+    client.cookies.clear()
+
+    answer = client.post(page_of("report-draft", report), sent | {"_page": page})
+
+    assert answer["Location"] == f"/connexion/?next={page_of('report-draft', report)}"
+    assert KeptForm.objects.get().path == page_of("report-draft", report)
 
 
 def test_closing_while_writing_by_link_keeps_the_text_and_ends_the_visit(speaker, report):
