@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from actions.models import Avancement, IndicatorKind, MilestoneState
+from actions.models import Avancement, Indicator, IndicatorKind, Milestone, MilestoneState
 from actions.models.avancement import NEEDS_REASON
 from reporting.models import FileKind, ReportStep, ReportValue
 
@@ -78,6 +78,20 @@ def prepare_lines(report):
     ReportStep.objects.bulk_create(
         [ReportStep(report=report, milestone=milestone) for milestone in waiting],
         ignore_conflicts=True,
+    )
+
+
+def prepare_many(reports):
+    """The same for the new `reports` of one campaign, which have no line yet: four queries."""
+    of_action = {report.action_id: report for report in reports}
+    ReportValue.objects.bulk_create(
+        ReportValue(report=of_action[indicator.action_id], indicator=indicator)
+        for indicator in Indicator.objects.filter(action__in=of_action)
+    )
+    waiting = Milestone.objects.filter(action__in=of_action).exclude(state=MilestoneState.DONE)
+    ReportStep.objects.bulk_create(
+        ReportStep(report=of_action[milestone.action_id], milestone=milestone)
+        for milestone in waiting
     )
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from partners.history import one_change
-from reporting.answers import prepare_lines
+from reporting.answers import prepare_many
 from reporting.expecting import by_person, digest, expectations
 from reporting.letters import acts, wording
 from reporting.letters.writing import sender
@@ -91,8 +91,7 @@ def open_campaign(campaign, *, by, at, shown=None):
             for one in expected
         ]
     )
-    for report in campaign.reports.select_related("action"):
-        prepare_lines(report)
+    prepare_many(campaign.reports.all())
     return ask_each(campaign, TextKind.OPENING, by_person(expected), f"ouverture:{campaign.pk}")
 
 

@@ -2,6 +2,8 @@
 
 from django import forms
 
+from actions.models import Action
+from actions.search import matching
 from partners.folding import fold
 from partners.models import Organisation
 from reporting.following import SORTS, conditions, counts
@@ -18,7 +20,7 @@ class FollowFilter(forms.Form):
     """Bound to the query string; owns the reports of `campaign` that it keeps."""
 
     q = forms.CharField(
-        label="Mots du titre",
+        label="Mots cherchés",
         required=False,
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
@@ -55,7 +57,8 @@ class FollowFilter(forms.Form):
         if slug := asked.get("organisation"):
             found = found.filter(organisation=self.organisations[slug])
         if words := asked.get("q"):
-            found = found.filter(action__title__icontains=words)
+            asked_actions = Action.objects.filter(reports__campaign=self.campaign)
+            found = found.filter(action__in=matching(asked_actions, words).values("pk"))
         return found.order_by(*SORTS[asked.get("tri", "")], "pk")
 
     @property

@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -143,13 +144,17 @@ def campaign_edit(request, pk):
         return see(request, form_class, campaign)
     words = "La campagne est enregistrée."
     if campaign.opened_at:
-        words = "La campagne est enregistrée. Les rappels suivent la date attendue."
+        words = "La campagne est enregistrée. Voici le calendrier des rappels, à jour."
     return edit(
         request,
         Campaign.objects.filter(pk=pk, closed_at=None),
         form_class,
         FORM_TEMPLATE,
-        done=lambda campaign: campaign.get_absolute_url(),
+        done=lambda campaign: (
+            reverse("campaign-reminders", args=[pk])
+            if campaign.opened_at
+            else campaign.get_absolute_url()
+        ),
         words=words,
         context={
             "expected": None,

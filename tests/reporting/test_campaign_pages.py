@@ -154,7 +154,7 @@ def test_once_open_only_dates_and_words_change(running, staff_client):
         "opens_on": (running.opens_on - DAY).isoformat(),
     }  # fmt: skip
 
-    assert staff_client.post(edit, data).status_code == 302
+    assert staff_client.post(edit, data).url == f"{BASE}{running.pk}/rappels/"
 
     changed = Campaign.objects.get()
     assert changed.due_on == due
@@ -162,6 +162,23 @@ def test_once_open_only_dates_and_words_change(running, staff_client):
     assert changed.selection == ""
     first = find(main_of(page_of(staff_client, running, "rappels/")), "h2")[0]
     assert str((due - 7 * DAY).day) in text_of(first)
+
+
+def test_two_people_who_move_the_dates_both_see_it(running, staff_client):
+    edit = f"{BASE}{running.pk}/modifier/"
+    first, second = (typed(staff_client.get(edit)) for _ in range(2))
+    for rank, data in enumerate((first, second), start=1):
+        data["due_on"] = (running.due_on + rank * DAY).isoformat()
+        data["title"] = f"Bilan, version {rank}"
+    staff_client.post(edit, first)
+
+    response = staff_client.post(edit, second)
+
+    said = response.content.decode()
+    assert response.status_code == 409
+    assert "Bilan, version 1" in said and "Bilan, version 2" in said
+    running.refresh_from_db()
+    assert running.title == "Bilan, version 1"
 
 
 def test_an_open_campaign_cannot_be_closed_by_its_date(running, staff_client):
@@ -239,7 +256,7 @@ def listed(response):
         ("choix=sans-contact", ["Sans personne"]),
         ("choix=sans-lettre", ["Sans personne"]),
         ("choix=lettre-perdue", []),
-        ("q=bruno", ["=SOMME(Bruno)"]),
+        ("q=BRÜNO", ["=SOMME(Bruno)"]),
         ("organisation=structure-anne", ["=SOMME(Anne)"]),
         ("tri=reponse&choix=repondu", ["=SOMME(Bruno)"]),
         ("choix=inconnu", ["=SOMME(Anne)", "=SOMME(Bruno)", "Sans personne"]),

@@ -6,16 +6,28 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from actions.models import MilestoneState
 from actions.models.action import PartnerRole
 from reporting import campaigns, planning
 from reporting.campaigns import CannotOpen, Moved, open_campaign, run_reminder, waited_for
 from reporting.expecting import digest, expectations
-from reporting.models import Fallback, Letter, LetterKind, Reminder, ReportState, TextKind
+from reporting.models import (
+    Fallback,
+    Letter,
+    LetterKind,
+    Reminder,
+    ReportState,
+    ReportStep,
+    ReportValue,
+    TextKind,
+)
 from reporting.reminders import calendar
 from tests.factories import (
     ActionFactory,
     ActionPartnerFactory,
     ConventionFactory,
+    IndicatorFactory,
+    MilestoneFactory,
     OrganisationFactory,
     UserFactory,
 )
@@ -95,6 +107,22 @@ def test_one_letter_per_person_names_all_their_actions():
 
     body = Letter.objects.get().email.message
     assert [title for title in titles if title in body] == titles
+
+
+def test_each_report_has_its_lines_as_soon_as_it_is_asked():
+    campaign = prepared()
+    action = action_of(campaign, Speaker().organisation)
+    action_of(campaign, Speaker().organisation)
+    indicator = IndicatorFactory(action=action)
+    step = MilestoneFactory(action=action)
+    MilestoneFactory(action=action, state=MilestoneState.DONE, done_on=timezone.localdate())
+
+    open_it(campaign)
+
+    report = campaign.reports.get(action=action)
+    assert [line.indicator for line in report.values.all()] == [indicator]
+    assert [line.milestone for line in report.steps.all()] == [step]
+    assert ReportStep.objects.count() == ReportValue.objects.count() == 1
 
 
 def test_only_published_actions_in_force_of_the_selection_are_covered():
