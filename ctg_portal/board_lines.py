@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from actions.models import Action
 from actions.models.completeness import LEAD, OF_THE_SHEET
@@ -13,6 +14,7 @@ from conventions.models import Document, Enjeu, Meeting, Objective, Page
 from partners.models import ContactMessage, Organisation
 from partners.permissions import may_edit
 from reporting.contacts import CONDITIONS, EXPIRED, WITHOUT, with_states
+from reporting.forms.letters import STUCK
 from reporting.models import Letter
 
 
@@ -188,10 +190,12 @@ def letter_lines(user):
     """What residents wrote, and our letters that did not arrive, for those who may read them."""
     if not may_edit(user):
         return []
-    lost = Letter.objects.faulty().count()
+    lost, stuck = Letter.objects.faulty().count(), Letter.objects.stuck(timezone.now()).count()
     words = "lettres ne sont pas arrivées" if lost > 1 else "lettre n’est pas arrivée"
+    blocked = f"lettre{'s attendent' if stuck > 1 else ' attend'} : l’envoi semble arrêté"
     return [
         Line(lost, words, reverse("letters"), "toutes les lettres sont arrivées"),
+        Line(stuck, blocked, f"{reverse('letters')}?etat={STUCK}"),
         counted(
             ContactMessage.objects.to_handle(),
             "message d’habitant à traiter",

@@ -8,7 +8,7 @@ from django.db.models import Q
 from reporting.models import Campaign, Letter, LetterKind, LetterState
 
 KEPT = dt.timedelta(days=366)
-TO_HANDLE, EVERY = "", "toutes"
+TO_HANDLE, EVERY, STUCK = "", "toutes", "bloquees"
 
 
 class LetterFilter(forms.Form):
@@ -31,10 +31,11 @@ class LetterFilter(forms.Form):
     def __init__(self, data, *, at):
         super().__init__(data, label_suffix="")
         self.auto_id = "filtre-%s"
-        self.since = at - KEPT
+        self.at, self.since = at, at - KEPT
         self.fields["etat"].choices = [
             (TO_HANDLE, "À traiter"),
             (EVERY, "Toutes"),
+            (STUCK, "En attente depuis plus d’un quart d’heure"),
             *LetterState.choices,
         ]
 
@@ -45,6 +46,8 @@ class LetterFilter(forms.Form):
         state = asked.get("etat", TO_HANDLE)
         if state == TO_HANDLE:  # whatever their age
             found = Letter.objects.faulty()
+        elif state == STUCK:
+            found = Letter.objects.stuck(self.at)
         else:
             found = Letter.objects.filter(created_at__gte=self.since)
             found = found if state == EVERY else found.filter(state=state)

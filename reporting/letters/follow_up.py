@@ -9,7 +9,9 @@ from post_office.models import Email
 
 from partners.contacts import clear_fault
 from partners.models import Invitation, MailFault
+from reporting.letters.marks import links_in
 from reporting.letters.sending import MIRROR, blame
+from reporting.letters.stops import stop_of
 from reporting.models import Letter, LetterState
 from reporting.models.letter import FAULTY
 
@@ -24,19 +26,33 @@ def address_now(letter):
     return letter.invitation.email if letter.invitation is not None else letter.to
 
 
+class Overtaken(Exception):
+    """The letter has no longer to leave: the text is the sentence that says why."""
+
+
+def refuse_overtaken(letter, at):
+    """Raise Overtaken when `letter`, sent again at the datetime `at`, would not leave."""
+    letter.next_try_at = at
+    if letter.person is not None:
+        letter.person.mail_fault = ""  # whoever sends again says that the address works
+    stop = stop_of(letter, links_in(letter) if letter.email else [], at)
+    if stop is not None:
+        raise Overtaken(stop.words)
+
+
 @transaction.atomic
 def resend(letter):
     """Put `letter` back in the queue, the same text, to the address known today.
 
     Asking for it says that the address works: its fault is cleared. False when it is not a letter
-    that failed, or when its text is erased.
+    that failed. Raises Overtaken when it has no longer to leave. Reads what stop_of reads.
     """
-    if letter.email_id is None:
-        return False
+    now = timezone.now()
+    refuse_overtaken(letter, now)
     to = address_now(letter)
     failed = Letter.objects.filter(pk=letter.pk, state__in=RESENT)
     if not failed.update(
-        state=LetterState.WAITING, to=to, tries=0, next_try_at=timezone.now(), claimed_at=None,
+        state=LetterState.WAITING, to=to, tries=0, next_try_at=now, claimed_at=None,
         fault="", handled_at=None,
     ):  # fmt: skip
         return False

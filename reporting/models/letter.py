@@ -14,6 +14,8 @@ from reporting.models.report import Report
 
 # A sender that has not said anything for so long was killed.
 CLAIM_LIFE = timedelta(minutes=10)
+# Letters leave every minute: one that nobody tried for so long says that the timer is stopped.
+STUCK_AFTER = timedelta(minutes=15)
 
 
 class LetterKind(models.TextChoices):
@@ -48,6 +50,11 @@ class LetterQuerySet(models.QuerySet):
         """Letters to send at the datetime `at`, that no living sender holds."""
         free = Q(claimed_at=None) | Q(claimed_at__lt=at - CLAIM_LIFE)
         return self.filter(free, state=LetterState.WAITING, next_try_at__lte=at)
+
+    def stuck(self, at):
+        """Letters that should have left long before the datetime `at`, and nobody tried to send."""
+        late = Q(next_try_at__lt=at - STUCK_AFTER)
+        return self.filter(late, state=LetterState.WAITING, tries=0)
 
     def faulty(self):
         """Letters that did not arrive and that nobody has dealt with."""

@@ -19,12 +19,14 @@ from reporting.models import Letter, LetterState
 ROWS_PER_PAGE = 50
 SENT_AGAIN_AT_ONCE = 200
 
+ABOUT = ("email", "person", "campaign", "report__action", "invitation__organisation")
+
 # Name of the button → (the act, what is said when it is done, when it was already).
 ACTS = {
     "renvoyer": (
         follow_up.resend,
         "La lettre repart : le prochain envoi a lieu dans la minute.",
-        "Cette lettre n’est pas à renvoyer : elle attend, est partie, ou son texte est effacé.",
+        "Cette lettre n’est pas à renvoyer : elle attend déjà, ou elle est partie.",
     ),
     "regle": (
         follow_up.mark_handled,
@@ -62,6 +64,7 @@ def letters(request):
         "page": page,
         "query": query.urlencode(),
         "waiting": Letter.objects.filter(state=LetterState.WAITING).count(),
+        "stuck": Letter.objects.stuck(timezone.now()).count(),
         "rows": [(letter, contact_of(letter)) for letter in page.object_list],
         "most": SENT_AGAIN_AT_ONCE,
     }
@@ -81,18 +84,26 @@ def contact_of(letter):
 def resend_all(request, found):
     """Send again those of the letters `found` that did not arrive."""
     failed = found.filter(state__in=follow_up.FAULTY, handled_at=None)
+    count = overtaken = 0
     with transaction.atomic():
-        count = sum(map(follow_up.resend, failed[:SENT_AGAIN_AT_ONCE]))
-    words = "lettre repart" if count == 1 else "lettres repartent"
-    messages.success(request, f"{count or 'Aucune'} {words if count else 'lettre ne repart'}.")
+        for letter in failed.select_related(*ABOUT)[:SENT_AGAIN_AT_ONCE]:
+            try:
+                count += follow_up.resend(letter)
+            except follow_up.Overtaken:
+                overtaken += 1
+    if count:
+        messages.success(request, f"{count} lettre{'s repartent' if count > 1 else ' repart'}.")
+    if overtaken or not count:
+        kept = f"{overtaken} lettre{'s n’ont' if overtaken > 1 else ' n’a'}" if overtaken else ""
+        words = f"{kept} plus lieu de partir : ouvrez-la pour savoir pourquoi." if kept else ""
+        messages.info(request, words or "Aucune lettre n’était à renvoyer.")
     return redirect(f"{reverse('letters')}?{request.GET.urlencode()}")
 
 
 @staff_page(may_edit)
 def letter(request, pk):
     """One letter: to whom, what happened to it, what it says, what can be done."""
-    about = ("email", "person", "campaign", "report__action", "invitation__organisation")
-    found = get_object_or_404(Letter.objects.select_related(*about), pk=pk)
+    found = get_object_or_404(Letter.objects.select_related(*ABOUT), pk=pk)
     if request.method == "POST":
         return act(request, found)
     if found.person is not None:
@@ -117,10 +128,10 @@ def act(request, found):
         messages.warning(request, "Rien n’a été fait : choisissez un des boutons de la page.")
         return redirect("letter", found.pk)
     do, words, already = ACTS[name]
-    if do(found):
-        messages.success(request, words)
-    else:
-        messages.info(request, already)
+    try:
+        messages.success(request, words) if do(found) else messages.info(request, already)
+    except follow_up.Overtaken as why:
+        messages.warning(request, f"Elle ne repart pas. {why}")
     if "liste" in request.POST:
         return redirect(f"{reverse('letters')}?{request.POST['liste']}")
     return redirect("letter", found.pk)

@@ -109,6 +109,7 @@ def build_waiting():
     LetterFactory.create_batch(3, state=LetterState.REFUSED)
     LetterFactory(state=LetterState.FAILED, handled_at=timezone.now())
     LetterFactory()
+    LetterFactory(next_try_at=timezone.now() - dt.timedelta(minutes=20))
     MeetingFactory(upcoming=True)
     MeetingFactory(public=True)
     DocumentFactory()
@@ -165,7 +166,7 @@ def test_every_line_leads_to_exactly_the_rows_it_counts(staff_client):
 
     assert shown == counted
     assert [words for words, count in counted.items() if not count] == []
-    assert len(counted) == len(lines) == 28
+    assert len(counted) == len(lines) == 29
 
 
 def test_the_page_says_each_count_and_its_words(staff_client):
@@ -199,6 +200,7 @@ def test_the_page_says_each_count_and_its_words(staff_client):
         "2 organisations sans page publiée",
         "2 messages d’habitants à traiter",
         "3 lettres ne sont pas arrivées",
+        "1 lettre attend : l’envoi semble arrêté",
         "21 organisations sans contact joignable",
         "3 remontées à relire, la plus ancienne attend depuis 9 jours",
         "1 réponse à saisir pour eux",

@@ -115,6 +115,31 @@ def test_all_that_failed_is_sent_again_in_one_click(editor):
     assert states[sent.pk] == SENT
 
 
+def test_letter_overtaken_by_events_is_not_sent_again_and_says_why(editor):
+    letter, other = in_state(FAILED), in_state(FAILED)
+    User.objects.filter(pk=letter.person_id).update(is_active=False)
+
+    answer = editor.post(f"{LIST}{letter.pk}/", {"renvoyer": ""}, follow=True)
+    assert "Elle ne repart pas. Le compte de cette personne est fermé." in answer.text
+
+    answer = editor.post(LIST, follow=True)
+    assert "1 lettre repart." in answer.text
+    assert "1 lettre n’a plus lieu de partir" in answer.text
+    states = dict(Letter.objects.values_list("pk", "state"))
+    assert states == {letter.pk: FAILED, other.pk: LetterState.WAITING}
+
+
+def test_stopped_timer_is_told(editor):
+    LetterFactory(next_try_at=timezone.now() - dt.timedelta(minutes=14))
+    LetterFactory(next_try_at=timezone.now() - dt.timedelta(minutes=16), tries=1)
+    assert "envoi automatique est sans doute arrêté" not in editor.get(LIST).text
+
+    LetterFactory(next_try_at=timezone.now() - dt.timedelta(minutes=16), to="a@example.org")
+
+    assert "l’envoi automatique est sans doute arrêté" in editor.get(LIST).text
+    assert subjects(editor.get(f"{LIST}?etat=bloquees")) == ["a@example.org"]
+
+
 def test_dealt_with_leaves_the_list(editor):
     letter = in_state(FAILED)
 
