@@ -125,7 +125,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     # once, whatever the busy timeout says.
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": 30,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:

@@ -11,9 +11,10 @@ from PIL import Image
 
 from tests.e2e.admin_pages import ADMIN_PAGES, open_admin_page
 from tests.e2e.browser import PHONE, WIDE, chromium, chromium_path, open_context
+from tests.e2e.campaign_guide import entries, partner_answers, team_follows
 from tests.e2e.guide import follow
 from tests.e2e.public_pages import PUBLIC_PAGES, visit
-from tests.e2e.server import ROOT, portal_with_demo, sign_in
+from tests.e2e.server import ROOT, portal_with_demo, sign_in, staff_cookie
 
 PUBLIC = [
     "home", "la-ctg", "convention", "enjeu-1", "plan", "objective", "actions", "actions-filtered",
@@ -54,6 +55,7 @@ def main():
         window.goto("/")
         window.screenshot(path=README_PICTURE)
     picture_the_guide()
+    picture_the_campaign()
     weight = README_PICTURE.stat().st_size
     print(
         f"Images : {FOLDER.relative_to(ROOT)}/ et {README_PICTURE.relative_to(ROOT)} ({weight} o)"
@@ -72,14 +74,35 @@ def picture_the_guide():
         window = open_context(browser, site).new_page()
         sign_in(window, site)
 
-        def keep(name):
-            path = GUIDE_PICTURES / f"{name}.png"
-            window.screenshot(path=path, full_page=True)
-            whole = Image.open(path)
-            shown = whole.crop((0, 0, whole.width, min(whole.height, GUIDE_HEIGHT)))
-            shown.quantize(64).save(path, optimize=True)  # flat colours: a third of the weight
+        follow(window, lambda name: keep(window, name), Path(folder))
 
-        follow(window, keep, Path(folder))
+
+def picture_the_campaign():
+    """Follow the guides of the partners, on a telephone, and of the coordinator's year."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        portal_with_demo(Path(folder) / "run", DEMO="1") as site,
+        chromium() as browser,
+    ):
+
+        def new_window(viewport=PHONE, staff=False):
+            window = open_context(browser, site, viewport=viewport).new_page()
+            if staff:
+                window.context.add_cookies([staff_cookie(site)])
+            return window
+
+        campaign, links = entries(site)
+        title = partner_answers(new_window, campaign, links, keep)
+        team_follows(new_window(WIDE, staff=True), campaign, title, keep)
+
+
+def keep(window, name):
+    """Write the picture of a guide: the top of the page in few colours, a third of the weight."""
+    path = GUIDE_PICTURES / f"{name}.png"
+    window.screenshot(path=path, full_page=True)
+    whole = Image.open(path)
+    shown = whole.crop((0, 0, whole.width, min(whole.height, GUIDE_HEIGHT)))
+    shown.quantize(64).save(path, optimize=True)
 
 
 def picture(name, viewport):

@@ -269,15 +269,16 @@ def serving(folder, environment):
 
 
 @contextmanager
-def portal_with_demo(folder, *, demo=True):
+def portal_with_demo(folder, *, demo=True, **changes):
     """Yield a Portal with the shipped content, the demonstration and one staff account.
 
-    Without `demo`, what a territory finds on its first day: no action, no example.
+    Without `demo`, what a territory finds on its first day: no action, no example. `changes` are
+    variables of its environment.
     """
     for name in ("mail", "media", "static"):
         (folder / name).mkdir(parents=True)
     with database(folder) as database_url:
-        environment = production(folder, database_url)
+        environment = production(folder, database_url, **changes)
         before = Portal(folder, environment, 0)
         before.manage("collectstatic", "--noinput", "--verbosity", "0")
         before.manage("migrate", "--noinput", "--verbosity", "0")
