@@ -178,7 +178,8 @@ def accept(invitation, *, at, full_name=""):
         if member is None:
             raise Gone
         return member
-    user = account_at(invitation.email, full_name or invitation.full_name)
+    name = full_name or invitation.full_name
+    user = account_at(invitation.email, name, invitation.is_demo)
     letters.drop_letters_of(invitation)
     with one_change(ACCEPTED, user):
         return membership(user, invitation.organisation, invitation.role, invitation.is_demo)
@@ -192,13 +193,13 @@ def accepted_member(invitation):
     return found.filter(user__email__iexact=invitation.email).select_related("user").first()
 
 
-def account_at(email, full_name):
+def account_at(email, full_name, is_demo=False):
     """The open account of the address `email`, made if there is none. Raises Gone when closed."""
     user = User.objects.filter(email__iexact=email).first()
     if user is None:
         try:
             with transaction.atomic():
-                return User.objects.create_user(email, full_name=full_name)
+                return User.objects.create_user(email, full_name=full_name, is_demo=is_demo)
         except IntegrityError:  # two invitations of one person, accepted at once
             user = User.objects.get(email__iexact=email)
     if not user.is_active:

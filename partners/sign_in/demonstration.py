@@ -5,12 +5,13 @@ import time
 from django.conf import settings
 from django.core.cache import cache
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import Prefetch
 from django.http import Http404
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from partners.models import User
+from partners.models import Membership, User
 from partners.sign_in.factors import PERIOD, current_code
 from partners.sign_in.views import page
 
@@ -45,9 +46,18 @@ def letters(request):
     if not settings.DEMO:
         raise Http404
     now = time.time()
+    people = User.objects.filter(is_demo=True, is_active=True).order_by("pk")
+    current = Membership.objects.current().select_related("organisation")
     context = {
         "letters": cache.get(KEY, []),
-        "people": User.objects.filter(is_demo=True, is_active=True).order_by("pk"),
+        "team": people.exclude(role=""),
+        "partners": [
+            (person, [one.organisation for one in person.speaking])
+            for person in people.filter(role="").prefetch_related(
+                Prefetch("memberships", queryset=current, to_attr="speaking")
+            )
+            if person.speaking
+        ],
         "code": current_code(SECRET, now),
         "seconds": PERIOD - int(now) % PERIOD,
     }

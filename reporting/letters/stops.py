@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 from reporting.models import LetterKind, LetterState, Report
@@ -15,6 +16,7 @@ ABOUT_REPORTS = (*TO_DO, LetterKind.RECEIVED, LetterKind.PUBLISHED)
 TOO_OLD = "Trop ancienne : elle attendait depuis plus de trois jours. Relisez-la, puis renvoyez-la."
 NO_TEXT = "Le texte de cette lettre est effacé : elle ne peut plus partir."
 NOBODY = "Cette personne n’est plus connue du portail."
+EXAMPLE = "Donnée d’exemple : rien ne part hors d’un portail de démonstration."
 CLOSED = "Le compte de cette personne est fermé."
 UNREACHABLE = "L’adresse de cette personne ne marche plus : corrigez-la, puis renvoyez la lettre."
 NOT_OPEN = "La campagne n’est plus ouverte."
@@ -60,6 +62,9 @@ def stop_of(letter, links, at):
 
 def stop_of_person(letter):
     person = letter.person
+    about_example = letter.invitation is not None and letter.invitation.is_demo
+    if not settings.DEMO and (about_example or (person is not None and person.is_demo)):
+        return cancelled(EXAMPLE)
     if person is None:
         return cancelled(NOBODY) if "[[lien:" in letter.email.message else None
     if not person.is_active or person.anonymised_on:

@@ -13,8 +13,9 @@ from conventions.loading import Loader
 from conventions.models import Convention
 from partners.contacts import without_working_contact
 from partners.models import Invitation, Membership, Organisation, User
-from reporting import campaigns, publishing, workflow
+from reporting import campaigns, invitations, publishing, workflow
 from reporting.demo_content import ReportingDemonstration, entries
+from reporting.letters.sending import send_due
 from reporting.links import link_of_token, token_of
 from reporting.models import Campaign, Letter, LetterState, Report, ReportEvent, ReportState
 from tests.dumps import dump
@@ -110,7 +111,33 @@ def test_remove_demo_takes_what_visitors_did(content, settings):
     campaigns.prepare(campaign)
     assert campaigns.open_campaign(campaign, by=staff, at=now) > 0
     organisation = Organisation.objects.get(slug="conseil-logement-exemple")
-    Invitation.objects.create(organisation=organisation, email="essai@example.org", nonce="1" * 32)
+    invitation = invitations.invite(organisation, email="essai@example.org", by=staff, at=now)
+    invitations.accept(invitation, at=now)
+    assert User.objects.get(email="essai@example.org").memberships.count() == 1
     call_command("remove_demo", verbosity=0)
     assert dump() == before
     assert Update.objects.count() == 0
+
+
+def test_letters_to_examples_leave_only_in_a_demonstration(content, settings, mailoutbox):
+    load(timezone.localdate())
+    report = Report.objects.get(campaign__closed_at=None, action__code="2.1.3")
+    someone = User.objects.get(email="relais@demo.example")
+    workflow.say_nothing_new(report, by=someone, at=timezone.now())
+    assert send_due() == {LetterState.CANCELLED: 1}
+    assert mailoutbox == []
+    settings.DEMO = True
+    Letter.objects.filter(state=LetterState.CANCELLED).update(state=LetterState.WAITING)
+    assert send_due() == {LetterState.SENT: 1}
+    assert [letter.to for letter in mailoutbox] == [["relais@demo.example"]]
+
+
+def test_the_page_of_letters_says_for_whom_each_partner_answers(content, settings, client):
+    settings.DEMO = True
+    call_command("load_demo", verbosity=0)
+    page = " ".join(client.get("/demonstration/lettres/").content.decode().split())
+    assert (
+        "<code>mairie@demo.example</code> répond pour Centre communal d’action sociale (exemple) et"
+        " Commune pilote (exemple)" in page
+    )
+    assert "centre.social@demo.example" not in page
