@@ -15,6 +15,7 @@ from ctg_portal.site import main_territory
 
 CLOSED_TO_ROBOTS = (
     *("/admin/", "/suivi/", "/compte/", "/connexion/", "/contact/envoye/"),
+    *("/espace/", "/r/", "/invitation/"),
     "/actions/export.",  # one file a filter: the list itself is there to be read
 )
 SECURITY_CONTACT_LIFE = timedelta(days=180)

@@ -87,7 +87,9 @@ def desk_of(request):
         return None
     if now - state["seen"] > SEEN_EVERY:
         request.session[SESSION] = state | {"seen": now}
-    ends = min(state["at"] + settings.SESSION_COOKIE_AGE, end_of_day(link.campaign.closes_on))
+    ends = state["at"] + settings.SESSION_COOKIE_AGE
+    if now < (closing := end_of_day(link.campaign.closes_on)):
+        ends = min(ends, closing)
     until = dt.datetime.fromtimestamp(ends, timezone.get_current_timezone())
     return Desk(link.person, link.campaign, until)
 

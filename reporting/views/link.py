@@ -17,6 +17,7 @@ from partners.permissions import may_sign_in
 from reporting.doors import Desk, campaign_over, close_desk, open_desk
 from reporting.links import link_of_token, token_of
 from reporting.models import PersonalLink
+from reporting.models.report import WRITABLE
 from reporting.views.space import address
 
 SALT = "reporting.link.page"
@@ -71,11 +72,16 @@ def somebody_else(request, link):
 
 def page(request, link, reports, words="", shown=None, status=200):
     """The page of the link; `shown` is the mark of an earlier showing, kept so that it ages."""
+    campaign, today = link.campaign, timezone.localdate()
+    reopened = [report.reopened_until for report in reports if report.reopened_until]
     context = {
         "link": link,
-        "campaign": link.campaign,
+        "campaign": campaign,
         "organisations": sorted({str(report.organisation) for report in reports}),
         "count": len(reports),
+        "waiting": sum(report.state in WRITABLE for report in reports),
+        "is_open": campaign.is_open(today),
+        "until": campaign.closes_on if campaign.is_open(today) else max(reopened),
         "words": words,
         "not_me": address("not-me", token_of(link)),
         "shown": shown or signing.dumps([link.pk, time.time()], salt=SALT),

@@ -158,7 +158,10 @@ MOVED = (
     "Pas enregistré : une autre personne a changé cette réponse entre-temps. Rien n’est perdu, "
     "comparez les deux versions."
 )
-SENT = "Pas enregistré : cette réponse a déjà été envoyée. Copiez votre texte avant de quitter."
+SENT = (
+    "Pas enregistré : cette réponse a déjà été envoyée. Appuyez sur « Enregistrer le brouillon » : "
+    "votre texte sera gardé à part."
+)
 
 
 def told(outcome):

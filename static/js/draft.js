@@ -92,8 +92,11 @@
             return;
         }
         const sent = typed;
+        const content = body();
+        // Browsers keep alive no more than 64 kB.
+        const keepalive = leaving === true && content.toString().length < 60000;
         sending = fetch(form.dataset.draft, {
-            method: "POST", body: body(), redirect: "manual", keepalive: leaving === true,
+            method: "POST", body: content, redirect: "manual", keepalive,
             headers: { Accept: "application/json" },
         }).then(told).then(() => { kept = sent; }).catch(() => {
             say("Pas enregistré : la connexion ne répond pas. Nouvel essai dans un instant.", "wait");

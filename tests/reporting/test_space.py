@@ -80,6 +80,16 @@ def test_the_button_opens_this_campaign_only_and_again_until_closing(speaker, re
     assert PersonalLink.objects.get(campaign=report.campaign).used_at is not None
 
 
+def test_the_link_tells_how_much_is_left(speaker, report):
+    place = link_address(speaker.person, report.campaign)
+    about = {"organisation": speaker.organisation, "campaign": report.campaign}
+
+    ReportFactory(nothing=True, **about)
+    assert "1 action à raconter sur 2, pour le" in said(Client().get(place))
+    Report.objects.update(state="envoyee", submitted_at=NOW())
+    assert "tout est dit, merci" in said(Client().get(place))
+
+
 def test_a_script_that_presses_buttons_is_asked_again_and_a_reader_enters(speaker, report):
     client, place = Client(), link_address(speaker.person, report.campaign)
     page = client.get(place)
@@ -152,7 +162,12 @@ def test_a_link_ends_with_its_campaign_and_says_so(how, speaker):
     assert client.get("/espace/").status_code == 302
     # Until the team opens one answer again.
     Report.objects.filter(pk=report.pk).update(reopened_until=timezone.localdate())
-    assert "Bonjour" in said(client.get(link_address(speaker.person, campaign)))
+    assert "l’équipe a rouvert" in said(client.get(link_address(speaker.person, campaign)))
+    client = enter_by_link(speaker.person, campaign)
+    page = client.get("/espace/")
+    assert "Cette visite dure jusqu’au" in said(page)
+    assert ("Le lien sert jusqu’au" in said(page)) is (how == "closed by hand")
+    assert client.get(reverse("report", args=[report.pk])).status_code == 200
 
 
 def test_two_people_never_mix_in_one_browser(speaker, report):
