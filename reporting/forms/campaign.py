@@ -101,13 +101,17 @@ class CampaignForm(forms.ModelForm):
     def propose(self, conventions):
         """What the fields show before anything is typed."""
         selection = QueryDict(self.instance.selection)
+        kept_key = self.instance.convention_id
+        convention = next((row for row in conventions if row.pk == kept_key), None)
         if self.instance.pk is None:
             named = self.given.get("convention")
             convention = next((row for row in conventions if row.slug == named), None)
-            convention = convention or conventions.first()
+            convention = convention or next(iter(conventions), None)
             self.initial |= proposals(self.today)
             self.initial |= {"convention": convention and convention.pk}
             selection = self.given
+        if convention is not None:
+            self.fields["enjeu"].label = convention.territory.enjeu_name.capitalize()
         enjeux = Enjeu.objects.order_by("convention__starts_on", "position", "code")
         codes = {row.code: f"{row.code}. {row.title}" for row in enjeux}
         leads = Organisation.objects.filter(led_actions__isnull=False).distinct()

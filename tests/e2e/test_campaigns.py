@@ -87,6 +87,26 @@ def test_mistakes_are_said_and_reached(campaigns, new_window):
     assert not faults, "\n".join(faults)
 
 
+def test_what_will_leave_is_read_first(campaigns, new_window):
+    """The people that a form would ask, then the letters that a word would be: nothing leaves."""
+    window = new_window(staff=True)
+    faults = []
+    for path, button in (
+        ("nouvelle/", "Voir qui serait concerné"),
+        ("{open}/ecrire/?choix=sans-reponse", "Voir ce qui va partir"),
+    ):
+        window.goto(BASE + path.format(**campaigns))
+        window.locator("[name=title], [name=subject]").first.fill("Un mot")
+        window.get_by_role("button", name=button).click()
+        assert not window.title().startswith("Erreur"), path
+        faults += structure_faults(window, TITLE) + reflow_faults(window)
+    new_window.stop_watching()
+    faults += axe_faults(window)
+
+    assert window.get_by_role("button", name="Envoyer ces").is_visible()
+    assert not faults, "\n".join(faults)
+
+
 def test_a_reminder_is_set_aside_and_put_back_by_keyboard_without_script(campaigns, new_window):
     window = new_window(staff=True, viewport=PHONE, javascript=False)
     window.goto(f"{BASE}{campaigns['draft']}/rappels/")

@@ -24,7 +24,13 @@ from reporting.models import (
     TextKind,
 )
 from tests.admin.forms import messages_of, typed
-from tests.factories import ActionFactory, ConventionFactory, DomainFactory, OrganisationFactory
+from tests.factories import (
+    ActionFactory,
+    ConventionFactory,
+    DomainFactory,
+    OrganisationFactory,
+    UserFactory,
+)
 from tests.reading import body, find, main_of, text_of
 from tests.reporting_factories import CampaignFactory, LetterFactory, ReportFactory, Speaker
 
@@ -189,6 +195,23 @@ def test_an_open_campaign_cannot_be_closed_by_its_date(running, staff_client):
     response = staff_client.post(edit, data)
 
     assert "utilisez « Fermer »" in response.context["form"].errors["closes_on"][0]
+
+
+def test_words_of_the_territory_name_the_choices(staff_client):
+    ConventionFactory(public=True, territory__enjeu_name="axe")
+
+    assert "Axe" in text_of(main_of(staff_client.get(f"{BASE}nouvelle/")))
+
+
+@pytest.mark.parametrize("tail", ["", "rappels/", "lettres/"])
+def test_who_only_reads_is_offered_nothing_to_do(tail, running, signed_in):
+    client = signed_in(UserFactory(reading=True))
+
+    main = main_of(page_of(client, running, tail))
+
+    assert [form for form in find(main, "form") if form.get("method") == "post"] == []
+    offered = {part for link in find(main, "a") for part in link.get("href").split("/")}
+    assert offered.isdisjoint({"modifier", "ecrire", "fermer", "ouvrir", "saisir"})
 
 
 # --- opening -------------------------------------------------------------------------------------

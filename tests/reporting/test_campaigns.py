@@ -335,6 +335,15 @@ def test_date_moved_moves_the_reminder(running):
     assert remind(running, on + 9 * DAY) == 0  # what has left does not leave again
 
 
+def test_date_moved_since_the_campaign_was_read_counts(running):
+    ReminderFactory(campaign=running, days=-10)
+    stale = type(running).objects.get(pk=running.pk)
+    running.due_on += 3 * DAY
+    running.save()
+
+    assert remind(stale) == 0
+
+
 def test_reminder_set_aside_does_not_come_back(running):
     on, by = timezone.localdate(), UserFactory(editing=True)
     reminder = ReminderFactory(campaign=running, days=-10)
