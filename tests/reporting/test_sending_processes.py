@@ -10,6 +10,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from tests.bench.servers import free_port
 from tests.databases import rows
 from tests.e2e.server import ROOT, Portal, database, production
 from tests.smtp_server import mail_server
@@ -29,6 +30,8 @@ for n in range({LETTERS}):
 AGAIN = """
 UPDATE reporting_letter SET state = 'attente', claimed_at = NULL, sent_at = NULL, tries = 0
 """
+DUE = "UPDATE reporting_letter SET next_try_at = created_at"
+TRIES = "SELECT DISTINCT tries FROM reporting_letter WHERE state <> 'refusee'"
 # Far more than CLAIM_LIFE passes, for who claimed a letter and was killed.
 TIME_PASSES = """
 UPDATE reporting_letter SET claimed_at = '2020-01-01 00:00:00+00:00' WHERE claimed_at IS NOT NULL
@@ -47,11 +50,11 @@ class Queue(Portal):
         self.manage("migrate", "--noinput", "--verbosity", "0")
         self.shell(PREPARE)
 
-    def start(self):
+    def start(self, **changes):
         """A sender, running."""
         command = [sys.executable, "manage.py", "send_letters"]
         return subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL,
+            command, cwd=ROOT, env=self.environment | changes, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
 
@@ -77,6 +80,7 @@ def queue(running_queue):
     running_queue.sql(AGAIN)
     running_queue.smtp.letters.clear()
     running_queue.smtp.pause, running_queue.smtp.pause_at = 0, None
+    running_queue.smtp.mode, running_queue.smtp.refused = "accept", {}
     return running_queue
 
 
@@ -96,6 +100,28 @@ def test_two_senders_at_once_send_each_letter_once(queue):
     assert sorted(queue.arrived().values()) == [1] * LETTERS
     assert queue.states() == {"partie": LETTERS}
     assert queue.smtp.conversations >= 2
+
+
+def test_mail_server_in_every_mood_then_each_letter_arrives_once(queue):
+    smtp, moods = queue.smtp, ["down", "slow", "4xx", "dies"]
+    smtp.delay = 6  # longer than EMAIL_TIMEOUT
+    for tries, mood in enumerate(moods, 1):
+        queue.sql(DUE)
+        smtp.mode = mood
+        url = f"smtp://127.0.0.1:{free_port() if mood == 'down' else smtp.port}"
+        started = time.monotonic()
+        queue.start(EMAIL_URL=url).wait(30)
+        assert time.monotonic() - started < 20  # silence is waited for once, not once a letter
+        assert queue.states() == {"attente": LETTERS}, mood
+        assert queue.sql(TRIES) == [(tries,)]
+
+    queue.sql(DUE)
+    smtp.mode, smtp.refused = "accept", {"personne3@example.org": "550 5.1.1 unknown"}
+    queue.manage("send_letters")
+
+    assert queue.states() == {"partie": LETTERS - 1, "refusee": 1}
+    assert sorted(queue.arrived().values()) == [1] * (LETTERS - 1)
+    queue.sql("UPDATE partners_user SET mail_fault = '', mail_fault_on = NULL")
 
 
 def test_killed_sender_loses_nothing_and_its_letter_comes_under_the_same_name(queue):
