@@ -15,6 +15,12 @@ from reporting.models import Report, ReportState, ReportStep, ReportValue
 PUBLIC, PRIVATE = "Sera publié", "Ne sera jamais publié : seule l’équipe le lit"
 
 
+def say_what_is_too_long(form):
+    """A browser cuts a pasted text at maxlength without a word: here the server says it."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("maxlength", None)
+
+
 class AnswerForm(forms.ModelForm):
     """The words of an answer. Each field knows its `fate`: public, or never."""
 
@@ -65,6 +71,7 @@ class AnswerForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        say_what_is_too_long(self)
         if self.instance.state == ReportState.TODO:  # the team may have changed it since
             self.initial["avancement"] = self.instance.action.avancement
         unknown = [] if self.instance.avancement else [("", "À choisir")]
@@ -97,6 +104,7 @@ class ValueForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        say_what_is_too_long(self)
         self.previous = None
         if self.instance.indicator_id:
             in_words = self.instance.indicator.kind == IndicatorKind.QUALITATIVE
@@ -181,6 +189,8 @@ def comments_of(report):
     All is "" unless `report` was sent back and still waits for its partner.
     """
     found = dict.fromkeys(["ensemble", *SECTIONS], "")
-    asked = report.events.filter(verb="send_back").order_by("-at", "-pk").first()
-    is_open = asked is not None and report.state in (ReportState.RETURNED, ReportState.DRAFT)
+    turns = report.events.filter(verb__in=["submit", "say_nothing_new", "send_back"])
+    asked = turns.order_by("-at", "-pk").first()
+    writable = report.state in (ReportState.RETURNED, ReportState.DRAFT)
+    is_open = asked is not None and asked.verb == "send_back" and writable
     return found | {"ensemble": asked.comment, **asked.comments} if is_open else found

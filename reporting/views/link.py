@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from partners.permissions import may_sign_in
+from partners.sign_in.events import record
 from reporting.doors import Desk, campaign_over, close_desk, open_desk
 from reporting.links import link_of_token, token_of
 from reporting.models import PersonalLink
@@ -99,9 +100,11 @@ def enter(request, link, reports):
     if pk != link.pk:
         return page(request, link, reports, TOO_OLD, status=409)
     if time.time() - at < SHORTEST_READING:
+        record("visit by link refused", request, link.person, "pressed too fast")
         return page(request, link, reports, TOO_FAST, shown, status=409)
     if not request.user.is_authenticated:
         open_desk(request, link)
+        record("visit by link", request, link.person, f"campaign {link.campaign_id}")
     PersonalLink.objects.filter(pk=link.pk).update(used_at=timezone.now())
     answer = redirect("space")
     answer.status_code = 303

@@ -212,6 +212,24 @@ def test_on_a_version_that_moved_nothing_is_saved_and_the_comparison_shows_both(
     assert (report.done, report.next_steps) == ("De Nora et de Marie.", "La suite.")
 
 
+@pytest.mark.parametrize(("choice", "kept"), [("mien", "45"), ("enregistre", "46")])
+def test_two_figures_for_one_indicator_are_compared(choice, kept, client, colleague, report):
+    words = IndicatorFactory(action=report.action, kind="qualitatif", label="L’ambiance")
+    ReportValueFactory(report=report, indicator=words)
+    sent = form_of(client, report, **{"values-0-typed": "45", "values-1-text": "Bonne."})
+    write(colleague, report, **{"values-0-typed": "46", "steps-0-is_done": "on"})
+
+    page = client.post(page_of("report", report), sent)
+    assert page.status_code == 409
+    assert "46" in said(page)
+    chosen = typed(page) | {"choix-values-0-typed": choice}
+    assert client.post(page_of("report", report), chosen).status_code == 302
+
+    figures = report.values.order_by("indicator__pk")
+    assert [(value.typed, value.text) for value in figures] == [(kept, ""), ("", "Bonne.")]
+    assert report.steps.get().is_done
+
+
 def test_a_mistake_while_typing_is_said_and_the_rest_waits(client, report):
     sent = form_of(client, report, **{"done": "Un", "steps-0-done_on": "2026-02-31"})
 
