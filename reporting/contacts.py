@@ -96,11 +96,19 @@ class ContactFilter(forms.Form):
         return found.order_by("rank", "name", "pk")
 
 
-def with_people(organisations):
-    """The queryset `organisations` with `contacts` and `waiting` (invitations) read at once."""
-    contacts = Membership.objects.current().select_related("user")
-    waiting = Invitation.objects.unanswered().select_related("invited_by")
+def with_people(organisations, at):
+    """The queryset `organisations`, its people read at once: three queries.
+
+    `contacts` today, `departed` of late, and `waiting`: invitations without an answer, or declined
+    of late.
+    """
+    people = Membership.objects.select_related("user")
+    departed = people.filter(ended_on__gte=timezone.localdate(at - RECENT))
+    declined = Q(declined_at__gte=at - RECENT)
+    unanswered = Q(accepted_at=None, declined_at=None, cancelled_at=None)
+    waiting = Invitation.objects.filter(declined | unanswered)
     return organisations.prefetch_related(
-        Prefetch("memberships", contacts.order_by("-role", "user__full_name"), "contacts"),
+        Prefetch("memberships", people.current().order_by("-role", "user__full_name"), "contacts"),
+        Prefetch("memberships", departed.order_by("-ended_on", "-pk"), "departed"),
         Prefetch("invitations", waiting, "waiting"),
     )

@@ -44,7 +44,7 @@ def contacts(request):
     """Organisations, those that nobody answers for first; each with its people."""
     form, now = ContactFilter(request.GET), timezone.now()
     page = Paginator(form.filter(now), PER_PAGE).get_page(request.GET.get("page"))
-    rows = list(with_people(page.object_list))
+    rows = list(with_people(page.object_list, now))
     for row in rows:
         row.asked = [told(one, now) for one in row.waiting]
     query = QueryDict(mutable=True)

@@ -74,6 +74,25 @@ def test_those_nobody_answers_for_come_first(client):
     ]  # fmt: skip
 
 
+def test_departures_and_what_was_declined_are_told(client):
+    organisation = expected("Abeille")
+    leaver = UserFactory(full_name="Léa Martin")
+    today = timezone.localdate()
+    MembershipFactory(user=leaver, organisation=organisation, ended_on=today)
+    InvitationFactory(
+        organisation=organisation, declined_at=timezone.now(), declined_for="Paul, au secrétariat"
+    )
+    long_ago = today - dt.timedelta(days=400)
+    MembershipFactory(
+        user=UserFactory(full_name="Parti avant"), organisation=organisation, ended_on=long_ago
+    )
+
+    page = text_of(main_of(client.get("/suivi/contacts/?etat=departs")))
+
+    assert "Léa Martin, jusqu’au" in page and "Parti avant" not in page
+    assert "à inviter à sa place : Paul, au secrétariat" in page
+
+
 def fill(organisations, people):
     """So many organisations, waited for, and people spread over them, invited or not."""
     known = Organisation.objects.count()
