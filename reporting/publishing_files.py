@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.db.models import Max
 
 from actions.models import ActionDocument, Picture
+from conventions.files import remove_after_commit
 from conventions.models import Document
 from reporting.models import FileKind
 
@@ -32,10 +33,17 @@ def publish_files(report, wordings, answered_on):
         words = wordings[one.pk]
         if one.kind == FileKind.PHOTO:
             publish_photo(report, one, words)
+            let_go(one)
         else:
             publish_document(report, one, words, answered_on)
         one.is_published = True
-        one.save(update_fields=["is_published"])
+        one.save(update_fields=["is_published", "file"])
+
+
+def let_go(one):
+    """Keep no private copy of a published photo: withdrawn from the site, it must be nowhere."""
+    remove_after_commit(one.file.storage, [one.file.name])
+    one.file = ""
 
 
 def content_of(one):

@@ -71,10 +71,10 @@ def public_side(report, at):
     measures = {}
     for measure in Measure.objects.filter(indicator__action=action).order_by("on", "pk"):
         measures.setdefault(measure.indicator_id, []).append(measure)
-    news = Update.objects.filter(action=action, nothing_new=False, published_at__lte=at)
+    news = Update.objects.published(at).filter(action=action, nothing_new=False)
     return PublicSide(
         action=action,
-        latest=news.filter(replaced_by=None).order_by("-published_at", "-pk").first(),
+        latest=news.first(),
         milestones={row.pk: row for row in action.milestones.all()},
         measures=measures,
         documents=action.document_links.filter(document__is_published=True).count(),

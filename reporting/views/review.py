@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 from actions.models import Action
 from actions.views.files import handed_over
 from conventions.files import no_file_without_row
-from conventions.uploads import DOCUMENT_TYPES
 from partners.doors import staff_page
 from partners.editing import kept
 from partners.editing.pages import hidden_inputs, send_once
@@ -79,6 +78,7 @@ class ReviewPage:
             "report": report,
             "parts": self.parts(report, public, form if reviewer else None),
             "public": public,
+            "visible": report.action.is_published and report.action.convention.is_published,
             "form": form if reviewer else None,
             "alone": reviewer and workflow.is_alone(report, user) and not may_publish_alone(user),
             "days": reviewing.waiting_days(report, self.on) if waits else None,
@@ -195,17 +195,13 @@ def review(request, pk):
 @staff_page(may_read)
 def review_file(request, pk):
     """A file of a report: a picture shown as a picture, anything else as an attachment."""
-    row = get_object_or_404(ReportFile, pk=pk)
-    suffix = f".{row.file.name.rpartition('.')[2].lower()}"
-    media_type = DOCUMENT_TYPES.get(suffix, ("application/octet-stream", ""))[0]
-    is_picture = media_type.startswith("image/")
-    name = f"remontee-{row.report_id}-{row.pk}{suffix}"
+    row = get_object_or_404(ReportFile.objects.exclude(file=""), pk=pk)
     return handed_over(
         request,
         row,
         row.file.name,
         is_public=False,
-        as_attachment=not is_picture,
-        filename=name,
-        content_type=media_type,
+        as_attachment=not row.media_type.startswith("image/"),
+        filename=row.download_name,
+        content_type=row.media_type,
     )

@@ -4,13 +4,23 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from actions.models import Action, Avancement, Measure, Milestone, Picture, Update
+from actions.pictures import withdraw
 from conventions.models import Document
 from reporting import workflow
+from reporting.answers import prepare_lines
 from reporting.models import Letter, Report, ReportState
-from tests.factories import MeasureFactory, UserFactory
+from tests.factories import (
+    IndicatorFactory,
+    MeasureFactory,
+    MilestoneFactory,
+    UpdateFactory,
+    UserFactory,
+)
 from tests.media import stored_files
 from tests.reading import HTML, body, main_of, text_of
 from tests.reporting.answers import errors_of, form_of, full_report, photo, quiet_report
@@ -142,22 +152,67 @@ def test_a_published_document_is_attached_to_its_action_alone(reviewer, reader):
     assert body(reader.get(document.get_absolute_url())) == b"%PDF-1.4\n%%EOF\n"
 
 
-def test_a_file_written_by_a_publication_that_fails_does_not_stay(monkeypatch):
+@pytest.mark.parametrize(
+    "after", ["reporting.letters.acts.published", "partners.editing.once.settle"]
+)
+def test_a_file_written_by_a_publication_that_fails_does_not_stay(after, monkeypatch, reviewer):
     report, _person = full_report()
+    form = form_of(reviewer.get(page_of(report))) | PUBLISH
     before = stored_files()
 
     def broken(*args, **kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr("reporting.letters.acts.published", broken)
-    from reporting.publishing import wording_of
-
-    by = UserFactory(publishing=True)
+    monkeypatch.setattr(after, broken)
     with pytest.raises(RuntimeError):
-        workflow.publish(report, wording_of(report), by=by, at=timezone.now())
+        reviewer.post(page_of(report), form)
 
     assert stored_files() == before
     assert (Picture.objects.count(), Document.objects.count()) == (0, 0)
+    assert all(one.file for one in report.files.all())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_published_photo_leaves_no_private_copy(reviewer, reader):
+    report, _person = full_report()
+    one = report.files.get(kind="photo")
+
+    send(reviewer, report, PUBLISH)
+
+    picture = Picture.objects.get()
+    assert one.file.name not in stored_files()
+    assert set(picture.names()) < set(stored_files())
+    assert reviewer.get(f"/suivi/remontees/fichiers/{one.pk}/").status_code == 404
+    withdraw(picture, reason="Une personne l’a demandé.", by=UserFactory(editing=True))
+    assert [name for name in stored_files() if name.endswith((".jpg", ".webp"))] == []
+    assert "il n’en reste pas d’autre copie" in text_of(main_of(reviewer.get(page_of(report))))
+
+
+def test_queries_of_the_page_do_not_depend_on_its_lines(reviewer):
+    report, _person = full_report()
+    found = []
+    for more in (0, 10):
+        for _turn in range(more):
+            MeasureFactory(indicator=IndicatorFactory(action=report.action))
+            MilestoneFactory(action=report.action)
+            UpdateFactory(action=report.action)
+            photo(report)
+        prepare_lines(report)
+        with CaptureQueriesContext(connection) as captured:
+            reviewer.get(page_of(report))
+        found.append(len(captured))
+
+    assert found[0] == found[1]
+
+
+def test_an_action_that_is_not_online_is_said(reviewer):
+    report, _person = full_report()
+    words = "La fiche de cette action n’est pas en ligne"
+    assert words not in text_of(main_of(reviewer.get(page_of(report))))
+
+    Action.objects.update(is_published=False)
+
+    assert words in text_of(main_of(reviewer.get(page_of(report))))
 
 
 def test_a_lost_file_is_said_and_nothing_is_published(reviewer):
