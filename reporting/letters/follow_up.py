@@ -10,7 +10,7 @@ from post_office.models import Email
 from partners.contacts import clear_fault
 from partners.models import Invitation, MailFault
 from reporting.letters.marks import links_in
-from reporting.letters.sending import MIRROR, blame
+from reporting.letters.sending import MIRROR, blame, send_in_demonstration
 from reporting.letters.stops import stop_of
 from reporting.models import Letter, LetterState
 from reporting.models.letter import FAULTY
@@ -58,6 +58,7 @@ def resend(letter):
         return False
     Email.objects.filter(pk=letter.email_id).update(to=to, status=None)
     works_again(letter)
+    send_in_demonstration()
     return True
 
 

@@ -21,9 +21,7 @@ WORDS = [
 
 def words_for(address):
     """What a link to `address` says: words for our personal addresses, else the address itself."""
-    path = address.removeprefix(settings.SITE_URL)
-    if path == address:
-        return address
+    path = address.removeprefix(settings.SITE_URL)  # the address of another site stays whole
     return next((words for shape, words in WORDS if shape.fullmatch(path)), address)
 
 

@@ -13,6 +13,7 @@ from post_office.models import STATUS, Email
 from partners.models import MailFault, User
 from reporting import workflow
 from reporting.letters import sending, stops
+from reporting.letters.follow_up import resend
 from reporting.letters.sending import DELAYS, send_due
 from reporting.letters.smtp import blames_address
 from reporting.links import link_for, revoke_links, token_of
@@ -139,12 +140,13 @@ def test_passing_failure_is_tried_again_with_the_same_message_id(mode, smtp, set
     assert User.objects.exclude(mail_fault="").count() == 0
 
 
-def test_silent_server_is_asked_once_for_the_whole_batch(smtp, settings):
-    settings.EMAIL_PORT = free_port()
+def test_silent_server_is_asked_once_for_the_whole_batch(smtp):
+    smtp.mode = "slow"
     for _ in range(3):
         written(Speaker())
 
     assert send_due() == {WAITING: 3}
+    assert smtp.conversations == 1
     assert set(Letter.objects.values_list("tries", flat=True)) == {1}
 
 
@@ -443,6 +445,12 @@ def test_demonstration_needs_no_timer(settings, reader, django_capture_on_commit
 
     link = f"http://127.0.0.1:8000/r/{token_of(link_for(speaker.person))}/"
     assert f'<a href="{link}"' in page
+    letter = Letter.objects.get()
+    assert letter.state == SENT
+
+    Letter.objects.update(state=FAILED)
+    with django_capture_on_commit_callbacks(execute=True):
+        resend(letter)
     assert Letter.objects.get().state == SENT
 
 
