@@ -53,10 +53,11 @@ def test_an_answer_told_by_telephone_goes_to_the_same_review_and_says_so(writer,
     page = text_of(main_of(signed_in(UserFactory(publishing=True)).get(review)))
     assert "Saisie par l’équipe. Communiqué par téléphone le" in page
     assert "Camille Essai a envoyé au nom de l’organisation." in page
-    assert "saisie par l’équipe" in text_of(main_of(writer.get("/suivi/remontees/")))
+    for path in ("/suivi/remontees/", f"/suivi/campagnes/{report.campaign_id}/"):
+        assert "saisie par l’équipe" in text_of(main_of(writer.get(path)))
 
 
-def test_nothing_new_told_by_telephone(writer):
+def test_nothing_new_told_by_telephone(writer, staff_client):
     report = ReportFactory()
 
     send(writer, report, NOTHING)
@@ -64,6 +65,8 @@ def test_nothing_new_told_by_telephone(writer):
     report.refresh_from_db()
     assert (report.state, report.nothing_new) == (ReportState.SUBMITTED, True)
     assert report.told_on == TODAY()
+    together = staff_client.get("/suivi/remontees/rien-de-nouveau/")
+    assert "saisie par l’équipe" in text_of(main_of(together))
 
 
 def test_a_draft_waits_and_what_it_lacks_is_said_before_it_is_sent(writer):
