@@ -240,6 +240,9 @@ def test_who_owes_one_answer_of_two_is_reminded_of_that_one(running):
     assert waited_for(running, timezone.localdate()) == {
         running.speaker.person: [running.report.action]
     }
+    ReminderFactory(campaign=running, days=-10)
+    (planned,) = calendar(running, timezone.localdate())
+    assert planned.others == []
 
 
 @pytest.mark.parametrize("over", [{"closed_at": timezone.now()}, {"closes_on": None}])
@@ -321,6 +324,13 @@ def test_reminders_missed_for_long_never_leave_in_a_burst(running):
     assert remind(running) == 1
     assert remind(running, on + 6 * DAY) == 0
     assert [one.state for one in calendar(running, on)] == ["manque", "manque", "manque", "parti"]
+
+
+@pytest.mark.parametrize(("late", "letters"), [(3, 1), (4, 0)])
+def test_reminder_missed_by_a_few_days_is_made_up_for(late, letters, running):
+    ReminderFactory(campaign=running, days=-10 - late)
+
+    assert remind(running) == letters
 
 
 def test_date_moved_moves_the_reminder(running):
