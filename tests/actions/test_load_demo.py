@@ -142,7 +142,7 @@ def test_load_demo_adds_nothing_to_the_content(content):
 # ------------------------------------------------------------------ what the examples cover
 
 
-def test_demo_covers_every_state(demo):
+def test_demo_covers_every_state(examples):
     assert progress_of(Action.objects.public(), timezone.localdate()).counts == {
         "a_venir": 2,
         "en_cours": 9,
@@ -162,20 +162,20 @@ def test_demo_has_a_late_action_whatever_the_day(content, today):
     assert not Action.objects.get(code="2.1.2").is_late(today)
 
 
-def test_demo_numbers_follow_the_plan(demo):
+def test_demo_numbers_follow_the_plan(examples):
     codes = list(Action.objects.order_by("number").values_list("code", flat=True))
     assert codes == sorted(codes)
     assert list(Action.objects.values_list("number", flat=True)) == list(range(1, 18))
 
 
-def test_demo_has_silent_and_unverified_actions(demo):
+def test_demo_has_silent_and_unverified_actions(examples):
     today = timezone.localdate()
     silent = Action.objects.silent(today, 6)
     assert silent.filter(verified_on=None).count() == 1
     assert 2 <= silent.exclude(verified_on=None).count() < 8
 
 
-def test_demo_dates_nothing_declared_in_the_future(demo):
+def test_demo_dates_nothing_declared_in_the_future(examples):
     today, now = timezone.localdate(), timezone.now()
     assert Action.objects.filter(avancement_on__gt=today).count() == 0
     assert Action.objects.filter(verified_on__gt=today).count() == 0
@@ -185,7 +185,7 @@ def test_demo_dates_nothing_declared_in_the_future(demo):
     assert declared.filter(avancement_by=None).count() == 0
 
 
-def test_demo_abandoned_action_names_its_successor(demo):
+def test_demo_abandoned_action_names_its_successor(examples):
     assert Action.objects.get(avancement="abandonnee").successor.code == "3.1.1"
 
 
@@ -204,7 +204,7 @@ def test_demo_indicators_cover_every_kind_of_value(examples):
     assert years == {2024, 2025}
 
 
-def test_demo_actions_are_complete(demo):
+def test_demo_actions_are_complete(examples):
     actions = Action.objects.annotate(steps=Count("milestones", distinct=True))
     assert {action.steps for action in actions} == {2, 3, 4}
     assert actions.filter(summary="").count() == actions.filter(lead=None).count() == 0
@@ -225,7 +225,7 @@ def test_demo_updates_cover_silence_and_correction(examples):
     assert correction.replaces not in updates
 
 
-def test_demo_meetings_are_past_open_and_cancelled(demo):
+def test_demo_meetings_are_past_open_and_cancelled(examples):
     now = timezone.now()
     meetings = Meeting.objects.public()
     assert meetings.past(now).count() == 3
