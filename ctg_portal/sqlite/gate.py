@@ -1,7 +1,8 @@
 """One at a time, in the order of arrival: the gate in front of the writers of a SQLite file.
 
 Threads of a process queue here; the first of them takes the lock of a file beside the database,
-which the processes of the host share. The system frees it when its holder dies.
+which the processes of the host share. The system frees it when its holder dies. Where that file
+cannot be opened, threads queue all the same, and processes wait as SQLite makes them.
 """
 
 import fcntl
@@ -47,7 +48,11 @@ class Gate:
 
     def lock_file(self, deadline):
         """Take the lock that other processes respect, at the latest at `deadline`."""
-        file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            # Reading is enough to lock: the file may belong to whoever ran a command first.
+            file = os.open(self.path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError:
+            return True
         while True:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -62,7 +67,8 @@ class Gate:
 
     def leave(self):
         """Give the place to the next one, here or in another process."""
-        os.close(self.file)
+        if self.file is not None:
+            os.close(self.file)
         self.file = None
         self.let_next_in()
 

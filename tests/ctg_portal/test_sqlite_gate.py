@@ -99,6 +99,17 @@ def test_gate_is_shared_by_processes_and_freed_by_death(tmp_path):
     gate.leave()
 
 
+def test_gate_without_its_file_still_keeps_threads_in_turn(tmp_path):
+    gate = Gate(tmp_path / "absent" / "base")
+    assert gate.enter(1)
+    late = threading.Thread(target=lambda: gate.enter(20) and gate.leave())
+    late.start()
+    late.join(0.05)
+    assert late.is_alive()
+    gate.leave()
+    late.join()
+
+
 def test_32_writers_at_once_all_write(database):
     faults = []
 
