@@ -4,9 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from conventions.models import Document
-from partners.models import ContactMessage, User
+from partners.models import ContactMessage, MailFault, User
 from tests.admin.forms import errors_of, messages_of, typed
 from tests.factories import (
     SMALLEST_PDF,
@@ -77,6 +78,20 @@ def test_an_account_that_was_used_is_closed_not_deleted(staff_client):
     staff_client.post(change(used), page)
     used.refresh_from_db()
     assert not used.is_active
+
+
+def test_a_corrected_address_is_written_to_again(staff_client):
+    person = UserFactory(mail_fault=MailFault.BOUNCED, mail_fault_on=timezone.localdate())
+    page = typed(staff_client.get(change(person)))
+
+    staff_client.post(change(person), page | {"full_name": "Léa"})
+    person.refresh_from_db()
+    assert person.mail_fault == MailFault.BOUNCED
+
+    page = typed(staff_client.get(change(person)))
+    staff_client.post(change(person), page | {"email": "juste@example.org"})
+    person.refresh_from_db()
+    assert (person.email, person.mail_fault) == ("juste@example.org", "")
 
 
 def test_history_of_a_person_tells_rights_before_and_after_and_no_address(staff_client):
