@@ -236,12 +236,16 @@ def test_typing_is_saved_and_two_people_lose_nothing(window_of, site, scene, new
     nora.get_by_role("button", name="Enregistrer le brouillon").click()
     expect(nora.get_by_role("status").first).to_contain_text("Votre brouillon est enregistré")
     assert state(site, report) == ["brouillon", "De Nora. Puis."]
+    # Leaving saves what no pause has saved yet.
+    nora.locator("#id_done").fill("De Nora. Puis. Fin.")
+    nora.get_by_role("link", name="Le portail public").click()
+    assert state(site, report) == ["brouillon", "De Nora. Puis. Fin."]
 
     new_window.stop_watching()  # 409 is the answer that is asked for
     marie.locator("#id_done").press_sequentially("De Marie.")
     expect(marie.locator("#brouillon")).to_contain_text("Rien n’est perdu", timeout=15_000)
     expect(marie.locator("#collegue")).to_have_text("Nora Essai écrit en ce moment.")
-    assert state(site, report) == ["brouillon", "De Nora. Puis."]
+    assert state(site, report) == ["brouillon", "De Nora. Puis. Fin."]
     marie.get_by_role("button", name="Comparer les deux versions").click()
     assert "Nora Essai a enregistré une autre version" in marie.locator("main").inner_text()
     marie.get_by_label("Garder ce que vous avez écrit").check()
