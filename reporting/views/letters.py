@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from partners.doors import staff_page
 from partners.models import Membership
-from partners.permissions import may_administer, may_edit
+from partners.permissions import may_administer, may_edit, may_invite
 from reporting.forms.letters import LetterFilter
 from reporting.letters import follow_up
 from reporting.letters.marks import masked
@@ -65,17 +65,19 @@ def letters(request):
         "query": query.urlencode(),
         "waiting": Letter.objects.filter(state=LetterState.WAITING).count(),
         "stuck": Letter.objects.stuck(timezone.now()).count(),
-        "rows": [(letter, contact_of(letter)) for letter in page.object_list],
+        "rows": [(letter, contact_of(letter, request.user)) for letter in page.object_list],
         "most": SENT_AGAIN_AT_ONCE,
     }
     return render(request, "reporting/letters.html", context)
 
 
-def contact_of(letter):
-    """The page where the address of `letter` is corrected, or ""; reads `person.current`."""
+def contact_of(letter, user):
+    """The page where `user` sees to the address of `letter`, or ""; reads `person.current`."""
     if letter.invitation is not None:
         row = letter.invitation
-        return reverse("contact-invitation", args=[row.organisation.slug, row.pk])
+        if may_invite(user):
+            return reverse("contact-invitation", args=[row.organisation.slug, row.pk])
+        return reverse("contact-organisation", args=[row.organisation.slug])
     if letter.person is None or not letter.person.current:
         return ""
     return reverse("contact-organisation", args=[letter.person.current[0].organisation.slug])
@@ -111,7 +113,7 @@ def letter(request, pk):
         found.person.current = list(memberships)
     context = {
         "letter": found,
-        "contact": contact_of(found),
+        "contact": contact_of(found, request.user),
         "text": masked(found.email.message) if found.email else "",
         "is_faulty": found.state in follow_up.FAULTY and found.handled_at is None,
         "may_leave_again": found.state in follow_up.RESENT and found.email is not None,

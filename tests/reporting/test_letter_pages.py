@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from partners.models import MailFault, User
@@ -197,6 +198,22 @@ def test_page_of_a_letter_of_every_kind_and_state(editor):
         page = text_of(main_of(editor.get(f"{LIST}{letter.pk}/")))
         assert state.label in page
         assert str(invitation) in page
+
+
+def test_links_lead_only_where_the_reader_may_go(editor, signed_in):
+    invitation = InvitationFactory()
+    letter = LetterFactory(state=FAILED, invitation=invitation)
+    pages = [LIST, f"{LIST}{letter.pk}/"]
+    for client, names in (
+        (editor, "contact-organisation"),
+        (signed_in(UserFactory(publishing=True)), "contact-invitation"),
+    ):
+        args = [invitation.organisation.slug, invitation.pk][: 1 + ("invitation" in names)]
+        wanted = reverse(names, args=args)
+        for page in pages:
+            links = [link.get("href") for link in find(main_of(client.get(page)), "a")]
+            assert [link for link in links if "/contacts/" in link] == [wanted]
+        assert client.get(wanted).status_code == 200
 
 
 def test_names_and_subjects_are_shown_as_text(editor):
