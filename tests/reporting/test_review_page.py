@@ -437,3 +437,17 @@ def test_markup_in_an_answer_is_text(reviewer):
 
     assert "<script>alert" not in page
     assert "</textarea><b>" not in page
+
+
+@pytest.mark.parametrize("button", [PUBLISH, SEND_BACK])
+@pytest.mark.parametrize("text", ["a\0b", "x" * 200_000], ids=["nul", "long"])
+def test_what_no_field_can_hold_is_said_and_saves_nothing(text, button, reviewer):
+    report, _person = full_report()
+
+    answer = send(reviewer, report, button, title=text, comment=text, people_reached=text)
+
+    assert answer.status_code == 200
+    assert errors_of(answer)
+    report.refresh_from_db()
+    assert report.state == ReportState.SUBMITTED
+    assert report.events.filter(verb__in=["publish", "send_back"]).count() == 0
