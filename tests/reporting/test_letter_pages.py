@@ -158,6 +158,7 @@ def test_letter_that_came_back_is_noted_and_its_address_serves_no_more(editor):
 
     letter.refresh_from_db()
     assert letter.state == BOUNCED
+    assert "Revenue, partie le" in text_of(main_of(editor.get(LIST)))
     assert letter.person.mail_fault == MailFault.BOUNCED
     assert not letter.person.memberships.working().exists()
 
