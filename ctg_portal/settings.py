@@ -120,7 +120,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     if _database["NAME"] != ":memory:":
         Path(_database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     _database["ENGINE"] = "ctg_portal.sqlite"  # its writers queue, instead of starving one another
-    _database["TEST"] = {"NAME": ":memory:"}  # said aloud: runners know the stock engine by its name
+    _database["TEST"] = {"NAME": ":memory:"}  # runners know only the stock engine
     _database["CONN_MAX_AGE"] = None  # opening the file costs more than most queries
     # IMMEDIATE takes the write lock at BEGIN: without it two readers that turn writers fail at
     # once, whatever the busy timeout says.
