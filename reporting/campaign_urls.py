@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{ONE}rappels/", campaign_reminders.campaign_reminders, name="campaign-reminders"),
     path(f"{ONE}ecrire/", campaign_write.campaign_write, name="campaign-write"),
     path(f"{ONE}fermer/", campaign_acts.campaign_close, name="campaign-close"),
+    path(f"{ONE}historique/", campaigns.campaign_history, name="campaign-history"),
     re_path(
         r"^suivi/campagnes/(?P<pk>[0-9]+)/export\.(?P<suffix>csv|xlsx|ods)$",
         campaigns.campaign_export,

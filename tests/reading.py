@@ -39,7 +39,13 @@ PRIVATE_NAMES = {
     *("reviews", "review", "review-nothing-new", "review-file", "review-enter"),
     "review-reopen",
     *("campaigns", "campaign", "campaign-add", "campaign-edit", "campaign-open"),
-    *("campaign-close", "campaign-export", "campaign-reminders", "campaign-write"),
+    *(
+        "campaign-close",
+        "campaign-history",
+        "campaign-export",
+        "campaign-reminders",
+        "campaign-write",
+    ),
     *("campaign-texts", "campaign-text", "campaign-text-html", "campaign-text-test"),
     *("campaign-text-reset", "campaign-trial"),
 }

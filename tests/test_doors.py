@@ -96,6 +96,7 @@ TEAM = {
     "campaign-reminders": Door(READING, EDITING),
     "campaign-write": Door(PUBLISHING, PUBLISHING),
     "campaign-close": Door(PUBLISHING, PUBLISHING),
+    "campaign-history": Door(READING, READING),
     "campaign-export": Door(READING, READING),
 }
 OF_AN_IMPORT = {"import-annotated", "import-apply", "import-batch", "import-undo"}
@@ -130,7 +131,7 @@ ROWS |= dict.fromkeys(OF_AN_IMPORT, lambda: [ImportBatchFactory().pk])
 
 OF_A_CAMPAIGN = {
     "campaign", "campaign-edit", "campaign-texts", "campaign-reminders", "campaign-write",
-    "campaign-close",
+    "campaign-close", "campaign-history",
 }  # fmt: skip
 ROWS |= dict.fromkeys(OF_A_CAMPAIGN, lambda: [CampaignFactory(open=True).pk])
 ROWS |= {"campaign-open": lambda: [CampaignFactory().pk]}

@@ -47,6 +47,7 @@ def pages(place):
         "campaign-reminders": (current,),
         "campaign-write": (current,),
         "campaign-close": (current,),
+        "campaign-history": (current,),
         "campaign-export": ([*current, "csv"],),
         "reviews": ([], "?etat="),
         "review": (told[ReportState.SUBMITTED],),
