@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 
 from partners.models import User
 from partners.permissions import may_sign_in
+from reporting.links import token_of
 from reporting.models import Campaign, PersonalLink, Report
 
 SESSION = "desk"  # what the session knows of the link that opened it
@@ -55,7 +56,7 @@ def open_desk(request, link):
     """Open the limited session of `link`, under a new key."""
     request.session.flush()
     now = time.time()
-    request.session[SESSION] = {"link": link.pk, "nonce": link.nonce, "at": now, "seen": now}
+    request.session[SESSION] = {"link": link.pk, "token": token_of(link), "at": now, "seen": now}
     request.session.set_expiry(settings.SESSION_COOKIE_AGE)
 
 
@@ -80,9 +81,9 @@ def desk_of(request):
     )
     links = PersonalLink.objects.select_related("person", "campaign__convention__territory")
     link = None if is_old else links.filter(
-        pk=state["link"], nonce=state["nonce"], revoked_at=None, campaign__isnull=False
+        pk=state["link"], revoked_at=None, campaign__isnull=False
     ).first()  # fmt: skip
-    if link is None or not may_sign_in(link.person):
+    if link is None or state.get("token") != token_of(link) or not may_sign_in(link.person):
         request.session.flush()
         return None
     if now - state["seen"] > SEEN_EVERY:

@@ -14,8 +14,13 @@ SHAPE = re.compile(r"([0-9]{1,12})-([0-9a-f]{40})")
 
 
 def token_of(row, secret=None):
-    """The part of an address that opens `row` (PersonalLink or Invitation, both with a nonce)."""
+    """The part of an address that opens `row` (PersonalLink or Invitation, both with a nonce).
+
+    The link of a person is that of their address: corrected, what a stranger received is dead.
+    """
     value = f"{row._meta.label_lower}:{row.pk}:{row.nonce}"
+    if isinstance(row, PersonalLink):
+        value += f":{row.person.email.lower()}"
     proof = salted_hmac("reporting.links", value, secret, algorithm="sha256").hexdigest()[:40]
     return f"{row.pk}-{proof}"
 

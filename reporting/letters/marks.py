@@ -21,7 +21,8 @@ def links_in(letter):
     keys = {key for kind, key in MARK.findall(letter.email.message) if kind == "lien"}
     if not keys or letter.person_id is None:
         return []
-    return list(PersonalLink.objects.filter(pk__in=keys, person=letter.person_id))
+    found = PersonalLink.objects.filter(pk__in=keys, person=letter.person_id)
+    return list(found.select_related("person"))
 
 
 def tokens_for(letter, links):

@@ -64,7 +64,7 @@ def send(key, post):
     if not Letter.objects.due(now).filter(pk=key).update(claimed_at=now):
         return None
     about = ("email", "person", "campaign", "report", "invitation")
-    letter = Letter.objects.select_related(*about).get(pk=key)
+    letter = readdressed(Letter.objects.select_related(*about).get(pk=key))
     links = links_in(letter) if letter.email else []
     stop = stop_of(letter, links, now)
     if stop is not None:
@@ -74,6 +74,16 @@ def send(key, post):
     except Exception as error:
         return not_sent(letter, verdict_on(error))
     return settle(letter, LetterState.SENT, sent_at=timezone.now(), tries=F("tries") + 1)
+
+
+def readdressed(letter):
+    """`letter` to the address that its person has now: the former one may be a stranger's."""
+    person = letter.person
+    if person is not None and person.email.lower() != letter.to.lower():
+        letter.to = person.email
+        Letter.objects.filter(pk=letter.pk).update(to=letter.to)
+        Email.objects.filter(letter=letter.pk).update(to=letter.to)
+    return letter
 
 
 def message_of(letter, tokens):

@@ -14,7 +14,7 @@ from reporting.links import token_of
 from reporting.models import Letter, PersonalLink, Report, ReportEvent, ReportFile
 from tests.factories import UserFactory
 from tests.reading import SPACE_NAMES, body
-from tests.reporting.space import enter_by_link
+from tests.reporting.space import enter_by_link, link_address
 from tests.reporting_factories import (
     CampaignFactory,
     MembershipFactory,
@@ -152,6 +152,20 @@ def test_a_link_of_somebody_of_the_team_opens_no_page_of_the_team(scene):
 
     assert client.get("/suivi/")["Location"].startswith("/connexion/")
     assert client.get("/espace/").status_code == 200
+
+
+def test_a_corrected_address_ends_the_link_that_a_stranger_received(scene):
+    """The letter went to somebody else: neither its link nor a visit under way opens anything."""
+    client = scene.browser_of("partner by link")
+    person, place = scene.speaker.person, address("report", scene)
+    received = link_address(person, scene.report.campaign)
+    type(person).objects.filter(pk=person.pk).update(email="juste@example.org")
+    person.refresh_from_db()
+
+    assert Client().get(received).status_code == 404
+    assert client.get(place).status_code == 302
+    again = link_address(person, scene.report.campaign)
+    assert again != received and Client().get(again).status_code == 200
 
 
 @pytest.mark.parametrize("ends", ["revoked", "no longer a contact", "closed account"])

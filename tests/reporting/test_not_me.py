@@ -104,7 +104,7 @@ def test_from_the_desk_of_a_link_the_desk_closes(link):
     browser = Client()
     session = browser.session
     now = time.time()
-    session[SESSION] = {"link": link.pk, "nonce": link.nonce, "at": now, "seen": now}
+    session[SESSION] = {"link": link.pk, "token": token_of(link), "at": now, "seen": now}
     session.save()
     assert browser.get(reverse("space-not-me")).status_code == 200
 

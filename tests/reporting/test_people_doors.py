@@ -77,7 +77,7 @@ class World:
 def desk(link):
     browser, now = Client(), time.time()
     session = browser.session
-    session[SESSION] = {"link": link.pk, "nonce": link.nonce, "at": now, "seen": now}
+    session[SESSION] = {"link": link.pk, "token": token_of(link), "at": now, "seen": now}
     session.save()
     return browser
 

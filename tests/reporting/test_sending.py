@@ -89,6 +89,24 @@ def test_link_of_somebody_else_is_never_put_in(smtp):
     assert token_of(theirs) not in text
 
 
+def test_letter_that_waits_follows_its_person_to_a_corrected_address(smtp):
+    """Sent where it was first addressed, a stranger would hold a link that opens the answers."""
+    speaker = Speaker()
+    letter = written(speaker)
+    former = token_of(link_for(speaker.person))
+    change(speaker.person, email="juste@example.org")
+    speaker.person.refresh_from_db()
+
+    send_due()
+
+    [arrived] = smtp.letters
+    text = arrived.get_body(("plain",)).get_content()
+    assert arrived["To"] == "juste@example.org"
+    assert token_of(link_for(speaker.person)) in text and former not in text
+    letter.refresh_from_db()
+    assert letter.to == "juste@example.org"
+
+
 def test_library_alone_sends_nothing():
     letter = written(Speaker())
     assert list(get_queued()) == []
