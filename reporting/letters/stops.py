@@ -20,6 +20,7 @@ EXAMPLE = "Donnée d’exemple : rien ne part hors d’un portail de démonstrat
 CLOSED = "Le compte de cette personne est fermé."
 UNREACHABLE = "L’adresse de cette personne ne marche plus : corrigez-la, puis renvoyez la lettre."
 NOT_OPEN = "La campagne n’est plus ouverte."
+REMINDERS_OFF = "Cette personne ne veut plus de rappels."
 ANSWERED = "La réponse est arrivée entre-temps, ou la personne n’est plus concernée."
 NO_CONTACT = "Cette personne n’est plus un contact de l’organisation : écrivez à quelqu’un d’autre."
 LEFT = "Cette personne n’est plus un contact de l’organisation."
@@ -75,9 +76,11 @@ def stop_of_person(letter):
 
 
 def stop_of_campaign(letter, on):
-    """Nothing is asked after closing, of who left, nor again of who answered."""
+    """Nothing is asked after closing, of who left, nor again of who answered or wants no more."""
     if letter.kind not in ASKING or letter.campaign is None:
         return None
+    if letter.kind == LetterKind.REMINDER and letter.person.reminders_off_on:
+        return cancelled(REMINDERS_OFF)
     if not letter.campaign.is_open(on):
         return cancelled(NOT_OPEN)
     reports = Report.objects.of_person(letter.person).filter(campaign=letter.campaign)

@@ -330,6 +330,10 @@ EVENTS = {
         lambda _, who, report: change(report, state=ReportState.SUBMITTED, submitted_at=NOW()),
         (REMINDER, CANCELLED, stops.ANSWERED),
     ),
+    "reminders-off": (
+        lambda _, who, report: change(who.person, reminders_off_on=TODAY()),
+        (REMINDER, CANCELLED, stops.REMINDERS_OFF),
+    ),
     "left": (
         lambda _, who, report: change(who.membership, ended_on=TODAY()),
         (OPENING, CANCELLED, stops.ANSWERED),
