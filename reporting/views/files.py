@@ -86,7 +86,12 @@ def file_remove(request, pk):
         return render(request, "reporting/file_remove.html", context, status=409 if words else 200)
 
     def save():
-        row.withdraw()
+        mine = ReportFile.objects.select_for_update().filter(pk=row.pk).first()
+        if mine is not None and mine.is_published:  # the team published it a moment ago
+            messages.warning(request, PUBLISHED)
+            return redirect(back), None
+        if mine is not None:
+            mine.withdraw()
         messages.success(request, "Le fichier est retiré et effacé.")
         return redirect(back), back
 

@@ -8,7 +8,9 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from partners.editing.pages import send_once
 from reporting.models import ReportFile, ReportState
+from reporting.views import files
 from tests.admin.forms import typed
 from tests.factories import UserFactory
 from tests.file_factories import picture_bytes, picture_upload
@@ -168,6 +170,23 @@ def test_the_page_of_a_file_withdraws_it_too(client, report, django_capture_on_c
         assert client.post(place, typed(client.get(place))).status_code == 302
 
     assert (ReportFile.objects.count(), stored()) == (0, [])
+
+
+def test_a_file_published_meanwhile_is_not_said_to_be_erased(client, report, monkeypatch):
+    """Its copy is public: who asks for it to be withdrawn must know that it is still there."""
+    add(client, report, file=picture_upload(), **RIGHTS)
+    place = page_of("report-file-remove", ReportFile.objects.get())
+    sent = typed(client.get(place))
+
+    def published_first(*args):
+        ReportFile.objects.update(is_published=True)
+        return send_once(*args)
+
+    monkeypatch.setattr(files, "send_once", published_first)
+    answer = client.post(place, sent, follow=True)
+
+    assert "Ce fichier est publié" in said(answer)
+    assert (ReportFile.objects.count(), len(stored())) == (1, 1)
 
 
 @pytest.mark.parametrize("how", ["button of another's report", "published"])
