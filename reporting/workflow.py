@@ -206,7 +206,13 @@ def send_back(report, *, by, at, comment="", comments=None):
 
 
 def authors(report):
-    """Keys of the accounts that wrote `report`."""
+    """Keys of the accounts that wrote `report`.
+
+    « Rien de nouveau » is the word of who said it: a draft set aside by it made nobody its author.
+    """
+    if report.nothing_new:
+        said = last_event(report, "say_nothing_new")
+        return {said.by_id} if said else set()
     return set(report.events.filter(verb__in=AUTHORS).values_list("by", flat=True))
 
 

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Count, Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +16,7 @@ from partners.editing.pages import hidden_inputs, send_once
 from partners.permissions import may_publish_alone, may_read, may_review
 from reporting import workflow
 from reporting.letters import acts
-from reporting.models import Report, ReportState
+from reporting.models import ReportEvent, ReportState
 from reporting.publishing import wording_of
 from reporting.queue import ALL, QueueFilter
 
@@ -84,13 +83,10 @@ def quiet_reports(form, keys):
 
 
 def alone_in(reports, user):
-    """Keys of those of `reports` that nobody but `user` wrote: one query."""
-    written = Q(events__verb__in=workflow.AUTHORS)
-    others = Count("events", filter=written & ~Q(events__by=user))
-    mine = Count("events", filter=written & Q(events__by=user))
-    found = Report.objects.filter(pk__in=[report.pk for report in reports]).order_by()
-    rows = found.annotate(others=others, mine=mine).filter(others=0, mine__gt=0)
-    return set(rows.values_list("pk", flat=True))
+    """Keys of those of the « rien de nouveau » `reports` that `user` said: one query."""
+    events = ReportEvent.objects.filter(report__in=reports, verb="say_nothing_new")
+    last = dict(events.order_by("at", "pk").values_list("report", "by"))
+    return {key for key, by in last.items() if by == user.pk}
 
 
 def keys_of(data):

@@ -213,7 +213,10 @@ def test_one_that_moved_meanwhile_stops_them_all(reviewer):
 def test_quiet_answers_one_wrote_alone_are_left_to_somebody_else(signed_in):
     by = UserFactory(publishing=True)
     told = workflow.Told(timezone.localdate())
-    mine, report = ReportFactory(), quiet_report()
+    mine, report, speaker = ReportFactory(), quiet_report(), Speaker()
+    ReportFactory._meta.model.objects.filter(pk=mine.pk).update(organisation=speaker.organisation)
+    mine.refresh_from_db()
+    workflow.note_writing(mine, by=speaker.person, at=timezone.now())  # set aside, not said
     workflow.say_nothing_new(mine, by=by, at=timezone.now(), told=told)
     client = signed_in(by)
 

@@ -171,6 +171,24 @@ def test_nobody_publishes_alone_what_they_wrote_alone():
 
 
 @pytest.mark.django_db
+def test_a_draft_of_the_partner_does_not_make_them_say_that_nothing_is_new():
+    """Staff set the draft aside by « rien de nouveau »: the partner never said that."""
+    report, speaker = ReportFactory(), Speaker()
+    type(report).objects.update(organisation=speaker.organisation)
+    report.refresh_from_db()
+    staff = UserFactory(publishing=True)
+    workflow.note_writing(report, by=speaker.person, at=NOW())
+    told = workflow.Told(timezone.localdate())
+    workflow.say_nothing_new(report, by=staff, at=NOW(), told=told)
+
+    with pytest.raises(workflow.Refused, match="seul"):
+        act("publish", report, staff)
+
+    act("publish", report, UserFactory(publishing=True))
+    assert Update.objects.get().nothing_new
+
+
+@pytest.mark.django_db
 def test_late_answer_stays_a_draft_until_it_is_reopened():
     speaker = Speaker()
     report = ReportFactory(
