@@ -89,13 +89,14 @@ def contacts_address(organisation):
 
 def departure(person, memberships, told):
     """The team learns that `person` left the ended `memberships`; `told` says what follows."""
+    others = len(memberships) - 1
     names = "\n".join(
         f"- {row.organisation.name} : {contacts_address(row.organisation)}" for row in memberships
     )
     to_staff(
         f"plus-moi:{memberships[0].pk}",  # a membership ends once
         f"{person} n’est plus le contact de {memberships[0].organisation.name}"
-        + (f" et de {len(memberships) - 1} autre" if len(memberships) > 1 else ""),
+        + (f" et de {others} autre{'s' if others > 1 else ''}" if others else ""),
         [f"{person} ({person.email}) a dit « ce n’est plus moi » pour :", names, told],
     )
 

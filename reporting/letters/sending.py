@@ -20,7 +20,7 @@ from partners.models import Invitation, MailFault
 from reporting.letters.marks import filled, links_in, tokens_for
 from reporting.letters.smtp import Post, verdict_on
 from reporting.letters.stops import stop_of
-from reporting.models import Letter, LetterState
+from reporting.models import Letter, LetterKind, LetterState
 
 DEMONSTRATION = "partners.sign_in.demonstration.LetterBackend"
 logger = logging.getLogger(__name__)
@@ -153,6 +153,8 @@ def purge(before):
     Those that still wait keep theirs. The rows stay: which letter, to whom, when. Gives how many.
     """
     old = Letter.objects.filter(created_at__lt=before).exclude(state=LetterState.WAITING)
+    naming = old.filter(kind=LetterKind.NOT_ME)
     with transaction.atomic():
         Email.objects.filter(letter__in=old).delete()
+        naming.update(subject=LetterKind.NOT_ME.label)  # it named who left
         return old.exclude(to="").update(to="")

@@ -445,6 +445,19 @@ def test_old_texts_and_addresses_are_erased_and_the_trace_stays(capsys):
     assert Email.objects.count() == 2
 
 
+def test_old_letter_to_the_team_no_longer_names_who_left():
+    letter = written(
+        Speaker(), LetterKind.NOT_ME, subject="Léa Martin n’est plus le contact de la mairie"
+    )
+    long_ago = timezone.now() - dt.timedelta(days=366)
+    Letter.objects.update(state=SENT, sent_at=long_ago, created_at=long_ago)
+
+    call_command("purge_letters")
+
+    letter.refresh_from_db()
+    assert letter.subject == "Changement de contact"
+
+
 def test_command_says_what_it_did(smtp, capsys):
     call_command("send_letters")
     written(Speaker())
