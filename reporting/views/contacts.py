@@ -20,6 +20,7 @@ from reporting import departures, invitations
 from reporting.contacts import ContactFilter, with_people, with_states
 from reporting.forms.contacts import AddForm, AgainForm, EndForm, RoleForm
 from reporting.forms.people import InviteForm
+from reporting.links import revoke_links
 from reporting.views import inviting
 
 PER_PAGE = 50
@@ -152,7 +153,7 @@ def contact_invitation(request, slug, pk):
 
 @staff_page(may_invite)
 def contact_member(request, slug, pk):
-    """Change what a contact may do, or end it; both with a reason."""
+    """Change what a contact may do, or end it, with a reason; or withdraw the links of letters."""
     organisation = found(slug)
     member = get_object_or_404(organisation.memberships.current().select_related("user"), pk=pk)
     address = reverse("contact-organisation", args=[slug])
@@ -169,6 +170,11 @@ def contact_member(request, slug, pk):
         return render(request, "suivi/contact_member.html", context, status=status)
 
     asked = request.POST.get("form")
+    if asked == "liens":
+        revoke_links(member.user)
+        record("links withdrawn", request, member.user, f"by user {request.user.pk}")
+        messages.success(request, f"Les liens déjà envoyés à {member.user} n’ouvrent plus rien.")
+        return redirect(address)
     role = RoleForm(request.POST if asked == "role" else None, initial={"role": member.role})
     end = EndForm(request.POST if asked == "fin" else None)
     if not (role.is_bound or end.is_bound):
@@ -185,9 +191,10 @@ def contact_member(request, slug, pk):
             mine = Membership.objects.filter(pk=member.pk)
             departures.end(mine, by=request.user, at=timezone.now(), reason=reason)
             record("no longer a contact", request, member.user, f"by user {request.user.pk}")
-            messages.success(
-                request, f"{member.user} n’est plus un contact : liens et accès sont fermés."
-            )
+            words = f"{member.user} n’est plus un contact de {organisation}."
+            if not member.user.memberships.current().exists():
+                words += " Ses liens et ses accès sont fermés."
+            messages.success(request, words)
         else:
             row = Membership.objects.select_for_update(of=("self",)).get(pk=member.pk)
             if row.role != request.POST.get("was"):

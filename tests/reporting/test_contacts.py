@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +23,8 @@ from tests.factories import (
     UserFactory,
 )
 from tests.reading import find, main_of, text_of
-from tests.reporting_factories import PersonalLinkFactory
+from tests.reporting.space import enter_by_link, link_address
+from tests.reporting_factories import PersonalLinkFactory, ReportFactory
 from tests.signing import sign_in_as
 
 pytestmark = pytest.mark.django_db
@@ -223,6 +225,27 @@ def test_ending_a_contact_asks_why_and_closes_every_door(client):
     assert browser.get("/compte/").status_code == 302
     page = client.get(reverse("contact-organisation", args=[member.organisation.slug]))
     assert "Parti à la retraite." in text_of(main_of(page))
+
+
+def test_the_links_of_a_forwarded_letter_are_withdrawn_in_one_click(client):
+    """The person stays a contact, and the next letter carries a link that works."""
+    report = ReportFactory()
+    member = MembershipFactory(organisation=report.organisation)
+    received = link_address(member.user, report.campaign)
+    visitor = enter_by_link(member.user, report.campaign)
+    assert visitor.get("/espace/").status_code == 200
+
+    answer = client.post(
+        reverse("contact-member", args=[member.organisation.slug, member.pk]), {"form": "liens"}
+    )
+
+    assert answer.status_code == 302
+    assert visitor.get("/espace/").status_code == 302
+    assert client.get(received).status_code == 410
+    member.refresh_from_db()
+    assert member.ended_on is None
+    again = link_address(member.user, report.campaign)
+    assert again != received and Client().get(again).status_code == 200
 
 
 def test_a_role_changed_meanwhile_is_not_overwritten(client):
