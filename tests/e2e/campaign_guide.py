@@ -54,6 +54,7 @@ def partner_answers(new_window, campaign, links, picture):
     title = window.locator("h1").inner_text()
     picture(window, "partenaire-reponse")
     window.locator("#id_done").fill("Neuf assistants maternels ont suivi la formation d’octobre.")
+    window.locator("summary", has_text="La suite").click()
     window.locator("#id_next_steps").fill("La formation de fin d’année aura lieu en décembre.")
     window.locator("#id_values-0-typed").fill("44")
     window.locator("#id_values-1-typed").fill("14")

@@ -18,6 +18,10 @@ class Pointer:
     def write(self, locator, text):
         locator.fill(text)
 
+    def unfold(self, words):
+        """Open the fold whose summary says `words`."""
+        self.window.locator("summary", has_text=words).click()
+
     def choose(self, locator, label):
         locator.select_option(label=label)
 
@@ -43,6 +47,10 @@ class Keyboard(Pointer):
         self.reach(locator)
         self.window.keyboard.press("Control+A")
         self.window.keyboard.type(text)
+
+    def unfold(self, words):
+        self.reach(self.window.locator("summary", has_text=words))
+        self.window.keyboard.press("Enter")
 
     def choose(self, locator, label):
         self.reach(locator)

@@ -134,6 +134,7 @@ def test_from_the_campaign_to_the_public_page(story, new_window):
         partner.write(window.locator("#id_done"), "Le kiosque a ouvert le samedi.")
         partner.write(window.locator("#id_values-0-typed"), "1 234")
         partner.write(window.locator("#id_values-1-typed"), "87")
+        partner.unfold("Une difficulté")
         partner.write(window.locator("#id_difficulties"), "Le toit fuit.")
         send(partner)
 

@@ -12,6 +12,11 @@ from tests.file_factories import SMALL_JPEG
 
 TITLE = "La CTG Tarn-Agout"
 MOST_INTERACTIONS = 12
+FOLDS = {
+    "#id_next_steps": "La suite",
+    "#id_people_reached": "Les personnes touchées",
+    "#id_difficulties": "Une difficulté",
+}
 LONG = "Un texte de dix mille signes. " * 334
 
 # Somebody who answers, a colleague, and one answer in each situation, on actions of our own.
@@ -156,7 +161,13 @@ class Counter:
         with self.window.expect_navigation():
             self.window.get_by_role(role, name=name).first.click()
 
+    def unfold(self, words):
+        self.done += 1
+        self.window.locator("summary", has_text=words).click()
+
     def write(self, field, text):
+        if not self.window.locator(field).is_visible():
+            self.unfold(FOLDS[field])
         self.done += 1
         self.window.locator(field).fill(text)
 
@@ -190,7 +201,7 @@ def test_an_answer_costs_twelve_gestures_at_most_and_one_screen_of_questions(win
         )
         costs.append(counter.done)
     assert median(costs) <= MOST_INTERACTIONS, costs
-    assert costs == [6, 8, 9]
+    assert costs == [6, 10, 11]
 
     window.goto("/espace/")
     counter = Counter(window)
@@ -277,6 +288,7 @@ def test_without_javascript_a_draft_a_photo_and_an_answer(window_of, site, scene
     window = window_of(viewport=PHONE, javascript=False)
     window.goto(page_of(report))
     window.locator("#id_done").fill("Trois matins.")
+    window.locator("summary", has_text="Des photos").click()
     window.get_by_role("button", name="Ajouter une photo").click()
     photo = {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": SMALL_JPEG}
     window.get_by_label("La photo").set_input_files(photo)
