@@ -291,8 +291,8 @@ def rights(one):
     people = one.get_people_display() or "Rien n’est dit des personnes"
     consent = f", le {day(one.consent_on)}" if one.consent_on else ""
     words = [
-        f"En mots : {one.alt or 'rien'}.",
-        f"Crédit : {one.credit or 'rien'}.",
+        f"En mots : {one.alt.rstrip('.') or 'rien'}.",
+        f"Crédit : {one.credit.rstrip('.') or 'rien'}.",
         f"{people}{consent}.",
     ]
     return " ".join(words)
