@@ -21,7 +21,7 @@ from partners.models.user import FORMER_CONTACT
 from partners.permissions import Role
 from reporting import departures
 from reporting.letters import people as letters
-from reporting.models import Letter, PersonalLink, Report, ReportEvent
+from reporting.models import Letter, LetterKind, LetterState, PersonalLink, Report, ReportEvent
 
 WARNED_MONTHS, KEPT_MONTHS = 23, 24
 NOTICE = dt.timedelta(days=28)  # the shortest month: what the letter announces leaves time
@@ -123,6 +123,8 @@ def anonymise(user, at):
     mine = Letter.objects.filter(person=user) | Letter.objects.filter(to__iexact=email)
     letters.drop_waiting(mine)
     Email.objects.filter(letter__in=mine).delete()
+    if name:
+        forget_in_letters(mine, name)
     mine.update(to=address)
     for row in Invitation.objects.filter(email__iexact=email):
         empty(row)
@@ -141,6 +143,17 @@ def anonymise(user, at):
     user.warned_on, user.last_login, user.anonymised_on = None, None, timezone.localdate(at)
     user.set_unusable_password()
     user.save()
+
+
+def forget_in_letters(mine, name):
+    """Take `name` out of the letters `mine`, and out of those that told the team of a departure."""
+    told = Letter.objects.filter(kind=LetterKind.NOT_ME, subject__contains=name)
+    told = told.exclude(state=LetterState.WAITING)
+    Email.objects.filter(letter__in=told).delete()
+    told.update(subject=LetterKind.NOT_ME.label)
+    for letter in mine.filter(subject__contains=name):
+        letter.subject = letter.subject.replace(name, FORMER_CONTACT)[:250]
+        letter.save(update_fields=["subject"])
 
 
 def empty(row):

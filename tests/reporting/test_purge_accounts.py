@@ -14,6 +14,7 @@ from post_office.models import Email
 from actions.periods import months_before
 from partners.models import Invitation, Membership, User
 from reporting import invitations, workflow
+from reporting.letters import people as team_letters
 from reporting.models import Letter, LetterKind, LetterState, PersonalLink, Report, ReportEvent
 from reporting.purging import anonymise, purge
 from tests.factories import InvitationFactory, KeptFormFactory, MembershipFactory, UserFactory
@@ -124,7 +125,9 @@ def test_nothing_personal_is_left_and_content_stays():
     told = ReportFactory(told_by="Léa Martin", told_on=TODAY)
     workflow.note_writing(report, by=person, at=NOW)
     link = PersonalLinkFactory(person=person)
-    LetterFactory(person=person, to=person.email)
+    LetterFactory(person=person, to=person.email, subject="Léa Martin, comment vont vos actions ?")
+    team_letters.departure(person, [speaker.membership], "Personne ne lui succède.")
+    Letter.objects.filter(kind=LetterKind.NOT_ME).update(state=LetterState.SENT, sent_at=NOW)
     KeptFormFactory(user=person, data="lea.martin@example.org")
     asked = invitations.invite(
         speaker.organisation, email="autre@example.org", by=staff, at=NOW, full_name=""
