@@ -15,6 +15,7 @@ from reporting.letters.people import day
 from reporting.models.link import new_nonce
 
 ACCEPTED = "Invitation acceptée."
+ALREADY_INVITED = "Cette autre adresse est déjà invitée : annulez l’une des deux."
 
 
 class CannotInvite(Exception):
@@ -122,7 +123,7 @@ def send_again(invitation, *, by, at, email=""):
         raise CannotInvite(words)
     others = invitation.organisation.invitations.unanswered().exclude(pk=invitation.pk)
     if others.filter(email__iexact=email).exists():
-        raise CannotInvite("Cette autre adresse est déjà invitée : annulez l’une des deux.")
+        raise CannotInvite(ALREADY_INVITED)
     invitation.email = email
     return renewed(invitation, by=by, at=at)
 
@@ -138,8 +139,12 @@ def renewed(invitation, *, by, at):
         "fault": "",
     }
     found = Invitation.objects.unanswered().filter(pk=invitation.pk, nonce=invitation.nonce)
-    if not found.update(**values):
-        raise Gone
+    try:
+        with transaction.atomic():
+            if not found.update(**values):
+                raise Gone
+    except IntegrityError:  # the corrected address was invited a moment ago
+        raise CannotInvite(ALREADY_INVITED) from None
     letters.drop_letters_of(invitation)
     invitation.refresh_from_db()
     letters.invitation(invitation)

@@ -113,6 +113,18 @@ def test_the_team_learns_that_an_account_exists(staff):
     assert invitations.known_as("inconnue@example.org") == ""
 
 
+def test_an_address_invited_a_moment_ago_is_said_so(staff, creche):
+    """The other invitation was written after ours was judged: the database is what refuses."""
+    row, _other = invited(creche, staff), invited(creche, staff, email="autre@example.org")
+    row.email = "autre@example.org"
+
+    with pytest.raises(invitations.CannotInvite, match="déjà invitée"):
+        invitations.renewed(row, by=staff, at=LATER)
+
+    row.refresh_from_db()
+    assert (row.email, row.sent_at) == ("lea@example.org", NOW)
+
+
 def test_sent_again_kills_the_former_link_and_its_waiting_letter(staff, creche):
     row = invited(creche, staff)
     former = token_of(row)
