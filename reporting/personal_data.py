@@ -3,6 +3,7 @@
 from partners.models import Invitation, Membership
 from reporting.answers import TEXTS
 from reporting.models import Letter, PersonalLink, Report, ReportEvent, ReportState
+from reporting.workflow import AUTHORS
 
 UNSENT = (ReportState.DRAFT, ReportState.RETURNED)
 
@@ -92,7 +93,10 @@ def links(user):
 
 
 def history(user):
-    """What the person did on answers, with what these said then: later words are not theirs."""
+    """What the person did on answers, with what these said then: later words are not theirs.
+
+    Nor are those of the partner whose answer a member of the team published or sent back.
+    """
     rows = ReportEvent.objects.filter(by=user).select_related("report__action", "report__campaign")
     return [
         {
@@ -104,7 +108,7 @@ def history(user):
             "sous_le_nom": row.by_label,
             "commentaire": row.comment,
             "commentaires": row.comments,
-            "ce_que_disait_la_reponse": row.said,
+            "ce_que_disait_la_reponse": row.said if row.verb in AUTHORS else {},
         }
         for row in rows.order_by("at", "pk")
     ]

@@ -245,6 +245,18 @@ def test_own_data_hold_what_is_mine_and_nothing_of_others(world):
     )
 
 
+def test_who_publishes_does_not_take_away_the_difficulties_of_partners():
+    staff, speaker = UserFactory(publishing=True), Speaker()
+    report = ReportFactory(organisation=speaker.organisation, draft=True, difficulties="Secret")
+    workflow.note_writing(report, by=speaker.person, at=timezone.now())
+    workflow.submit(report, by=speaker.person, at=timezone.now())
+    workflow.send_back(report, by=staff, at=timezone.now(), comment="Combien de familles ?")
+
+    text = sign_in_as(staff).get("/compte/donnees.json").content.decode()
+
+    assert "Combien de familles" in text and "Secret" not in text
+
+
 def test_who_left_does_not_download_what_others_wrote_since(world):
     report = ReportFactory(organisation=world.mine.organisation, draft=True)
     workflow.note_writing(report, by=world.mine.person, at=timezone.now())
