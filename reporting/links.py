@@ -57,9 +57,7 @@ def link_for(person, campaign=None):
     return link
 
 
-def revoke_links(person, campaigns=None):
-    """Close the links of `person`, those of `campaigns` only when they are given."""
+def revoke_links(person):
+    """Close the links of `person`; gives how many."""
     links = PersonalLink.objects.filter(person=person, revoked_at=None)
-    if campaigns is not None:
-        links = links.filter(campaign__in=campaigns)
     return links.update(revoked_at=timezone.now())

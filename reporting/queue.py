@@ -8,7 +8,6 @@ from reporting.models import Campaign, Report, ReportState
 from reporting.models.report import WRITABLE, Fallback
 
 TO_REVIEW, TO_ENTER, LATE, ALL = "a-relire", "a-saisir", "en-retard", "toutes"
-FILTERS = ("campagne", "organisation", "nature", "etat")
 
 
 def states(on):

@@ -278,10 +278,6 @@ class ReviewForm(forms.Form):
         found = {name: words for name, words in by_section.items() if words}
         return self.data.get("comment", "").strip(), found
 
-    def comment_errors(self):
-        """Names of the comments that cannot be sent as they are."""
-        return [name for name in self.errors if name.startswith("comment")]
-
     def keep_errors_of_comments(self):
         """Forget what is wrong elsewhere: only the comments are sent back."""
         for name in [name for name in self.errors if not name.startswith("comment")]:
