@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from partners.history import one_change
-from reporting.answers import prepare_many
+from reporting.answers import prepare_lines, prepare_many
 from reporting.expecting import by_person, digest, expectations
 from reporting.letters import acts, wording
 from reporting.letters.writing import sender
@@ -170,6 +170,18 @@ def run_reminder(campaign, *, at):
     count = ask_each(campaign, reminder.kind, actions_of, f"rappel:{reminder.pk}", reminder)
     Reminder.objects.filter(pk=reminder.pk).update(letters_count=count)
     return count
+
+
+def complete_answers(at):
+    """Ask, in the answers still to come at the datetime `at`, of what was added to the actions.
+
+    An indicator or a step written after the opening would be asked of nobody. Run twice, it adds
+    nothing more.
+    """
+    campaigns = Campaign.objects.open_on(timezone.localdate(at))
+    waiting = Report.objects.unanswered().filter(campaign__in=campaigns)
+    for report in waiting.select_related("action"):
+        prepare_lines(report)
 
 
 def run(at):

@@ -4,6 +4,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from actions.models import MilestoneState
@@ -419,6 +420,20 @@ def test_new_contact_of_an_organisation_that_had_none_is_reminded(running):
     speaker = Speaker(organisation)
 
     assert waited_for(running, timezone.localdate())[speaker.person] == [report.action]
+
+
+def test_what_is_added_to_an_action_after_the_opening_is_asked_too(running):
+    waiting = ReportFactory(campaign=running, draft=True)
+    sent = ReportFactory(campaign=running, sent=True)
+    for action in (waiting.action, sent.action):
+        IndicatorFactory(action=action)
+        MilestoneFactory(action=action)
+
+    for _ in range(2):
+        call_command("run_campaigns")
+
+    assert [line.report for line in ReportValue.objects.all()] == [waiting]
+    assert [line.report for line in ReportStep.objects.all()] == [waiting]
 
 
 # --- closing -------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from reporting.campaigns import run
+from reporting.campaigns import complete_answers, run
 from reporting.invitations import remind_invitations
 
 
@@ -14,11 +14,13 @@ def told(count, one, many):
 class Command(BaseCommand):
     help = (
         "Écrit les rappels des campagnes ouvertes dont le jour est venu, et rappelle une fois les "
-        "invitations restées sans réponse. Lancée deux fois, elle n’écrit à personne deux fois."
+        "invitations restées sans réponse. Ajoute aux réponses attendues les indicateurs et les "
+        "étapes nés depuis l’ouverture. Lancée deux fois, elle n’écrit à personne deux fois."
     )
 
     def handle(self, *args, **options):
         at = timezone.now()
+        complete_answers(at)
         reminders, invitations = run(at), remind_invitations(at)
         self.stdout.write(
             f"{told(reminders, 'lettre de rappel écrite', 'lettres de rappel écrites')}, "
