@@ -2,12 +2,18 @@
 
 import json
 import logging
+import re
 
+# The proof in the address of a personal link or of an invitation: it opens answers to who reads it.
+PROOF = re.compile(r"(/(?:r|invitation)/[0-9]{1,12}-)[0-9a-f]{40}")
 EXTRA_KEYS = ("status_code", "event", "who", "what", "where")
 
 
 class JsonFormatter(logging.Formatter):
-    """Format a record as one JSON object: time, level, logger, message, known extras, trace."""
+    """Format a record as one JSON object: time, level, logger, message, known extras, trace.
+
+    Links that open something are written without their proof; their number stays.
+    """
 
     def format(self, record):
         line = {
@@ -19,4 +25,4 @@ class JsonFormatter(logging.Formatter):
         line |= {key: getattr(record, key) for key in EXTRA_KEYS if hasattr(record, key)}
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return PROOF.sub(r"\1…", json.dumps(line, ensure_ascii=False, default=str))

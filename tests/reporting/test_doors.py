@@ -3,12 +3,15 @@
 Somebody else's report, file or draft does not exist: 404 for every method.
 """
 
+import logging
+
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from ctg_portal.logs import JsonFormatter
 from reporting import space_urls
 from reporting.links import token_of
 from reporting.models import Letter, PersonalLink, Report, ReportEvent, ReportFile
@@ -17,6 +20,7 @@ from tests.reading import SPACE_NAMES, body
 from tests.reporting.space import enter_by_link, link_address
 from tests.reporting_factories import (
     CampaignFactory,
+    InvitationFactory,
     MembershipFactory,
     PersonalLinkFactory,
     ReportFactory,
@@ -210,6 +214,21 @@ def test_who_signs_in_over_a_visit_does_not_come_back_to_it(scene):
     type(other).objects.filter(pk=other.pk).update(is_active=False)
 
     assert client.get("/espace/").status_code == 302
+
+
+@pytest.mark.parametrize("page", ["personal-link", "not-me", "reminders-off", "invitation"])
+def test_logs_hold_no_link_that_opens_something(page, scene, caplog):
+    """A refused form is logged with its address, which is the key of the answers."""
+    row = InvitationFactory() if page == "invitation" else PersonalLinkFactory()
+    token = token_of(row)
+
+    Client(enforce_csrf_checks=True).post(reverse(page, args=[token]), {"acte": "x"})
+    logging.getLogger("django.request").warning("Conflict: %s", reverse(page, args=[token]))
+
+    assert token in caplog.text  # what the library logs, before it is written
+    lines = "".join(JsonFormatter().format(record) for record in caplog.records)
+    assert token not in lines and token.partition("-")[2] not in lines
+    assert f"/{row.pk}-…" in lines
 
 
 @pytest.mark.parametrize("token", ["rien", "1-" + "0" * 40, "1-" + "é" * 40])
