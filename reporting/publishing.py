@@ -64,7 +64,8 @@ def copy_to_action(report, wording, *, by, at):
     To be called in a transaction, inside no_file_without_row(). History says who and from which
     answer. Raises ValidationError, in words, when something cannot be published as it is.
     """
-    answered_on = timezone.localdate(report.submitted_at)
+    # An answer told by phone was true the day it was told.
+    answered_on = report.told_on or timezone.localdate(report.submitted_at)
     with one_change(f"Remontée {report.reference} publiée.", by):
         update = Update(
             action=report.action,

@@ -189,6 +189,19 @@ def test_a_draft_of_the_partner_does_not_make_them_say_that_nothing_is_new():
 
 
 @pytest.mark.django_db
+def test_answer_told_by_phone_is_verified_the_day_it_was_told():
+    staff, told_on = UserFactory(publishing=True), timezone.localdate() - dt.timedelta(days=3)
+    report = ReportFactory(draft=True)
+    told = workflow.Told(told_on, "Mme Exemple", "par téléphone")
+    workflow.submit(report, by=UserFactory(editing=True), at=NOW(), told=told)
+
+    act("publish", report, staff)
+
+    report.action.refresh_from_db()
+    assert report.action.verified_on == told_on
+
+
+@pytest.mark.django_db
 def test_late_answer_stays_a_draft_until_it_is_reopened():
     speaker = Speaker()
     report = ReportFactory(
