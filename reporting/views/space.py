@@ -32,6 +32,7 @@ def space(request):
         "desk": desk,
         "groups": groups,
         "waiting": sum(len(group.reports) for group in groups if group.waits),
+        "returned": sum(len(group.reports) for group in groups if group.slug == "a-reprendre"),
         "organisations": organisations,
         "not_me": address("space-not-me"),
     }
