@@ -1,8 +1,12 @@
 """What the template pack « ctg » asks of a field that a template cannot answer."""
 
+import re
+
 from django import forms, template
 
 register = template.Library()
+
+NO_BREAK = "\u00a0"
 
 # Browsers show their calendar only for these values; a localised one would leave the field empty.
 ISO_INPUTS = {
@@ -38,3 +42,9 @@ def field_input(field):
     if field.aria_describedby and not is_group(field):
         attrs["aria-describedby"] = field.aria_describedby
     return field.as_widget(attrs=attrs)
+
+
+@register.filter(is_safe=True)
+def tied(words):
+    """`words` whose double signs stay on the line of the word before them: « fois ? »."""
+    return re.sub(r" (?=[?!:;»])", NO_BREAK, re.sub(r"(?<=«) ", NO_BREAK, str(words)))
