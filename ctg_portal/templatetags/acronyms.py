@@ -16,7 +16,7 @@ RUNNING_TEXT = {"p", "li", "dd", "td", "blockquote", "figcaption"}
 NAMES = {"h1", "h2", "h3", "h4", "h5", "h6", "a", "dt", "th", "caption", "summary", "strong"}
 UNTOUCHED = {
     *("svg", "abbr", "title", "option", "label", "button", "legend", "textarea", "time"),
-    *("script", "style"),
+    *("script", "style", "as-is"),
 }
 
 
@@ -65,6 +65,8 @@ def expand(html, words):
                         pass
             elif not piece.endswith("/>") and name not in VOID:
                 stack.append(name)
+                if " data-as-is" in piece:  # words of a letter: shown as they will be read
+                    stack.append("as-is")
             continue
         if search is None or not piece.strip():
             before += piece
