@@ -38,6 +38,11 @@ CAF, PMI = WORDS["CAF"], WORDS["PMI"]
             f'<h1><abbr title="{CAF}">CAF</abbr></h1><h2>CAF</h2><p>CAF ({CAF})</p>',
         ),
         ("<p>CAF</p><h2>CAF</h2>", f"<p>CAF ({CAF})</p><h2>CAF</h2>"),
+        # Never in words shown as somebody will read them; what follows is explained.
+        (
+            "<div data-as-is><div><p>CAF</p></div><p>CAF</p></div><p>CAF</p>",
+            f"<div data-as-is><div><p>CAF</p></div><p>CAF</p></div><p>CAF ({CAF})</p>",
+        ),
         # After an element without an end.
         ("<p>a<br>b <input> CAF</p>", f"<p>a<br>b <input> CAF ({CAF})</p>"),
         ("<h1>a<br></h1><p>CAF</p>", f"<h1>a<br></h1><p>CAF ({CAF})</p>"),

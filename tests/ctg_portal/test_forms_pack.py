@@ -11,6 +11,8 @@ from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.template import Context, Template
 
+from ctg_portal.templatetags.form_fields import tied
+
 COLOURS = [("brique", "Brique"), ("riviere", "Rivière")]
 INPUTS = {"input", "textarea", "select"}
 
@@ -278,3 +280,9 @@ def test_what_is_typed_is_shown_as_text():
     assert tree.find(".//script") is None
     assert by_id(tree, "id_title").get("value") == typed
     assert by_id(tree, "id_note").text.strip() == f"</textarea>{typed}"
+
+
+def test_the_double_signs_of_a_label_never_begin_a_line():
+    assert tied("Qui dit « oui » ? Vous : elle.") == (
+        "Qui dit «\u00a0oui\u00a0»\u00a0? Vous\u00a0: elle."
+    )
