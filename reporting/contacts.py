@@ -9,6 +9,7 @@ from django.utils import timezone
 from actions.models import Action, ActionPartner
 from actions.models.action import PartnerRole
 from actions.models.avancement import EXPECTS_NEWS
+from partners.folding import matching
 from partners.models import Invitation, Membership, Organisation
 
 RECENT = dt.timedelta(days=90)
@@ -89,10 +90,11 @@ class ContactFilter(forms.Form):
         asked = self.asked
         found = with_states(at).filter(CONDITIONS[asked.get("etat", "")])
         if words := asked.get("q"):
-            people = Membership.objects.current().filter(
-                Q(user__full_name__icontains=words) | Q(user__email__icontains=words)
+            people = Membership.objects.current().values_list(
+                "organisation", "user__full_name", "user__email"
             )
-            found = found.filter(Q(name__icontains=words) | Q(pk__in=people.values("organisation")))
+            names = Organisation.objects.values_list("pk", "name", "short_name")
+            found = found.filter(pk__in={*matching(names, words), *matching(people, words)})
         return found.order_by("rank", "name", "pk")
 
 

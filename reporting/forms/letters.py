@@ -3,8 +3,8 @@
 import datetime as dt
 
 from django import forms
-from django.db.models import Q
 
+from partners.folding import matching
 from reporting.models import Campaign, Letter, LetterKind, LetterState
 
 KEPT = dt.timedelta(days=366)
@@ -56,12 +56,8 @@ class LetterFilter(forms.Form):
         if asked.get("campagne"):
             found = found.filter(campaign=asked["campagne"])
         if asked.get("q"):
-            words = asked["q"]
-            found = found.filter(
-                Q(to__icontains=words)
-                | Q(person__full_name__icontains=words)
-                | Q(person__email__icontains=words)
-            )
+            said = found.values_list("pk", "to", "person__full_name", "person__email")
+            found = found.filter(pk__in=matching(said, asked["q"]))
         return found.select_related("person", "campaign", "invitation__organisation")
 
     @property

@@ -71,6 +71,7 @@ def test_those_nobody_answers_for_come_first(client):
     assert names(client.get("/suivi/contacts/?etat=adresses")) == ["Mouette"]
     assert "Rien à dire" in names(client.get("/suivi/contacts/?etat=toutes"))
     assert names(client.get("/suivi/contacts/?q=abei")) == ["Abeille"]
+    assert names(client.get("/suivi/contacts/?q=zebre")) == ["Zèbre"]  # without its accent
     assert names(client.get("/suivi/contacts/?etat=nimporte&page=zz")) == [
         "Mouette", "Zèbre", "Abeille",
     ]  # fmt: skip

@@ -64,7 +64,7 @@ def test_filters_find_letters_by_state_kind_campaign_and_person(editor):
     campaign = CampaignFactory(open=True)
     LetterFactory(sent=True, to="a@example.org", campaign=campaign)
     LetterFactory(sent=True, to="b@example.org", kind=LetterKind.RECEIVED)
-    LetterFactory(state=FAILED, to="c@example.org", person=UserFactory(full_name="Lou Exemple"))
+    LetterFactory(state=FAILED, to="c@example.org", person=UserFactory(full_name="Loú Exemple"))
     LetterFactory(state=FAILED, to="d@example.org", handled_at=timezone.now())
     old = LetterFactory(sent=True, to="e@example.org")
     Letter.objects.filter(pk=old.pk).update(created_at=timezone.now() - dt.timedelta(days=367))
