@@ -8,26 +8,13 @@ from django.core import signing
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from actions.models import Avancement, IndicatorKind, Measure, Update
+from actions.models import IndicatorKind, Measure, Update
 from partners.wording import pieces
 from reporting.answers import NEVER_PUBLIC, SECTIONS, said
 from reporting.models import FileKind, ReportState
-from reporting.models.event import Side
-from reporting.publishing import NOTHING_NEW
-from reporting.transitions import TRANSITIONS
 
 SALT = "reporting.reviewing"
 ALIKE = 0.4  # below, two texts have little in common: a difference would only confuse
-IN_THEIR_NAME = " au nom de l’organisation"
-VERBS = {
-    "write": "a commencé à écrire",
-    "say_nothing_new": "a dit « rien de nouveau »",
-    "submit": "a envoyé",
-    "take_back": "a repris",
-    "send_back": "a renvoyé",
-    "publish": "a publié",
-    "reopen": "a rouvert",
-}
 
 
 # --- the public side ----------------------------------------------------------------------------
@@ -296,69 +283,6 @@ def rights(one):
         f"{people}{consent}.",
     ]
     return " ".join(words)
-
-
-# --- history ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Told:
-    """One event, in words: who, when, what, the comments, and what the answer said then."""
-
-    at: object
-    who: str
-    words: str
-    comment: str
-    comments: list
-    said: list
-    alone: bool
-
-
-def history(report):
-    """What happened to `report`, latest first: one query."""
-    return [
-        Told(
-            event.at,
-            event.by_label,
-            VERBS.get(event.verb, event.verb) + (IN_THEIR_NAME if in_their_name(event) else ""),
-            event.comment,
-            [(SECTIONS.get(name, name), words) for name, words in event.comments.items()],
-            said_in_words(event.said),
-            event.alone,
-        )
-        for event in report.events.order_by("-at", "-pk")
-    ]
-
-
-def in_their_name(event):
-    """True when the team did what partners do."""
-    return event.side == Side.STAFF and TRANSITIONS[event.verb].side == Side.PARTNER
-
-
-def said_in_words(values):
-    """(label, words) of the dict `values` that answers.said gave."""
-    if not values:
-        return []
-    if values.get("nothing_new"):
-        return [("Réponse", NOTHING_NEW)]
-    state = values.get("avancement")
-    reason = values.get("avancement_reason")
-    label = Avancement(state).label if state in Avancement.values else ""
-    found = [("avancement", f"{label} : {reason}" if reason else label)]
-    found += [
-        (name, values.get(name, ""))
-        for name in ("done", "next_steps", "people_reached", "difficulties", "message")
-    ]
-    done = [one["step"] for one in values.get("steps", []) if one["done"]]
-    found.append(("steps", ", ".join(done)))
-    figures = [
-        f"{one['indicator']} : "
-        + (f"non disponible, {one['why']}" if one["unavailable"] else one["typed"] or one["text"])
-        for one in values.get("values", [])
-    ]
-    found.append(("values", "\n".join(figures)))
-    found.append(("files", ", ".join(values.get("files", []))))
-    return [(SECTIONS[name], words) for name, words in found if words]
 
 
 def waiting_days(report, on):

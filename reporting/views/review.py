@@ -17,7 +17,7 @@ from partners.editing import kept
 from partners.editing.pages import hidden_inputs, send_once
 from partners.editing.unjudged import unjudged
 from partners.permissions import may_edit, may_publish_alone, may_read, may_review
-from reporting import reviewing, workflow
+from reporting import report_history, reviewing, workflow
 from reporting.forms.review import ReviewForm
 from reporting.models import Report, ReportFile, ReportState
 from reporting.queue import QueueFilter
@@ -82,7 +82,7 @@ class ReviewPage:
             "form": form if reviewer else None,
             "alone": reviewer and workflow.is_alone(report, user) and not may_publish_alone(user),
             "days": reviewing.waiting_days(report, self.on) if waits else None,
-            "history": reviewing.history(report),
+            "history": report_history.history(report),
             "next_url": self.address("review", after.pk) if after else "",
             "left": self.queue.narrowed().to_review().exclude(pk=report.pk).count(),
             "queue_url": self.address("reviews"),
