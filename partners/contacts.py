@@ -18,12 +18,6 @@ def working_people(organisations):
     return dict(found)
 
 
-def without_working_contact(organisations):
-    """Those of the queryset `organisations` that nobody can be reached through."""
-    reached = Membership.objects.working().values("organisation")
-    return organisations.exclude(pk__in=reached)
-
-
 def organisations_of(user):
     """The organisations that `user` speaks for today."""
     current = Membership.objects.current().filter(user=user)

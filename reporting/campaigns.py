@@ -140,14 +140,6 @@ def cancel(letters):
 # --- reminders -----------------------------------------------------------------------------------
 
 
-def waited_for(campaign, on):
-    """Dict person → actions without an answer, of who may be reminded on the date `on`.
-
-    Never after an answer, never to who stopped reminders, nor within QUIET_DAYS of another letter.
-    """
-    return {one.person: one.actions for one in Audience(campaign, on).on(on)[0]}
-
-
 @transaction.atomic
 def run_reminder(campaign, *, at):
     """Write the letters of the reminder that is due, if any; gives how many.

@@ -177,12 +177,6 @@ StepFormSet = lines_of(ReportStep, StepForm, StepLines)
 FORMSETS = (ValueFormSet, StepFormSet)
 
 
-def answer_forms(report, data=None, files=None):
-    """[form, values, steps] of `report`, its campaign and action at hand."""
-    form = AnswerForm(data, files, instance=report)
-    return [form, *(kind(data, files, instance=form.instance) for kind in FORMSETS)]
-
-
 def comments_of(report):
     """Dict section → what the team asks about it, "" when nothing; `ensemble` is about the whole.
 

@@ -7,12 +7,18 @@ from django.template.loader import render_to_string
 
 from actions.models import IndicatorKind
 from reporting.answers import SECTIONS
-from reporting.forms.answer import answer_forms, comments_of
+from reporting.forms.answer import FORMSETS, AnswerForm, comments_of
 from reporting.models import ReportEvent
 from tests.factories import IndicatorFactory, MeasureFactory
 from tests.reporting_factories import ReportFactory, ReportStepFactory, ReportValueFactory
 
 pytestmark = pytest.mark.django_db
+
+
+def answer_forms(report, data=None):
+    """[form, values, steps] of `report`."""
+    form = AnswerForm(data, instance=report)
+    return [form, *(kind(data, instance=form.instance) for kind in FORMSETS)]
 
 
 def typed(forms):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from actions.models import MilestoneState
 from actions.models.action import PartnerRole
 from reporting import campaigns, planning
-from reporting.campaigns import CannotOpen, Moved, open_campaign, run_reminder, waited_for
+from reporting.campaigns import CannotOpen, Moved, open_campaign, run_reminder
 from reporting.expecting import digest, expectations
 from reporting.models import (
     Fallback,
@@ -22,7 +22,7 @@ from reporting.models import (
     ReportValue,
     TextKind,
 )
-from reporting.reminders import calendar
+from reporting.reminders import Audience, calendar
 from tests.factories import (
     ActionFactory,
     ActionPartnerFactory,
@@ -49,6 +49,11 @@ DAY = dt.timedelta(days=1)
 
 def noon(day, hour=12):
     return dt.datetime.combine(day, dt.time(hour), PARIS)
+
+
+def waited_for(campaign, on):
+    """Dict person → actions, of those whom a reminder would reach on the date `on`."""
+    return {one.person: one.actions for one in Audience(campaign, on).on(on)[0]}
 
 
 def prepared(**values):
