@@ -44,7 +44,7 @@ draft = Campaign.objects.create(
     due_on=on + dt.timedelta(21), closes_on=on + dt.timedelta(35), figures_on=on,
 )
 campaigns.prepare(draft)
-print(draft.pk, Campaign.objects.open_on(on).latest("pk").pk)
+print(draft.pk, Campaign.objects.open_on(on).get(is_demo=True).pk)
 """
     draft, opened = site.shell(code).split()[-2:]
     return {"draft": draft, "open": opened}
