@@ -108,6 +108,8 @@ ADMIN_PAGES = [
     AdminPage(
         "user-reset", "/admin/partners/user/?q=sacha", first_row=True, then="../second-facteur/"
     ),
+    AdminPage("user-history", "/admin/partners/user/", first_row=True, then="../history/"),
+    AdminPage("user-delete", "/admin/partners/user/", first_row=True, then="../delete/"),
     AdminPage("organisation-popup", "/admin/partners/organisation/add/?_popup=1"),
     AdminPage("action-add-lines", "/admin/actions/action/add/", lines=True),
     AdminPage("indicator-add-lines", "/admin/actions/indicator/add/", lines=True),

@@ -21,6 +21,8 @@ from tests.bench.servers import free_port
 ROOT = Path(__file__).resolve().parents[2]
 STAFF = "coordination@portail.example"
 NEWCOMER = "arrivee@portail.example"  # a member of the team who has not signed in yet
+# First in the list of people, and shown by an address alone, as long as addresses get.
+NAMELESS = "accueil.de.loisirs.sans.hebergement.des.mercredis@portail.example"
 LETTERS_TO = "equipe@portail.example"
 ERROR_TEMPLATES = (
     "403.html", "403_csrf.html", "410.html", "429.html", "500.html", "503.html",
@@ -46,6 +48,7 @@ factors.new_recovery_codes(staff)
 lost = User.objects.create_user("perdue@portail.example", full_name="Sacha Essai", role="lecture")
 factors.add_app(lost, SECRET, factors.current_code(SECRET, time.time()))
 User.objects.create_user({NEWCOMER!r}, full_name="Noé Essai", role="publication")
+User.objects.create_user({NAMELESS!r}, role="lecture")
 session = SessionStore()
 now = time.time()
 session.update({{
