@@ -1,21 +1,13 @@
 """Who steers, when they meet, and the documents of a convention."""
 
-from pathlib import PurePosixPath
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.text import slugify
 
-from conventions.files import write_file
 from conventions.models.convention import Convention
-from conventions.uploads import (
-    DOCUMENT_TYPES,
-    document_path,
-    validate_document_file,
-    without_metadata,
-)
+from conventions.models.stored import StoredFile
+from conventions.uploads import document_path, validate_document_file
 from partners.history import recorded
 from partners.models.archive import Archivable, archive_constraints
 
@@ -126,7 +118,7 @@ class DocumentQuerySet(models.QuerySet):
         return self.filter(on_convention_page=True)
 
 
-class Document(Archivable, models.Model):
+class Document(StoredFile, Archivable, models.Model):
     """A file of a convention, its meetings or its actions; downloadable once published."""
 
     convention = models.ForeignKey(
@@ -147,7 +139,6 @@ class Document(Archivable, models.Model):
         validators=[validate_document_file],
         help_text="PDF, ODT, DOCX, ODS, XLSX, JPEG ou PNG, 10 Mo au plus.",
     )
-    size = models.PositiveIntegerField("poids en octets", default=0, editable=False)
     dated_on = models.DateField("date du document", null=True, blank=True)
     on_convention_page = models.BooleanField(
         "aussi sur la page de la convention",
@@ -180,30 +171,3 @@ class Document(Archivable, models.Model):
             raise ValidationError(
                 {"meeting": "Choisissez une réunion de la même convention que le document."}
             )
-
-    def take_file(self, upload):
-        """Range the valid `upload` as the file of this row, to be saved next.
-
-        Raises ValidationError, in words, when the storage refuses it.
-        """
-        content, name = without_metadata(upload), document_path(self, upload.name)
-        held_by = Document.objects.filter(file=name)
-        self.file = write_file(self.file.storage, name, content, held_by)
-        self.size = content.size
-
-    @property
-    def suffix(self):
-        return PurePosixPath(self.file.name).suffix.lower()
-
-    @property
-    def download_name(self):
-        return f"{slugify(self.title)[:60] or 'document'}{self.suffix}"
-
-    @property
-    def media_type(self):
-        return DOCUMENT_TYPES.get(self.suffix, ("application/octet-stream", ""))[0]
-
-    @property
-    def format_name(self):
-        """Name of the format, said before the download (RGAA 13.3)."""
-        return DOCUMENT_TYPES.get(self.suffix, ("", "fichier"))[1]

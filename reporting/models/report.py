@@ -11,13 +11,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.text import slugify
 
 from actions.models import Action, Avancement, Indicator, Milestone, Update
 from actions.models.action_rows import LONG_TEXTS
 from actions.models.attached import People
-from conventions.files import remove_after_commit, write_file
-from conventions.uploads import DOCUMENT_TYPES, validate_document_file, without_metadata
+from conventions.files import remove_after_commit
+from conventions.models.stored import StoredFile
+from conventions.uploads import validate_document_file
 from partners.contacts import organisations_of
 from partners.models import Organisation
 from reporting.models.campaign import Campaign
@@ -247,7 +247,7 @@ def report_file_path(row, filename):
     return f"remontees/{uuid4().hex}{PurePosixPath(filename).suffix.lower()}"
 
 
-class ReportFile(models.Model):
+class ReportFile(StoredFile):
     """A photo or a document sent with an answer; public only once the team has copied it."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="files")
@@ -255,7 +255,6 @@ class ReportFile(models.Model):
     file = models.FileField(
         "fichier", upload_to=report_file_path, validators=[validate_document_file], max_length=200
     )
-    size = models.PositiveIntegerField("poids en octets", default=0, editable=False)
     title = models.CharField("titre ou légende", max_length=200, blank=True)
     alt = models.CharField("ce que montre l’image, en mots", max_length=250, blank=True)
     credit = models.CharField("crédit", max_length=150, blank=True)
@@ -275,34 +274,11 @@ class ReportFile(models.Model):
     def __str__(self):
         return self.title or self.get_kind_display()
 
-    def take_file(self, upload):
-        """Range the valid `upload` as the file of this row, to be saved next.
-
-        Raises ValidationError, in words, when the storage refuses it.
-        """
-        content, name = without_metadata(upload), report_file_path(self, upload.name)
-        held_by = ReportFile.objects.filter(file=name)
-        self.file = write_file(self.file.storage, name, content, held_by)
-        self.size = content.size
+    @property
+    def untitled(self):
+        return self.kind
 
     def withdraw(self):
         """Delete the row, then its file once the transaction under way is committed."""
         remove_after_commit(self.file.storage, [self.file.name])
         self.delete()
-
-    @property
-    def suffix(self):
-        return PurePosixPath(self.file.name).suffix.lower()
-
-    @property
-    def download_name(self):
-        return f"{slugify(self.title)[:60] or self.kind}{self.suffix}"
-
-    @property
-    def media_type(self):
-        return DOCUMENT_TYPES.get(self.suffix, ("application/octet-stream", ""))[0]
-
-    @property
-    def format_name(self):
-        """Name of the format, said before the download (RGAA 13.3)."""
-        return DOCUMENT_TYPES.get(self.suffix, ("", "fichier"))[1]
