@@ -4,10 +4,9 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
-from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.timezone import localtime
 
+from partners.dates import moment
 from partners.history import family, needs_reason, one_change, owner_field
 from partners.timeline import Book
 from partners.wording import field_label, link_fields
@@ -204,6 +203,5 @@ def told(error, row):
 
 
 def reason_of_return(at, typed):
-    """« Retour à la version du 3 mars 2026, 14:05 », and what the person typed."""
-    day = date_format(localtime(at), "j F Y, H:i")
-    return f"Retour à la version du {day}. {capfirst(typed)}".strip()
+    """« Retour à la version du 3 mars 2026, 14 h 05 », and what the person typed."""
+    return f"Retour à la version du {moment(at)}. {capfirst(typed)}".strip()

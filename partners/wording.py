@@ -7,10 +7,9 @@ from difflib import SequenceMatcher
 from pathlib import PurePosixPath
 
 from django.db import models
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 
+from partners.dates import full_date, moment
 from partners.history import is_recorded, owner_field
 
 LONG_TEXT = 120
@@ -33,9 +32,9 @@ def said(field, value, names):
     if isinstance(field, models.BooleanField):
         return "Oui" if value else "Non"
     if isinstance(field, models.DateTimeField):
-        return date_format(timezone.localtime(value), "j F Y, H:i")
+        return moment(value)
     if isinstance(field, models.DateField):
-        return date_format(value, "j F Y")
+        return full_date(value)
     if isinstance(field, models.FileField):
         return PurePosixPath(str(value)).name
     if isinstance(value, Decimal):

@@ -7,11 +7,11 @@ French that says what to do.
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from partners.dates import full_date
 from partners.history import one_change
 from partners.models import Invitation, MemberRole, Membership, User
 from partners.permissions import may_invite
 from reporting.letters import people as letters
-from reporting.letters.people import day
 from reporting.models.link import new_nonce
 
 ACCEPTED = "Invitation acceptée."
@@ -47,7 +47,7 @@ def refusal(organisation, email, by, at):
         return ""
     current = Membership.objects.current().filter(user=user, organisation=organisation).first()
     if current:
-        since = day(current.since)
+        since = full_date(current.since)
         return f"{user} est déjà un contact de cette organisation, depuis le {since}."
     if user.is_active:
         return ""
@@ -89,7 +89,7 @@ def ask(organisation, *, email, full_name, role, by, at):
     waiting = organisation.invitations.unanswered().filter(email__iexact=email).first()
     if waiting is not None and waiting.expires_at > at and not waiting.fault:
         raise CannotInvite(
-            f"Cette adresse est déjà invitée, depuis le {day(waiting.sent_at)} : "
+            f"Cette adresse est déjà invitée, depuis le {full_date(waiting.sent_at)} : "
             "renvoyez plutôt l’invitation."
         )
     if waiting is not None:

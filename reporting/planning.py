@@ -5,8 +5,8 @@ changes. Each raises CannotPlan, a sentence that says why and what to do.
 """
 
 from django.db import transaction
-from django.utils.formats import date_format
 
+from partners.dates import full_date
 from partners.history import one_change
 from reporting.models import Campaign, Reminder
 
@@ -38,7 +38,7 @@ def days_for(campaign, day, on, but=None):
     if day <= campaign.opens_on:
         raise CannotPlan("Un rappel part après l’ouverture : choisissez un jour plus tard.")
     if day > campaign.closes_on or campaign.closed_at:
-        last = date_format(campaign.closes_on, "j F Y")
+        last = full_date(campaign.closes_on)
         raise CannotPlan(f"La campagne ferme le {last} : aucun rappel ne part ensuite.")
     days = (day - campaign.due_on).days
     if campaign.reminders.filter(days=days).exclude(pk=but).exists():

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from django.core import signing
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from actions.models import IndicatorKind, Measure, Update
+from partners.dates import full_date
 from partners.wording import pieces
 from reporting.answers import NEVER_PUBLIC, SECTIONS, said
 from reporting.models import FileKind, ReportState
@@ -200,10 +200,6 @@ def fill_text(part, report, public):
         part.pieces = difference(part.public, part.proposed)
 
 
-def day(value):
-    return date_format(value, "j F Y") if value else ""
-
-
 def steps_part(report, public, form):
     found = []
     for step in report.steps.select_related("milestone"):
@@ -212,8 +208,8 @@ def steps_part(report, public, form):
         found.append(
             PartLine(
                 str(milestone),
-                f"{now}, le {day(milestone.done_on)}" if milestone.done_on else now,
-                f"Faite, le {day(step.done_on)}" if step.is_done else "Pas encore faite",
+                f"{now}, le {full_date(milestone.done_on)}" if milestone.done_on else now,
+                f"Faite, le {full_date(step.done_on)}" if step.is_done else "Pas encore faite",
                 fields=form.fields_of("steps", step.pk) if form else [],
             )
         )
@@ -231,7 +227,7 @@ def measure_words(measure, unit=""):
         words = f"{figure} {unit}".strip()
     else:
         words = measure.text
-    return f"{words} ({day(measure.on)})"
+    return f"{words} ({full_date(measure.on)})"
 
 
 def values_part(report, public, form):
@@ -251,7 +247,7 @@ def values_part(report, public, form):
             PartLine(
                 str(indicator),
                 measure_words(same_day or (measures[-1] if measures else None), indicator.unit),
-                f"{proposed} ({day(figures_on)})" if proposed else "",
+                f"{proposed} ({full_date(figures_on)})" if proposed else "",
                 "Une valeur existe déjà à cette date : elle sera corrigée." if same_day else "",
                 fields=form.fields_of("values", value.pk) if form else [],
             )
@@ -276,7 +272,7 @@ def rights(one):
     if one.kind != FileKind.PHOTO:
         return ""
     people = one.get_people_display() or "Rien n’est dit des personnes"
-    consent = f", le {day(one.consent_on)}" if one.consent_on else ""
+    consent = f", le {full_date(one.consent_on)}" if one.consent_on else ""
     words = [
         f"En mots : {one.alt.rstrip('.') or 'rien'}.",
         f"Crédit : {one.credit.rstrip('.') or 'rien'}.",

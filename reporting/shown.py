@@ -7,10 +7,10 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from actions.detail import indicator_views, steps_by_state
 from actions.models import Update
+from partners.dates import full_date
 from reporting.answers import SECTIONS
 
 WRITES_NOW = dt.timedelta(minutes=2)
@@ -63,7 +63,7 @@ def value_said(value):
 
 def step_said(step):
     """« Ouverture : faite le 21 mars 2026 »."""
-    when = f" le {date_format(step.done_on, 'j F Y')}" if step.done_on else ""
+    when = f" le {full_date(step.done_on)}" if step.done_on else ""
     return f"{step.milestone.title} : faite{when}"
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from conventions.files import no_file_without_row
+from partners.dates import full_date
 from partners.permissions import may_publish_alone
 from reporting.answers import missing_before_submit, said
 from reporting.letters import acts
@@ -115,9 +115,9 @@ def note_writing(report, *, by, at):
 def refuse_late(report, on):
     """Raise Refused when `report` can no longer be sent on the date `on`."""
     if not report.takes_answers(on):
-        closed = date_format(report.campaign.closes_on, "j F Y")
+        closed = full_date(report.campaign.closes_on)
         if report.campaign.closed_at:
-            closed = date_format(timezone.localdate(report.campaign.closed_at), "j F Y")
+            closed = full_date(report.campaign.closed_at)
         raise Refused(
             f"La campagne est fermée depuis le {closed} : votre réponse est gardée comme "
             "brouillon, mais elle ne peut plus partir. Demandez à l’équipe de la rouvrir."

@@ -3,13 +3,14 @@
 from decimal import Decimal
 
 from django import template
-from django.utils import timezone
-from django.utils.dateformat import format as date_format
 
 from actions.detail import SMALL
 from actions.models.indicator import SMALL_COUNT
+from partners import dates
 
 register = template.Library()
+for of_dates in (dates.full_date, dates.clock, dates.moment):
+    register.filter(of_dates)
 
 NARROW_SPACE = "\u202f"
 
@@ -45,23 +46,6 @@ def people_reached(number):
 def euros(value):
     """« 1 200 € » for an amount; "" for None."""
     return f"{figure(value)}{NARROW_SPACE}€" if value is not None else ""
-
-
-@register.filter
-def full_date(value):
-    """« 1er mars 2023 » for a date, or a datetime read in Paris; "" for None."""
-    if value is None or value == "":
-        return ""
-    if hasattr(value, "hour"):
-        value = timezone.localtime(value)
-    return date_format(value, "jS F Y" if value.day == 1 else "j F Y").replace("1st", "1er")
-
-
-@register.filter
-def clock(value):
-    """« 18 h 30 » for a datetime read in Paris."""
-    local = timezone.localtime(value)
-    return f"{local.hour}\u00a0h" + (f"\u00a0{local.minute:02}" if local.minute else "")
 
 
 @register.filter

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django import forms
-from django.utils import timezone
-from django.utils.formats import date_format
 
+from partners.dates import clock, full_date
 from partners.editing import versions
 from partners.folding import fold
 from partners.wording import LONG_TEXT
@@ -95,8 +94,7 @@ def told_writing(writing, person):
     """A sentence for `person`: who saved, and when."""
     if writing is None:
         return "Ces informations ont été modifiées depuis que vous avez ouvert la page."
-    at = timezone.localtime(writing.at)
-    when = f"le {date_format(at, 'j F Y')} à {at.hour} h {at:%M}"
+    when = f"le {full_date(writing.at)} à {clock(writing.at)}"
     if writing.who is None:
         return f"Ces informations ont été modifiées {when}."
     if writing.who == person:

@@ -1,10 +1,10 @@
 """Which act writes which letter, to whom. Each is called in the transaction of its act."""
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from conventions.models import Territory
 from partners.contacts import working_people
+from partners.dates import full_date
 from reporting.answers import SECTIONS
 from reporting.letters import wording
 from reporting.letters.writing import link_address, sender, site, write
@@ -34,8 +34,8 @@ def common(campaign, person, link):
         "campagne": campaign.title,
         "introduction": campaign.intro,
         "lien": link,
-        "date_limite": date_format(campaign.due_on, "j F Y"),
-        "date_fermeture": date_format(campaign.closes_on, "j F Y"),
+        "date_limite": full_date(campaign.due_on),
+        "date_fermeture": full_date(campaign.closes_on),
         "territoire": main.label,
         "telephone": main.phone,
     }
@@ -178,7 +178,7 @@ def reopened(report, event):
     person = answerer_of(report)
     if person is None:
         return None
-    until = date_format(report.reopened_until, "j F Y")
+    until = full_date(report.reopened_until)
     who, link = sender(), link_for(person, report.campaign)
     return write(
         LetterKind.REOPENED,

@@ -9,9 +9,9 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
+from partners.dates import full_date
 from partners.models import Invitation, User
 from partners.permissions import Role, may_review, may_sign_in
-from reporting.letters.people import day
 from reporting.letters.writing import sender, site, write
 from reporting.models import Campaign, Letter, LetterKind, Report
 
@@ -43,7 +43,7 @@ def waiting(at):
             to_review.count(),
             "réponse de partenaire à relire",
             "réponses de partenaires à relire",
-            f", la plus ancienne depuis le {day(oldest)}" if oldest else "",
+            f", la plus ancienne depuis le {full_date(oldest)}" if oldest else "",
         ),
         Waiting(
             Report.objects.for_staff_to_enter().filter(campaign__in=campaigns).count(),

@@ -1,9 +1,8 @@
 """The letters about people: an invitation, a change of contact, an account about to close."""
 
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 
+from partners.dates import full_date
 from partners.models import MemberRole, User
 from partners.permissions import Role
 from reporting.letters.acts import UNNAMED
@@ -17,13 +16,6 @@ ROLE_WORDS = {
 }
 
 
-def day(value):
-    """A date or a datetime, in full."""
-    if hasattr(value, "tzinfo"):
-        value = timezone.localtime(value)
-    return date_format(value, "j F Y")
-
-
 def invitation_address(invitation):
     """Where the invitation opens, as stored texts write it: the token comes as it leaves."""
     return site(f"/invitation/{INVITATION.format(invitation.pk)}/")
@@ -35,7 +27,7 @@ def invitation(row, *, reminder=False):
     by = str(row.invited_by or who.name or "L’équipe du portail")
     opening = f"{by} vous invite à être un contact de « {organisation} »"
     opening += (
-        f", depuis le {day(row.sent_at)}. Vous n’avez pas encore répondu."
+        f", depuis le {full_date(row.sent_at)}. Vous n’avez pas encore répondu."
         if reminder
         else " pour la convention territoriale globale (CTG)."
     )
@@ -44,7 +36,8 @@ def invitation(row, *, reminder=False):
         f"Vous pourrez {ROLE_WORDS[row.role]}. Une ou deux fois par an, nous vous demanderons "
         "comment avancent ses actions. Cela prend quelques minutes.\n\n"
         f"Voir l’invitation et répondre :\n{invitation_address(row)}\n\n"
-        f"Ce lien sert jusqu’au {day(row.expires_at)}. Il n’y a pas de mot de passe à choisir.\n\n"
+        f"Ce lien sert jusqu’au {full_date(row.expires_at)}. "
+        "Il n’y a pas de mot de passe à choisir.\n\n"
         "Ce n’est pas pour vous ? La même page permet de le dire.\n\n"
         f"{who.name or 'L’équipe du portail'}"
     )
@@ -130,8 +123,9 @@ def closing_account(person, closes_on, *, once):
         once=once,
         subject="Votre compte va être effacé",
         body=f"Bonjour {person.full_name or UNNAMED},\n\nVotre compte sur le portail de la CTG n’a "
-        f"pas servi depuis presque deux ans. Le {day(closes_on)}, votre nom et votre adresse en "
-        "seront effacés. Ce que vous avez écrit reste, sous le nom « Ancien contact ».\n\n"
+        f"pas servi depuis presque deux ans. Le {full_date(closes_on)}, votre nom et votre "
+        "adresse en seront effacés. Ce que vous avez écrit reste, sous le nom « Ancien "
+        "contact ».\n\n"
         "Pour garder votre compte, connectez-vous une fois avant cette date :\n"
         f"{site(reverse('sign-in'))}\n\n"
         f"{leave}{who.name or 'L’équipe du portail'}",

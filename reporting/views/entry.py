@@ -5,9 +5,9 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods
 
+from partners.dates import full_date
 from partners.doors import staff_page
 from partners.editing import pages
 from partners.permissions import may_edit, may_review
@@ -135,7 +135,7 @@ def reopen(request, pk):
         except workflow.WrongState:
             messages.info(request, NO_LONGER)
             return redirect(here), None
-        day = date_format(until, "j F Y")
+        day = full_date(until)
         messages.success(request, f"La réponse est rouverte jusqu’au {day}.")
         return redirect(here), here
 

@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from partners.dates import full_date
 from partners.editing.pages import send_once
 from partners.sign_in.events import record
 from reporting import invitations
 from reporting.invitations import CannotInvite, Gone
-from reporting.letters.people import day
 
 ANSWERED = "Cette invitation a déjà reçu une réponse, ou vient d’être renvoyée."
 
@@ -33,7 +33,9 @@ def invite(request, organisation, form, show, address, *, words=""):
             form.add_error("email", str(refused))
             return show(form), None
         record("invitation sent", request, request.user, f"invitation {row.pk}")
-        told = f"L’invitation part pour {row.email}. Elle sert jusqu’au {day(row.expires_at)}."
+        told = (
+            f"L’invitation part pour {row.email}. Elle sert jusqu’au {full_date(row.expires_at)}."
+        )
         messages.success(request, " ".join(filter(None, [told, known, words])))
         return redirect(address), address
 
@@ -60,7 +62,7 @@ def send_again(request, row, email=""):
     except CannotInvite as refused:
         return str(refused)
     record("invitation sent", request, request.user, f"invitation {row.pk} again")
-    until = day(again.expires_at)
+    until = full_date(again.expires_at)
     messages.success(
         request, f"L’invitation repart pour {again.email}. L’ancien lien ne sert plus, "
         f"le nouveau sert jusqu’au {until}.",

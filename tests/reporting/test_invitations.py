@@ -79,7 +79,7 @@ def test_already_a_contact_under_another_case(staff, creche):
     person = UserFactory(email="lea@example.org", full_name="Léa Martin")
     MembershipFactory(user=person, organisation=creche, since=dt.date(2026, 3, 1))
 
-    with pytest.raises(CannotInvite, match=r"Léa Martin est déjà un contact .* 1 mars 2026"):
+    with pytest.raises(CannotInvite, match=r"Léa Martin est déjà un contact .* 1er mars 2026"):
         invited(creche, staff, email="LEA@example.org")
 
 
