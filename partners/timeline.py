@@ -96,6 +96,16 @@ class Timeline:
         """Date of the last change, or None."""
         return self.moments[0][0] if self.moments else None
 
+    def at(self, stamp):
+        """The datetime of the change that `stamp` names; LookupError when there is none."""
+        try:
+            at = moment_of(stamp)
+        except OverflowError as error:
+            raise LookupError(stamp) from error
+        if at not in {moment for moment, _by in self.moments}:
+            raise LookupError(stamp)
+        return at
+
     def as_of(self, at):
         """Dict model → {key of a row: its Mark} of the rows that existed at the datetime `at`."""
         found = {}

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from reporting.views import (
     campaign_acts,
+    campaign_history,
     campaign_reminders,
     campaign_texts,
     campaign_write,
@@ -28,7 +29,10 @@ urlpatterns = [
     path(f"{ONE}rappels/", campaign_reminders.campaign_reminders, name="campaign-reminders"),
     path(f"{ONE}ecrire/", campaign_write.campaign_write, name="campaign-write"),
     path(f"{ONE}fermer/", campaign_acts.campaign_close, name="campaign-close"),
-    path(f"{ONE}historique/", campaigns.campaign_history, name="campaign-history"),
+    path(f"{ONE}historique/", campaign_history.campaign_history, name="campaign-history"),
+    path(
+        f"{ONE}historique/<int:stamp>/", campaign_history.campaign_version, name="campaign-version"
+    ),
     re_path(
         r"^suivi/campagnes/(?P<pk>[0-9]+)/export\.(?P<suffix>csv|xlsx|ods)$",
         campaigns.campaign_export,

@@ -29,13 +29,9 @@ ASKS = (LetterKind.OPENING, LetterKind.REMINDER)  # pointless once answered, or 
 
 def prepare(campaign):
     """Give a new `campaign` its letters and its reminders."""
-    CampaignText.objects.bulk_create(
-        [
-            CampaignText(campaign=campaign, kind=kind, subject=subject, body=body)
-            for kind, (subject, body) in wording.DEFAULTS.items()
-        ],
-        ignore_conflicts=True,
-    )
+    for kind, (subject, body) in wording.DEFAULTS.items():
+        words = {"subject": subject, "body": body}
+        CampaignText.objects.get_or_create(campaign=campaign, kind=kind, defaults=words)
     last = (campaign.closes_on - campaign.due_on).days
     first = (campaign.opens_on - campaign.due_on).days
     for days, kind in DEFAULT_REMINDERS:

@@ -42,6 +42,7 @@ PRIVATE_NAMES = {
     *(
         "campaign-close",
         "campaign-history",
+        "campaign-version",
         "campaign-export",
         "campaign-reminders",
         "campaign-write",

@@ -97,6 +97,7 @@ TEAM = {
     "campaign-write": Door(PUBLISHING, PUBLISHING),
     "campaign-close": Door(PUBLISHING, PUBLISHING),
     "campaign-history": Door(READING, READING),
+    "campaign-version": Door(EDITING, EDITING),
     "campaign-export": Door(READING, READING),
 }
 OF_AN_IMPORT = {"import-annotated", "import-apply", "import-batch", "import-undo"}
@@ -129,12 +130,18 @@ ROWS |= {
 }
 ROWS |= dict.fromkeys(OF_AN_IMPORT, lambda: [ImportBatchFactory().pk])
 
+
+def address_of_first_version(campaign):
+    return [campaign.pk, stamp_of(campaign.history.earliest().history_date)]
+
+
 OF_A_CAMPAIGN = {
     "campaign", "campaign-edit", "campaign-texts", "campaign-reminders", "campaign-write",
     "campaign-close", "campaign-history",
 }  # fmt: skip
 ROWS |= dict.fromkeys(OF_A_CAMPAIGN, lambda: [CampaignFactory(open=True).pk])
 ROWS |= {"campaign-open": lambda: [CampaignFactory().pk]}
+ROWS |= {"campaign-version": lambda: address_of_first_version(CampaignFactory(open=True))}
 ROWS |= {"campaign-export": lambda: [CampaignFactory(open=True).pk, "csv"]}
 ROWS |= dict.fromkeys(
     ["campaign-text", "campaign-text-html", "campaign-text-test", "campaign-text-reset"],

@@ -15,7 +15,7 @@ from partners.editing import kept
 from partners.editing.pages import hidden_inputs
 from partners.history import is_recorded
 from partners.reverting import asks_reason, bring_back, proposal, reason_of_return
-from partners.timeline import Timeline, moment_of, stamp_of
+from partners.timeline import Timeline, stamp_of
 
 ENTRIES_PER_PAGE = 20
 CHANGED_MEANWHILE = (
@@ -111,7 +111,10 @@ class HistoryPages:
         if not self.has_change_permission(request, obj):
             raise PermissionDenied
         timeline = Timeline(self.model, obj.pk)
-        at = moment_at(timeline, stamp)
+        try:
+            at = timeline.at(stamp)
+        except LookupError as unknown:
+            raise Http404 from unknown
         allowed = set(self.get_form(request, obj, change=True).base_fields)
         found = proposal(obj, timeline, at, allowed)
         data = request.POST if request.method == "POST" else None
@@ -176,14 +179,3 @@ class HistoryPages:
 def maybe_key(object_id):
     text = unquote(object_id)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-def moment_at(timeline, stamp):
-    """The moment of `timeline` that the `stamp` of an address names, or Http404."""
-    try:
-        at = moment_of(stamp)
-    except OverflowError as error:
-        raise Http404 from error
-    if at not in {moment for moment, _by in timeline.moments}:
-        raise Http404
-    return at

@@ -130,6 +130,11 @@ class CampaignForm(forms.ModelForm):
         ]
         self.initial.setdefault("others", kept(selection, others))
 
+    @property
+    def changeable(self):
+        """Names of the fields of the model that may still change."""
+        return [name for name in self.Meta.fields if not self.fields[name].disabled]
+
     def clean(self):
         asked = super().clean()
         opens, due, closes = (asked.get(name) for name in ("opens_on", "due_on", "closes_on"))

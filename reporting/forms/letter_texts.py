@@ -29,6 +29,7 @@ class CampaignTextForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.changeable = self.Meta.fields
         self.helper = helper("Le texte n’est pas encore enregistré")
 
     def clean(self):

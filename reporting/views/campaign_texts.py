@@ -26,6 +26,7 @@ from reporting.letters.preview import preview_of_kind
 from reporting.letters.writing import write
 from reporting.models import CampaignText, LetterKind, TextKind
 from reporting.views.campaigns import the_campaign
+from reporting.views.earlier import earlier
 
 WHEN = {
     TextKind.OPENING: "Part à l’ouverture, à chaque personne.",
@@ -87,6 +88,7 @@ def campaign_text(request, pk, kind):
         done=lambda row: reverse("campaign-text", args=[pk, kind]),
         words="Le texte est enregistré. Relisez-le ci-dessous, tel qu’il arrivera.",
         context=context,
+        opened=earlier(request),
     )
 
 

@@ -14,17 +14,16 @@ from partners.doors import staff_page
 from partners.editing import once, questions
 from partners.editing.pages import add, edit
 from partners.permissions import may_edit, may_publish, may_read
-from partners.timeline import Timeline
 from reporting import following
 from reporting.expecting import by_person, expectations, selection_filter
 from reporting.forms.campaign import CampaignForm
 from reporting.forms.following import FollowFilter
 from reporting.models import Campaign, Fallback
+from reporting.views.earlier import earlier
 
 SEE = "voir"
 FORM_TEMPLATE = "reporting/campaign_form.html"
 ROWS_PER_PAGE = 50
-CHANGES_PER_PAGE = 20
 
 
 def the_campaign(pk):
@@ -163,6 +162,7 @@ def campaign_edit(request, pk):
             "is_asked": False,
             "is_over": campaign.state(timezone.localdate())[0] == "fermee",
         },
+        opened=earlier(request),
     )
 
 
@@ -215,15 +215,3 @@ def campaign_export(request, pk, suffix):
     found = the_campaign(pk)
     rows = following.rows(FollowFilter(request.GET, campaign=found).filter())
     return table_response(suffix, [following.sheet(found, rows)], f"campagne-{found.pk}")
-
-
-@staff_page(may_read)
-@require_safe
-def campaign_history(request, pk):
-    """Who changed the dates, the letters and the reminders, the latest first."""
-    found = the_campaign(pk)
-    timeline = Timeline(Campaign, found.pk)
-    page = Paginator(timeline.moments, CHANGES_PER_PAGE).get_page(request.GET.get("page"))
-    entries = timeline.entries(list(page.object_list))
-    context = {"campaign": found, "page": page, "entries": entries}
-    return render(request, "reporting/campaign_history.html", context)

@@ -55,7 +55,7 @@ def test_words_are_changed_shown_with_real_data_and_brought_back(running, staff_
     staff_client.post(f"{address}origine/")
     text = CampaignText.objects.get(campaign=running, kind="rappel")
     assert (text.subject, text.body) == wording.DEFAULTS[TextKind.REMINDER]
-    assert text.history.count() == 2
+    assert text.history.count() == 3
 
 
 def test_preview_opens_no_answers_and_lets_only_its_sheet_through(running, staff_client):

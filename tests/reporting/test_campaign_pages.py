@@ -3,11 +3,8 @@
 import datetime as dt
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
-from partners.history import one_change
 from reporting.models import (
     Campaign,
     Letter,
@@ -253,19 +250,3 @@ def test_the_list_says_where_each_campaign_stands(running, staff_client):
         "Bilan 2026 Ouverte 1 réponse sur 3, il reste 35 jours",
         "Ancienne Fermée 0 réponse sur 0",
     ]
-
-
-def test_history_says_who_moved_the_dates(signed_in):
-    staff = UserFactory(editing=True, full_name="Camille Essai")
-    campaign = CampaignFactory(open=True)
-    before, after = campaign.due_on, campaign.due_on + dt.timedelta(days=3)
-    with one_change("Les vacances tombent mal.", staff):
-        campaign.due_on = after
-        campaign.save()
-
-    page = signed_in(staff).get(reverse("campaign-history", args=[campaign.pk])).text
-
-    assert "par Camille Essai" in page
-    assert "Les vacances tombent mal." in page
-    for day in (before, after):
-        assert date_format(day, "j F Y") in page

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from partners.models import Invitation, Membership
+from partners.timeline import stamp_of
 from reporting.models import Letter, Report, ReportState
 from reporting.urls import urlpatterns
 from tests import big
@@ -24,6 +25,7 @@ def pages(place):
     letter = Letter.objects.faulty().order_by("pk").first()
     reports = Report.objects.filter(campaign=current[0], fallback="").order_by("pk")
     told = {state: [reports.filter(state=state).first().pk] for state in ReportState}
+    stamp = stamp_of(place.campaigns[1].history.earliest().history_date)
     late = Report.objects.filter(campaign=closed[0], state=ReportState.TODO).first()
     return {
         "board": ([],),
@@ -48,6 +50,7 @@ def pages(place):
         "campaign-write": (current,),
         "campaign-close": (current,),
         "campaign-history": (current,),
+        "campaign-version": ([*current, stamp],),
         "campaign-export": ([*current, "csv"],),
         "reviews": ([], "?etat="),
         "review": (told[ReportState.SUBMITTED],),
