@@ -201,5 +201,17 @@ def said(report):
             }
             for value in report.values.select_related("indicator")
         ],
-        "files": [str(one) for one in report.files.all()],
+        "files": [
+            {
+                "file": one.pk,
+                "name": str(one),
+                "kind": one.kind,
+                "title": one.title,
+                "alt": one.alt,
+                "credit": one.credit,
+                "people": one.people,
+                "consent_on": iso(one.consent_on),
+            }
+            for one in report.files.all()
+        ],
     }

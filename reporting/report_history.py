@@ -1,16 +1,20 @@
 """What happened to a report, in words: its events as the team reads them."""
 
+import datetime as dt
 from dataclasses import dataclass
 
-from actions.models import Avancement
+from actions.models import Avancement, People
+from partners.dates import full_date
 from reporting.answers import SECTIONS
+from reporting.models import ReportState
 from reporting.models.event import Side
 from reporting.publishing import NOTHING_NEW
 from reporting.transitions import TRANSITIONS
 
+FIRST_WORDS = "a commencé à écrire"
 IN_THEIR_NAME = " au nom de l’organisation"
 VERBS = {
-    "write": "a commencé à écrire",
+    "write": "a continué à écrire",
     "say_nothing_new": "a dit « rien de nouveau »",
     "submit": "a envoyé",
     "take_back": "a repris",
@@ -39,7 +43,7 @@ def history(report):
         Told(
             event.at,
             event.by_label,
-            VERBS.get(event.verb, event.verb) + (IN_THEIR_NAME if in_their_name(event) else ""),
+            done(event) + (IN_THEIR_NAME if in_their_name(event) else ""),
             event.comment,
             [(SECTIONS.get(name, name), words) for name, words in event.comments.items()],
             said_in_words(event.said),
@@ -47,6 +51,13 @@ def history(report):
         )
         for event in report.events.order_by("-at", "-pk")
     ]
+
+
+def done(event):
+    """What was done, in words: the first words of an answer begin it, the others go on."""
+    if event.verb == "write" and event.before == ReportState.TODO:
+        return FIRST_WORDS
+    return VERBS.get(event.verb, event.verb)
 
 
 def in_their_name(event):
@@ -76,5 +87,19 @@ def said_in_words(values):
         for one in values.get("values", [])
     ]
     found.append(("values", "\n".join(figures)))
-    found.append(("files", ", ".join(values.get("files", []))))
+    found.append(("files", "\n".join(file_in_words(one) for one in values.get("files", []))))
     return [(SECTIONS[name], words) for name, words in found if words]
+
+
+def file_in_words(one):
+    """« La salle (crédit : Mairie ; accord des personnes, le 5 janvier 2026) » for a file said.
+
+    `one` is a name alone in what was said before the rights were kept.
+    """
+    if isinstance(one, str):
+        return one
+    about = [f"crédit : {one['credit']}"] if one["credit"] else []
+    if one["people"] in People.values:
+        day = full_date(dt.date.fromisoformat(one["consent_on"])) if one["consent_on"] else ""
+        about.append(People(one["people"]).label + (f", le {day}" if day else ""))
+    return one["name"] + (f" ({' ; '.join(about)})" if about else "")

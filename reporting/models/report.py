@@ -272,7 +272,7 @@ class ReportFile(StoredFile):
         ordering = ["pk"]
 
     def __str__(self):
-        return self.title or self.get_kind_display()
+        return self.title or self.alt or self.get_kind_display()
 
     @property
     def untitled(self):
