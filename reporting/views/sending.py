@@ -100,7 +100,6 @@ def nothing_new(request, pk):
 
     def show(words="", status=200):
         now = shown.public_now(report.action, timezone.now())
-        is_begun = bool(report.done or report.next_steps or report.difficulties)
         status = 409 if words else status
         return page(
             request,
@@ -109,7 +108,7 @@ def nothing_new(request, pk):
             status,
             words=words,
             now=now,
-            is_begun=is_begun,
+            is_begun=report.written_at is not None,
         )
 
     if request.method != "POST":

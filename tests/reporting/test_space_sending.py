@@ -8,10 +8,16 @@ from reporting.models import Campaign, Letter, LetterKind, Report, ReportEvent, 
 from reporting.publishing import wording_of
 from reporting.views.sending import digest
 from tests.admin.forms import typed
-from tests.factories import IndicatorFactory, UserFactory
+from tests.factories import IndicatorFactory, MilestoneFactory, UserFactory
 from tests.reading import find, main_of, text_of
 from tests.reporting.space import enter_by_link, form_of, page_of, write
-from tests.reporting_factories import MembershipFactory, ReportFactory, ReportValueFactory, Speaker
+from tests.reporting_factories import (
+    MembershipFactory,
+    ReportFactory,
+    ReportStepFactory,
+    ReportValueFactory,
+    Speaker,
+)
 from tests.signing import sign_in_as
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +184,28 @@ def test_nothing_new_takes_two_clicks(by_link, speaker, report):
     found = Report.objects.get(pk=report.pk)
     assert (found.state, found.nothing_new) == (ReportState.SUBMITTED, True)
     assert Letter.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"done": "Trois matins."},
+        {"values-0-typed": "45"},
+        {"steps-0-is_done": "on"},
+        {"people_reached": "30"},
+        {"avancement_reason": "Le poste est vacant."},
+        {"message": "Un mot."},
+    ],
+    ids=lambda part: next(iter(part)),
+)
+def test_nothing_new_says_that_a_draft_is_set_aside_whatever_it_holds(part, client, report):
+    ReportStepFactory(report=report, milestone=MilestoneFactory(action=report.action))
+    begun = "Un brouillon est commencé"
+    assert begun not in said(client.get(page_of("report-nothing-new", report)))
+
+    write(client, report, **part)
+
+    assert begun in said(client.get(page_of("report-nothing-new", report)))
 
 
 # --- take back ------------------------------------------------------------------------------------
