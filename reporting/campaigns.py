@@ -81,7 +81,6 @@ def open_campaign(campaign, *, by, at, shown=None):
                 action=one.action,
                 organisation=one.organisation,
                 fallback=one.fallback,
-                avancement=one.action.avancement,
                 is_demo=one.action.is_demo,
             )
             for one in expected

@@ -47,8 +47,8 @@ class Said:
 
 
 def avancement_said(report):
-    now = report.get_avancement_display()
     before = report.action.get_avancement_display()
+    now = report.get_avancement_display() or before
     told = now if now == before else f"{before} → {now}"
     return f"{told} : {report.avancement_reason}" if report.avancement_reason else told
 

@@ -5,7 +5,7 @@ import datetime as dt
 import factory
 from django.core.files.base import ContentFile
 from django.utils import timezone
-from factory import LazyAttribute, Sequence, SubFactory, Trait
+from factory import Sequence, SubFactory, Trait
 
 from partners.models import Invitation, MemberRole, Membership
 from reporting.models import (
@@ -123,7 +123,6 @@ class ReportFactory(Factory):
         convention=factory.SelfAttribute("..campaign.convention"),
     )
     organisation = SubFactory("tests.factories.OrganisationFactory")
-    avancement = LazyAttribute(lambda o: o.action.avancement)
 
 
 class ReportValueFactory(Factory):

@@ -72,10 +72,9 @@ class AnswerForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         say_what_is_too_long(self)
-        if self.instance.state == ReportState.TODO:  # the team may have changed it since
-            self.initial["avancement"] = self.instance.action.avancement
-        unknown = [] if self.instance.avancement else [("", "À choisir")]
-        self.fields["avancement"].choices = [*unknown, *Avancement.choices]
+        if self.instance.state == ReportState.TODO or not self.instance.avancement:
+            self.initial["avancement"] = self.instance.action.avancement  # nobody chose: as today
+        self.fields["avancement"].choices = Avancement.choices
         for name, field in self.fields.items():
             field.fate = PRIVATE if name in NEVER_PUBLIC else PUBLIC
 

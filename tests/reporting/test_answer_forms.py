@@ -4,13 +4,26 @@ import datetime as dt
 
 import pytest
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from actions.models import IndicatorKind
 from reporting.answers import SECTIONS
+from reporting.campaigns import open_campaign
 from reporting.forms.answer import FORMSETS, AnswerForm, comments_of
 from reporting.models import ReportEvent
-from tests.factories import IndicatorFactory, MeasureFactory
-from tests.reporting_factories import ReportFactory, ReportStepFactory, ReportValueFactory
+from tests.factories import (
+    ActionFactory,
+    IndicatorFactory,
+    MeasureFactory,
+    OrganisationFactory,
+    UserFactory,
+)
+from tests.reporting_factories import (
+    CampaignFactory,
+    ReportFactory,
+    ReportStepFactory,
+    ReportValueFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +64,21 @@ def test_a_draft_is_saved_as_typed_figures_included():
         form.save()
     assert (report.done, report.values.get().typed) == ("Un début", "vers 1 234,5")
     assert report.steps.get().is_done
+
+
+@pytest.mark.parametrize("state", ["a_dire", "brouillon", "a_reprendre"])
+def test_a_state_that_nobody_chose_is_the_one_of_today(state):
+    """« Rien de nouveau » was taken back or sent back: the team moved the action since."""
+    campaign, lead = CampaignFactory(), OrganisationFactory()
+    ActionFactory(convention=campaign.convention, published=True, ongoing=True, lead=lead)
+    open_campaign(campaign, by=UserFactory(publishing=True), at=timezone.now())
+    report = campaign.reports.get()
+    report.state, report.action.avancement = state, "realisee"
+
+    assert answer_forms(report)[0]["avancement"].value() == "realisee"
+    if state != "a_dire":
+        report.avancement = "en_cours"  # chosen in a draft
+        assert answer_forms(report)[0]["avancement"].value() == "en_cours"
 
 
 def test_a_line_more_than_there_are_is_not_created():
