@@ -10,6 +10,7 @@ SOON = dt.timedelta(days=7)
 # Slug and title of each group, the most urgent first.
 GROUPS = {
     "a-reprendre": "À reprendre",
+    "a-rouvrir": "À reprendre, campagne fermée",
     "en-retard": "En retard",
     "bientot": "À dire cette semaine",
     "a-dire": "À dire",
@@ -18,7 +19,7 @@ GROUPS = {
     "envoyee": "Envoyées, l’équipe les relit",
     "publiee": "Publiées",
 }
-WAITING = ("a-reprendre", "en-retard", "bientot", "a-dire", "brouillon")
+WAITING = ("a-reprendre", "a-rouvrir", "en-retard", "bientot", "a-dire", "brouillon")
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,11 @@ def group_of(report, on):
         return "envoyee"
     if report.state == ReportState.PUBLISHED:
         return "publiee"
-    if not report.takes_answers(on):
-        return "trop-tard"
+    is_late = not report.takes_answers(on)
     if report.state == ReportState.RETURNED:
-        return "a-reprendre"
+        return "a-rouvrir" if is_late else "a-reprendre"
+    if is_late:
+        return "trop-tard"
     due = report.campaign.due_on
     if due < on:
         return "en-retard"

@@ -5,6 +5,7 @@ they may not, WrongState when the report is not where it should be, Refused (a s
 when something is missing. Asked twice, a verb does its work once.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -25,6 +26,8 @@ from reporting.transitions import TRANSITIONS, may_do, speaks_for
 ALONE = "Vous avez écrit seul cette réponse : une autre personne de l’équipe doit la publier."
 AUTHORS = ("write", "submit", "say_nothing_new")
 SENT = (ReportState.SUBMITTED, ReportState.PUBLISHED)
+TO_COMPLETE = dt.timedelta(days=14)  # what is sent back after the closing may come back so long
+TO_COME = "Choisissez une date à venir."
 
 
 class WrongState(Exception):
@@ -186,10 +189,11 @@ def take_back(report, *, by, at):
 
 
 @transaction.atomic
-def send_back(report, *, by, at, comment="", comments=None):
+def send_back(report, *, by, at, comment="", comments=None, until=None):
     """Ask the partner to complete `report`; gives the event.
 
-    `comment` is about the whole, `comments` a dict section → words: one of them is required.
+    `comment` is about the whole, `comments` a dict section → words: one of them is required. When
+    it takes no more answers, it is reopened until the date `until`, in two weeks by default.
     """
     comments = {name: words for name, words in (comments or {}).items() if words.strip()}
     report = locked(report)
@@ -198,9 +202,16 @@ def send_back(report, *, by, at, comment="", comments=None):
         return last_event(report, "send_back")
     if not comment.strip() and not comments:
         raise Refused("Dites au partenaire ce qu’il doit reprendre : sans cela il ne saura pas.")
+    on = timezone.localdate(at)
+    until = until or on + TO_COMPLETE
+    is_late = not report.takes_answers(on)
+    if is_late and until < on:
+        raise Refused(TO_COME)
     event = move(
         report, "send_back", by=by, at=at, comment=comment, comments=comments, said=said(report)
     )
+    if is_late:
+        move(report, "reopen", by=by, at=at, values={"reopened_until": until})
     acts.sent_back(report, event)
     return event
 
@@ -264,7 +275,7 @@ def reopen(report, *, by, at, until):
     """Let the partner send `report` until the date `until`, though the campaign is closed."""
     report = locked(report)
     if until < timezone.localdate(at):
-        raise Refused("Choisissez une date à venir.")
+        raise Refused(TO_COME)
     event = move(report, "reopen", by=by, at=at, values={"reopened_until": until})
     acts.reopened(report, event)
     return event

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from reporting.forms.answer import AnswerForm
+from reporting.workflow import TO_COME
 
 HOW = ["par téléphone", "par courriel", "par courrier", "de vive voix"]
 
@@ -43,20 +44,24 @@ class EntryForm(AnswerForm):
         return on
 
 
+class UntilField(forms.DateField):
+    """Until when a late answer may still be sent: today or later."""
+
+    default_error_messages = {"required": "Donnez une date."}
+
+    def validate(self, value):
+        super().validate(value)
+        if value < timezone.localdate():
+            raise forms.ValidationError(TO_COME)
+
+
 class ReopenForm(forms.Form):
     """Until when a late answer may still be sent."""
 
-    until = forms.DateField(
+    until = UntilField(
         label="La réponse peut être envoyée jusqu’au",
         help_text="Ce jour compris. La personne qui répond en est prévenue par une lettre.",
-        error_messages={"required": "Donnez une date."},
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
-
-    def clean_until(self):
-        until = self.cleaned_data["until"]
-        if until < timezone.localdate():
-            raise forms.ValidationError("Choisissez une date à venir.")
-        return until

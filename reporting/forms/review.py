@@ -5,9 +5,11 @@ from django import forms
 from actions.models import Avancement, IndicatorKind, People
 from actions.models.avancement import NEEDS_REASON
 from reporting.answers import LONGEST_TEXT, SECTIONS, read_figure, read_people
+from reporting.forms.entry import UntilField
 from reporting.models import FileKind
 from reporting.publishing import NOTHING_NEW, Wording
 from reporting.publishing_files import FileWording
+from reporting.workflow import TO_COMPLETE
 
 MOST_COMMENT = 2_000
 
@@ -48,6 +50,13 @@ class ReviewForm(forms.Form):
         for name in SECTIONS:
             self.fields[f"comment-{name}"] = self.comment_field(f"Commentaire : {SECTIONS[name]}")
         self.fields["comment"] = self.comment_field("Commentaire général")
+        if not report.takes_answers(on):
+            self.fields["until"] = UntilField(
+                label="Renvoyée, elle peut revenir jusqu’au",
+                initial=on + TO_COMPLETE,
+                help_text="La campagne est fermée : la réponse est rouverte jusqu’à ce jour "
+                "compris, la lettre le dit.",
+            )
 
     def comment_field(self, label):
         return forms.CharField(
@@ -278,7 +287,15 @@ class ReviewForm(forms.Form):
         found = {name: words for name, words in by_section.items() if words}
         return self.data.get("comment", "").strip(), found
 
-    def keep_errors_of_comments(self):
-        """Forget what is wrong elsewhere: only the comments are sent back."""
-        for name in [name for name in self.errors if not name.startswith("comment")]:
+    def until(self):
+        """The bound field of the date when what is sent back may come back, None without one."""
+        return self["until"] if "until" in self.fields else None
+
+    def keep_errors_of_sending_back(self):
+        """Forget what is wrong elsewhere: only the comments are sent back, until a date."""
+        for name in [name for name in self.errors if not name.startswith(("comment", "until"))]:
             del self.errors[name]
+
+    def keep_errors_of_publishing(self):
+        """Forget what is wrong in the date: what is published does not come back."""
+        self.errors.pop("until", None)

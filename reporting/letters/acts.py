@@ -9,7 +9,7 @@ from reporting.answers import SECTIONS
 from reporting.letters import wording
 from reporting.letters.writing import link_address, sender, site, write
 from reporting.links import link_for
-from reporting.models import CampaignText, LetterKind, TextKind
+from reporting.models import CampaignText, LetterKind, ReportState, TextKind
 
 UNNAMED = "Madame, Monsieur"
 
@@ -102,6 +102,8 @@ def about_report(report, event, kind, letter_kind, **values):
     given = {"actions": listed([report.action]), "reference": report.reference} | values
     if not report.campaign.is_open(timezone.localdate(event.at)):
         given["lien"] = by_signing_in(report)
+        if report.state == ReportState.RETURNED:
+            given["date_fermeture"] = full_date(report.reopened_until)
     return write_to(
         person,
         kind,
@@ -114,11 +116,16 @@ def about_report(report, event, kind, letter_kind, **values):
 
 
 def by_signing_in(report):
-    """What stands for the personal link once it no longer opens anything: the campaign is over."""
+    """What stands for the personal link once it no longer opens anything: the campaign is over.
+
+    What is sent back then is reopened: until when is said here, whatever the words of the letter.
+    """
+    closed = "la campagne est fermée"
+    if report.state == ReportState.RETURNED:
+        closed += f", votre réponse est rouverte jusqu’au {full_date(report.reopened_until)}"
     return (
         f"{site(report.get_absolute_url())}\n"
-        "(la campagne est fermée : connectez-vous avec votre adresse, un code vous arrive par "
-        "courriel)"
+        f"({closed} : connectez-vous avec votre adresse, un code vous arrive par courriel)"
     )
 
 

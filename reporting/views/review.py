@@ -153,7 +153,8 @@ class ReviewPage:
         return redirect(address), address
 
     def publish(self, report, form):
-        if not form.is_valid():
+        form.keep_errors_of_publishing()
+        if form.errors:
             return None
         comment, comments = form.comments()
         try:
@@ -167,16 +168,16 @@ class ReviewPage:
         return f"{report.reference} est publiée : « {report.action.title} »."
 
     def send_back(self, report, form):
-        form.is_valid()
-        form.keep_errors_of_comments()
+        form.keep_errors_of_sending_back()
         comment, comments = form.comments()
         if not comment and not comments:
             form.add_error("comment", COMMENT_NEEDED)
         if form.errors:
             return None
         workflow.send_back(
-            report, by=self.request.user, at=self.now, comment=comment, comments=comments
-        )
+            report, by=self.request.user, at=self.now, comment=comment, comments=comments,
+            until=form.cleaned_data.get("until"),
+        )  # fmt: skip
         return f"{report.reference} est renvoyée : « {report.action.title} »."
 
 

@@ -9,6 +9,8 @@ from partners.contacts import organisations_of
 from reporting import urgency
 from reporting.doors import partner_page
 
+RETURNED = ("a-reprendre", "a-rouvrir")
+
 
 def address(name, *args):
     """The address of the page `name`, "" when this portal does not have it."""
@@ -32,7 +34,7 @@ def space(request):
         "desk": desk,
         "groups": groups,
         "waiting": sum(len(group.reports) for group in groups if group.waits),
-        "returned": sum(len(group.reports) for group in groups if group.slug == "a-reprendre"),
+        "returned": sum(len(group.reports) for group in groups if group.slug in RETURNED),
         "organisations": organisations,
         "not_me": address("space-not-me"),
     }

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from partners.dates import full_date
 from partners.models import MailFault, User
 from reporting import workflow
 from reporting.letters import acts
@@ -116,6 +117,9 @@ def test_after_closing_an_answer_is_completed_by_signing_in():
     text = Letter.objects.get(kind=LetterKind.SENT_BACK).email.message
     assert f"http://127.0.0.1:8000/espace/remontees/{report.pk}/\n" in text
     assert "[[lien" not in text.partition("Ce n’est plus vous")[0]
+    report.refresh_from_db()
+    assert report.reopened_until == timezone.localdate() + dt.timedelta(days=14)
+    assert f"rouverte jusqu’au {full_date(report.reopened_until)} : connectez-vous" in text
 
 
 def test_difficulties_and_words_to_the_team_are_in_no_letter():

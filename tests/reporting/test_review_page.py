@@ -13,7 +13,7 @@ from actions.pictures import withdraw
 from conventions.models import Document
 from reporting import workflow
 from reporting.answers import prepare_lines
-from reporting.models import Letter, Report, ReportState
+from reporting.models import Campaign, Letter, Report, ReportState
 from tests.factories import (
     IndicatorFactory,
     MeasureFactory,
@@ -301,6 +301,34 @@ def test_sending_back_needs_a_comment_then_writes_it_to_the_partner(reviewer):
     letter = Letter.objects.get(kind="renvoi")
     assert letter.person == person
     assert "Les chiffres : Et pour 2025 ?" in letter.email.message
+
+
+def test_after_the_closing_sending_back_says_until_when_it_may_come_back(reviewer):
+    report, _person = full_report()
+    today = timezone.localdate()
+    assert "until" not in form_of(reviewer.get(page_of(report)))
+    Campaign.objects.update(closed_at=timezone.now())
+    page = reviewer.get(page_of(report))
+    assert form_of(page)["until"] == (today + dt.timedelta(days=14)).isoformat()
+
+    for wrong, words in (
+        ("", "Donnez une date."),
+        ("2020-01-01", "Choisissez une date à venir."),
+    ):
+        refused = send(reviewer, report, SEND_BACK, comment="Quand ?", until=wrong)
+        assert errors_of(refused) == [words]
+    until = today + dt.timedelta(days=3)
+    send(reviewer, report, SEND_BACK, comment="Quand ?", until=until.isoformat())
+
+    report.refresh_from_db()
+    assert (report.state, report.reopened_until) == (ReportState.RETURNED, until)
+
+
+def test_the_date_of_sending_back_never_stops_a_publication(reviewer):
+    report, _person = full_report()
+    Campaign.objects.update(closed_at=timezone.now())
+
+    assert send(reviewer, report, PUBLISH, until="demain").status_code == 302
 
 
 def test_what_changed_since_it_was_sent_back_is_shown_word_by_word(reviewer):

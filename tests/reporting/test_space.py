@@ -234,6 +234,7 @@ def in_every_situation(speaker):
     one("trop-tard", CampaignFactory(over=True), draft=True)
     one("bientot", CampaignFactory(open=True, due_on=today + dt.timedelta(3)))
     one("en-retard", CampaignFactory(open=True, due_on=today - dt.timedelta(2)))
+    one("a-rouvrir", CampaignFactory(over=True), returned=True)
     one("a-reprendre", returned=True)
 
 
@@ -244,8 +245,8 @@ def test_what_is_urgent_comes_first_and_says_what_to_do(speaker):
 
     groups = find(main_of(page), "section")[:-1]
     assert [group.get("class").removeprefix("say say-") for group in groups] == [
-        "a-reprendre", "en-retard", "bientot", "a-dire", "brouillon", "trop-tard", "envoyee",
-        "publiee",
+        "a-reprendre", "a-rouvrir", "en-retard", "bientot", "a-dire", "brouillon", "trop-tard",
+        "envoyee", "publiee",
     ]  # fmt: skip
     titles = [text_of(find(group, "h3")[0]) for group in groups]
     assert titles == [group.get("class").removeprefix("say say-") for group in groups]
@@ -254,10 +255,24 @@ def test_what_is_urgent_comes_first_and_says_what_to_do(speaker):
         for title, group in zip(titles, groups, strict=True)
     }
     assert calls["a-reprendre"] == ["Compléter"]
+    assert calls["a-rouvrir"] == ["Relire ma réponse"]
     assert calls["a-dire"] == ["Répondre", "Rien de nouveau"]
     assert calls["brouillon"] == ["Continuer", "Rien de nouveau"]
     assert calls["trop-tard"] == ["Relire le brouillon"]
-    assert "5 actions attendent vos nouvelles" in said(page)
+    assert "6 actions attendent vos nouvelles" in said(page)
+
+
+def test_what_was_sent_back_and_can_no_longer_leave_is_not_all_said(speaker):
+    ReportFactory(
+        organisation=speaker.organisation, returned=True, campaign=CampaignFactory(over=True)
+    )
+
+    words = said(sign_in_as(speaker.person).get("/espace/"))
+
+    assert "Tout est dit" not in words
+    assert "1 action attend vos nouvelles." in words
+    assert "Si rien n’a changé" not in words
+    assert "Demandez-lui de rouvrir cette réponse" in words
 
 
 @pytest.mark.parametrize(("who", "words"), [

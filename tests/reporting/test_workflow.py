@@ -11,7 +11,7 @@ from django.utils import timezone
 from actions.models import Avancement, Measure, MilestoneState, Update
 from reporting import workflow
 from reporting.answers import prepare_lines
-from reporting.models import Letter, LetterKind, ReportState
+from reporting.models import Campaign, Letter, LetterKind, ReportState
 from reporting.publishing import wording_of
 from reporting.transitions import TRANSITIONS
 from tests.factories import (
@@ -217,6 +217,40 @@ def test_late_answer_stays_a_draft_until_it_is_reopened():
     workflow.submit(report, by=speaker.person, at=NOW())
     report.refresh_from_db()
     assert report.state == ReportState.SUBMITTED
+
+
+@pytest.mark.django_db
+def test_what_is_sent_back_after_the_closing_can_come_back():
+    report, speaker = report_in(ReportState.SUBMITTED)
+    Campaign.objects.update(closed_at=NOW())
+    staff, today = UserFactory(publishing=True), timezone.localdate()
+
+    with pytest.raises(workflow.Refused, match="à venir"):
+        workflow.send_back(
+            report, by=staff, at=NOW(), comment="Quand ?", until=today - dt.timedelta(days=1)
+        )
+    report.refresh_from_db()
+    assert report.state == ReportState.SUBMITTED
+    workflow.send_back(report, by=staff, at=NOW(), comment="Quand ?", until=today)
+
+    report.refresh_from_db()
+    assert (report.state, report.reopened_until) == (ReportState.RETURNED, today)
+    verbs = list(report.events.order_by("pk").values_list("verb", flat=True))
+    assert verbs == ["write", "submit", "send_back", "reopen"]
+    assert not Letter.objects.filter(kind=LetterKind.REOPENED).exists()
+    workflow.submit(report, by=speaker, at=NOW())
+    report.refresh_from_db()
+    assert report.state == ReportState.SUBMITTED
+
+
+@pytest.mark.django_db
+def test_what_is_sent_back_before_the_closing_is_not_reopened():
+    report, _speaker = report_in(ReportState.SUBMITTED)
+
+    act("send_back", report, UserFactory(publishing=True))
+
+    report.refresh_from_db()
+    assert report.reopened_until is None
 
 
 @pytest.mark.django_db
