@@ -5,10 +5,11 @@ from datetime import datetime
 
 from django.core.files.storage import default_storage
 
-from actions.models import Picture
+from actions.models import ImportBatch, Picture
 from conventions.models import Document
+from reporting.models import ReportFile
 
-FOLDERS = ("documents", "photos")
+FOLDERS = ("documents", "imports", "photos", "remontees")
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,15 @@ def held_names():
     """Names of the files to keep.
 
     Those of documents, past ones included: a deleted draft may come back from its history. Those
-    of today's pictures only: what was withdrawn or deleted must not come back.
+    of today's pictures only: what was withdrawn or deleted must not come back. Those of partners'
+    files and of tables being imported, as long as their rows name them.
     """
     held = set(Document.objects.values_list("file", flat=True))
     held |= set(Document.history.values_list("file", flat=True))
     for versions in Picture.objects.values_list("versions", flat=True):
         held |= {version["name"] for version in versions}
+    for rows in (ReportFile, ImportBatch):
+        held |= set(rows.objects.values_list("file", flat=True))
     return held
 
 

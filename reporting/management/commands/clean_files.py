@@ -1,4 +1,4 @@
-"""`manage.py clean_files`: files that no document, no picture and no history holds."""
+"""`manage.py clean_files`: files that no row and no history holds."""
 
 from datetime import timedelta
 
@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
-from actions.orphans import orphans
 from conventions.files import remove_files
+from reporting.orphans import orphans
 
 
 class Command(BaseCommand):
