@@ -89,10 +89,12 @@ def waiting_time(request, at):
     since = at - WINDOW
     # Just after midnight the client still bears yesterday's key for part of the window.
     keys = {sender_key(request, at), sender_key(request, since)}
-    mine = ContactMessage.objects.filter(sender_key__in=keys, received_at__gte=since)
-    everyone = ContactMessage.objects.filter(received_at__gte=since)
+    everyone = ContactMessage.objects.since(since)
     waits = [0]
-    for messages, most in ((mine, MOST_PER_SENDER), (everyone, MOST_IN_ALL)):
+    for messages, most in (
+        (everyone.from_sender(keys), MOST_PER_SENDER),
+        (everyone, MOST_IN_ALL),
+    ):
         times = messages.order_by("-received_at").values_list("received_at", flat=True)
         last = times[most - 1 : most].first()
         if last is not None:

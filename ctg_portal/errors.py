@@ -15,9 +15,9 @@ from partners.editing.kept import after_refused_proof
 RETRY_SECONDS = 30
 
 
-def error_page(request, template, status, **context):
+def error_page(request, template, status):
     """The page `template`, with the security headers even when a middleware raised the error."""
-    response = render(request, template, context, status=status)
+    response = render(request, template, status=status)
     for middleware in (SecurityMiddleware, CSPMiddleware, XFrameOptionsMiddleware):
         middleware(error_page).process_response(request, response)
     return PermissionsPolicyMiddleware(lambda _: response)(request)
@@ -43,13 +43,6 @@ def not_found(request, exception):
     if isinstance(exception, WasArchived):
         return error_page(request, "410.html", 410)
     return error_page(request, "404.html", 404)
-
-
-def too_many_requests(request, seconds):
-    """A view's answer to who asks too often: come back in `seconds`."""
-    response = error_page(request, "429.html", 429, minutes=-(-seconds // 60))
-    response.headers["Retry-After"] = str(seconds)
-    return response
 
 
 def server_error(request):

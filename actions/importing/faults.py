@@ -1,6 +1,6 @@
 """What the import says when something is wrong: a refused file, or a fault in one cell."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 
 class Refused(Exception):
@@ -18,9 +18,6 @@ class Fault:
     heading: str
     value: str
     expected: str
-
-    def as_json(self) -> dict:
-        return asdict(self)
 
     def __str__(self) -> str:
         place = f"ligne {self.line}"

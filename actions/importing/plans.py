@@ -118,11 +118,6 @@ class Plan:
         return [word for word in self.words if word.creates]
 
     @property
-    def unknown_words(self) -> list[Word]:
-        """Words that are to be taken for something that exists, decided or not."""
-        return [word for word in self.words if not word.creates]
-
-    @property
     def pending(self) -> list[Word]:
         """Words nobody decided about yet."""
         return [word for word in self.words if word.is_pending]

@@ -9,9 +9,13 @@ CLAIM_LIFE = timedelta(minutes=15)
 
 
 class ContactMessageQuerySet(models.QuerySet):
-    def from_sender(self, sender_key, since):
-        """Messages stored for this keyed address since the datetime `since`."""
-        return self.filter(sender_key=sender_key, received_at__gte=since)
+    def since(self, at):
+        """Messages stored since the datetime `at`."""
+        return self.filter(received_at__gte=at)
+
+    def from_sender(self, keys):
+        """Messages whose sender bore one of the keyed addresses `keys`."""
+        return self.filter(sender_key__in=keys)
 
     def unsent(self):
         """Messages that no letter has carried to the territory yet."""

@@ -1,7 +1,6 @@
 """Opening and closing a campaign: what will happen is shown before the button."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -79,8 +78,7 @@ def campaign_close(request, pk):
         messages.info(request, words.get(campaign.state(on)[0], "Elle n’est pas encore ouverte."))
         return redirect(campaign)
     if request.method == "POST":
-        with transaction.atomic():
-            verbs.close(campaign, by=request.user, at=at)
+        verbs.close(campaign, by=request.user, at=at)
         messages.success(
             request,
             "La campagne est fermée. Les brouillons sont gardés ; plus aucun rappel ne partira.",

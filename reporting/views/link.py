@@ -8,6 +8,7 @@ import time
 
 from django.core import signing
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
@@ -19,7 +20,6 @@ from reporting.doors import Desk, campaign_over, close_desk, open_desk
 from reporting.links import link_of_token, token_of
 from reporting.models import PersonalLink
 from reporting.models.report import WRITABLE
-from reporting.views.space import address
 
 SALT = "reporting.link.page"
 SHOWN = "vue"
@@ -84,7 +84,7 @@ def page(request, link, reports, words="", shown=None, status=200):
         "is_open": campaign.is_open(today),
         "until": campaign.closes_on if campaign.is_open(today) else max(reopened),
         "words": words,
-        "not_me": address("not-me", token_of(link)),
+        "not_me": reverse("not-me", args=[token_of(link)]),
         "shown": shown or signing.dumps([link.pk, time.time()], salt=SALT),
     }
     return render(request, "reporting/link.html", context, status=status)

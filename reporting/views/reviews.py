@@ -62,8 +62,7 @@ def reviews(request):
         ],
         "query": urlencode(form.query),
         "reviewer": may_review(request.user),
-        "quiet": counts["a-relire"]
-        and form.narrowed().to_review().filter(nothing_new=True).count(),
+        "quiet": counts["quiet"],
         "quiet_query": urlencode({n: rest[n] for n in ("campagne", "organisation") if n in rest}),
     }
     return render(request, "reporting/reviews.html", context)

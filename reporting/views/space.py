@@ -1,7 +1,7 @@
 """« Ce que j’ai à dire » : the first page of a partner."""
 
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -12,14 +12,6 @@ from reporting.doors import partner_page
 RETURNED = ("a-reprendre", "a-rouvrir")
 
 
-def address(name, *args):
-    """The address of the page `name`, "" when this portal does not have it."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
-
-
 @partner_page
 @require_http_methods(["GET", "HEAD"])
 def space(request):
@@ -27,7 +19,7 @@ def space(request):
     desk, today = request.desk, timezone.localdate()
     groups = urgency.groups(desk.reports(), today)
     organisations = [
-        (str(one), "" if desk.by_link else address("space-organisation", one.slug))
+        (str(one), "" if desk.by_link else reverse("space-organisation", args=[one.slug]))
         for one in organisations_of(desk.person)
     ]
     context = {
@@ -36,6 +28,5 @@ def space(request):
         "waiting": sum(len(group.reports) for group in groups if group.waits),
         "returned": sum(len(group.reports) for group in groups if group.slug in RETURNED),
         "organisations": organisations,
-        "not_me": address("space-not-me"),
     }
     return render(request, "reporting/space.html", context)

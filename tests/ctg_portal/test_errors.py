@@ -2,10 +2,9 @@
 
 import pytest
 from django.db import OperationalError
-from django.test import Client, RequestFactory
+from django.test import Client
 
 from conventions.models import Page
-from ctg_portal import errors
 from tests.factories import UserFactory
 
 SECURITY_HEADERS = (
@@ -92,11 +91,3 @@ def test_forbidden_page_for_a_reader_who_is_not_staff(signed_in):
     response = reader.get("/suivi/lancement/")
 
     assert_is_error_page(response, 403, "")
-
-
-@pytest.mark.parametrize(("seconds", "words"), [(30, "1 minute."), (61, "2 minutes.")])
-def test_too_many_requests_says_when_to_come_back(seconds, words):
-    response = errors.too_many_requests(RequestFactory().get("/"), seconds)
-
-    assert_is_error_page(response, 429, words)
-    assert response.headers["Retry-After"] == str(seconds)

@@ -80,7 +80,6 @@ PUBLIC_PAGES = [
     PublicPage("error-400", "/actions/?q=%00", status=400),
     PublicPage("error-403", "/erreur-403/", status=403, template="403.html"),
     PublicPage("error-form", "/erreur-formulaire/", status=403, template="403_csrf.html"),
-    PublicPage("error-429", "/erreur-429/", status=429, template="429.html"),
     PublicPage("error-500", "/erreur-500/", status=500, template="500.html"),
     PublicPage("error-410", "/erreur-410/", status=410, template="410.html"),
     PublicPage("error-503", "/erreur-503/", status=503, template="503.html"),

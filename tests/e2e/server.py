@@ -25,7 +25,7 @@ NEWCOMER = "arrivee@portail.example"  # a member of the team who has not signed 
 NAMELESS = "accueil.de.loisirs.sans.hebergement.des.mercredis@portail.example"
 LETTERS_TO = "equipe@portail.example"
 ERROR_TEMPLATES = (
-    "403.html", "403_csrf.html", "410.html", "429.html", "500.html", "503.html",
+    "403.html", "403_csrf.html", "410.html", "500.html", "503.html",
 )  # fmt: skip
 
 # What only staff and residents give, and the error pages that no visitor can ask for.
@@ -73,7 +73,7 @@ document.save()
 action = Action.objects.order_by("number").first()
 if action:
     ActionDocument.objects.create(action=action, document=document)
-pages = {{name: render_to_string(name, {{"minutes": 5}}) for name in {ERROR_TEMPLATES!r}}}
+pages = {{name: render_to_string(name) for name in {ERROR_TEMPLATES!r}}}
 print(json.dumps({{"pages": pages, "session": session.session_key}}))
 """
 
