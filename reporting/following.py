@@ -12,7 +12,7 @@ from partners.contacts import working_people
 from partners.models import Membership
 from reporting.models import Fallback, Letter, LetterKind, LetterState, Report, ReportState
 from reporting.models.letter import FAULTY
-from reporting.models.report import WRITABLE
+from reporting.models.report import STILL_ASKED
 from reporting.reminders import ASKING
 
 ANSWERED = (ReportState.SUBMITTED, ReportState.PUBLISHED)
@@ -64,12 +64,12 @@ def conditions(campaign):
     )
     reached = Membership.objects.working().filter(organisation=OuterRef("organisation"))
     found = {
-        "sans-reponse": ("Sans réponse", Q(state__in=WRITABLE)),
+        "sans-reponse": ("Sans réponse", STILL_ASKED),
         "repondu": ("Ont répondu", Q(state__in=ANSWERED)),
         **{state.value: (state.label, Q(state=state)) for state in ReportState},
         "rien-de-nouveau": ("Rien de nouveau", Q(nothing_new=True, state__in=ANSWERED)),
         "copilote": ("Demandé au co-pilote", Q(fallback=Fallback.CO_LEAD)),
-        "equipe": ("À saisir par l’équipe", Q(fallback=Fallback.STAFF, state__in=WRITABLE)),
+        "equipe": ("À saisir par l’équipe", STILL_ASKED & Q(fallback=Fallback.STAFF)),
         "sans-contact": ("Sans contact joignable", ~Exists(reached)),
         "sans-lettre": (
             "Sans lettre",

@@ -12,6 +12,7 @@ from reporting.answers import read_figure, read_people
 from reporting.publishing_files import FileWording, publish_files
 
 NOTHING_NEW = "Rien de nouveau, c’est toujours exact"
+ARCHIVED = "Cette action est archivée : remettez-la en service d’abord."
 FUTURE_FIGURES = (
     "Les chiffres de cette campagne sont arrêtés à une date à venir : ils ne peuvent pas encore "
     "être publiés. Corrigez la date des chiffres dans la campagne, ou attendez ce jour."
@@ -102,6 +103,8 @@ def locked(model, key):
 def move_action(report, wording, answered_on):
     """The declared avancement and « vérifiée le »."""
     action = locked(Action, report.action_id)
+    if action.archived_on:
+        raise ValidationError(ARCHIVED)
     declared = wording.avancement
     if declared and declared != action.avancement:
         action.avancement = declared

@@ -5,19 +5,20 @@ from django.db.models import Count, F, Min, Q
 
 from partners.models import Organisation
 from reporting.models import Campaign, Report, ReportState
-from reporting.models.report import WRITABLE, Fallback
+from reporting.models.report import STILL_ASKED, Fallback
 
 TO_REVIEW, TO_ENTER, LATE, ALL = "a-relire", "a-saisir", "en-retard", "toutes"
 
 
 def states(on):
     """Dict slug of a state → (its words, the condition of its rows on the date `on`)."""
-    waiting = Q(state__in=WRITABLE, campaign__closed_at=None)
+    in_use = Q(action__archived_on=None)
+    waiting = STILL_ASKED & Q(campaign__closed_at=None)
     return {
         TO_REVIEW: ("Envoyées, à relire", Q(state=ReportState.SUBMITTED)),
-        "a-reprendre": ("À reprendre", Q(state=ReportState.RETURNED)),
-        "brouillons": ("Brouillons", Q(state=ReportState.DRAFT)),
-        "a-dire": ("À dire", Q(state=ReportState.TODO)),
+        "a-reprendre": ("À reprendre", in_use & Q(state=ReportState.RETURNED)),
+        "brouillons": ("Brouillons", in_use & Q(state=ReportState.DRAFT)),
+        "a-dire": ("À dire", in_use & Q(state=ReportState.TODO)),
         "publiees": ("Publiées", Q(state=ReportState.PUBLISHED)),
         TO_ENTER: ("À saisir par l’équipe", waiting & Q(fallback=Fallback.STAFF)),
         LATE: (

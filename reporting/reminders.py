@@ -7,7 +7,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from partners.folding import fold
@@ -15,7 +15,7 @@ from partners.models import Membership, User
 from reporting.expecting import by_person, expectations
 from reporting.models import Letter, LetterKind, LetterState, Reminder
 from reporting.models.letter import FAULTY
-from reporting.models.report import WRITABLE
+from reporting.models.report import STILL_ASKED, WRITABLE
 
 QUIET_DAYS = 5  # between two letters that ask one person for something
 LATE_RUN_DAYS = 3  # a reminder whose day was missed by more is dropped, never sent in a burst
@@ -68,7 +68,8 @@ class Audience:
         self.read_letters()
 
     def read_reports(self, campaign):
-        reports = list(campaign.reports.select_related("action").order_by("action__number", "pk"))
+        found = campaign.reports.filter(STILL_ASKED | ~Q(state__in=WRITABLE))
+        reports = list(found.select_related("action").order_by("action__number", "pk"))
         rows = Membership.objects.current().filter(
             user__is_active=True, organisation__in={report.organisation_id for report in reports}
         )

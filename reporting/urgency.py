@@ -18,6 +18,7 @@ GROUPS = {
     "trop-tard": "Pas envoyées, campagne fermée",
     "envoyee": "Envoyées, l’équipe les relit",
     "publiee": "Publiées",
+    "archivee": "Actions archivées",
 }
 WAITING = ("a-reprendre", "a-rouvrir", "en-retard", "bientot", "a-dire", "brouillon")
 
@@ -36,11 +37,13 @@ class Group:
 
 
 def group_of(report, on):
-    """The slug of the group of `report` on the date `on`; reads its campaign."""
-    if report.state == ReportState.SUBMITTED:
-        return "envoyee"
+    """The slug of the group of `report` on the date `on`; reads its campaign and its action."""
     if report.state == ReportState.PUBLISHED:
         return "publiee"
+    if report.action.archived_on is not None:
+        return "archivee"
+    if report.state == ReportState.SUBMITTED:
+        return "envoyee"
     is_late = not report.takes_answers(on)
     if report.state == ReportState.RETURNED:
         return "a-rouvrir" if is_late else "a-reprendre"
@@ -55,9 +58,13 @@ def group_of(report, on):
 
 
 def groups(reports, on):
-    """The queryset `reports` as a list of Group on the date `on`; empty ones are left out."""
+    """The queryset `reports` as a list of Group on the date `on`; empty ones are left out.
+
+    Of an archived action, only what was written is shown.
+    """
     found = {slug: [] for slug in GROUPS}
-    rows = reports.select_related("campaign", "action", "organisation", "writer")
+    rows = reports.exclude(state=ReportState.TODO, action__archived_on__isnull=False)
+    rows = rows.select_related("campaign", "action", "organisation", "writer")
     for report in rows.order_by("campaign__due_on", "action__number"):
         found[group_of(report, on)].append(report)
     for slug in ("envoyee", "publiee"):

@@ -20,7 +20,7 @@ from reporting.letters import acts
 from reporting.models import Report, ReportEvent, ReportState
 from reporting.models.event import Side
 from reporting.models.report import WRITABLE as WRITABLE
-from reporting.publishing import copy_to_action
+from reporting.publishing import ARCHIVED, copy_to_action
 from reporting.transitions import TRANSITIONS, may_do, speaks_for
 
 ALONE = "Vous avez écrit seul cette réponse : une autre personne de l’équipe doit la publier."
@@ -87,6 +87,12 @@ def move(report, verb, *, by, at, values=None, **event):
     )  # fmt: skip
 
 
+def refuse_archived(report):
+    """Raise Refused when nothing can be asked about the action of `report`, nor published."""
+    if report.action.archived_on:
+        raise Refused(ARCHIVED)
+
+
 def last_event(report, *verbs):
     return report.events.filter(verb__in=verbs).order_by("-at", "-pk").first()
 
@@ -117,6 +123,11 @@ def note_writing(report, *, by, at):
 
 def refuse_late(report, on):
     """Raise Refused when `report` can no longer be sent on the date `on`."""
+    if report.action.archived_on:
+        raise Refused(
+            "Cette action est archivée : votre réponse est gardée comme brouillon, mais elle ne "
+            "peut plus partir."
+        )
     if not report.takes_answers(on):
         closed = full_date(report.campaign.closes_on)
         if report.campaign.closed_at:
@@ -200,6 +211,7 @@ def send_back(report, *, by, at, comment="", comments=None, until=None):
     require("send_back", report, by)
     if report.state == ReportState.RETURNED:
         return last_event(report, "send_back")
+    refuse_archived(report)
     if not comment.strip() and not comments:
         raise Refused("Dites au partenaire ce qu’il doit reprendre : sans cela il ne saura pas.")
     on = timezone.localdate(at)
@@ -274,6 +286,7 @@ def publish(report, wording, *, by, at, letter=True, comment="", comments=None):
 def reopen(report, *, by, at, until):
     """Let the partner send `report` until the date `until`, though the campaign is closed."""
     report = locked(report)
+    refuse_archived(report)
     if until < timezone.localdate(at):
         raise Refused(TO_COME)
     event = move(report, "reopen", by=by, at=at, values={"reopened_until": until})

@@ -50,7 +50,7 @@ class ReviewForm(forms.Form):
         for name in SECTIONS:
             self.fields[f"comment-{name}"] = self.comment_field(f"Commentaire : {SECTIONS[name]}")
         self.fields["comment"] = self.comment_field("Commentaire général")
-        if not report.takes_answers(on):
+        if not report.takes_answers(on) and not report.action.archived_on:
             self.fields["until"] = UntilField(
                 label="Renvoyée, elle peut revenir jusqu’au",
                 initial=on + TO_COMPLETE,

@@ -83,7 +83,9 @@ def stop_of_campaign(letter, on):
         return cancelled(REMINDERS_OFF)
     if not letter.campaign.is_open(on):
         return cancelled(NOT_OPEN)
-    reports = Report.objects.of_person(letter.person).filter(campaign=letter.campaign)
+    reports = Report.objects.of_person(letter.person).filter(
+        campaign=letter.campaign, action__archived_on=None
+    )
     if letter.kind == LetterKind.REMINDER:
         reports = reports.unanswered()
     return None if reports.exists() else cancelled(ANSWERED)

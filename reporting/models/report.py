@@ -32,6 +32,7 @@ class ReportState(models.TextChoices):
 
 
 WRITABLE = (ReportState.TODO, ReportState.DRAFT, ReportState.RETURNED)
+STILL_ASKED = Q(state__in=WRITABLE, action__archived_on=None)
 
 
 class Fallback(models.TextChoices):
@@ -47,8 +48,8 @@ class ReportQuerySet(models.QuerySet):
         return self.filter(organisation__in=organisations_of(person))
 
     def unanswered(self):
-        """Those that still wait for the partner."""
-        return self.filter(state__in=WRITABLE)
+        """Those that still wait for the partner; nothing is asked about an archived action."""
+        return self.filter(STILL_ASKED)
 
     def to_review(self):
         """The queue of the team, oldest first."""
@@ -182,7 +183,9 @@ class Report(models.Model):
         return self.told_on is not None
 
     def takes_answers(self, on):
-        """True when it may still be sent on the date `on`; reads `campaign`."""
+        """True when it may still be sent on the date `on`; reads `campaign` and `action`."""
+        if self.action.archived_on is not None:
+            return False
         if self.reopened_until is not None and on <= self.reopened_until:
             return True
         return self.campaign.is_open(on)

@@ -33,8 +33,12 @@ def the_campaign(pk):
 
 def whole(campaign):
     """The queryset `campaign` with its numbers of answers, the latest first."""
-    answered = Count("reports", filter=Q(reports__state__in=following.ANSWERED))
-    found = campaign.annotate(expected=Count("reports"), answered=answered)
+    is_answered = Q(reports__state__in=following.ANSWERED)
+    is_expected = is_answered | Q(reports__action__archived_on=None)
+    found = campaign.annotate(
+        expected=Count("reports", filter=is_expected),
+        answered=Count("reports", filter=is_answered),
+    )
     return found.order_by("-opens_on", "-pk")  # what is counted forgets the order of the model
 
 

@@ -80,7 +80,9 @@ def page(request, link, reports, words="", shown=None, status=200):
         "campaign": campaign,
         "organisations": sorted({str(report.organisation) for report in reports}),
         "count": len(reports),
-        "waiting": sum(report.state in WRITABLE for report in reports),
+        "waiting": sum(
+            report.state in WRITABLE and not report.action.archived_on for report in reports
+        ),
         "is_open": campaign.is_open(today),
         "until": campaign.closes_on if campaign.is_open(today) else max(reopened),
         "words": words,

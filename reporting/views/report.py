@@ -75,7 +75,8 @@ def report(request, pk):
 def words_for(row, today):
     words = "Votre brouillon est enregistré. Rien n’est encore envoyé."
     if not row.takes_answers(today):
-        words = "Votre brouillon est enregistré. La campagne est fermée : il ne peut pas partir."
+        why = "Cette action est archivée" if row.action.archived_on else "La campagne est fermée"
+        words = f"Votre brouillon est enregistré. {why} : il ne peut pas partir."
     return words
 
 

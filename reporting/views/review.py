@@ -71,6 +71,7 @@ class ReviewPage:
         user = self.request.user
         waits = reviewing.is_open(report)
         reviewer = waits and may_review(user)
+        asked = report.state in workflow.WRITABLE and not report.action.archived_on
         after = self.queue.after(report)
         if typed is None:
             typed = [] if reviewer else self.typed(report)
@@ -90,8 +91,9 @@ class ReviewPage:
             "moved": moved,
             "refused": refused,
             "typed": typed,
-            "may_enter": may_edit(user) and report.state in workflow.WRITABLE,
-            "may_reopen": may_review(user) and report.state in workflow.WRITABLE,
+            "archived": workflow.ARCHIVED if report.action.archived_on else "",
+            "may_enter": may_edit(user) and asked,
+            "may_reopen": may_review(user) and asked,
             "hidden_inputs": [
                 *hidden_inputs(self.request), (SHOWN, reviewing.shown(report, public))
             ],
@@ -174,10 +176,14 @@ class ReviewPage:
             form.add_error("comment", COMMENT_NEEDED)
         if form.errors:
             return None
-        workflow.send_back(
-            report, by=self.request.user, at=self.now, comment=comment, comments=comments,
-            until=form.cleaned_data.get("until"),
-        )  # fmt: skip
+        try:
+            workflow.send_back(
+                report, by=self.request.user, at=self.now, comment=comment, comments=comments,
+                until=form.cleaned_data.get("until"),
+            )  # fmt: skip
+        except workflow.Refused as refused:
+            form.add_error(None, str(refused))
+            return None
         return f"{report.reference} est renvoyée : « {report.action.title} »."
 
 

@@ -149,7 +149,9 @@ def preview(request, form, reports, status=200):
     alone = set() if may_publish_alone(request.user) else alone_in(shown, request.user)
     query = urlencode(form.query)
     context = {
-        "reports": [report for report in shown if report.pk not in alone],
+        "reports": [one for one in shown if one.pk not in alone and not one.action.archived_on],
+        "archived": [report for report in shown if report.action.archived_on],
+        "archived_words": workflow.ARCHIVED,
         "refused": [report for report in shown if report.pk in alone],
         "more": len(found) > MOST_AT_ONCE,
         "most": MOST_AT_ONCE,
