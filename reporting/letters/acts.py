@@ -10,6 +10,7 @@ from reporting.letters import wording
 from reporting.letters.writing import link_address, sender, site, write
 from reporting.links import link_for
 from reporting.models import CampaignText, LetterKind, ReportState, TextKind
+from reporting.shown import summary
 
 UNNAMED = "Madame, Monsieur"
 
@@ -130,7 +131,7 @@ def by_signing_in(report):
 
 
 def told(report):
-    """What the answer says, in a few lines: a copy for who sent it.
+    """All that the answer says for the public, part by part: a copy for who sent it.
 
     Difficulties and the word to the team are left out: a letter is passed on, and they never
     leave the portal.
@@ -138,9 +139,10 @@ def told(report):
     lines = [f"- {report.action.title}"]
     if report.nothing_new:
         return "\n".join([*lines, "", "Rien de nouveau, c’est toujours exact."])
-    for name in ("done", "next_steps"):
-        if getattr(report, name):
-            lines += ["", f"{SECTIONS[name]} : {getattr(report, name)}"]
+    for part in summary(report)["public"]:
+        lines += ["", f"{part.title} : {part.text}".rstrip()]
+        if part.items:
+            lines += ["", *(f"- {item}" for item in part.items)]
     return "\n".join(lines)
 
 

@@ -11,6 +11,7 @@ from reporting import workflow
 from reporting.letters import acts
 from reporting.models import Campaign, Letter, LetterKind
 from tests.factories import OrganisationFactory, UserFactory
+from tests.reporting.answers import full_report
 from tests.reporting_factories import CampaignFactory, MembershipFactory, ReportFactory, Speaker
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +136,43 @@ def test_difficulties_and_words_to_the_team_are_in_no_letter():
 
     for letter in Letter.objects.all():
         assert "Secret" not in letter.email.message + letter.email.html_message
+
+
+@pytest.mark.usefixtures("media")
+def test_the_copy_of_an_answer_holds_all_its_public_side_and_nothing_else():
+    report, _person = full_report(avancement="en_pause", avancement_reason="Le poste est vacant.")
+    report.values.filter(indicator__label="Avis").update(
+        text="", is_unavailable=True, why="L’enquête est en juin."
+    )
+
+    copy = acts.told(report)
+
+    assert copy.split("\n") == [
+        f"- {report.action.title}",
+        "",
+        "Où en est l’action : En cours → En pause : Le poste est vacant.",
+        "",
+        "Ce qui a été fait : La permanence a ouvert.",
+        "",
+        "Ce qui vient ensuite : Ouvrir le samedi.",
+        "",
+        "Les étapes :",
+        "",
+        "- Ouvrir la salle : faite le 5 janvier 2026",
+        "",
+        "Les chiffres :",
+        "",
+        "- Places : 1 234,5",
+        "- Avis : non disponible (L’enquête est en juin.)",
+        "",
+        "Les personnes touchées : 45",
+        "",
+        "Les photos et les documents :",
+        "",
+        "- La salle",
+        "- Affiche",
+    ]
+    letter = Letter.objects.get(kind=LetterKind.RECEIVED)
+    assert "Ouvrir la salle : faite" in letter.email.message
+    for secret in ("Le bus ne passe plus.", "Merci à vous."):
+        assert secret not in letter.email.message + letter.email.html_message
