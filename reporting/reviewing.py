@@ -14,6 +14,7 @@ from reporting.answers import NEVER_PUBLIC, SECTIONS, said
 from reporting.models import FileKind, ReportState
 
 SALT = "reporting.reviewing"
+STEP_UNCHANGED = "Rien de nouveau sur cette étape"
 ALIKE = 0.4  # below, two texts have little in common: a difference would only confuse
 
 
@@ -209,7 +210,7 @@ def steps_part(report, public, form):
             PartLine(
                 str(milestone),
                 f"{now}, le {full_date(milestone.done_on)}" if milestone.done_on else now,
-                f"Faite, le {full_date(step.done_on)}" if step.is_done else "Pas encore faite",
+                f"Faite, le {full_date(step.done_on)}" if step.is_done else STEP_UNCHANGED,
                 fields=form.fields_of("steps", step.pk) if form else [],
             )
         )

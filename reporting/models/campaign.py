@@ -48,7 +48,7 @@ class Campaign(models.Model):
     intro = models.TextField(
         "introduction",
         blank=True,
-        help_text="Deux ou trois phrases, en haut de la page de réponse et de la lettre.",
+        help_text="Deux ou trois phrases, en haut de la lettre et de la page que son lien ouvre.",
     )
     selection = models.CharField("actions concernées", max_length=500, blank=True, editable=False)
     opened_at = models.DateTimeField("ouverte le", null=True, blank=True, editable=False)
