@@ -19,8 +19,8 @@ SMALL = 5
 
 def with_all(reports):
     """The queryset `reports` with what a page of one of them reads."""
-    about = ["campaign__convention__territory", "action", "organisation", "writer", "submitted_by"]
-    return reports.select_related(*about)
+    about = ["campaign__convention__territory", "action__convention", "organisation"]
+    return reports.select_related(*about, "writer", "submitted_by")
 
 
 def public_now(action, at):

@@ -54,7 +54,9 @@ class Told:
 def locked(report):
     """`report` as it is now, kept from other writers until the end of the transaction."""
     Report.objects.select_for_update().filter(pk=report.pk).values_list("pk").get()
-    found = Report.objects.select_related("campaign__convention", "action", "organisation")
+    found = Report.objects.select_related(
+        "campaign__convention", "action__convention", "organisation"
+    )
     return found.get(pk=report.pk)
 
 

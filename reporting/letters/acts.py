@@ -158,6 +158,13 @@ def sent_back(report, event):
     )
 
 
+def where_to_read(report):
+    """The public page of `report`, or what stands for it while residents cannot open it."""
+    if report.is_visible:
+        return site(report.action.get_absolute_url())
+    return f"« {report.action.title} » : publiée ; elle se verra quand la fiche sera en ligne."
+
+
 def published(reports, event):
     """One letter per person for the `reports` published together; `event` is the last of them."""
     by_person = {}
@@ -169,7 +176,7 @@ def published(reports, event):
         values = {
             "actions": listed([report.action for report in found]),
             "reference": ", ".join(report.reference for report in found),
-            "page": "\n".join(site(report.action.get_absolute_url()) for report in found),
+            "page": "\n".join(map(where_to_read, found)),
         }
         write_to(
             person,

@@ -22,7 +22,7 @@ NAMES = {
     "telephone": "le téléphone du territoire",
     "reference": "la référence de la réponse",
     "commentaires": "ce que l’équipe demande de reprendre",
-    "page": "l’adresse de la page publique",
+    "page": "l’adresse de la page publique, ou la phrase qui dit qu’elle n’est pas encore en ligne",
 }
 COMMON = {"personne", "campagne", "territoire", "telephone", "lien"}
 ASKING = COMMON | {"introduction", "actions", "date_limite", "date_fermeture"}
@@ -82,7 +82,7 @@ DEFAULTS = {
     ),
     TextKind.PUBLISHED: (
         "Votre réponse est publiée",
-        "Bonjour {personne},\n\nCe que vous nous avez dit est maintenant en ligne :\n\n{actions}"
+        "Bonjour {personne},\n\nNous avons publié ce que vous nous avez dit sur :\n\n{actions}"
         "\n\n{page}\n\nUne erreur ? Répondez simplement à cette lettre.\n\nMerci,\n"
         "l’équipe de la CTG, {territoire}",
     ),

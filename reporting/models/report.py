@@ -182,6 +182,11 @@ class Report(models.Model):
     def entered_by_staff(self):
         return self.told_on is not None
 
+    @property
+    def is_visible(self):
+        """True when residents can read its action; reads `action` and its convention."""
+        return self.action.is_published and self.action.convention.is_published
+
     def takes_answers(self, on):
         """True when it may still be sent on the date `on`; reads `campaign` and `action`."""
         if self.action.archived_on is not None:

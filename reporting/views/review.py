@@ -79,7 +79,7 @@ class ReviewPage:
             "report": report,
             "parts": self.parts(report, public, form if reviewer else None),
             "public": public,
-            "visible": report.action.is_published and report.action.convention.is_published,
+            "visible": report.is_visible,
             "form": form if reviewer else None,
             "alone": reviewer and workflow.is_alone(report, user) and not may_publish_alone(user),
             "days": reviewing.waiting_days(report, self.on) if waits else None,
