@@ -50,6 +50,11 @@ def read_figure(typed):
         raise ValueError(typed) from error
 
 
+def figure_typed(figure):
+    """How a person writes the Decimal `figure`: what read_figure reads back."""
+    return format(figure.normalize(), "f").replace(".", ",")
+
+
 def read_people(typed):
     """The number of people written in `typed`, None when it is empty; ValueError otherwise."""
     if not typed.strip():

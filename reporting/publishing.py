@@ -126,7 +126,7 @@ def mark_steps(report, wording):
 
 
 def record_values(report, wording, *, on):
-    """One Measure per value, dated as the campaign's figures; one already there is corrected."""
+    """One Measure per value, dated as the campaign's figures; one that differs is corrected."""
     figures_on = report.campaign.figures_on
     for line in report.values.filter(pk__in=wording.values).select_related("indicator"):
         typed, text, is_unavailable, why = wording.values[line.pk]
@@ -139,11 +139,33 @@ def record_values(report, wording, *, on):
         measure = rows.first() or Measure(
             indicator=line.indicator, on=figures_on, is_demo=report.is_demo
         )
-        measure.value = None if in_words or is_unavailable else figure_of(line, typed)
-        measure.text = text if in_words and not is_unavailable else ""
-        measure.is_unavailable = is_unavailable
-        measure.comment = why if is_unavailable else ""
-        saved(measure)
+        said = measured(line, typed, text, is_unavailable, why)
+        if measure.is_unavailable and not is_unavailable:
+            said["comment"] = ""
+        if measure.pk is None or not says(measure, said):
+            for name, given in said.items():
+                setattr(measure, name, given)
+            saved(measure)
+
+
+def measured(line, typed, text, is_unavailable, why):
+    """What a Measure says of the ReportValue `line`, as a dict of its fields.
+
+    Raises ValidationError when `typed` is no figure.
+    """
+    said = {"value": None, "text": "", "is_unavailable": is_unavailable}
+    if is_unavailable:
+        said["comment"] = why
+    elif line.indicator.kind == IndicatorKind.QUALITATIVE:
+        said["text"] = text
+    else:
+        said["value"] = figure_of(line, typed)
+    return said
+
+
+def says(measure, said):
+    """True when `measure` already says the dict `said` that measured() gave."""
+    return all(getattr(measure, name) == given for name, given in said.items())
 
 
 def figure_of(line, typed):

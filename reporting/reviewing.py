@@ -5,13 +5,15 @@ import json
 from dataclasses import dataclass, field
 
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from actions.models import IndicatorKind, Measure, Update
 from partners.dates import full_date
 from partners.wording import pieces
-from reporting.answers import NEVER_PUBLIC, SECTIONS, said
+from reporting.answers import NEVER_PUBLIC, SECTIONS, figure_typed, said
 from reporting.models import FileKind, ReportState
+from reporting.publishing import measured, says
 
 SALT = "reporting.reviewing"
 STEP_UNCHANGED = "Rien de nouveau sur cette étape"
@@ -135,7 +137,7 @@ class PartLine:
     label: str
     public: str = ""
     proposed: str = ""
-    note: str = ""
+    warning: str = ""
     file: object = None
     fields: list = field(default_factory=list)
 
@@ -217,18 +219,32 @@ def steps_part(report, public, form):
     return found
 
 
+def measure_said(measure, unit=""):
+    """« 12 places » for a Measure."""
+    if measure.is_unavailable:
+        return "non disponible"
+    if measure.value is not None:
+        return f"{figure_typed(measure.value)} {unit}".strip()
+    return measure.text
+
+
 def measure_words(measure, unit=""):
     """« 12 places (31/12/2024) » for a Measure; a dash without one."""
-    if measure is None:
+    return f"{measure_said(measure, unit)} ({full_date(measure.on)})" if measure else ""
+
+
+def replacing(measure, value):
+    """What publishing the ReportValue `value` would do to `measure`, public at the same date."""
+    try:
+        said = measured(value, value.typed, value.text, value.is_unavailable, value.why)
+    except ValidationError:
+        said = {"value": value.typed}
+    if says(measure, said):
         return ""
-    if measure.is_unavailable:
-        words = "non disponible"
-    elif measure.value is not None:
-        figure = format(measure.value.normalize(), "f").replace(".", ",")
-        words = f"{figure} {unit}".strip()
-    else:
-        words = measure.text
-    return f"{words} ({full_date(measure.on)})"
+    now = measure_said(measure, value.indicator.unit)
+    if value.is_unavailable and not measure.is_unavailable:
+        return f"La valeur publiée à cette date ({now}) deviendra « non disponible »."
+    return f"La valeur publiée à cette date ({now}) sera remplacée."
 
 
 def values_part(report, public, form):
@@ -249,7 +265,7 @@ def values_part(report, public, form):
                 str(indicator),
                 measure_words(same_day or (measures[-1] if measures else None), indicator.unit),
                 f"{proposed} ({full_date(figures_on)})" if proposed else "",
-                "Une valeur existe déjà à cette date : elle sera corrigée." if same_day else "",
+                replacing(same_day, value) if same_day and proposed else "",
                 fields=form.fields_of("values", value.pk) if form else [],
             )
         )

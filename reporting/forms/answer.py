@@ -9,9 +9,10 @@ from django.utils.functional import cached_property
 
 from actions.detail import reading
 from actions.models import Avancement, IndicatorKind, Measure
-from reporting.answers import NEVER_PUBLIC, SECTIONS
+from reporting.answers import NEVER_PUBLIC, SECTIONS, figure_typed
 from reporting.models import Report, ReportState, ReportStep, ReportValue
 
+LONGEST_WHY = ReportValue._meta.get_field("why").max_length
 PUBLIC, PRIVATE = "Sera publié", "Ne sera jamais publié : seule l’équipe le lit"
 
 
@@ -104,10 +105,28 @@ class ValueForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         say_what_is_too_long(self)
-        self.previous = None
+        self.previous = self.published = None
+        self.is_proposed = False
         if self.instance.indicator_id:
             in_words = self.instance.indicator.kind == IndicatorKind.QUALITATIVE
             del self.fields["typed" if in_words else "text"]
+
+    def propose(self, measure):
+        """Start from `measure`, public at the very date of the figures, while nothing is written.
+
+        A small count of people is never told: it is asked again.
+        """
+        line = self.instance
+        is_begun = line.typed or line.text or line.is_unavailable or line.why
+        if is_begun or line.indicator.is_small(measure.value):
+            return
+        self.is_proposed = True
+        self.initial |= {
+            "typed": "" if measure.value is None else figure_typed(measure.value),
+            "text": measure.text,
+            "is_unavailable": measure.is_unavailable,
+            "why": measure.comment[:LONGEST_WHY] if measure.is_unavailable else "",
+        }
 
 
 class StepForm(forms.ModelForm):
@@ -138,27 +157,40 @@ class ValueLines(Lines):
     about = "indicator"
 
     @cached_property
-    def previous(self):
-        """Dict key of an indicator → its last public Reading before the campaign's figures."""
+    def measures(self):
+        """Two dicts key of an indicator → Measure: its last before the figures, the one of then."""
+        before, then, figures_on = {}, {}, self.instance.campaign.figures_on
         rows = Measure.objects.filter(
             indicator__in=[value.indicator_id for value in self.get_queryset()],
-            on__lt=self.instance.campaign.figures_on,
+            on__lte=figures_on,
         )
-        return {
-            row.indicator_id: reading(
-                row.indicator,
-                "",
-                row.on,
-                row.value,
-                "non disponible" if row.is_unavailable else row.text,
-            )
-            for row in rows.select_related("indicator").order_by("on")
-        }
+        for row in rows.select_related("indicator").order_by("on"):
+            (then if row.on == figures_on else before)[row.indicator_id] = row
+        return before, then
 
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)
-        form.previous = self.previous.get(form.instance.indicator_id)
+        before, then = (found.get(form.instance.indicator_id) for found in self.measures)
+        form.previous, form.published = read(before), read(then)
+        if then is not None:
+            form.propose(then)
         return form
+
+    def save(self, commit=True):
+        """What was proposed and left as it is counts as written."""
+        found = super().save(commit)
+        for form in self.forms:
+            if form.is_proposed and not form.has_changed():
+                form.save(commit)
+        return found
+
+
+def read(measure):
+    """The public Reading of `measure`, None without one."""
+    if measure is None:
+        return None
+    words = "non disponible" if measure.is_unavailable else measure.text
+    return reading(measure.indicator, "", measure.on, measure.value, words)
 
 
 class StepLines(Lines):
