@@ -14,6 +14,7 @@ from actions.demo_content import CONVENTION, paris_time, read_toml, working_day
 from conventions.models import Convention
 from partners.history import DEMONSTRATION, one_change
 from partners.models import Invitation, Membership, Organisation, User
+from reporting.campaigns import prepare
 from reporting.demo_story import Story
 from reporting.models import Campaign, PersonalLink
 
@@ -104,7 +105,10 @@ class ReportingDemonstration:
                     "figures_on": end_of_half_year(opens_on),
                 },
             )
-        if campaign and not campaign.opened_at:
+            is_new = campaign and not campaign.opened_at
+            if is_new:
+                prepare(campaign)
+        if is_new:
             Story(campaign, facts["acts"], self.today).tell()
 
     def day(self, number):

@@ -34,7 +34,7 @@ FAULTS = {LetterState.BOUNCED: MailFault.BOUNCED, LetterState.REFUSED: MailFault
 
 
 class Story:
-    """Tells the `acts` (tables of the file) of a new `campaign`, as lived before `today`."""
+    """Tells the `acts` (tables of the file) of a prepared `campaign`, as lived before `today`."""
 
     def __init__(self, campaign, acts, today):
         self.campaign = campaign
@@ -44,7 +44,6 @@ class Story:
         self.team = self.people["coordination@demo.example"]
 
     def tell(self):
-        campaigns.prepare(self.campaign)
         for act in self.acts:
             at = paris_time(working_day(act["day"], self.today), act["at"])
             getattr(self, act["do"])(act, at)
