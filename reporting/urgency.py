@@ -3,7 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from reporting.models import ReportState
+from django.db.models import Exists, OuterRef
+
+from reporting.models import Report, ReportState
 
 SOON = dt.timedelta(days=7)
 
@@ -19,7 +21,9 @@ GROUPS = {
     "envoyee": "Envoyées, l’équipe les relit",
     "publiee": "Publiées",
     "archivee": "Actions archivées",
+    "sans-reponse": "Sans réponse, campagne fermée",
 }
+UNSAID = ("trop-tard", "sans-reponse")
 WAITING = ("a-reprendre", "a-rouvrir", "en-retard", "bientot", "a-dire", "brouillon")
 
 
@@ -48,7 +52,7 @@ def group_of(report, on):
     if report.state == ReportState.RETURNED:
         return "a-rouvrir" if is_late else "a-reprendre"
     if is_late:
-        return "trop-tard"
+        return "sans-reponse" if report.state == ReportState.TODO else "trop-tard"
     due = report.campaign.due_on
     if due < on:
         return "en-retard"
@@ -60,13 +64,20 @@ def group_of(report, on):
 def groups(reports, on):
     """The queryset `reports` as a list of Group on the date `on`; empty ones are left out.
 
-    Of an archived action, only what was written is shown.
+    Of an archived action, only what was written is shown; what was never answered is left out once
+    a later campaign asks about the same action.
     """
     found = {slug: [] for slug in GROUPS}
     rows = reports.exclude(state=ReportState.TODO, action__archived_on__isnull=False)
     rows = rows.select_related("campaign", "action", "organisation", "writer")
+    later = Report.objects.filter(
+        action=OuterRef("action"), campaign__opened_at__gt=OuterRef("campaign__opened_at")
+    )
+    rows = rows.annotate(is_asked_again=Exists(later))
     for report in rows.order_by("campaign__due_on", "action__number"):
-        found[group_of(report, on)].append(report)
+        slug = group_of(report, on)
+        if not (slug == "sans-reponse" and report.is_asked_again):
+            found[slug].append(report)
     for slug in ("envoyee", "publiee"):
         found[slug].sort(key=lambda report: report.submitted_at, reverse=True)
     return [Group(slug, title, found[slug]) for slug, title in GROUPS.items() if found[slug]]

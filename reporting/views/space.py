@@ -25,6 +25,7 @@ def space(request):
     context = {
         "desk": desk,
         "groups": groups,
+        "all_said": bool(groups) and not any(group.slug in urgency.UNSAID for group in groups),
         "waiting": sum(len(group.reports) for group in groups if group.waits),
         "returned": sum(len(group.reports) for group in groups if group.slug in RETURNED),
         "organisations": organisations,

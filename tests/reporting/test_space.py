@@ -234,6 +234,7 @@ def in_every_situation(speaker):
     one("trop-tard", CampaignFactory(over=True), draft=True)
     one("bientot", CampaignFactory(open=True, due_on=today + dt.timedelta(3)))
     one("en-retard", CampaignFactory(open=True, due_on=today - dt.timedelta(2)))
+    one("sans-reponse", CampaignFactory(over=True))
     one("a-rouvrir", CampaignFactory(over=True), returned=True)
     one("a-reprendre", returned=True)
 
@@ -246,7 +247,7 @@ def test_what_is_urgent_comes_first_and_says_what_to_do(speaker):
     groups = find(main_of(page), "section")[:-1]
     assert [group.get("class").removeprefix("say say-") for group in groups] == [
         "a-reprendre", "a-rouvrir", "en-retard", "bientot", "a-dire", "brouillon", "trop-tard",
-        "envoyee", "publiee",
+        "envoyee", "publiee", "sans-reponse",
     ]  # fmt: skip
     titles = [text_of(find(group, "h3")[0]) for group in groups]
     assert titles == [group.get("class").removeprefix("say say-") for group in groups]
@@ -259,6 +260,8 @@ def test_what_is_urgent_comes_first_and_says_what_to_do(speaker):
     assert calls["a-dire"] == ["Répondre", "Rien de nouveau"]
     assert calls["brouillon"] == ["Continuer", "Rien de nouveau"]
     assert calls["trop-tard"] == ["Relire le brouillon"]
+    assert calls["sans-reponse"] == []
+    assert text_of(groups[-1]).endswith("Vous n’avez pas répondu.")
     assert "6 actions attendent vos nouvelles" in said(page)
 
 
@@ -273,6 +276,24 @@ def test_what_was_sent_back_and_can_no_longer_leave_is_not_all_said(speaker):
     assert "1 action attend vos nouvelles." in words
     assert "Si rien n’a changé" not in words
     assert "Demandez-lui de rouvrir cette réponse" in words
+
+
+def test_what_was_never_answered_goes_once_a_later_campaign_asks_again(speaker):
+    old = ReportFactory(organisation=speaker.organisation, campaign=CampaignFactory(over=True))
+    client = sign_in_as(speaker.person)
+    page = said(client.get("/espace/"))
+    assert "Vous n’avez pas répondu." in page
+    assert "Rien ne vous est demandé" in page
+    assert "Tout est dit" not in page
+
+    ReportFactory(
+        organisation=speaker.organisation, action=old.action, campaign__open=True,
+        campaign__convention=old.campaign.convention,
+    )  # fmt: skip
+
+    page = said(client.get("/espace/"))
+    assert "Vous n’avez pas répondu." not in page
+    assert page.count(old.action.title) > 0
 
 
 @pytest.mark.parametrize(("who", "words"), [
