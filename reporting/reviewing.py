@@ -8,7 +8,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from actions.models import IndicatorKind, Measure, Update
+from actions.models import IndicatorKind, Measure, MilestoneState, Update
 from partners.dates import full_date
 from partners.wording import pieces
 from reporting.answers import NEVER_PUBLIC, SECTIONS, figure_typed, said
@@ -207,12 +207,20 @@ def steps_part(report, public, form):
     found = []
     for step in report.steps.select_related("milestone"):
         milestone = public.milestones.get(step.milestone_id, step.milestone)
+        is_over = milestone.state == MilestoneState.DONE
+        if is_over and not step.is_done:
+            continue  # nobody says anything of it
         now = milestone.get_state_display()
+        proposed = STEP_UNCHANGED
+        if step.is_done:
+            proposed = f"Faite, le {full_date(step.done_on)}"
+            if is_over and report.state != ReportState.PUBLISHED:
+                proposed += " : déjà faite, sans effet"
         found.append(
             PartLine(
                 str(milestone),
                 f"{now}, le {full_date(milestone.done_on)}" if milestone.done_on else now,
-                f"Faite, le {full_date(step.done_on)}" if step.is_done else STEP_UNCHANGED,
+                proposed,
                 fields=form.fields_of("steps", step.pk) if form else [],
             )
         )

@@ -8,7 +8,7 @@ from django.forms import BaseInlineFormSet, inlineformset_factory
 from django.utils.functional import cached_property
 
 from actions.detail import reading
-from actions.models import Avancement, IndicatorKind, Measure
+from actions.models import Avancement, IndicatorKind, Measure, MilestoneState
 from reporting.answers import NEVER_PUBLIC, SECTIONS, figure_typed
 from reporting.models import Report, ReportState, ReportStep, ReportValue
 
@@ -140,6 +140,15 @@ class StepForm(forms.ModelForm):
             "done_on": {"invalid": "Donnez une date qui existe, par exemple 21/03/2026."}
         }
 
+    @property
+    def is_already_done(self):
+        """True when the public page says so already: nothing here changes it."""
+        return self.instance.milestone.state == MilestoneState.DONE
+
+    @property
+    def is_asked(self):
+        return self.instance.is_done or not self.is_already_done
+
 
 class Lines(BaseInlineFormSet):
     """Lines that exist already: nobody adds any. `about` is what each of them speaks of."""
@@ -194,7 +203,20 @@ def read(measure):
 
 
 class StepLines(Lines):
+    """The steps still to come, and those that the partner ticked.
+
+    The others stay in the form, hidden: the team may have marked them done while it was open.
+    """
+
     about = "milestone"
+
+    @property
+    def asked(self):
+        return [line for line in self.forms if line.is_asked]
+
+    @property
+    def unasked(self):
+        return [line for line in self.forms if not line.is_asked]
 
 
 def lines_of(model, form, formset):

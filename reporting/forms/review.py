@@ -2,7 +2,7 @@
 
 from django import forms
 
-from actions.models import Avancement, IndicatorKind, People
+from actions.models import Avancement, IndicatorKind, MilestoneState, People
 from actions.models.avancement import NEEDS_REASON
 from reporting.answers import LONGEST_TEXT, SECTIONS, read_figure, read_people
 from reporting.forms.entry import UntilField
@@ -118,7 +118,8 @@ class ReviewForm(forms.Form):
         self.values = list(self.report.values.select_related("indicator"))
         for value in self.values:
             self.add_value(value)
-        self.steps = list(self.report.steps.select_related("milestone"))
+        steps = self.report.steps.exclude(milestone__state=MilestoneState.DONE)
+        self.steps = list(steps.select_related("milestone"))
         for step in self.steps:
             key, prefix = step.pk, f"steps-{step.pk}"
             done = forms.BooleanField(

@@ -10,10 +10,10 @@ from django.utils import timezone
 from actions.models import Update
 from reporting import workflow
 from reporting.models import Letter, Report, ReportState
-from tests.factories import OrganisationFactory, UserFactory
+from tests.factories import MilestoneFactory, OrganisationFactory, UserFactory
 from tests.reading import HTML, find, main_of, text_of
 from tests.reporting.answers import form_of, quiet_report
-from tests.reporting_factories import CampaignFactory, ReportFactory, Speaker
+from tests.reporting_factories import CampaignFactory, ReportFactory, ReportStepFactory, Speaker
 
 pytestmark = pytest.mark.django_db
 QUEUE, TOGETHER = "/suivi/remontees/", "/suivi/remontees/rien-de-nouveau/"
@@ -142,6 +142,34 @@ def test_the_queue_is_cut_in_pages(reviewer):
 
     assert len(titles(reviewer.get(QUEUE))) == 25
     assert len(titles(reviewer.get(f"{QUEUE}?page=2"))) == 1
+
+
+# --- steps done meanwhile -----------------------------------------------------------------------
+
+
+def test_a_step_done_meanwhile_is_not_reviewed_as_still_to_come(reviewer):
+    report = ReportFactory(sent=True)
+    for title, is_done in (("Ouvrir", True), ("Recruter", False), ("Fermer", False)):
+        ReportStepFactory(
+            report=report, milestone=MilestoneFactory(action=report.action, title=title),
+            is_done=is_done, done_on=dt.date(2026, 1, 5) if is_done else None,
+        )  # fmt: skip
+    report.action.milestones.exclude(title="Fermer").update(state="faite", done_on="2026-01-02")
+
+    page = reviewer.get(f"{QUEUE}{report.pk}/")
+
+    part = next(
+        s for s in find(main_of(page), "section") if s.get("aria-labelledby") == "partie-steps"
+    )
+    titles = [text_of(title) for title in find(part, "h3")]
+    assert titles == ["Ouvrir", "Fermer"]
+    assert "Faite, le 5 janvier 2026 : déjà faite, sans effet" in text_of(part)
+    ticks = [name for name in form_of(page) if name.startswith("steps-") and name.endswith("-on")]
+    assert ticks == [f"steps-{report.steps.get(milestone__title='Fermer').pk}-on"]
+    reviewer.post(f"{QUEUE}{report.pk}/", form_of(page) | {"publier": "1"})
+    assert report.action.milestones.get(title="Ouvrir").done_on == dt.date(2026, 1, 2)
+    published = text_of(main_of(reviewer.get(f"{QUEUE}{report.pk}/")))
+    assert "sans effet" not in published
 
 
 # --- several at once ----------------------------------------------------------------------------

@@ -136,6 +136,24 @@ def test_the_page_costs_the_same_whatever_it_asks(client, report, django_assert_
             client.get(page_of("report", report))
 
 
+def test_a_step_that_the_team_marked_done_is_not_asked_again(client, report):
+    other = MilestoneFactory(action=report.action, title="La seconde")
+    ReportStepFactory(report=report, milestone=other)
+    stale = form_of(client, report, **{"steps-0-is_done": "on", "steps-0-done_on": "2026-01-06"})
+    report.action.milestones.update(state="faite", done_on="2026-01-05")
+
+    assert "Quelles étapes sont faites" not in said(client.get(page_of("report", report)))
+    assert write(client, report, done="Un début.").status_code == 302  # the form still works
+    stale |= form_of(client, report) | {name: stale[name] for name in stale if "steps" in name}
+    assert client.post(page_of("report", report), stale).status_code == 302
+
+    # Ticked in a page that was open before: it is kept, and told to be without effect.
+    assert report.steps.get(is_done=True).done_on == dt.date(2026, 1, 6)
+    page = said(client.get(page_of("report", report)))
+    assert page.count("déjà faite, sans effet") == 1
+    assert "La seconde" not in page.partition("Quelles étapes sont faites")[2]
+
+
 def test_what_the_team_changed_before_one_writes_is_what_is_proposed(client, report):
     report.action.avancement, report.action.avancement_reason = "en_pause", "Travaux."
     report.action.save()
