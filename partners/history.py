@@ -41,7 +41,7 @@ def current_change():
 
 
 def moment():
-    """The date of the change under way, for `default_date` of the bulk writes."""
+    """The date of the change under way, for what is written by bulk."""
     change = current_change()
     return change.at if change else timezone.now()
 
@@ -85,8 +85,8 @@ class Records(HistoricalRecords):
 def recorded(*m2m_fields):
     """The `history` of a model that people can edit, its many-to-many `m2m_fields` included.
 
-    `QuerySet.update()` and bulk writes go unrecorded: use
-    `simple_history.utils.bulk_update_with_history` and its siblings, with `moment()`.
+    `QuerySet.update()` and bulk writes go unrecorded: use `bulk_writing.write_many`, or
+    `bulk_history.record_rows` after them.
     """
     return Records(
         m2m_fields=m2m_fields,
