@@ -76,7 +76,7 @@ def purge(at):
         elif since <= months_before(today, KEPT_MONTHS) and is_told(user, today):
             anonymise(user, at)
             done.anonymised.append(user.pk)
-    done.invitations = empty_invitations(at)
+    done.invitations = empty_invitations(today)
     return done
 
 
@@ -169,10 +169,10 @@ def empty(row):
     old.update(to=row.email)
 
 
-def empty_invitations(at):
-    """Empty the invitations sent more than KEPT_MONTHS before `at`; gives how many."""
-    before = at - dt.timedelta(days=round(KEPT_MONTHS * 30.44))
-    rows = Invitation.objects.filter(sent_at__lt=before).exclude(email__endswith=f"@{NOWHERE}")
+def empty_invitations(on):
+    """Empty the invitations sent KEPT_MONTHS before the date `on`; gives how many."""
+    old = Invitation.objects.filter(sent_at__date__lte=months_before(on, KEPT_MONTHS))
+    rows = old.exclude(email__endswith=f"@{NOWHERE}")
     count = 0
     for row in rows:
         with transaction.atomic():

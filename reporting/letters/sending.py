@@ -148,11 +148,11 @@ def hold_waiting():
 
 
 def purge(before):
-    """Erase the texts and the addresses of letters written before the datetime `before`.
+    """Erase the texts and the addresses of letters written before the date `before`.
 
     Those that still wait keep theirs. The rows stay: which letter, to whom, when. Gives how many.
     """
-    old = Letter.objects.filter(created_at__lt=before).exclude(state=LetterState.WAITING)
+    old = Letter.objects.filter(created_at__date__lt=before).exclude(state=LetterState.WAITING)
     naming = old.filter(kind=LetterKind.NOT_ME)
     with transaction.atomic():
         Email.objects.filter(letter__in=old).delete()

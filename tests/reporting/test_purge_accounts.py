@@ -183,8 +183,8 @@ def test_only_the_events_of_that_person_lose_their_name():
 
 
 def test_old_invitations_forget_who_was_invited():
-    old = InvitationFactory(sent_at=ago(25), full_name="Paul Durand", declined_for="Sa cheffe")
-    recent = InvitationFactory(sent_at=ago(23))
+    old = InvitationFactory(sent_at=ago(24), full_name="Paul Durand", declined_for="Sa cheffe")
+    recent = InvitationFactory(sent_at=ago(24, -1))
     text = Email.objects.bulk_create([Email(to=old.email, message="Bonjour Paul Durand")])[0]
     LetterFactory(invitation=old, to=old.email, email=text)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from post_office.mail import get_queued
 from post_office.models import STATUS, Email
 
+from actions.periods import months_before
 from partners.models import MailFault, User
 from reporting import workflow
 from reporting.letters import sending, stops
@@ -443,6 +444,20 @@ def test_old_texts_and_addresses_are_erased_and_the_trace_stays(capsys):
     old.refresh_from_db()
     assert (old.email, old.to, old.subject, old.state) == (None, "", "Vos nouvelles", SENT)
     assert Email.objects.count() == 2
+
+
+def test_letters_keep_their_texts_for_the_months_asked(capsys):
+    today = timezone.localdate()
+    for days in (0, 1):
+        letter = LetterFactory(sent=True)
+        day = months_before(today, 3) - dt.timedelta(days=days)
+        at = timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
+        Letter.objects.filter(pk=letter.pk).update(created_at=at)
+
+    call_command("purge_letters", months=3)
+    call_command("purge_letters", months=100_000)
+
+    assert capsys.readouterr().out == "Lettres effacées : 1.\nLettres effacées : 0.\n"
 
 
 def test_old_letter_to_the_team_no_longer_names_who_left():

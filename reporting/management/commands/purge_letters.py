@@ -1,10 +1,9 @@
 """Forget what letters said and to which address; that they were sent stays known."""
 
-import datetime as dt
-
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from actions.periods import months_before
 from reporting.letters.sending import purge
 
 MONTHS = 12
@@ -21,5 +20,5 @@ class Command(BaseCommand):
     def handle(self, *, months, **options):
         if months < 1:
             raise CommandError("Gardez les lettres au moins un mois : --months=1.")
-        before = timezone.now() - dt.timedelta(days=round(months * 30.44))
+        before = months_before(timezone.localdate(), months)
         self.stdout.write(f"Lettres effacées : {purge(before)}.")
