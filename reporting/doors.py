@@ -115,8 +115,9 @@ class DeskMiddleware:
 def partner_page(view):
     """Give `view` only to who may answer, with `request.desk`; others sign in, and come back.
 
-    The answer is never stored. A view that must not be reached by a link asks `full_only`. When
-    the campaign of a link closes, what was being written is still saved, then the visit ends.
+    The answer is never stored. A view that must not be reached by a link asks
+    Django's `login_required` instead. When the campaign of a link closes, what was being written is
+    still saved, then the visit ends.
     """
 
     @wraps(view)
@@ -140,15 +141,3 @@ def campaign_over(request, campaign, *, is_saved=False):
     """Says that `campaign` is closed, and whether what was just sent is kept."""
     context = {"campaign": campaign, "is_saved": is_saved}
     return render(request, "reporting/link_over.html", context)
-
-
-def full_only(view):
-    """Like partner_page, for those who are signed in: a link is not enough."""
-
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
-
-    return never_cache(guarded)

@@ -6,6 +6,7 @@ from io import BytesIO
 import qrcode
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -34,18 +35,6 @@ from partners.sign_in.views import (
 
 SECRET = "new_app_secret"  # of the app being set up, encrypted, in the session
 CODES_SHOWN = "codes_shown"  # address to go to once the new recovery codes are noted
-
-
-def signed_in(view):
-    """Give the view only to people who are signed in."""
-
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        if not request.user.is_authenticated:
-            return redirect(f"{reverse('sign-in')}?{urlencode({'next': request.path})}")
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 def by_owner(view):
@@ -82,7 +71,7 @@ def facts(user, session):
 
 
 @step
-@signed_in
+@login_required
 def account(request):
     user = request.user
     rows = [
@@ -105,7 +94,7 @@ def account(request):
 
 
 @step
-@signed_in
+@login_required
 def confirm(request):
     """Ask the second factor again before something that matters."""
     user = request.user
@@ -137,7 +126,7 @@ def confirm(request):
 
 @never_cache
 @require_POST
-@signed_in
+@login_required
 def leave_everywhere(request):
     """End every session of this person, this one included."""
     user = request.user
@@ -253,7 +242,7 @@ def new_passkey_challenge(request, user):
 
 
 @step
-@signed_in
+@login_required
 @by_owner
 def remove_factor(request, user, pk):
     """Remove one's factor, after asking; the team always keeps one."""
@@ -281,7 +270,7 @@ def remove_factor(request, user, pk):
 
 
 @step
-@signed_in
+@login_required
 @by_owner
 def recovery_codes(request, user):
     """Show new recovery codes once, or offer to make others."""
@@ -305,7 +294,7 @@ def recovery_codes(request, user):
 
 @never_cache
 @require_safe
-@signed_in
+@login_required
 @by_owner
 def recovery_codes_file(request, user):
     """The codes being shown, as a text file; gone once they are noted."""

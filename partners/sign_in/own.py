@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from partners.sign_in import browsers, codes, limits
-from partners.sign_in.account import by_owner, signed_in
+from partners.sign_in.account import by_owner
 from partners.sign_in.events import record
 from partners.sign_in.forms import AddressCodeForm, NameForm, NewAddressForm
 from partners.sign_in.letters import send_address_code, tell_address
@@ -19,7 +20,7 @@ NEW_ADDRESS = "new_address"  # in the session: the address to confirm, its code'
 
 
 @step
-@signed_in
+@login_required
 def name(request):
     """Change one's name."""
     user = request.user
@@ -113,7 +114,7 @@ def move(request, user, email):
 
 @never_cache
 @require_POST
-@signed_in
+@login_required
 def reminders(request):
     """Stop the reminders of campaigns, or have them back."""
     user = request.user
@@ -131,7 +132,7 @@ def reminders(request):
 
 @never_cache
 @require_POST
-@signed_in
+@login_required
 def end_session(request):
     """End another of one's sessions, or all the others."""
     count = browsers.end(
@@ -150,7 +151,7 @@ def end_session(request):
 
 @never_cache
 @require_safe
-@signed_in
+@login_required
 def kept(request):
     """What we keep about a person, and until when."""
     return page(request, "partners/account_kept.html", {"person": request.user})

@@ -1,10 +1,12 @@
 """`/espace/organisations/<slug>/`: my colleagues, for those who are signed in."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from partners.contacts import organisations_of
@@ -14,7 +16,6 @@ from partners.models import Membership
 from partners.sign_in import limits
 from partners.sign_in.events import record
 from reporting import departures, invitations
-from reporting.doors import full_only
 from reporting.forms.people import InviteForm
 from reporting.views import inviting
 from reporting.views.contacts import told
@@ -26,7 +27,8 @@ TOO_MANY = (
 )
 
 
-@full_only
+@never_cache
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def space_organisation(request, slug):
     """Who speaks for one of my organisations; a référent invites, sends again, and ends."""

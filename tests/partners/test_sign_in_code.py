@@ -82,7 +82,7 @@ def test_another_browser_cannot_use_the_code(client):
     ask(other, user.email)
 
     assert "n’est pas le bon" in give_code(other, code).text
-    assert other.get("/compte/").headers["Location"] == "/connexion/?next=%2Fcompte%2F"
+    assert other.get("/compte/").headers["Location"] == "/connexion/?next=/compte/"
     assert Client().post(CODE, {"code": code}).headers["Location"] == "/connexion/"
     assert give_code(client, code).status_code == 302
 

@@ -168,3 +168,9 @@ def test_no_address_is_about_passwords_or_comes_from_allauth():
     modules = {getattr(view, "__module__", "") for _route, view in patterns}
     assert not [name for name in modules if name.startswith("allauth")]
     assert django_settings.LOGIN_URL == "sign-in"
+
+
+def test_the_sign_in_leads_back_with_the_query_string(client):
+    for address in ("/compte/", "/compte/donnees.json", "/suivi/"):
+        answer = client.get(f"{address}?page=2")
+        assert answer.headers["Location"] == f"/connexion/?next={address}%3Fpage%3D2"
