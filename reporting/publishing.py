@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from actions.models import Action, IndicatorKind, Measure, Milestone, MilestoneState, Update
-from actions.models.avancement import NEEDS_REASON
 from partners.history import one_change
 from reporting.answers import read_figure, read_people
 from reporting.publishing_files import FileWording, publish_files
@@ -39,6 +38,12 @@ class Wording:
     files: dict = field(default_factory=dict)
 
 
+def reason_proposed(report):
+    """The reason to publish beside the avancement of `report`: today's when nothing new is said."""
+    unmoved = report.avancement in ("", report.action.avancement)
+    return report.avancement_reason or (report.action.avancement_reason if unmoved else "")
+
+
 def wording_of(report):
     """The Wording of `report` as its partner wrote it: what the reviewer starts from."""
     if report.nothing_new:
@@ -48,7 +53,7 @@ def wording_of(report):
         done=report.done,
         next_steps=report.next_steps,
         avancement=report.avancement or report.action.avancement,
-        avancement_reason=report.avancement_reason,
+        avancement_reason=reason_proposed(report),
         people_reached=read_people(report.people_reached),
         values={
             value.pk: (value.typed, value.text, value.is_unavailable, value.why)
@@ -101,18 +106,18 @@ def locked(model, key):
 
 
 def move_action(report, wording, answered_on):
-    """The declared avancement and « vérifiée le »."""
+    """The declared avancement, its reason, and « vérifiée le »."""
     action = locked(Action, report.action_id)
     if action.archived_on:
         raise ValidationError(ARCHIVED)
-    declared = wording.avancement
-    if declared and declared != action.avancement:
-        action.avancement = declared
-        action.avancement_on = answered_on
-        action.avancement_by = report.organisation
-        action.avancement_reason = wording.avancement_reason
-    elif declared in NEEDS_REASON and wording.avancement_reason:
-        action.avancement_reason = wording.avancement_reason
+    if wording.avancement:
+        if wording.avancement != action.avancement:
+            action.avancement = wording.avancement
+            action.avancement_on = answered_on
+            action.avancement_by = report.organisation
+        reason = wording.avancement_reason.replace("\r\n", "\n")
+        if reason != action.avancement_reason.replace("\r\n", "\n"):
+            action.avancement_reason = reason
     action.verified_on = max(filter(None, (action.verified_on, answered_on)))
     saved(action)
 

@@ -13,7 +13,7 @@ from partners.dates import full_date
 from partners.wording import pieces
 from reporting.answers import NEVER_PUBLIC, SECTIONS, figure_typed, said
 from reporting.models import FileKind, ReportState
-from reporting.publishing import measured, says
+from reporting.publishing import measured, reason_proposed, says
 
 SALT = "reporting.reviewing"
 STEP_UNCHANGED = "Rien de nouveau sur cette étape"
@@ -192,7 +192,7 @@ def fill_text(part, report, public):
     if part.name == "avancement":
         part.public_state, part.public = action.avancement, action.avancement_reason
         part.proposed_state = report.avancement or action.avancement
-        part.proposed = report.avancement_reason
+        part.proposed = reason_proposed(report)
     else:
         part.proposed = getattr(report, part.name)
         part.secret = part.name in NEVER_PUBLIC

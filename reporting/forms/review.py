@@ -7,7 +7,7 @@ from actions.models.avancement import NEEDS_REASON
 from reporting.answers import LONGEST_TEXT, SECTIONS, read_figure, read_people
 from reporting.forms.entry import UntilField
 from reporting.models import FileKind
-from reporting.publishing import NOTHING_NEW, Wording
+from reporting.publishing import NOTHING_NEW, Wording, reason_proposed
 from reporting.publishing_files import FileWording
 from reporting.workflow import TO_COMPLETE
 
@@ -84,15 +84,12 @@ class ReviewForm(forms.Form):
             label="Avancement publié", choices=Avancement.choices, initial=declared
         )
         self.put("avancement", "avancement", state)
-        reason = report.avancement_reason
-        if not reason and declared == report.action.avancement:
-            reason = report.action.avancement_reason
         self.put(
             "avancement",
             "avancement_reason",
             text_field(
                 "Motif publié",
-                reason,
+                reason_proposed(report),
                 rows=2,
                 required=False,
                 help_text="Nécessaire pour « En pause » et « Abandonnée ». Visible de tous.",
