@@ -70,8 +70,6 @@ def copy_to_action(report, wording, *, by, at):
     To be called in a transaction, inside no_file_without_row(). History says who and from which
     answer. Raises ValidationError, in words, when something cannot be published as it is.
     """
-    # An answer told by phone was true the day it was told.
-    answered_on = report.told_on or timezone.localdate(report.submitted_at)
     with one_change(f"Remontée {report.reference} publiée.", by):
         update = Update(
             action=report.action,
@@ -86,11 +84,11 @@ def copy_to_action(report, wording, *, by, at):
             is_demo=report.is_demo,
         )
         saved(update)
-        move_action(report, wording, answered_on)
+        move_action(report, wording)
         if not report.nothing_new:
             mark_steps(report, wording)
             record_values(report, wording, on=timezone.localdate(at))
-            publish_files(report, wording.files, answered_on)
+            publish_files(report, wording.files, report.answered_on)
     return update
 
 
@@ -105,7 +103,7 @@ def locked(model, key):
     return model._base_manager.select_for_update().get(pk=key)
 
 
-def move_action(report, wording, answered_on):
+def move_action(report, wording):
     """The declared avancement, its reason, and « vérifiée le »."""
     action = locked(Action, report.action_id)
     if action.archived_on:
@@ -113,12 +111,12 @@ def move_action(report, wording, answered_on):
     if wording.avancement:
         if wording.avancement != action.avancement:
             action.avancement = wording.avancement
-            action.avancement_on = answered_on
+            action.avancement_on = report.answered_on
             action.avancement_by = report.organisation
         reason = wording.avancement_reason.replace("\r\n", "\n")
         if reason != action.avancement_reason.replace("\r\n", "\n"):
             action.avancement_reason = reason
-    action.verified_on = max(filter(None, (action.verified_on, answered_on)))
+    action.verified_on = max(filter(None, (action.verified_on, report.answered_on)))
     saved(action)
 
 

@@ -6,16 +6,18 @@ from dataclasses import dataclass, field
 
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.utils import timezone
 
-from actions.models import IndicatorKind, Measure, MilestoneState, Update
+from actions.models import IndicatorKind, Measure, Milestone, MilestoneState, Update
 from partners.dates import full_date
 from partners.wording import pieces
 from reporting.answers import NEVER_PUBLIC, SECTIONS, figure_typed, said
-from reporting.models import FileKind, ReportState
+from reporting.models import FileKind, ReportEvent, ReportState
 from reporting.publishing import measured, reason_proposed, says
 
 SALT = "reporting.reviewing"
+SHEET_MOVED = "La fiche a changé depuis leur réponse."
 STEP_UNCHANGED = "Rien de nouveau sur cette étape"
 ALIKE = 0.4  # below, two texts have little in common: a difference would only confuse
 
@@ -31,16 +33,13 @@ class PublicSide:
     latest: Update | None
     milestones: dict
     measures: dict  # key of an indicator → its measures, oldest first
-    documents: int
-    pictures: int
 
-    def digest(self):
-        """The same as long as nothing that the reviewer sees of the public side changed."""
+    def sheet(self):
+        """The same as long as what the partner confirms by « rien de nouveau » did not change."""
         action = self.action
         return digest(
             [
-                [action.avancement, action.avancement_reason, str(action.verified_on)],
-                [action.is_published, self.latest and self.latest.pk],
+                [action.avancement, action.avancement_reason, self.latest and self.latest.pk],
                 [[m.pk, m.title, m.state, str(m.done_on)] for m in self.milestones.values()],
                 [
                     [m.pk, str(m.on), str(m.value), m.text, m.is_unavailable]
@@ -50,26 +49,45 @@ class PublicSide:
             ]
         )
 
+    def moved_from(self, sheet):
+        """True when the sheet is no longer what it was when marked `sheet`; None is unknown."""
+        return sheet is not None and sheet != self.sheet()
+
+    def digest(self):
+        """The same as long as nothing that the reviewer sees of the public side changed."""
+        return digest([self.sheet(), self.action.is_published, str(self.action.verified_on)])
+
 
 def digest(values):
     return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:24]
 
 
 def public_side(report, at):
-    """The PublicSide of the action of `report` at the datetime `at`: five queries."""
-    action = report.action
-    measures = {}
-    for measure in Measure.objects.filter(indicator__action=action).order_by("on", "pk"):
-        measures.setdefault(measure.indicator_id, []).append(measure)
-    news = Update.objects.published(at).filter(action=action, nothing_new=False)
-    return PublicSide(
-        action=action,
-        latest=news.first(),
-        milestones={row.pk: row for row in action.milestones.all()},
-        measures=measures,
-        documents=action.document_links.filter(document__is_published=True).count(),
-        pictures=action.pictures.filter(is_published=True).count(),
-    )
+    """The PublicSide of the action of `report` at the datetime `at`: three queries."""
+    return public_sides([report], at)[report.pk]
+
+
+def public_sides(reports, at):
+    """Dict key of one of the `reports` → its PublicSide at the datetime `at`: three queries."""
+    actions = {report.action_id: report.action for report in reports}
+    sides = {key: PublicSide(action, None, {}, {}) for key, action in actions.items()}
+    news = Update.objects.published(at).filter(action__in=actions, nothing_new=False)
+    for update in news:
+        side = sides[update.action_id]
+        side.latest = side.latest or update
+    for row in Milestone.objects.filter(action__in=actions):
+        sides[row.action_id].milestones[row.pk] = row
+    rows = Measure.objects.filter(indicator__action__in=actions).order_by("on", "pk")
+    for measure in rows.annotate(of_action=F("indicator__action")):
+        sides[measure.of_action].measures.setdefault(measure.indicator_id, []).append(measure)
+    return {report.pk: sides[report.action_id] for report in reports}
+
+
+def sheets_confirmed(reports):
+    """Dict key of a report → the mark of its sheet when « rien de nouveau » was said of it."""
+    events = ReportEvent.objects.filter(report__in=reports, verb="say_nothing_new")
+    rows = events.order_by("at", "pk").values_list("report", "said__sheet")
+    return {key: sheet for key, sheet in rows if sheet}
 
 
 # --- what was shown -----------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from reporting.models import Report, ReportEvent, ReportState
 from reporting.models.event import Side
 from reporting.models.report import WRITABLE as WRITABLE
 from reporting.publishing import ARCHIVED, copy_to_action
+from reporting.reviewing import public_side
 from reporting.transitions import TRANSITIONS, may_do, speaks_for
 
 ALONE = "Vous avez écrit seul cette réponse : une autre personne de l’équipe doit la publier."
@@ -182,7 +183,10 @@ def sent(report, verb, *, by, at, told, nothing_new):
         "told_by": told.by if told else "",
         "told_how": told.how if told else "",
     }
-    event = move(report, verb, by=by, at=at, values=values, said=said(report))
+    words = said(report)
+    if nothing_new:
+        words["sheet"] = public_side(report, at).sheet()
+    event = move(report, verb, by=by, at=at, values=values, said=words)
     acts.received(report, event)
     return event
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from actions.models import Action, Avancement, Indicator, Milestone, Update
 from actions.models.action_rows import LONG_TEXTS
@@ -173,6 +174,12 @@ class Report(models.Model):
     def reference(self):
         """What partner and team quote when they talk of it."""
         return f"R{self.pk:04d}"
+
+    @property
+    def answered_on(self):
+        """The day when what it says was true, in Paris: told by phone, the day of the call."""
+        sent_on = timezone.localdate(self.submitted_at) if self.submitted_at else None
+        return self.told_on or sent_on
 
     def last_writing(self):
         """(who, when) of the last draft saved, or None: what a conflict tells."""

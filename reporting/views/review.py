@@ -81,6 +81,7 @@ class ReviewPage:
             "public": public,
             "visible": report.is_visible,
             "form": form if reviewer else None,
+            "sheet_moved": self.sheet_moved(report, public) if waits else "",
             "alone": reviewer and workflow.is_alone(report, user) and not may_publish_alone(user),
             "days": reviewing.waiting_days(report, self.on) if waits else None,
             "history": report_history.history(report),
@@ -100,6 +101,13 @@ class ReviewPage:
             "is_kept": is_kept,
         }  # fmt: skip
         return render(self.request, "reporting/review.html", context, status=status)
+
+    def sheet_moved(self, report, public):
+        """What to say of a « rien de nouveau » whose sheet changed since; "" otherwise."""
+        if not report.nothing_new:
+            return ""
+        sheet = reviewing.sheets_confirmed([report]).get(report.pk)
+        return reviewing.SHEET_MOVED if public.moved_from(sheet) else ""
 
     def parts(self, report, public, form):
         """What there is to compare: nothing while nothing is written."""

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from partners.doors import staff_page
 from partners.editing.pages import hidden_inputs, send_once
 from partners.permissions import may_publish_alone, may_read, may_review
-from reporting import workflow
+from reporting import reviewing, workflow
 from reporting.letters import acts
 from reporting.models import ReportEvent, ReportState
 from reporting.publishing import wording_of
@@ -22,7 +22,7 @@ from reporting.queue import ALL, QueueFilter
 
 REPORTS_PER_PAGE = 25
 MOST_AT_ONCE = 50
-TICKED, PUBLISH = "r", "publier"
+TICKED, SEEN, PUBLISH = "r", "vu-", "publier"
 A_KEY = re.compile(r"[0-9]{1,12}")
 GONE = (
     "Rien n’est publié : {} réponses ont été publiées, renvoyées ou reprises entre-temps. Relisez "
@@ -31,6 +31,15 @@ GONE = (
 GONE_ONE = (
     "Rien n’est publié : une réponse a été publiée, renvoyée ou reprise entre-temps. Relisez la "
     "liste à jour, puis publiez-la."
+)
+
+MOVED = (
+    "Rien n’est publié : {} fiches ont changé depuis que cette liste est ouverte. Elles sont "
+    "décochées : relisez-les, puis publiez."
+)
+MOVED_ONE = (
+    "Rien n’est publié : une fiche a changé depuis que cette liste est ouverte. Elle est "
+    "décochée : relisez-la, puis publiez."
 )
 
 
@@ -109,12 +118,24 @@ def nothing_new(request):
         return preview(request, form, quiet_reports(form, keys), status=409)
 
     def save():
-        found = list(quiet_reports(form, keys).select_for_update(of=("self",)))
+        rows = quiet_reports(form, keys).select_related("action")
+        found = list(rows.select_for_update(of=("self", "action")))
         gone = len(set(keys)) - len(found)
         if gone:
             words = GONE.format(gone) if gone > 1 else GONE_ONE
             messages.error(request, words)
             return preview(request, form, quiet_reports(form, keys), status=409), None
+        sheets = reviewing.public_sides(found, timezone.now())
+        moved = {
+            one.pk
+            for one in found
+            if request.POST.get(f"{SEEN}{one.pk}") != seen(one, sheets)
+            and not one.action.archived_on  # said in its own words
+        }
+        if moved:
+            messages.error(request, MOVED.format(len(moved)) if len(moved) > 1 else MOVED_ONE)
+            rows = quiet_reports(form, keys)
+            return preview(request, form, rows, status=409, ticked=set(keys) - moved), None
         try:
             publish_together(found, by=request.user)
         except workflow.Refused as refused:
@@ -143,13 +164,33 @@ def publish_together(reports, *, by):
     acts.published(done, event)
 
 
-def preview(request, form, reports, status=200):
+def seen(report, sheets):
+    """A mark of what the list shows of a « rien de nouveau » and of its sheet in `sheets`."""
+    return reviewing.digest([report.submitted_at.isoformat(), sheets[report.pk].digest()])
+
+
+def preview(request, form, reports, status=200, ticked=None):
+    """The list of `reports`; ticked are those of the set `ticked`, or whose sheet did not move."""
     found = list(reports.with_labels()[: MOST_AT_ONCE + 1])
     shown = found[:MOST_AT_ONCE]
     alone = set() if may_publish_alone(request.user) else alone_in(shown, request.user)
     query = urlencode(form.query)
+    listed = [one for one in shown if one.pk not in alone and not one.action.archived_on]
+    sheets = reviewing.public_sides(listed, timezone.now())
+    confirmed = reviewing.sheets_confirmed(listed)
+    moved = {one.pk for one in listed if sheets[one.pk].moved_from(confirmed.get(one.pk))}
     context = {
-        "reports": [one for one in shown if one.pk not in alone and not one.action.archived_on],
+        "lines": [
+            {
+                "report": one,
+                "seen": seen(one, sheets),
+                "moved": one.pk in moved,
+                "ticked": one.pk in ticked if ticked is not None else one.pk not in moved,
+            }
+            for one in listed
+        ],
+        "any_moved": bool(moved),
+        "sheet_moved": reviewing.SHEET_MOVED,
         "archived": [report for report in shown if report.action.archived_on],
         "archived_words": workflow.ARCHIVED,
         "refused": [report for report in shown if report.pk in alone],

@@ -15,12 +15,17 @@ from reporting import shown, workflow
 from reporting.answers import missing_before_submit, said
 from reporting.doors import partner_page
 from reporting.models import ReportState
+from reporting.reviewing import public_side
 from reporting.workflow import SENT
 
 READ = "lu"
 CHANGED = (
     "Rien n’est envoyé : cette réponse a changé pendant que vous la relisiez. La voici à jour, "
     "relisez-la puis envoyez-la."
+)
+SHEET_CHANGED = (
+    "Rien n’est envoyé : la fiche a changé pendant que vous la lisiez. La voici à jour : "
+    "dites-nous si elle est toujours exacte."
 )
 REVIEWED = "L’équipe a déjà relu cette réponse : elle ne peut plus être reprise."
 
@@ -33,6 +38,12 @@ def digest(report):
     """A mark of what `report` says: who sends it has read this."""
     value = json.dumps(said(report), sort_keys=True)
     return salted_hmac("reporting.check", value, algorithm="sha256").hexdigest()
+
+
+def sheet(report):
+    """A mark of what is public of the action of `report`: who confirms it has read this."""
+    value = public_side(report, timezone.now()).sheet()
+    return salted_hmac("reporting.nothing_new", value, algorithm="sha256").hexdigest()
 
 
 def page(request, template, report, status=200, **context):
@@ -109,11 +120,18 @@ def nothing_new(request, pk):
             words=words,
             now=now,
             is_begun=report.written_at is not None,
+            read=sheet(report),
         )
 
     if request.method != "POST":
         return show()
-    return act(request, report, workflow.say_nothing_new, show)
+
+    def say(report, **who_when):
+        if not constant_time_compare(request.POST.get(READ, ""), sheet(workflow.locked(report))):
+            raise workflow.Refused(SHEET_CHANGED)
+        return workflow.say_nothing_new(report, **who_when)
+
+    return act(request, report, say, show)
 
 
 @partner_page
