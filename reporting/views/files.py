@@ -75,13 +75,15 @@ def file(request, pk):
 def file_remove(request, pk):
     """Withdraw a file that is not published: its row and what the storage holds."""
     row = own_file(request, pk)
-    back = f"{reverse('report', args=[row.report_id])}#fichiers"
+    page = "report" if row.report.state in WRITABLE else "report-sent"
+    back = f"{reverse(page, args=[row.report_id])}#fichiers"
     if row.is_published:
         messages.warning(request, PUBLISHED)
         return redirect(back)
 
     def show(words=""):
         context = {"file": row, "report": row.report, "desk": request.desk, "words": words}
+        context["back"] = back
         context |= {"hidden_inputs": hidden_inputs(request)}
         return render(request, "reporting/file_remove.html", context, status=409 if words else 200)
 

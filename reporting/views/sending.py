@@ -148,6 +148,7 @@ def sent(request, pk):
         "reporting/report_sent.html",
         report,
         summary=shown.summary(report),
+        files=list(report.files.all()),
         is_published=report.state == ReportState.PUBLISHED,
         waiting=shown.next_to_say(request.desk, today, but=report),
     )

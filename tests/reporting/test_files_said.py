@@ -6,6 +6,7 @@ from django.utils import timezone
 from reporting import workflow
 from reporting.answers import said
 from reporting.models import ReportFile
+from reporting.publishing import wording_of
 from reporting.report_history import file_in_words
 from tests.admin.forms import typed
 from tests.factories import UserFactory
@@ -112,3 +113,29 @@ def test_who_writes_again_after_taking_back_goes_on(signed_in):
     told = text_of(main_of(page))
     assert told.count("a commencé à écrire") == 1
     assert told.index("a continué à écrire") < told.index("a commencé à écrire")
+
+
+def test_a_file_of_a_sent_answer_is_withdrawn_even_after_the_closing():
+    report, person = full_report()
+    client, sent = sign_in_as(person), page_of("report-sent", report)
+    report.campaign.closed_at = timezone.now()
+    report.campaign.save()
+    one = report.files.get(kind="photo")
+    remove = page_of("report-file-remove", one)
+    assert f'href="{remove}"' in client.get(sent).text
+
+    answer = client.post(remove, typed(client.get(remove)))
+
+    assert answer["Location"] == f"{sent}#fichiers"
+    assert [str(row) for row in report.files.all()] == ["Affiche"]
+    assert workflow.locked(report).state == "envoyee"
+
+
+def test_a_published_file_is_asked_of_the_team():
+    report, person = full_report()
+    workflow.publish(report, wording_of(report), by=UserFactory(publishing=True), at=timezone.now())
+
+    page = sign_in_as(person).get(page_of("report-sent", report))
+
+    assert "/retirer/" not in page.text
+    assert "écrivez à l’équipe : elle le retire aussitôt" in text_of(main_of(page))
