@@ -137,6 +137,16 @@ def typed(form, data):
     return [(label, words) for label, words in pairs if words != telling.EMPTY]
 
 
+def typed_over(forms, data):
+    """The same for all of `forms`, [form, *formsets]: a line is named by its row."""
+    lines = [line for formset in forms[1:] for line in formset.forms]
+    return typed(forms[0], data) + [
+        (f"{line.instance} : {label}" if line.instance.pk else label, words)
+        for line in lines
+        for label, words in typed(line, data)
+    ]
+
+
 # --- the views ---------------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from partners.dates import full_date
 from partners.doors import staff_page
-from partners.editing import pages
+from partners.editing import kept, pages
 from partners.permissions import may_edit, may_review
 from reporting import shown, workflow
 from reporting.answers import missing_before_submit
@@ -21,6 +21,10 @@ from reporting.views.report import LACKS, NEXT, mark
 from reporting.views.review import NO_LONGER, ReviewPage, one_report
 
 SEND, NOTHING_NEW = "envoyer", "rien-de-nouveau"
+LEFT = (
+    "Cette réponse a été envoyée entre-temps. Ce que vous saisissiez est gardé à part : si elle "
+    "est reprise ou renvoyée, la page de saisie le retrouvera."
+)
 SAID = {
     SEND: "La réponse est enregistrée : elle attend d’être relue.",
     NOTHING_NEW: "« Rien de nouveau » est enregistré : la réponse attend d’être relue.",
@@ -87,13 +91,13 @@ def enter(request, pk):
 
 
 def no_longer(request, pk, page):
-    """The answer left meanwhile: it is read; what was typed is shown, to be copied."""
+    """The answer left meanwhile: it is read; what was typed is shown, and kept aside."""
     if request.method != "POST":
         return redirect("review", pk)
     page.row = one_report(pk)
-    form = page.forms(request.POST, judged=False)[0]
-    typed = pages.typed(form, request.POST)
-    return ReviewPage(request, pk).show(page.row, None, refused=NO_LONGER, typed=typed, status=409)
+    kept.keep(request, request.user)
+    typed = pages.typed_over(page.forms(request.POST, judged=False), request.POST)
+    return ReviewPage(request, pk).show(page.row, None, refused=LEFT, typed=typed, status=409)
 
 
 @staff_page(may_review)

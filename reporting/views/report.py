@@ -124,8 +124,7 @@ def already_sent(request, page):
         return redirect("report-sent", row.pk)
     kept.keep(request, request.desk.person)
     page.row = row
-    forms = page.forms(request.POST, judged=False)
-    typed = [pair for form in [forms[0]] for pair in pages.typed(form, request.POST)]
+    typed = pages.typed_over(page.forms(request.POST, judged=False), request.POST)
     context = {"report": row, "desk": request.desk, "typed": typed}
     return render(request, "reporting/report_already_sent.html", context, status=409)
 

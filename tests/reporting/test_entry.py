@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from reporting import workflow
+from reporting.answers import prepare_lines
 from reporting.models import Fallback, Letter, Report, ReportState
-from tests.factories import UserFactory
+from tests.factories import IndicatorFactory, MilestoneFactory, UserFactory
 from tests.reading import HTML, main_of, text_of
 from tests.reporting.answers import errors_of, form_of, full_report
 from tests.reporting_factories import CampaignFactory, ReportFactory, Speaker
@@ -130,6 +131,28 @@ def test_two_who_write_at_once_see_both_texts(writer, signed_in):
     typed = {"".join(area.itertext()).strip() for area in page.iter(f"{HTML}textarea")}
     assert "Le mien." in typed
     assert "Le sien." in text_of(page)
+
+
+def test_what_is_typed_for_a_partner_who_answers_meanwhile_is_shown_whole_and_found_again(writer):
+    speaker = Speaker()
+    report = ReportFactory(organisation=speaker.organisation, done="Le leur.")
+    IndicatorFactory(action=report.action, label="Places")
+    MilestoneFactory(action=report.action, title="Ouvrir la salle")
+    prepare_lines(report)
+    typed = {"done": "Le nôtre.", "values-0-typed": "45", "steps-0-is_done": "on"}
+    form = form_of(writer.get(enter(report)), told_on="2026-01-05", **typed)
+    workflow.say_nothing_new(report, by=speaker.person, at=timezone.now())
+
+    answer = writer.post(enter(report), form | {"suite": SEND})
+
+    said = text_of(main_of(answer))
+    assert answer.status_code == 409
+    assert "a été envoyée entre-temps" in said
+    for words in ("Le nôtre.", "Places : Valeur", "45", "Ouvrir la salle : Faite"):
+        assert words in said
+    workflow.take_back(report, by=speaker.person, at=timezone.now())
+    found = form_of(writer.get(enter(report)))
+    assert (found["done"], found["values-0-typed"]) == ("Le nôtre.", "45")
 
 
 def test_sent_twice_counts_once(writer):

@@ -11,7 +11,7 @@ from partners.models import KeptForm
 from reporting.models import Campaign, Report, ReportEvent, ReportState
 from tests.admin.forms import typed
 from tests.factories import IndicatorFactory, MilestoneFactory
-from tests.reading import main_of, text_of
+from tests.reading import find, main_of, text_of
 from tests.reporting.space import autosave, enter_by_link, form_of, page_of, write
 from tests.reporting_factories import (
     MembershipFactory,
@@ -258,7 +258,8 @@ def test_a_mistake_while_typing_is_said_and_the_rest_waits(client, report):
 
 
 def test_what_is_typed_after_a_colleague_sent_is_kept_aside(client, colleague, report):
-    sent = form_of(client, report, done="De Nora.")
+    figures = {"values-0-typed": "45", "steps-0-is_done": "on", "steps-0-done_on": "2026-01-05"}
+    sent = form_of(client, report, done="De Nora.", **figures)
     colleague.post(page_of("report-nothing-new", report), {})
     key = typed(colleague.get(page_of("report-nothing-new", report)))
     colleague.post(page_of("report-nothing-new", report), key)
@@ -272,6 +273,11 @@ def test_what_is_typed_after_a_colleague_sent_is_kept_aside(client, colleague, r
     assert page.status_code == 409
     assert "Marie Exemple l’a envoyée" in said(page)
     assert "De Nora." in said(page)
+    step, indicator = report.steps.get().milestone.title, report.values.get().indicator.label
+    names, words = (find(main_of(page), f"dl {tag}") for tag in ("dt", "dd"))
+    terms = dict(zip(map(text_of, names), map(text_of, words), strict=True))
+    assert terms[f"{indicator} : Valeur"] == "45"
+    assert terms[f"{step} : Faite le"] == "2026-01-05"
     report.refresh_from_db()
     assert report.done == ""
     back = page_of("report-take-back", report)
