@@ -35,18 +35,18 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 
 
 def everything():
     return Action.objects.order_by("pk")
 
 
-def state(value, reason="", on=TODAY, by=None):
+def state(value, reason="", on=None, by=None):
     return {
         "avancement": value,
         "avancement_reason": reason,
-        "avancement_on": on,
+        "avancement_on": on or TODAY(),
         "avancement_by_id": by,
     }
 
@@ -178,7 +178,7 @@ def test_dates_out_of_order_with_those_of_the_row_are_refused(plan_of_three):
 
 
 def test_a_reason_is_needed_for_the_state_or_dates_of_a_published_action(plan_of_three):
-    late = Choices({"ends_on": TODAY})
+    late = Choices({"ends_on": TODAY()})
     lead = Choices({"lead_id": OrganisationFactory().pk})
     drafts = Action.objects.filter(is_published=False)
 
@@ -187,7 +187,7 @@ def test_a_reason_is_needed_for_the_state_or_dates_of_a_published_action(plan_of
     assert not plan_changes(everything(), lead).needs_reason
     with pytest.raises(Refused):
         apply(late, reason="")
-    assert not Action.objects.filter(ends_on=TODAY).exists()
+    assert not Action.objects.filter(ends_on=TODAY()).exists()
 
 
 # --- constraints in memory ---------------------------------------------------------------------
@@ -245,7 +245,7 @@ def test_apply_writes_rows_links_and_one_version_of_each(plan_of_three):
     plan_of_three[0].communes.add(commune)
     before = Action.history.count()
     choices = Choices(
-        {"verified_on": TODAY},
+        {"verified_on": TODAY()},
         state(Avancement.DONE),
         Linked(ADD, frozenset([audience.pk])),
     )
@@ -253,7 +253,7 @@ def test_apply_writes_rows_links_and_one_version_of_each(plan_of_three):
     assert apply(choices, by=by, reason="Fin du chantier") == 3
 
     for action in everything():
-        assert (action.avancement, action.verified_on) == (Avancement.DONE, TODAY)
+        assert (action.avancement, action.verified_on) == (Avancement.DONE, TODAY())
         assert list(action.audiences.all()) == [audience]
         version = action.history.first()
         assert (version.history_user, version.history_change_reason, version.history_type) == (
@@ -271,14 +271,14 @@ def test_apply_writes_rows_links_and_one_version_of_each(plan_of_three):
 
 
 def test_rows_left_unticked_stay_as_they_are(plan_of_three):
-    choices = Choices({"verified_on": TODAY})
+    choices = Choices({"verified_on": TODAY()})
 
     assert apply(choices, chosen=[plan_of_three[1].pk]) == 1
-    assert list(Action.objects.filter(verified_on=TODAY)) == [plan_of_three[1]]
+    assert list(Action.objects.filter(verified_on=TODAY())) == [plan_of_three[1]]
 
 
 def test_a_second_application_changes_nothing_and_writes_no_history(plan_of_three):
-    choices = Choices({"verified_on": TODAY})
+    choices = Choices({"verified_on": TODAY()})
     shown = plan_changes(everything(), choices).digests
 
     assert apply(choices, shown=shown) == 3
@@ -316,14 +316,14 @@ def linked(first, *others):
 @pytest.mark.parametrize("meanwhile", [entered, left, moved, linked])
 @pytest.mark.parametrize("ticked", [slice(None), slice(2, 3)])
 def test_rows_that_moved_since_the_preview_stop_everything(meanwhile, ticked, plan_of_three):
-    choices = Choices({"verified_on": TODAY})
+    choices = Choices({"verified_on": TODAY()})
     shown = plan_changes(everything(), choices).digests
     meanwhile(*plan_of_three)
 
     with pytest.raises(Stale) as stale:
         apply(choices, shown=shown, chosen=list(shown)[ticked])
 
-    assert not Action.objects.filter(verified_on=TODAY).exists()
+    assert not Action.objects.filter(verified_on=TODAY()).exists()
     told = (len(stale.value.entered), len(stale.value.left), len(stale.value.moved))
     assert told == {entered: (1, 0, 0), left: (0, 0, 0)}.get(meanwhile, (0, 0, 1))
 
@@ -338,14 +338,14 @@ def test_a_refused_row_stops_everything(plan_of_three):
 
 
 def test_a_row_that_was_not_shown_is_never_changed(plan_of_three):
-    choices = Choices({"verified_on": TODAY})
+    choices = Choices({"verified_on": TODAY()})
     shown = plan_changes(everything(), choices).digests
     hidden = shown.pop(plan_of_three[0].pk)
 
     with pytest.raises(Stale):
         apply(choices, shown=shown)
     assert hidden
-    assert not Action.objects.filter(verified_on=TODAY).exists()
+    assert not Action.objects.filter(verified_on=TODAY()).exists()
 
 
 CHOICES = st.builds(
@@ -355,7 +355,7 @@ CHOICES = st.builds(
         optional={
             "starts_on": st.dates(dt.date(2023, 1, 1), dt.date(2024, 12, 31)),
             "ends_on": st.dates(dt.date(2024, 1, 1), dt.date(2026, 12, 31)),
-            "verified_on": st.just(TODAY),
+            "verified_on": st.just(TODAY()),
             "is_published": st.booleans(),
             "lead_id": st.none(),
         },

@@ -16,7 +16,7 @@ from tests.signing import sign_in_as
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 URL = "/suivi/actions/modifier/"
 
 
@@ -61,7 +61,7 @@ def test_from_the_list_to_the_change(editor, plan_of_three):
         303, "/suivi/actions/?publication=brouillon",
     )  # fmt: skip
     assert "2 actions sont modifiées." in text_of(main_of(editor.get(done.headers["Location"])))
-    assert {a.code for a in Action.objects.filter(verified_on=TODAY)} == {"2", "3"}
+    assert {a.code for a in Action.objects.filter(verified_on=TODAY())} == {"2", "3"}
     assert plan_of_three[1].history.first().history_user == editor.user
 
 
@@ -75,7 +75,7 @@ def test_what_was_chosen_is_given_back(editor, plan_of_three):
     assert reason.get("value") == "Décidé en comité"
     picked = [o.get("value") for o in find(back, "option") if o.get("selected") is not None]
     assert "aucun" in picked
-    assert not Action.objects.filter(verified_on=TODAY).exists()
+    assert not Action.objects.filter(verified_on=TODAY()).exists()
 
 
 @pytest.mark.parametrize(
@@ -137,12 +137,12 @@ def test_rows_that_moved_answer_409_and_keep_the_choices(editor, plan_of_three):
     assert "Rien n’est enregistré : ces actions ont changé entre-temps" in said
     assert "Modifiée par quelqu’un d’autre : 1 Un titre plus clair" in said
     assert "Nouvelle dans votre choix : 4 Action 4" in said
-    assert not Action.objects.filter(verified_on=TODAY).exists()
+    assert not Action.objects.filter(verified_on=TODAY()).exists()
     again = hidden_of(response)
     assert again["verified"] == ["on"]
     assert str(plan_of_three[2].pk) not in again["lignes"]
     assert confirm(editor, response).status_code == 303
-    assert {a.code for a in Action.objects.filter(verified_on=TODAY)} == {"1", "2", "4"}
+    assert {a.code for a in Action.objects.filter(verified_on=TODAY())} == {"1", "2", "4"}
 
 
 def test_sent_twice_applies_once(editor, plan_of_three):
@@ -163,7 +163,7 @@ def test_nothing_ticked_changes_nothing(editor, plan_of_three):
     response = confirm(editor, shown, lignes=[])
 
     assert "Cochez au moins une action à modifier" in text_of(main_of(response))
-    assert not Action.objects.filter(verified_on=TODAY).exists()
+    assert not Action.objects.filter(verified_on=TODAY()).exists()
 
 
 @pytest.mark.parametrize("shown", ["", "faux", "1:2:3"])
@@ -173,7 +173,7 @@ def test_a_preview_made_up_is_shown_again(shown, editor, plan_of_three):
 
     assert response.status_code == 200
     assert "Ce qui va changer" in text_of(main_of(response))
-    assert not Action.objects.filter(verified_on=TODAY).exists()
+    assert not Action.objects.filter(verified_on=TODAY()).exists()
 
 
 def test_the_preview_of_someone_else_is_not_applied(editor, plan_of_three):
@@ -182,7 +182,7 @@ def test_the_preview_of_someone_else_is_not_applied(editor, plan_of_three):
 
     confirm(other, shown)
 
-    assert not Action.objects.filter(verified_on=TODAY).exists()
+    assert not Action.objects.filter(verified_on=TODAY()).exists()
 
 
 def test_only_those_who_publish_are_offered_to_publish(editor, plan_of_three):

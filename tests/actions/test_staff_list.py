@@ -18,12 +18,12 @@ from tests.reading import find, main_of, text_of
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
+TODAY = timezone.localdate
 
 
 @pytest.fixture
 def convention():
-    return ConventionFactory(public=True, ends_on=dt.date(TODAY.year + 2, 12, 31))
+    return ConventionFactory(public=True, ends_on=dt.date(TODAY().year + 2, 12, 31))
 
 
 def ask(client, query=""):
@@ -195,7 +195,7 @@ def test_pages_of_fifty_keep_the_filters(staff_client, convention):
 
 def test_archived_actions_are_listed_only_when_asked_for(staff_client, convention):
     add(convention, "1.1")
-    add(convention, "1.2", archived_on=TODAY, archive_reason="Fusionnée avec la 1.1")
+    add(convention, "1.2", archived_on=TODAY(), archive_reason="Fusionnée avec la 1.1")
 
     assert listed(ask(staff_client)) == ["1.1"]
     assert listed(ask(staff_client, "archives=oui")) == ["1.2"]

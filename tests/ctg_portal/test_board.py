@@ -39,13 +39,15 @@ from tests.rich import add_actions, build_site
 
 pytestmark = pytest.mark.django_db
 
-LAST_YEAR = timezone.localdate().year - 1
+
+def last_year():
+    return timezone.localdate().year - 1
 
 
 def convention_now():
     """The public convention, of a period that holds last year whatever the day of the test."""
     return ConventionFactory(
-        public=True, starts_on=dt.date(2023, 1, 1), ends_on=dt.date(LAST_YEAR + 3, 12, 31)
+        public=True, starts_on=dt.date(2023, 1, 1), ends_on=dt.date(last_year() + 3, 12, 31)
     )
 
 
@@ -64,7 +66,7 @@ def complete(convention, **values):
         domains=[DomainFactory()],
     )
     indicator = IndicatorFactory(action=action)
-    MeasureFactory(indicator=indicator, on=dt.date(LAST_YEAR, 6, 30))
+    MeasureFactory(indicator=indicator, on=dt.date(last_year(), 6, 30))
     for name, value in values.items():
         setattr(action, name, value)
     action.save()
@@ -192,7 +194,7 @@ def test_the_page_says_each_count_and_its_words(staff_client):
         "sans commune (1)",
         "sans date de début ou de fin (2)",
         "sans indicateur (1)",
-        f"4 actions dont un indicateur n’a pas de valeur pour {LAST_YEAR}",
+        f"4 actions dont un indicateur n’a pas de valeur pour {last_year()}",
         "1 action en brouillon",
         "1 réunion en brouillon",
         "1 document en brouillon",

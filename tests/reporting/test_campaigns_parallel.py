@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 from contextlib import ExitStack
 
 import pytest
@@ -13,7 +12,6 @@ from tests.bench import servers
 from tests.repository import ROOT
 
 AT_ONCE = 3
-HEAD_START = 5  # seconds, for every process to be ready
 PREPARE = """
 import datetime as dt
 from django.utils import timezone
@@ -28,13 +26,13 @@ for _ in range(5):
     )
 """
 OPEN = """
-import time
 from django.utils import timezone
 from partners.models import User
 from reporting.campaigns import open_campaign
 from reporting.models import Campaign
 campaign, by = Campaign.objects.get(), User.objects.first()
-time.sleep(max(0, {start} - time.time()))
+print("ready", flush=True)
+input()
 print(open_campaign(campaign, by=by, at=timezone.now()))
 """
 # A reminder whose day is today, long after the opening letters.
@@ -47,9 +45,9 @@ campaign = Campaign.objects.get()
 Reminder.objects.filter(days=-7).update(days=(timezone.localdate() - campaign.due_on).days)
 """
 RUN = """
-import time
 from django.core.management import call_command
-time.sleep(max(0, {start} - time.time()))
+print("ready", flush=True)
+input()
 call_command("run_campaigns")
 """
 COUNT = """
@@ -74,7 +72,7 @@ class Site:
         return subprocess.Popen(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT, env=self.environment, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
 
     def end(self, process):
@@ -89,9 +87,12 @@ class Site:
         return self.run("shell", "--no-imports", "-c", code)
 
     def together(self, code):
-        """The last line of each of AT_ONCE processes, all begun at one moment."""
-        code = code.format(start=time.time() + HEAD_START)
+        """The last line of each of AT_ONCE processes, let go once all of them are ready."""
         started = [self.start("shell", "--no-imports", "-c", code) for _ in range(AT_ONCE)]
+        assert [process.stdout.readline() for process in started] == ["ready\n"] * AT_ONCE
+        for process in started:
+            process.stdin.write("\n")
+            process.stdin.flush()
         return sorted(self.end(process).splitlines()[-1] for process in started)
 
 

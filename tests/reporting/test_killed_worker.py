@@ -35,8 +35,8 @@ town = Organisation.objects.create(name="Ville", slug="ville")
 person = User.objects.create_user("ville@partenaire.example", full_name="Maya Essai")
 Membership.objects.create(user=person, organisation=town)
 campaign = Campaign.objects.create(
-    title="Bilan", convention=convention, opens_on=today, due_on=today, closes_on=today,
-    figures_on=today, opened_at=now,
+    title="Bilan", convention=convention, opens_on=today, due_on=today, figures_on=today,
+    closes_on=today + dt.timedelta(days=1), opened_at=now,
 )
 keys = []
 for rank in range(2):
@@ -166,7 +166,7 @@ def test_worker_killed_before_and_after_the_commit(server):
 
     with held(database_url), ThreadPoolExecutor() as threads:
         sending = threads.submit(desk.send)
-        time.sleep(1)
+        time.sleep(3)
         assert not sending.done()
         kill_worker(portal)
         with pytest.raises((OSError, HTTPException)):
