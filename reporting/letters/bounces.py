@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from email import message_from_bytes, policy
+from itertools import islice
 
 from django.utils import timezone
 
@@ -22,7 +23,7 @@ MAX_PARTS = 50
 KNOWN_FOR = timedelta(days=15)  # servers give up after five days; some tell late
 STATUS = re.compile(r"([245])\.([0-9]{1,3})\.([0-9]{1,3})")
 OURS = re.compile(r"<lettre-[0-9]{1,12}-[0-9a-f]{16}@[^\s<>]{1,200}>")
-ADDRESS = re.compile(r"[^\s;<>,]{1,200}@[^\s;<>,]{1,200}")
+ADDRESS = re.compile(r"[^\s;<>,\x00-\x1f]{1,200}@[^\s;<>,\x00-\x1f]{1,200}")
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,10 @@ class Bounce:
 
 
 def bounces_in(content):
-    """The list of Bounce that the message `content`, in bytes, tells; [] when it tells none.
+    """The list of Bounce that the message `content`, in bytes, tells: one, or none.
 
-    A letter that is only late is not one: the server goes on trying.
+    Our letters have one recipient: a report that names others is forged, or not ours. A letter
+    that is only late is not one: the server goes on trying.
     """
     try:
         return read(message_from_bytes(content[:MAX_BYTES], policy=policy.compat32))
@@ -65,9 +67,9 @@ def read(message):
     if not reports:
         return []
     message_id = original_id(parts)
-    groups = [group for report in reports for group in groups_of(report)]
-    found = [bounce_of(group, message_id) for group in groups]
-    return [bounce for bounce in found if bounce is not None]
+    groups = (group for report in reports for group in groups_of(report))
+    found = (bounce_of(group, message_id) for group in groups)
+    return list(islice((bounce for bounce in found if bounce is not None), 1))
 
 
 def groups_of(report):

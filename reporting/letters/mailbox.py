@@ -29,6 +29,8 @@ def opened(url):
             )
         else:
             server = imaplib.IMAP4(parts.hostname, parts.port or 143, timeout=TIMEOUT)
+    except ValueError as error:
+        raise NoMailbox("Le port de BOUNCES_URL n’est pas un nombre.") from error
     except OSError as error:
         raise NoMailbox(f"La boîte ne répond pas ({type(error).__name__}).") from error
     try:
@@ -37,6 +39,8 @@ def opened(url):
         folder = unquote(parts.path.strip("/")) or "INBOX"
         asked(server.select('"{}"'.format(folder.replace("\\", "\\\\").replace('"', '\\"'))))
         yield server
+    except UnicodeEncodeError as error:
+        raise NoMailbox("BOUNCES_URL ne peut pas porter d’accents dans le mot de passe.") from error
     except imaplib.IMAP4.error as error:
         raise NoMailbox("La boîte refuse d’être lue : vérifiez BOUNCES_URL.") from error
     except OSError as error:

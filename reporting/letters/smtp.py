@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from django.core.mail import get_connection
 
 ENHANCED = re.compile(rb"\b([245])\.([0-9]{1,3})\.([0-9]{1,3})\b")
+# Seconds for each answer of a server that takes the letter: many filter before they say yes, and
+# a sender that hangs up earlier sends it again (RFC 5321, 4.5.3.2, allows even more).
+PATIENCE = 120
 # Without an enhanced code: no such mailbox, user not local, name not allowed.
 UNKNOWN_ADDRESS = (550, 551, 553)
 
@@ -44,11 +47,18 @@ class Post:
             self.close()
             self.down = error
             raise Unreachable(error) from error
+        self.wait_longer()
         try:
             self.connection.send_messages([message])
         except Exception:
             self.close()
             raise
+
+    def wait_longer(self):
+        """EMAIL_TIMEOUT is how long one waits for a server; once it talks, be patient."""
+        server = getattr(self.connection, "connection", None)  # only SMTP has one
+        if server is not None:
+            server.sock.settimeout(PATIENCE)
 
     def close(self):
         with contextlib.suppress(Exception):

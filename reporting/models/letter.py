@@ -12,8 +12,8 @@ from partners.models import Invitation
 from reporting.models.campaign import Campaign, Reminder
 from reporting.models.report import Report
 
-# A sender that has not said anything for so long was killed.
-CLAIM_LIFE = timedelta(minutes=10)
+# A sender that has not said anything for so long was killed; more than the PATIENCE of a letter.
+CLAIM_LIFE = timedelta(minutes=15)
 # Letters leave every minute: one that nobody tried for so long says that the timer is stopped.
 STUCK_AFTER = timedelta(minutes=15)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import DataError
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -105,6 +106,9 @@ HOSTILE = {
     b"Content-Type: text/plain; charset=nothing\r\nContent-Transfer-Encoding: base64\r\n\r\n"
     b"%%%\r\n--x\r\nContent-Type: message/delivery-status; charset=nothing\r\n\r\n"
     b"Final-Recipient: rfc822; a@b.c\r\nAction: failed\r\nStatus: 5.1.1\r\n--x--",
+    "no such character": b"Content-Type: multipart/report; boundary=x\r\n\r\n--x\r\n"
+    b"Content-Type: message/delivery-status\r\n\r\nFinal-Recipient: rfc822; a\0b@example.org\r\n"
+    b"Action: failed\r\n--x--",
     "nested": b"".join(
         b"Content-Type: multipart/report; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n)
         for n in range(3000)
@@ -115,6 +119,21 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_messages_are_read_without_a_word(name):
     assert note(HOSTILE[name]) == 0
+
+
+def test_report_that_names_many_people_is_believed_on_one():
+    letters = [sent_letter() for _ in range(3)]
+    named = "".join(
+        f"\r\nFinal-Recipient: rfc822; {one.to}\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+        for one in letters
+    )
+    forged = (
+        "Content-Type: multipart/report; boundary=x\r\n\r\n--x\r\n"
+        f"Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n{named}\r\n--x--"
+    )
+
+    assert note(forged.encode()) == 1
+    assert Letter.objects.filter(state=LetterState.BOUNCED).count() == 1
 
 
 @given(st.sampled_from(NAMES), st.binary(max_size=60), st.integers(0, 3000))
@@ -163,11 +182,32 @@ def test_report_is_read_again_when_the_reader_was_killed_before_it_counted(setti
     assert letter.state == LetterState.BOUNCED
 
 
+def test_report_that_the_database_refuses_does_not_stop_the_others(settings, monkeypatch):
+    letter = sent_letter()
+    poison = report("postfix", sent_letter())
+
+    def hard_to_keep(content):
+        if content == poison:
+            raise DataError
+        return note(content)
+
+    monkeypatch.setattr("reporting.management.commands.read_bounces.note", hard_to_keep)
+    with mailbox(poison, report("postfix", letter)) as box:
+        settings.BOUNCES_URL = box.url
+        call_command("read_bounces")
+
+    assert box.seen == {1, 2}
+    letter.refresh_from_db()
+    assert letter.state == LetterState.BOUNCED
+
+
 @pytest.mark.parametrize(
     ("url", "words"),
     [
         ("imap://portail:faux@127.0.0.1:{port}", "refuse d’être lue"),
         ("imap://portail:secret@127.0.0.1:{closed}", "ne répond pas"),
+        ("imap://portail:secret@127.0.0.1:port", "n’est pas un nombre"),
+        ("imap://portail:s%C3%A9same@127.0.0.1:{port}", "accents"),
         ("https://127.0.0.1/", "s’écrit imaps://"),
     ],
 )

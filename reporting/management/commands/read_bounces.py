@@ -1,10 +1,15 @@
 """Read the letters that came back; meant for a scheduled task, every quarter of an hour."""
 
+import logging
+
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DataError
 
 from reporting.letters.bounces import note
 from reporting.letters.mailbox import NoMailbox, reports
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -18,7 +23,10 @@ class Command(BaseCommand):
         try:
             for content in reports(settings.BOUNCES_URL):
                 read += 1
-                marked += note(content)
+                try:
+                    marked += note(content)
+                except (DataError, ValueError) as error:  # of this one only: the others wait
+                    logger.warning("delivery report not kept: %s", type(error).__name__)
         except NoMailbox as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Avis lus : {read}. Lettres revenues : {marked}.")

@@ -20,8 +20,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         at = timezone.now()
-        complete_answers(at)
         reminders, invitations = run(at), remind_invitations(at)
+        complete_answers(at)  # last: what it may meet holds back no letter
         self.stdout.write(
             f"{told(reminders, 'lettre de rappel écrite', 'lettres de rappel écrites')}, "
             f"{told(invitations, 'invitation rappelée', 'invitations rappelées')}."
