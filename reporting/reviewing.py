@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from actions.models import IndicatorKind, Measure, Milestone, MilestoneState, Update
 from partners.dates import full_date
+from partners.numbers import figure
 from partners.wording import pieces
-from reporting.answers import NEVER_PUBLIC, SECTIONS, figure_typed, said
+from reporting.answers import NEVER_PUBLIC, SECTIONS, read_figure, said
 from reporting.models import FileKind, ReportEvent, ReportState
 from reporting.publishing import measured, reason_proposed, says
 
@@ -142,6 +143,7 @@ class Part:
     fields: list = field(default_factory=list)
     comment: object = None
     secret: bool = False
+    is_published: bool = False  # `public` is what was there before, `proposed` what is since
 
     @property
     def touched(self):
@@ -250,7 +252,7 @@ def measure_said(measure, unit=""):
     if measure.is_unavailable:
         return "non disponible"
     if measure.value is not None:
-        return f"{figure_typed(measure.value)} {unit}".strip()
+        return f"{figure(measure.value)} {unit}".strip()
     return measure.text
 
 
@@ -273,6 +275,21 @@ def replacing(measure, value):
     return f"La valeur publiée à cette date ({now}) sera remplacée."
 
 
+def figure_said(value):
+    """The figure of the ReportValue `value` written as on the site; as typed when it is none."""
+    try:
+        return figure(read_figure(value.typed))
+    except ValueError:
+        return value.typed
+
+
+def measure_at(report, public, value):
+    """The public Measure at the date of the figures of `report`, or the last one; None without."""
+    measures = public.measures.get(value.indicator_id, [])
+    same_day = [measure for measure in measures if measure.on == report.campaign.figures_on]
+    return next(iter(same_day or measures[-1:]), None)
+
+
 def values_part(report, public, form):
     figures_on = report.campaign.figures_on
     found = []
@@ -285,7 +302,7 @@ def values_part(report, public, form):
         elif indicator.kind == IndicatorKind.QUALITATIVE:
             proposed = value.text
         else:
-            proposed = f"{value.typed} {indicator.unit}".strip() if value.typed else ""
+            proposed = f"{figure_said(value)} {indicator.unit}".strip() if value.typed else ""
         found.append(
             PartLine(
                 str(indicator),

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from actions.models import Action
 from conventions.files import no_file_without_row
 from partners.dates import full_date
 from partners.permissions import may_publish_alone
@@ -20,6 +21,7 @@ from reporting.letters import acts
 from reporting.models import Report, ReportEvent, ReportState
 from reporting.models.event import Side
 from reporting.models.report import WRITABLE as WRITABLE
+from reporting.published import public_words
 from reporting.publishing import ARCHIVED, copy_to_action
 from reporting.reviewing import public_side
 from reporting.transitions import TRANSITIONS, may_do, speaks_for
@@ -250,6 +252,13 @@ def is_alone(report, user):
     return authors(report) == {user.pk}
 
 
+def after(report, update, at):
+    """The PublicSide of the `report` that `update` has just published."""
+    public = public_side(report, at)
+    public.action, public.latest = Action.objects.get(pk=report.action_id), update
+    return public
+
+
 def publish(report, wording, *, by, at, letter=True, comment="", comments=None):
     """Publish `report` as the reviewer's `wording` (publishing.Wording) says it; gives the event.
 
@@ -268,10 +277,14 @@ def publish(report, wording, *, by, at, letter=True, comment="", comments=None):
         alone = is_alone(report, by)
         if alone and not may_publish_alone(by):
             raise Refused(ALONE)
+        words = said(report)
+        before = {} if report.nothing_new else public_words(report, public_side(report, at))
         try:
             update = copy_to_action(report, wording, by=by, at=at)
         except ValidationError as error:
             raise Refused(" ".join(error.messages)) from error
+        if before:
+            words |= {"before": before, "after": public_words(report, after(report, update, at))}
         event = move(
             report,
             "publish",
@@ -280,7 +293,7 @@ def publish(report, wording, *, by, at, letter=True, comment="", comments=None):
             values={"published_at": at, "update": update},
             comment=comment,
             comments=comments or {},
-            said=said(report),
+            said=words,
             alone=alone,
         )
         if letter:

@@ -7,22 +7,12 @@ from django import template
 from actions.detail import SMALL
 from actions.models.indicator import SMALL_COUNT
 from partners import dates
+from partners.numbers import NARROW_SPACE, figure
 
 register = template.Library()
 for of_dates in (dates.full_date, dates.clock, dates.moment):
     register.filter(of_dates)
-
-NARROW_SPACE = "\u202f"
-
-
-@register.filter
-def figure(value):
-    """« 1 234,5 » for a number: narrow spaces, comma, no useless zeros; "" for None."""
-    if value is None or value == "":
-        return ""
-    number = Decimal(str(value))
-    text = f"{number:,.3f}".rstrip("0").rstrip(".") if number % 1 else f"{number:,.0f}"
-    return text.replace(",", NARROW_SPACE).replace(".", ",").replace("-", "−")
+register.filter(figure)
 
 
 @register.filter

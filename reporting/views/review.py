@@ -17,7 +17,7 @@ from partners.editing import kept
 from partners.editing.pages import hidden_inputs, send_once
 from partners.editing.unjudged import unjudged
 from partners.permissions import may_edit, may_publish_alone, may_read, may_review
-from reporting import report_history, reviewing, workflow
+from reporting import published, report_history, reviewing, workflow
 from reporting.forms.review import ReviewForm
 from reporting.models import Report, ReportFile, ReportState
 from reporting.queue import QueueFilter
@@ -113,7 +113,8 @@ class ReviewPage:
         """What there is to compare: nothing while nothing is written."""
         if report.nothing_new or report.state == ReportState.TODO:
             return []
-        return reviewing.parts(report, public, form)
+        is_over = report.state == ReportState.PUBLISHED
+        return (is_over and published.parts(report)) or reviewing.parts(report, public, form)
 
     def typed(self, report):
         """(label, words) of what was sent for a report that takes no more review."""
