@@ -10,8 +10,23 @@ from tests.e2e.checks import (
     reflow_faults,
     structure_faults,
 )
+from tests.e2e.server import portal_with_demo
 
 TITLE = "La CTG Tarn-Agout"
+
+
+@pytest.fixture(scope="module")
+def site(browser_session, tmp_path_factory):
+    """A portal of its own: other tests add actions to what is counted here."""
+    with portal_with_demo(tmp_path_factory.mktemp("board") / "run") as running:
+        yield running
+        assert running.failures() == []
+
+
+@pytest.fixture(scope="module")
+def staff_session():
+    """Nobody has signed in there yet."""
+    return {}
 
 
 def choose_silent_actions(window):

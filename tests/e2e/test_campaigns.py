@@ -9,6 +9,7 @@ from tests.e2e.checks import (
     reflow_faults,
     structure_faults,
 )
+from tests.e2e.server import portal_with_demo
 
 TITLE = "La CTG Tarn-Agout"
 BASE = "/suivi/campagnes/"
@@ -26,16 +27,34 @@ PAGES = {
     "reminders": "{open}/rappels/",
     "write": "{open}/ecrire/",
     "close": "{open}/fermer/",
+    "history": "{open}/historique/",
+    "version": "{draft}/historique/{stamp}/",
+    "edit-earlier": "{draft}/modifier/?version={stamp}",
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
+def site(browser_session, tmp_path_factory):
+    """A portal of its own: elsewhere somebody may answer for those who have not."""
+    with portal_with_demo(tmp_path_factory.mktemp("campaigns") / "run") as running:
+        yield running
+        assert running.failures() == []
+
+
+@pytest.fixture(scope="module")
+def staff_session():
+    """Nobody has signed in there yet."""
+    return {}
+
+
+@pytest.fixture(scope="module")
 def campaigns(site):
     """Keys of a campaign in preparation and of an open one: of this file, the demonstration's."""
     code = """
 import datetime as dt
 from django.utils import timezone
 from conventions.models import Convention
+from partners.timeline import Timeline, stamp_of
 from reporting import campaigns
 from reporting.models import Campaign
 on = timezone.localdate()
@@ -44,10 +63,13 @@ draft = Campaign.objects.create(
     due_on=on + dt.timedelta(21), closes_on=on + dt.timedelta(35), figures_on=on,
 )
 campaigns.prepare(draft)
-print(draft.pk, Campaign.objects.open_on(on).get(is_demo=True).pk)
+stamp = stamp_of(Timeline(Campaign, draft.pk).latest)
+draft.title, draft.intro = "Campagne à bien relire", "Deux phrases de plus. Et la deuxième."
+draft.save()
+print(stamp, draft.pk, Campaign.objects.open_on(on).get(is_demo=True).pk)
 """
-    draft, opened = site.shell(code).split()[-2:]
-    return {"draft": draft, "open": opened}
+    stamp, draft, opened = site.shell(code).split()[-3:]
+    return {"draft": draft, "open": opened, "stamp": stamp}
 
 
 @pytest.mark.parametrize("name", PAGES)
