@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from actions.models import Avancement, Indicator, IndicatorKind, Milestone, MilestoneState
+from actions.models.attached import People
 from actions.models.avancement import NEEDS_REASON
 from reporting.models import FileKind, ReportStep, ReportValue
 
@@ -175,7 +176,7 @@ def lacks_of_file(one, on):
         yield "Dites à qui est la photo."
     if not one.people:
         yield "Dites si des personnes sont reconnaissables sur la photo."
-    elif one.people == "accord" and one.consent_on is None:
+    elif one.people == People.AGREED and one.consent_on is None:
         yield "Dites quand les personnes reconnaissables ont donné leur accord."
     elif one.consent_on and one.consent_on > on:
         yield "Un accord ne peut pas être daté de demain."

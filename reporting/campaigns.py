@@ -21,10 +21,10 @@ from reporting.models import (
     Report,
     TextKind,
 )
+from reporting.models.letter import ASKING
 from reporting.reminders import Audience, due_reminder
 
 DEFAULT_REMINDERS = ((-7, TextKind.REMINDER), (1, TextKind.REMINDER), (8, TextKind.LAST_REMINDER))
-ASKS = (LetterKind.OPENING, LetterKind.REMINDER)  # pointless once answered, or once closed
 
 
 def prepare(campaign):
@@ -128,7 +128,7 @@ def close(campaign, *, by, at):
 
 def cancel(letters):
     """Stop those of the queryset `letters` that ask for an answer and have not left; how many."""
-    waiting = letters.filter(state=LetterState.WAITING, kind__in=ASKS)
+    waiting = letters.filter(state=LetterState.WAITING, kind__in=ASKING)
     return waiting.update(state=LetterState.CANCELLED)
 
 

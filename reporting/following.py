@@ -11,11 +11,9 @@ from actions.waiting import count_each
 from partners.contacts import working_people
 from partners.models import Membership
 from reporting.models import Fallback, Letter, LetterKind, LetterState, Report, ReportState
-from reporting.models.letter import FAULTY
-from reporting.models.report import STILL_ASKED
-from reporting.reminders import ASKING
+from reporting.models.letter import CALLING, FAULTY
+from reporting.models.report import ANSWERED, STILL_ASKED
 
-ANSWERED = (ReportState.SUBMITTED, ReportState.PUBLISHED)
 SORTS = {
     "": ("action__number",),
     "organisation": ("organisation__name", "action__number"),
@@ -58,7 +56,7 @@ def conditions(campaign):
     """Dict slug → (words, condition on the reports of `campaign`): filters, and their counts."""
     asking = Letter.objects.filter(
         campaign=campaign,
-        kind__in=ASKING,
+        kind__in=CALLING,
         person__memberships__organisation=OuterRef("organisation"),
         person__memberships__ended_on=None,
     )
@@ -93,7 +91,7 @@ def rows(reports):
     people = working_people({report.organisation_id for report in reports})
     campaigns = {report.campaign_id for report in reports}
     who = {person.pk for found in people.values() for person in found}
-    letters = Letter.objects.filter(campaign__in=campaigns, person__in=who, kind__in=ASKING)
+    letters = Letter.objects.filter(campaign__in=campaigns, person__in=who, kind__in=CALLING)
     last = {letter.person_id: letter for letter in letters.order_by("created_at", "pk")}
 
     def last_of(found):

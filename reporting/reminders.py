@@ -13,19 +13,12 @@ from django.utils import timezone
 from partners.folding import fold
 from partners.models import Membership, User
 from reporting.expecting import by_person, expectations
-from reporting.models import Letter, LetterKind, LetterState, Reminder
-from reporting.models.letter import FAULTY
+from reporting.models import Letter, LetterState, Reminder
+from reporting.models.letter import CALLING, FAULTY
 from reporting.models.report import STILL_ASKED, WRITABLE
 
 QUIET_DAYS = 5  # between two letters that ask one person for something
 LATE_RUN_DAYS = 3  # a reminder whose day was missed by more is dropped, never sent in a burst
-ASKING = (
-    LetterKind.OPENING,
-    LetterKind.REMINDER,
-    LetterKind.SENT_BACK,
-    LetterKind.REOPENED,
-    LetterKind.STAFF_WORD,
-)
 NEVER_LEFT = (LetterState.CANCELLED, *FAULTY)
 
 
@@ -90,7 +83,7 @@ class Audience:
 
     def read_letters(self):
         """One person has one letter box: what another campaign wrote to them counts too."""
-        letters = Letter.objects.filter(person__in=self.asked, kind__in=ASKING)
+        letters = Letter.objects.filter(person__in=self.asked, kind__in=CALLING)
         letters = letters.exclude(state__in=NEVER_LEFT).order_by().values_list("person")
         self.last = {
             pk: timezone.localdate(at) for pk, at in letters.annotate(at=Max("created_at"))

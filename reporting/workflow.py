@@ -20,6 +20,7 @@ from reporting.answers import missing_before_submit, said
 from reporting.letters import acts
 from reporting.models import Report, ReportEvent, ReportState
 from reporting.models.event import Side
+from reporting.models.report import ANSWERED
 from reporting.models.report import WRITABLE as WRITABLE
 from reporting.published import public_words
 from reporting.publishing import ARCHIVED, copy_to_action
@@ -28,7 +29,6 @@ from reporting.transitions import TRANSITIONS, may_do, speaks_for
 
 ALONE = "Vous avez écrit seul cette réponse : une autre personne de l’équipe doit la publier."
 AUTHORS = ("write", "submit", "say_nothing_new")
-SENT = (ReportState.SUBMITTED, ReportState.PUBLISHED)
 TO_COMPLETE = dt.timedelta(days=14)  # what is sent back after the closing may come back so long
 TO_COME = "Choisissez une date à venir."
 
@@ -152,7 +152,7 @@ def submit(report, *, by, at, told=None):
     """
     report = locked(report)
     require("submit", report, by)
-    if report.state in SENT:
+    if report.state in ANSWERED:
         return last_event(report, "submit", "say_nothing_new")
     on = timezone.localdate(at)
     if told is None:
@@ -168,7 +168,7 @@ def say_nothing_new(report, *, by, at, told=None):
     """« Rien de nouveau, c’est toujours exact » : one click; gives the event."""
     report = locked(report)
     require("say_nothing_new", report, by)
-    if report.state in SENT:
+    if report.state in ANSWERED:
         return last_event(report, "submit", "say_nothing_new")
     if told is None:
         refuse_late(report, timezone.localdate(at))

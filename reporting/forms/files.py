@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 from django import forms
 from django.utils import timezone
 
+from actions.models.attached import People
 from conventions.admin.file_form import FileForm
 from conventions.images import FORMATS
 from conventions.uploads import DOCUMENT_TYPES
@@ -86,9 +87,9 @@ class PhotoForm(SentFileForm):
     def clean(self):
         found = super().clean()
         people, day = found.get("people"), found.get("consent_on")
-        if people == "accord" and day is None and "consent_on" not in self.errors:
+        if people == People.AGREED and day is None and "consent_on" not in self.errors:
             self.add_error("consent_on", "Dites quand elles ont donné leur accord.")
-        elif people == "personne":
+        elif people == People.NOBODY:
             found["consent_on"] = None
         elif day and day > timezone.localdate():
             self.add_error("consent_on", "Un accord ne peut pas être daté de demain.")

@@ -10,6 +10,7 @@ from reporting.letters import wording
 from reporting.letters.writing import link_address, sender, site, write
 from reporting.links import link_for
 from reporting.models import CampaignText, LetterKind, ReportState, TextKind
+from reporting.models.letter import ASKING
 from reporting.shown import summary
 
 UNNAMED = "Madame, Monsieur"
@@ -65,7 +66,7 @@ def write_to(person, kind, letter_kind, campaign, *, once, values, by=None, text
     `text`, (subject, body), stands for words already read or of their own.
     """
     link = link_for(person, campaign)
-    stops = letter_kind in (LetterKind.OPENING, LetterKind.REMINDER)
+    stops = letter_kind in ASKING
     filled = common(campaign, person, link_address(link)) | values
 
     def address(tail):

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from reporting.models import LetterKind, LetterState, Report
+from reporting.models.letter import ASKING
 
 OLD = timedelta(days=3)  # due for so long: a backup came back, or the sender was stopped
-ASKING = (LetterKind.OPENING, LetterKind.REMINDER)
 TO_DO = (LetterKind.SENT_BACK, LetterKind.REOPENED)  # the partner has to act: staff must know
 ABOUT_REPORTS = (*TO_DO, LetterKind.RECEIVED, LetterKind.PUBLISHED)
 

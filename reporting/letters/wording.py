@@ -25,15 +25,15 @@ NAMES = {
     "page": "l’adresse de la page publique, ou la phrase qui dit qu’elle n’est pas encore en ligne",
 }
 COMMON = {"personne", "campagne", "territoire", "telephone", "lien"}
-ASKING = COMMON | {"introduction", "actions", "date_limite", "date_fermeture"}
-ANSWERING = COMMON | {"actions", "reference"}
+ASKING_NAMES = COMMON | {"introduction", "actions", "date_limite", "date_fermeture"}
+ANSWERING_NAMES = COMMON | {"actions", "reference"}
 ALLOWED = {
-    TextKind.OPENING: ASKING,
-    TextKind.REMINDER: ASKING,
-    TextKind.LAST_REMINDER: ASKING,
-    TextKind.RECEIVED: ANSWERING,
-    TextKind.SENT_BACK: ANSWERING | {"commentaires", "date_fermeture"},
-    TextKind.PUBLISHED: ANSWERING | {"page"},
+    TextKind.OPENING: ASKING_NAMES,
+    TextKind.REMINDER: ASKING_NAMES,
+    TextKind.LAST_REMINDER: ASKING_NAMES,
+    TextKind.RECEIVED: ANSWERING_NAMES,
+    TextKind.SENT_BACK: ANSWERING_NAMES | {"commentaires", "date_fermeture"},
+    TextKind.PUBLISHED: ANSWERING_NAMES | {"page"},
 }
 # A letter that asks something without the way to answer would be useless.
 NEEDED = {

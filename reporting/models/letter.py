@@ -33,6 +33,12 @@ class LetterKind(models.TextChoices):
     DIGEST = "resume", "Résumé pour l’équipe"
 
 
+# What a campaign asks of everybody: pointless once answered, or once closed.
+ASKING = (LetterKind.OPENING, LetterKind.REMINDER)
+# Every letter that asks somebody for something.
+CALLING = (*ASKING, LetterKind.SENT_BACK, LetterKind.REOPENED, LetterKind.STAFF_WORD)
+
+
 class LetterState(models.TextChoices):
     WAITING = "attente", "En attente"
     SENT = "partie", "Partie"

@@ -33,6 +33,7 @@ class ReportState(models.TextChoices):
 
 
 WRITABLE = (ReportState.TODO, ReportState.DRAFT, ReportState.RETURNED)
+ANSWERED = (ReportState.SUBMITTED, ReportState.PUBLISHED)
 STILL_ASKED = Q(state__in=WRITABLE, action__archived_on=None)
 
 
@@ -138,8 +139,7 @@ class Report(models.Model):
                 violation_error_message="Cette action a déjà sa remontée dans la campagne.",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[ReportState.SUBMITTED, ReportState.PUBLISHED])
-                | Q(submitted_at__isnull=False),
+                condition=~Q(state__in=list(ANSWERED)) | Q(submitted_at__isnull=False),
                 name="report_sent_is_dated",
                 violation_error_message="Une remontée envoyée porte la date de son envoi.",
             ),

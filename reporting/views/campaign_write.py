@@ -69,7 +69,7 @@ class Page:
         self.request, self.campaign, self.chosen = request, campaign, chosen
         self.found = recipients(chosen)
         self.context = page_context(request, campaign, on)
-        allowed = wording.ASKING if campaign.is_open(on) else wording.ASKING - {"lien"}
+        allowed = wording.ASKING_NAMES if campaign.is_open(on) else wording.ASKING_NAMES - {"lien"}
         data, kind, row = request.POST, StaffWordForm, None
         if request.method != "POST" and (row := kept.found(request)):
             messages.warning(request, kept.notice(row))

@@ -19,6 +19,7 @@ from reporting.expecting import by_person, expectations, selection_filter
 from reporting.forms.campaign import CampaignForm
 from reporting.forms.following import FollowFilter
 from reporting.models import Campaign, Fallback
+from reporting.models.report import ANSWERED
 from reporting.views.earlier import earlier
 
 SEE = "voir"
@@ -33,7 +34,7 @@ def the_campaign(pk):
 
 def whole(campaign):
     """The queryset `campaign` with its numbers of answers, the latest first."""
-    is_answered = Q(reports__state__in=following.ANSWERED)
+    is_answered = Q(reports__state__in=ANSWERED)
     is_expected = is_answered | Q(reports__action__archived_on=None)
     found = campaign.annotate(
         expected=Count("reports", filter=is_expected),

@@ -15,7 +15,7 @@ from reporting import shown, workflow
 from reporting.answers import missing_before_submit
 from reporting.forms.answer import FORMSETS, comments_of
 from reporting.forms.entry import EntryForm, ReopenForm
-from reporting.models import Report
+from reporting.models import Report, ReportState
 from reporting.models.report import WRITABLE
 from reporting.views.report import LACKS, NEXT, mark
 from reporting.views.review import NO_LONGER, ReviewPage, one_report
@@ -46,7 +46,7 @@ def enter(request, pk):
     left = []  # what is missing, once the draft is saved
 
     def saved(row, changed):
-        if changed or row.state == "a_dire":
+        if changed or row.state == ReportState.TODO:
             workflow.note_writing(row, by=request.user, at=now)
         told = workflow.Told(row.told_on, row.told_by, row.told_how)
         try:

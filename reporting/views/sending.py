@@ -15,8 +15,8 @@ from reporting import shown, workflow
 from reporting.answers import missing_before_submit, said
 from reporting.doors import partner_page
 from reporting.models import ReportState
+from reporting.models.report import ANSWERED
 from reporting.reviewing import public_side
-from reporting.workflow import SENT
 
 READ = "lu"
 CHANGED = (
@@ -81,7 +81,7 @@ def act(request, report, verb, show):
 def check(request, pk):
     """What will be public, what never will, what is missing; then send."""
     report = own(request, pk)
-    if report.state in SENT:
+    if report.state in ANSWERED:
         return redirect(sent_at(report))
 
     def show(words="", status=200):
@@ -106,7 +106,7 @@ def check(request, pk):
 def nothing_new(request, pk):
     """« Rien de nouveau, c’est toujours exact » : what it confirms, and the button."""
     report = own(request, pk)
-    if report.state in SENT:
+    if report.state in ANSWERED:
         return redirect(sent_at(report))
 
     def show(words="", status=200):
@@ -140,7 +140,7 @@ def sent(request, pk):
     report = own(request, pk)
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
-    if report.state not in SENT:
+    if report.state not in ANSWERED:
         return redirect("report", pk)
     today = timezone.localdate()
     return page(
@@ -159,7 +159,7 @@ def sent(request, pk):
 def take_back(request, pk):
     """Take an answer back before the team has read it."""
     report = own(request, pk)
-    if report.state not in SENT:
+    if report.state not in ANSWERED:
         return redirect("report", pk)
 
     def show(words="", status=200):
