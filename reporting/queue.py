@@ -5,7 +5,7 @@ from django.db.models import Count, F, Min, Q
 
 from partners.models import Organisation
 from reporting.models import Campaign, Report, ReportState
-from reporting.models.report import STILL_ASKED, Fallback
+from reporting.models.report import asked_on, to_enter
 
 TO_REVIEW, TO_ENTER, LATE, ALL = "a-relire", "a-saisir", "en-retard", "toutes"
 
@@ -13,18 +13,14 @@ TO_REVIEW, TO_ENTER, LATE, ALL = "a-relire", "a-saisir", "en-retard", "toutes"
 def states(on):
     """Dict slug of a state → (its words, the condition of its rows on the date `on`)."""
     in_use = Q(action__archived_on=None)
-    waiting = STILL_ASKED & Q(campaign__closed_at=None)
     return {
         TO_REVIEW: ("Envoyées, à relire", Q(state=ReportState.SUBMITTED)),
         "a-reprendre": ("À reprendre", in_use & Q(state=ReportState.RETURNED)),
         "brouillons": ("Brouillons", in_use & Q(state=ReportState.DRAFT)),
         "a-dire": ("À dire", in_use & Q(state=ReportState.TODO)),
         "publiees": ("Publiées", Q(state=ReportState.PUBLISHED)),
-        TO_ENTER: ("À saisir par l’équipe", waiting & Q(fallback=Fallback.STAFF)),
-        LATE: (
-            "En retard",
-            waiting & Q(campaign__due_on__lt=on, campaign__closes_on__gte=on),
-        ),
+        TO_ENTER: ("À saisir par l’équipe", to_enter(on)),
+        LATE: ("En retard", asked_on(on) & Q(campaign__due_on__lt=on)),
         ALL: ("Toutes", Q()),
     }
 

@@ -13,7 +13,7 @@ from partners.dates import full_date
 from partners.models import Invitation, User
 from partners.permissions import Role, may_review, may_sign_in
 from reporting.letters.writing import sender, site, write
-from reporting.models import Campaign, Letter, LetterKind, Report
+from reporting.models import Letter, LetterKind, Report
 
 REPEATED_AFTER = timedelta(days=7)  # what has not moved is recalled once a week
 SATURDAY = 5
@@ -36,7 +36,6 @@ def waiting(at):
     """What waits for the team at the datetime `at`, as a list of Waiting without zeros."""
     to_review = Report.objects.to_review()
     oldest = to_review.values_list("submitted_at", flat=True).first()
-    campaigns = Campaign.objects.open_on(timezone.localdate(at))
     expired = Invitation.objects.expired(at).filter(fault="")  # those with one are lost letters
     found = [
         Waiting(
@@ -46,7 +45,7 @@ def waiting(at):
             f", la plus ancienne depuis le {full_date(oldest)}" if oldest else "",
         ),
         Waiting(
-            Report.objects.for_staff_to_enter().filter(campaign__in=campaigns).count(),
+            Report.objects.for_staff_to_enter(timezone.localdate(at)).count(),
             "réponse à saisir pour une organisation que personne ne joint",
             "réponses à saisir pour des organisations que personne ne joint",
         ),

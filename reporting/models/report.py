@@ -44,6 +44,19 @@ class Fallback(models.TextChoices):
     STAFF = "equipe", "Personne n’est joignable : l’équipe saisit pour eux"
 
 
+def asked_on(on):
+    """The condition of answers still asked on the date `on`: until the last day of their campaign.
+
+    The team may enter one after that day too, but nothing waits for it any more.
+    """
+    return STILL_ASKED & Q(campaign__closed_at=None, campaign__closes_on__gte=on)
+
+
+def to_enter(on):
+    """The condition of the answers that only the team can write, asked on the date `on`."""
+    return asked_on(on) & Q(fallback=Fallback.STAFF)
+
+
 class ReportQuerySet(models.QuerySet):
     def of_person(self, person):
         """Reports of the organisations that `person` speaks for today."""
@@ -57,9 +70,9 @@ class ReportQuerySet(models.QuerySet):
         """The queue of the team, oldest first."""
         return self.filter(state=ReportState.SUBMITTED).order_by("submitted_at", "pk")
 
-    def for_staff_to_enter(self):
-        """Those that nobody but the team can write."""
-        return self.unanswered().filter(fallback=Fallback.STAFF)
+    def for_staff_to_enter(self, on):
+        """Those that nobody but the team can write, still asked on the date `on`."""
+        return self.filter(to_enter(on))
 
     def with_labels(self):
         """What a list prints of a report, without the long texts of its action."""

@@ -47,7 +47,7 @@ def test_demo_answers_stand_in_every_state_whatever_the_day(content, today):
     }
     assert past.reports.filter(state=ReportState.PUBLISHED).count() == 7
     assert current.reports.to_review().filter(nothing_new=True).count() == 3
-    assert current.reports.for_staff_to_enter().count() == 1
+    assert current.reports.for_staff_to_enter(today).count() == 1
     assert [report.told_how for report in current.reports.exclude(told_on=None)] == [
         "par téléphone"
     ]

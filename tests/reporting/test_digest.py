@@ -39,7 +39,10 @@ def test_digest_tells_what_waits_and_nothing_else(reviewer):
     ReportFactory(sent=True, submitted_at=days(-1), campaign=campaign)
     ReportFactory(campaign=campaign, fallback=Fallback.STAFF, organisation=None)
     ReportFactory(campaign=campaign)
-    ReportFactory(campaign=CampaignFactory(over=True), fallback=Fallback.STAFF)
+    over = CampaignFactory(
+        opened_at=days(-60), opens_on=days(-60), due_on=days(-30), closes_on=days(-1)
+    )
+    ReportFactory(campaign=over, fallback=Fallback.STAFF)
     LetterFactory(state=LetterState.FAILED)
     LetterFactory(state=LetterState.FAILED, handled_at=days(-1))
     InvitationFactory(sent_at=days(-7))

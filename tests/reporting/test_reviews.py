@@ -10,6 +10,7 @@ from django.utils import timezone
 from actions.models import Update
 from reporting import workflow
 from reporting.models import Letter, Report, ReportState
+from reporting.queue import counts
 from tests.factories import MilestoneFactory, OrganisationFactory, UserFactory
 from tests.reading import HTML, find, main_of, text_of
 from tests.reporting.answers import form_of, quiet_report
@@ -46,6 +47,18 @@ def test_the_queue_is_oldest_first_and_says_how_long(reviewer):
     assert titles(page) == names(old, recent)
     assert "12 jours" in text_of(main_of(page))
     assert text_of(find(main_of(page), "h2")[0]) == "2 remontées"
+
+
+def test_answers_to_enter_wait_until_the_last_day_of_their_campaign():
+    today = timezone.localdate()
+    last = CampaignFactory(open=True, due_on=today, closes_on=today)
+    waiting = ReportFactory(campaign=last, fallback="equipe")
+    ReportFactory(campaign=CampaignFactory(over=True), fallback="equipe")
+    ReportFactory(campaign=last)
+
+    for day, found in ((today, [waiting]), (today + dt.timedelta(days=1), [])):
+        assert list(Report.objects.for_staff_to_enter(day)) == found
+        assert counts(Report.objects.all(), day)["a-saisir"] == len(found)
 
 
 def test_each_state_is_a_link_that_shows_the_rows_it_counts(reviewer):
