@@ -140,10 +140,9 @@ def test_an_answer_told_by_telephone_is_entered(portal, desk):
     window.goto(f"{QUEUE}{key}/")
     window.get_by_role("link", name="Saisir la réponse pour").click()
     window.get_by_label("Communiqué le").fill("2026-01-05")
-    window.get_by_label("Qu’avez-vous fait").fill("Le lieu a ouvert.")
     window.get_by_role("button", name="Envoyer à la relecture").click()
 
-    assert "Donnez un chiffre" in window.locator("#erreurs").inner_text()
+    assert "Dites ce qui a été fait" in window.locator("#erreurs").inner_text()
     window.get_by_role("button", name="Rien de nouveau").click()
     assert "Saisie par l’équipe" in window.locator("main").inner_text()
 
