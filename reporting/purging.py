@@ -24,7 +24,7 @@ from reporting.letters import people as letters
 from reporting.models import Letter, LetterKind, LetterState, PersonalLink, Report, ReportEvent
 
 WARNED_MONTHS, KEPT_MONTHS = 23, 24
-NOTICE = dt.timedelta(days=28)  # the shortest month: what the letter announces leaves time
+NOTICE = dt.timedelta(days=31)  # from the letter to the day it announces
 UNUSED = "Compte inutilisé depuis deux ans."
 NOWHERE = "anonyme.invalid"  # RFC 2606: no letter can ever go there
 
@@ -40,7 +40,11 @@ class Purge:
 
 
 def last_used(users):
-    """Dict key of a person → datetime of the last time the account served: four queries."""
+    """Dict key of a person → datetime of the last time the account served: four queries.
+
+    Becoming the contact of an organisation counts: who was just asked to answer is not a former
+    contact.
+    """
     found = {user.pk: max(filter(None, [user.date_joined, user.last_login])) for user in users}
     used = [
         PersonalLink.objects.exclude(used_at=None).values_list("person").annotate(Max("used_at")),
@@ -50,6 +54,11 @@ def last_used(users):
         for key, at in rows:
             if key in found:
                 found[key] = max(found[key], at)
+    members = Membership.objects.order_by().values_list("user").annotate(Max("since"))
+    for key, day in members:
+        if key in found:
+            at = timezone.make_aware(dt.datetime.combine(day, dt.time()))
+            found[key] = max(found[key], at)
     return found
 
 
@@ -100,7 +109,7 @@ def warn(user, today):
         User.objects.filter(pk=user.pk, warned_on=None).update(warned_on=today)
         and not user.mail_fault
     ):
-        closes_on = today + dt.timedelta(days=31)
+        closes_on = today + NOTICE
         letters.closing_account(user, closes_on, once=f"compte:{user.pk}:{today}")
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from post_office.models import Email
 
 from actions.periods import months_before
+from partners.dates import full_date
 from partners.models import Invitation, Membership, User
 from reporting import invitations, workflow
 from reporting.letters import people as team_letters
@@ -57,20 +58,25 @@ def test_nobody_is_anonymised_without_a_month_of_notice():
     person = silent(40)
 
     assert purge(NOW).anonymised == []
-    assert purge(NOW + dt.timedelta(days=27)).anonymised == []
-    assert purge(NOW + dt.timedelta(days=28)).anonymised == [person.pk]
-    assert purge(NOW + dt.timedelta(days=29)).anonymised == []
+    letter = Letter.objects.get()
+    assert full_date(TODAY + dt.timedelta(days=31)) in letter.email.message
+    assert purge(NOW + dt.timedelta(days=30)).anonymised == []
+    assert purge(NOW + dt.timedelta(days=31)).anonymised == [person.pk]
+    assert purge(NOW + dt.timedelta(days=32)).anonymised == []
 
 
-@pytest.mark.parametrize("use", ["sign-in", "link", "answer"])
+@pytest.mark.parametrize("use", ["sign-in", "link", "answer", "contact again"])
 def test_using_the_account_keeps_it(use):
     speaker = Speaker(last_login=ago(40))
     person = speaker.person
     User.objects.filter(pk=person.pk).update(date_joined=ago(60), warned_on=ago(1).date())
+    Membership.objects.update(since=ago(60).date())
     if use == "sign-in":
         User.objects.filter(pk=person.pk).update(last_login=NOW)
     elif use == "link":
         PersonalLinkFactory(person=person, used_at=NOW)
+    elif use == "contact again":
+        MembershipFactory(user=person, since=TODAY)
     else:
         report = ReportFactory(organisation=speaker.organisation)
         workflow.say_nothing_new(report, by=person, at=NOW)
@@ -94,7 +100,7 @@ def test_an_address_that_does_not_receive_waits_its_month_without_a_letter():
     person = silent(24, mail_fault="revenu")
 
     assert purge(NOW).warned == [person.pk] and not Letter.objects.exists()
-    assert purge(NOW + dt.timedelta(days=28)).anonymised == [person.pk]
+    assert purge(NOW + dt.timedelta(days=31)).anonymised == [person.pk]
 
 
 def test_a_closed_account_is_not_written_to():
