@@ -8,10 +8,12 @@ from partners.models import Membership, Organisation, User
 def working_people(organisations):
     """Dict key of an organisation → its reachable people, referents first: one query.
 
-    `organisations` is a list of keys; one that nobody answers for is not in the dict.
+    `organisations` is a list of keys; one that nobody answers for, or archived, is not in the dict.
     """
     found = defaultdict(list)
-    rows = Membership.objects.working().filter(organisation__in=organisations)
+    rows = Membership.objects.working().filter(
+        organisation__in=organisations, organisation__archived_on=None
+    )
     order = ["-role", "user__full_name", "user__email"]  # « referent » after « contributeur »
     for row in rows.select_related("user").order_by(*order):
         found[row.organisation_id].append(row.user)

@@ -15,6 +15,8 @@ from reporting.letters import people as letters
 from reporting.links import revoke_links
 from reporting.models import Letter
 
+NOBODY = "Personne n’est désigné pour la suite : l’équipe cherchera qui suit ces actions."
+NOBODY_FOR_TEAM = "Personne n’est désigné pour la suite : à vous de trouver un nouveau contact."
 NOT_ME = "A dit « ce n’est plus moi »."
 
 
@@ -60,11 +62,11 @@ def leave(person, organisations, *, at, successor=None, keeps_role=False):
     ended = end(mine, by=person, at=at, reason=NOT_ME)
     if not ended:
         return [], ""
-    told = "Personne n’est désigné pour la suite : à vous de trouver un nouveau contact."
+    told, for_team = NOBODY, NOBODY_FOR_TEAM
     if successor is not None:
         found = [invited(row, successor, person, at, keeps_role) for row in ended]
-        told = " ".join(dict.fromkeys(found))
-    letters.departure(person, ended, told)
+        told = for_team = " ".join(dict.fromkeys(found))
+    letters.departure(person, ended, for_team)
     return ended, told
 
 

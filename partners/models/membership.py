@@ -1,6 +1,6 @@
 """Who speaks for which organisation, and who was asked to."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -70,6 +70,12 @@ class Membership(models.Model):
         return f"{self.user} – {self.organisation}"
 
 
+def oldest_open(at):
+    """When the oldest invitation that may still be accepted at the datetime `at` was sent."""
+    first = timezone.localdate(at) - INVITATION_LIFE
+    return timezone.make_aware(datetime.combine(first, time.min))
+
+
 class InvitationQuerySet(models.QuerySet):
     def unanswered(self):
         """Neither accepted, declined nor cancelled; their seven days may be over."""
@@ -77,11 +83,11 @@ class InvitationQuerySet(models.QuerySet):
 
     def open(self, at):
         """Invitations that can still be accepted at the datetime `at`."""
-        return self.unanswered().filter(sent_at__gt=at - INVITATION_LIFE)
+        return self.unanswered().filter(sent_at__gte=oldest_open(at))
 
     def expired(self, at):
         """Invitations whose seven days are over at the datetime `at`, without an answer."""
-        return self.unanswered().filter(sent_at__lte=at - INVITATION_LIFE)
+        return self.unanswered().filter(sent_at__lt=oldest_open(at))
 
     def to_remind(self, at):
         """Open invitations to recall once, at the datetime `at`."""
@@ -143,7 +149,9 @@ class Invitation(models.Model):
 
     @property
     def expires_at(self):
-        return self.sent_at + INVITATION_LIFE
+        """The end of its last day, in Paris: the day that letters and pages name."""
+        last = timezone.localdate(self.sent_at) + INVITATION_LIFE
+        return timezone.make_aware(datetime.combine(last, time.max))
 
     def state(self, at):
         """(slug, words) of where the invitation stands at the datetime `at`."""

@@ -41,7 +41,7 @@ def invitation(row, *, reminder=False):
         "Ce n’est pas pour vous ? La même page permet de le dire.\n\n"
         f"{who.name or 'L’équipe du portail'}"
     )
-    subject = f"Invitation : parler pour « {organisation} »"
+    subject = f"Invitation : répondre pour « {organisation} »"
     return write(
         LetterKind.INVITATION,
         to=row.email,

@@ -82,7 +82,8 @@ class Expected:
         self.by_staff = [one for one in self.all if one.fallback == Fallback.STAFF]
         found = {one.organisation for one in self.by_staff if one.organisation}
         found |= {one.action.lead for one in self.by_co_lead if one.action.lead}
-        self.unreachable = sorted(found, key=lambda row: row.name)
+        in_use = [one for one in found if one.archived_on is None]
+        self.unreachable = sorted(in_use, key=lambda row: row.name)
 
     @property
     def letters(self):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conventions.models import Convention
+from partners.contacts import working_people
 from partners.models import Invitation, MailFault, MemberRole, Membership, Organisation
 from reporting.links import token_of
 from reporting.models import Letter, LetterState
@@ -24,7 +25,7 @@ from tests.factories import (
 )
 from tests.reading import find, main_of, text_of
 from tests.reporting.space import enter_by_link, link_address
-from tests.reporting_factories import PersonalLinkFactory, ReportFactory
+from tests.reporting_factories import PersonalLinkFactory, ReportFactory, Speaker
 from tests.signing import sign_in_as
 
 pytestmark = pytest.mark.django_db
@@ -299,3 +300,12 @@ def test_a_reader_of_the_team_is_offered_no_act(db):
     for path in ("/suivi/contacts/", f"/suivi/contacts/{row.organisation.slug}/"):
         page = main_of(reader.get(path))
         assert [form for form in find(page, "form") if form.get("method") == "post"] == []
+
+
+def test_archived_organisation_is_asked_nothing():
+    speaker = Speaker()
+    assert working_people([speaker.organisation.pk]) == {speaker.organisation.pk: [speaker.person]}
+
+    Organisation.objects.update(archived_on=timezone.localdate(), archive_reason="Fermée")
+
+    assert working_people([speaker.organisation.pk]) == {}

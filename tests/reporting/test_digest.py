@@ -45,7 +45,7 @@ def test_digest_tells_what_waits_and_nothing_else(reviewer):
     ReportFactory(campaign=over, fallback=Fallback.STAFF)
     LetterFactory(state=LetterState.FAILED)
     LetterFactory(state=LetterState.FAILED, handled_at=days(-1))
-    InvitationFactory(sent_at=days(-7))
+    InvitationFactory(sent_at=days(-8))
     InvitationFactory(sent_at=days(-6))
     InvitationFactory(sent_at=days(-9), accepted_at=days(-8))
 

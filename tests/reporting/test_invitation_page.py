@@ -42,7 +42,7 @@ def test_says_who_invites_to_what_and_notes_the_first_reading(row, reader):
     reader.get(address(row))
     row.refresh_from_db()
 
-    assert f"Parler pour « {row.organisation.name} »" in page
+    assert f"Répondre pour « {row.organisation.name} »" in page
     assert "Camille Équipe vous invite" in page
     assert seen and row.opened_at == seen
 
@@ -114,7 +114,7 @@ def test_no_thanks_and_the_reason_is_asked(row, reader):
         ({"accepted_at": timezone.now()}, "a déjà été acceptée"),
         ({"declined_at": timezone.now()}, "a été déclinée"),
         ({"cancelled_at": timezone.now()}, "a été annulée"),
-        ({"sent_at": timezone.now() - dt.timedelta(days=7)}, "ne sert plus"),
+        ({"sent_at": timezone.now() - dt.timedelta(days=8)}, "ne sert plus"),
     ],
 )
 def test_a_closed_invitation_says_what_to_do(row, reader, values, title):

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, connections
 from django.utils import timezone
 
+from partners.dates import full_date
 from partners.models import Invitation, MailFault, MemberRole, Membership, User
 from reporting import invitations
 from reporting.invitations import CannotInvite, Gone
@@ -91,7 +92,21 @@ def test_already_invited_is_said_and_an_expired_one_is_sent_again(staff, creche)
     again = invited(creche, staff, at=LATER)
 
     assert again.pk == first.pk and again.nonce != first.nonce
-    assert again.expires_at == LATER + dt.timedelta(days=7)
+    last = timezone.localdate(LATER) + dt.timedelta(days=7)
+    assert timezone.localdate(again.expires_at) == last
+
+
+def test_an_invitation_serves_until_the_end_of_the_day_it_names(staff, creche):
+    """Sent on the eve of the change of hour: the seventh day is a day of Paris, whole."""
+    sent = dt.datetime(2026, 10, 22, 7, 0, tzinfo=dt.UTC)  # 9 h in Paris, summer time
+    row = invited(creche, staff, at=sent)
+    last_minute = dt.datetime(2026, 10, 29, 22, 59, tzinfo=dt.UTC)  # 23 h 59, winter time
+    over = last_minute + dt.timedelta(minutes=1)
+
+    assert full_date(row.expires_at) == "29 octobre 2026"
+    assert row.state(last_minute)[0] != "expiree" and row.state(over)[0] == "expiree"
+    assert list(Invitation.objects.open(last_minute)) == [row]
+    assert list(Invitation.objects.expired(over)) == [row]
 
 
 def test_a_closed_account_is_refused_without_telling_partners_why(staff, creche):
@@ -231,7 +246,7 @@ def test_reminded_once_after_four_days_never_after_an_answer(staff, creche):
         ({"declined_at": NOW}, "declinee"),
         ({"cancelled_at": NOW}, "annulee"),
         ({"fault": MailFault.REFUSED}, "refuse"),
-        ({"sent_at": NOW - dt.timedelta(days=7)}, "expiree"),
+        ({"sent_at": NOW - dt.timedelta(days=8)}, "expiree"),
     ],
 )
 def test_every_state_is_visible(values, slug):
