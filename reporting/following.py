@@ -1,5 +1,6 @@
 """Who answered what in a campaign: the rows of the table that staff follow, screen and file."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -92,14 +93,23 @@ def rows(reports):
     campaigns = {report.campaign_id for report in reports}
     who = {person.pk for found in people.values() for person in found}
     letters = Letter.objects.filter(campaign__in=campaigns, person__in=who, kind__in=CALLING)
-    last = {letter.person_id: letter for letter in letters.order_by("created_at", "pk")}
+    sent = defaultdict(list)
+    for letter in letters:
+        sent[letter.person_id].append(letter)
 
-    def last_of(found):
-        letters = [last[person.pk] for person in found if person.pk in last]
+    def last_of(report, found):
+        """The last letter that asked for this answer: later ones are about other actions."""
+        until = report.submitted_at if report.state in ANSWERED else None
+        letters = [
+            letter
+            for person in found
+            for letter in sent[person.pk]
+            if until is None or letter.created_at <= until
+        ]
         return max(letters, key=lambda letter: (letter.created_at, letter.pk), default=None)
 
     return [
-        Row(report, found, last_of(found))
+        Row(report, found, last_of(report, found))
         for report in reports
         for found in [people.get(report.organisation_id, [])]
     ]

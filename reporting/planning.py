@@ -41,7 +41,7 @@ def days_for(campaign, day, on, but=None):
         last = full_date(campaign.closes_on)
         raise CannotPlan(f"La campagne ferme le {last} : aucun rappel ne part ensuite.")
     days = (day - campaign.due_on).days
-    if campaign.reminders.filter(days=days).exclude(pk=but).exists():
+    if campaign.reminders.filter(days=days, ran_at=None).exclude(pk=but).exists():
         raise CannotPlan("Un rappel est déjà prévu ce jour-là : choisissez un autre jour.")
     return days
 
@@ -85,6 +85,17 @@ def add(campaign, day, kind, *, by, on):
     campaign = locked(campaign)
     with one_change("Rappel ajouté.", by):
         Reminder.objects.create(campaign=campaign, days=days_for(campaign, day, on), kind=kind)
+
+
+def revive(campaign, *, on):
+    """Those that a date typed by mistake had made late leave after all: their day is to come."""
+    for reminder in campaign.reminders.exclude(ran_at=None).exclude(skipped_at=None):
+        if (
+            reminder.on >= on
+            and not campaign.reminders.filter(days=reminder.days, ran_at=None).exists()
+        ):
+            reminder.ran_at = reminder.skipped_at = None
+            reminder.save()
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils import timezone
 from partners.folding import fold
 from partners.models import Membership, User
 from reporting.expecting import by_person, expectations
-from reporting.models import Letter, LetterState, Reminder
+from reporting.models import Campaign, Letter, LetterState, Reminder
 from reporting.models.letter import CALLING, FAULTY
 from reporting.models.report import STILL_ASKED, WRITABLE
 
@@ -41,6 +41,11 @@ class Planned:
     receives: list
     others: list
     spared: frozenset = frozenset()  # keys of those that staff left out
+
+    @property
+    def day(self):
+        """The day it left, else the one it is planned for."""
+        return timezone.localdate(self.reminder.ran_at) if self.state == "parti" else self.on
 
 
 class Audience:
@@ -136,21 +141,28 @@ def state_of(reminder, campaign, on):
 def calendar(campaign, on):
     """Every reminder of `campaign` as a list of Planned, in order of date, seen on the date `on`.
 
-    Each is told as if those before it had left: a constant number of queries.
+    Each is told as if those before it had left, those of the other open campaigns too: a number of
+    queries that depends on the open campaigns alone.
     """
-    audience = Audience(campaign, on)
-    last = dict(audience.last)
+    running = [one for one in Campaign.objects.open_on(on) if one.pk != campaign.pk]
+    steps, last = [], {}
+    for rank, one in enumerate([*running, campaign]):
+        audience = Audience(one, on)
+        for key, day in audience.last.items():
+            last[key] = max(day, last.get(key, day))
+        for reminder in one.reminders.prefetch_related("spared"):
+            state = state_of(reminder, one, on)
+            steps.append((max(reminder.on, on), rank, reminder, state, audience))
     planned = []
-    for reminder in campaign.reminders.prefetch_related("spared"):
-        state = state_of(reminder, campaign, on)
+    for day, _rank, reminder, state, audience in sorted(steps, key=lambda step: step[:2]):
         receives, others, spared = [], [], frozenset()
         if state == "prevu":
             spared = frozenset(person.pk for person in reminder.spared.all())
-            day = max(reminder.on, on)
             receives, others = audience.on(day, last, spared)
             last |= {one.person.pk: day for one in receives}
-        planned.append(Planned(reminder, reminder.on, state, receives, others, spared))
-    return planned
+        if reminder.campaign_id == campaign.pk:
+            planned.append(Planned(reminder, reminder.on, state, receives, others, spared))
+    return sorted(planned, key=lambda one: one.day)
 
 
 def due_reminder(campaign, on):

@@ -14,10 +14,14 @@ from partners.folding import fold
 from partners.models import Organisation
 from reporting.campaigns import prepare
 from reporting.models import Campaign
+from reporting.planning import revive
 
 DUE_AFTER, CLOSES_AFTER = dt.timedelta(weeks=3), dt.timedelta(weeks=5)
 CHOSEN = ("enjeu", "domaine", "pilote")
 FROZEN = ("convention", "opens_on", *CHOSEN, "others", "forget")
+LONGEST = dt.timedelta(days=366)
+FAR_OPENING = "Ce jour est à plus d’un an d’ici : vérifiez l’année."
+TOO_LONG = "Une campagne dure un an au plus : vérifiez les années."
 LATE_OPENING = "La date attendue doit venir après l’ouverture."
 LATE_DUE = "La fermeture doit venir après la date attendue."
 ALREADY_OVER = "Choisissez un jour à venir ; pour fermer dès maintenant, utilisez « Fermer »."
@@ -142,6 +146,10 @@ class CampaignForm(forms.ModelForm):
             self.add_error("due_on", LATE_OPENING)
         if due and closes and closes < due:
             self.add_error("closes_on", LATE_DUE)
+        if opens and closes and not self.errors and closes - opens > LONGEST:
+            self.add_error("closes_on", TOO_LONG)
+        if opens and not self.instance.opened_at and abs(opens - self.today) > LONGEST:
+            self.add_error("opens_on", FAR_OPENING)
         if self.instance.opened_at and closes and closes < self.today:
             self.add_error("closes_on", ALREADY_OVER)
         if "selection" not in self.errors and len(self.selection) > 500:
@@ -172,4 +180,6 @@ class CampaignForm(forms.ModelForm):
         campaign = super().save(commit)
         if is_new:
             prepare(campaign)
+        elif "due_on" in self.changed_data:
+            revive(campaign, on=self.today)
         return campaign

@@ -346,7 +346,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('campaign', 'days'), name='reminder_once_a_day', violation_error_message='Un rappel est déjà prévu ce jour-là.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('ran_at', None)), fields=('campaign', 'days'), name='reminder_once_a_day', violation_error_message='Un rappel est déjà prévu ce jour-là.'),
         ),
         migrations.AddIndex(
             model_name='report',

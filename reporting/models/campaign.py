@@ -192,6 +192,7 @@ class Reminder(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["campaign", "days"],
+                condition=Q(ran_at=None),  # what has left holds no day: the due date may move
                 name="reminder_once_a_day",
                 violation_error_message="Un rappel est déjà prévu ce jour-là.",
             )

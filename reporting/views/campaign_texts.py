@@ -31,7 +31,7 @@ from reporting.views.earlier import earlier
 WHEN = {
     TextKind.OPENING: "Part à l’ouverture, à chaque personne.",
     TextKind.REMINDER: "Part aux jours du calendrier, à qui n’a pas répondu.",
-    TextKind.LAST_REMINDER: "Part au dernier rappel du calendrier.",
+    TextKind.LAST_REMINDER: "Part aux jours du calendrier où ce texte est choisi.",
     TextKind.RECEIVED: "Part dès qu’une réponse est envoyée.",
     TextKind.SENT_BACK: "Part quand l’équipe renvoie une réponse à compléter.",
     TextKind.PUBLISHED: "Part quand l’équipe publie une réponse.",

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from actions.models import Action
 from partners.models import Membership, User
+from reporting import following
 from reporting.models import (
     Campaign,
     LetterKind,
@@ -159,3 +160,14 @@ def test_queries_do_not_depend_on_the_number_of_rows(staff_client):
     assert {address: len(set(counts)) for address, counts in found.items()} == dict.fromkeys(
         addresses, 1
     ), found
+
+
+def test_last_letter_of_an_answer_is_not_one_that_left_after_it(running):
+    report = running.reports.get(action__title="=SOMME(Bruno)")
+    person = User.objects.get(full_name="Bruno")
+    later = LetterFactory(campaign=running, person=person, kind=LetterKind.REMINDER, sent=True)
+    assert later.created_at > report.submitted_at
+
+    (row,) = following.rows([report])
+
+    assert row.letter.kind != LetterKind.REMINDER
