@@ -16,6 +16,7 @@ from partners.editing.pages import hidden_inputs, send_once
 from partners.history import is_recorded
 from partners.permissions import may_edit
 from partners.trash import comebacks, described, discarded_marks, restore
+from reporting.models import Campaign
 
 ROWS_PER_PAGE = 50
 
@@ -39,13 +40,22 @@ class RestoreForm(forms.Form):
 
 
 def models_of(user):
-    """Recorded models of the back-office whose rows `user` may add."""
-    return [
+    """Recorded models whose rows `user` may add: those of the back-office, and campaigns."""
+    found = [
         model
         for model in admin.site._registry
         if is_recorded(model)
         and user.has_perm(f"{model._meta.app_label}.add_{model._meta.model_name}")
     ]
+    return [*found, Campaign] if may_edit(user) else found
+
+
+def address_of(row):
+    """Where `row` is edited."""
+    opts = row._meta
+    if type(row) in admin.site._registry:
+        return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[row.pk])
+    return row.get_absolute_url()
 
 
 @staff_page(may_edit)
@@ -74,9 +84,7 @@ def trash_row(request, label, version):
                     form.add_error(None, words)
             else:
                 messages.success(request, f"« {row} » est de retour, en brouillon.")
-                opts = mark.model._meta
-                change = f"admin:{opts.app_label}_{opts.model_name}_change"
-                address = reverse(change, args=[row.pk])
+                address = address_of(row)
                 return redirect(address), address
         return row_page(request, mark, form), None
 

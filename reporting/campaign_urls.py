@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{TEXT}essai/", campaign_texts.campaign_text_test, name="campaign-text-test"),
     path(f"{TEXT}origine/", campaign_texts.campaign_text_reset, name="campaign-text-reset"),
     path(f"{ONE}ouvrir/", campaign_acts.campaign_open, name="campaign-open"),
+    path(f"{ONE}abandonner/", campaign_acts.campaign_discard, name="campaign-discard"),
     path(f"{ONE}rappels/", campaign_reminders.campaign_reminders, name="campaign-reminders"),
     path(f"{ONE}ecrire/", campaign_write.campaign_write, name="campaign-write"),
     path(f"{ONE}fermer/", campaign_acts.campaign_close, name="campaign-close"),

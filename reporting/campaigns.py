@@ -114,6 +114,20 @@ def ask_each(campaign, kind, actions_of, once, reminder=None):
 
 
 @transaction.atomic
+def discard(campaign, *, by):
+    """Put in the corbeille a `campaign` that nobody has heard of; False once it is open, or gone.
+
+    Its texts and its reminders leave with it, and come back with it.
+    """
+    found = Campaign.objects.in_preparation().select_for_update().filter(pk=campaign.pk).first()
+    if found is None:
+        return False
+    with one_change("Préparation abandonnée.", by):
+        found.delete()
+    return True
+
+
+@transaction.atomic
 def close(campaign, *, by, at):
     """Close `campaign` before its day; drafts stay. Closed twice, it is closed once."""
     found = Campaign.objects.filter(pk=campaign.pk, closed_at=None, opened_at__isnull=False)

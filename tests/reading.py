@@ -41,6 +41,7 @@ PRIVATE_NAMES = {
     *("campaigns", "campaign", "campaign-add", "campaign-edit", "campaign-open"),
     *(
         "campaign-close",
+        "campaign-discard",
         "campaign-history",
         "campaign-version",
         "campaign-export",

@@ -96,6 +96,7 @@ TEAM = {
     "campaign-reminders": Door(READING, EDITING),
     "campaign-write": Door(PUBLISHING, PUBLISHING),
     "campaign-close": Door(PUBLISHING, PUBLISHING),
+    "campaign-discard": Door(EDITING, EDITING),
     "campaign-history": Door(READING, READING),
     "campaign-version": Door(EDITING, EDITING),
     "campaign-export": Door(READING, READING),
@@ -140,7 +141,7 @@ OF_A_CAMPAIGN = {
     "campaign-close", "campaign-history",
 }  # fmt: skip
 ROWS |= dict.fromkeys(OF_A_CAMPAIGN, lambda: [CampaignFactory(open=True).pk])
-ROWS |= {"campaign-open": lambda: [CampaignFactory().pk]}
+ROWS |= dict.fromkeys(("campaign-open", "campaign-discard"), lambda: [CampaignFactory().pk])
 ROWS |= {"campaign-version": lambda: address_of_first_version(CampaignFactory(open=True))}
 ROWS |= {"campaign-export": lambda: [CampaignFactory(open=True).pk, "csv"]}
 ROWS |= dict.fromkeys(

@@ -1,12 +1,14 @@
-"""Opening and closing a campaign: what will happen is shown before the button."""
+"""Opening, giving up and closing a campaign: what will happen is shown before the button."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from partners.doors import staff_page
-from partners.permissions import may_publish
+from partners.permissions import may_edit, may_publish
 from reporting import campaigns as verbs
 from reporting.expecting import digest
 from reporting.models import ReportState
@@ -17,6 +19,7 @@ MOVED = (
     "campagne."
 )
 
+DISCARD = "abandonner"
 # What becomes of the answers of a campaign that closes; right for one as for many.
 REMAINS = {
     ReportState.TODO: "sans réponse",
@@ -62,6 +65,31 @@ def opened_words(count):
         return "La campagne est ouverte."
     letters = "lettres partent" if count > 1 else "lettre part"
     return f"La campagne est ouverte : {count} {letters} dans les minutes qui viennent."
+
+
+@staff_page(may_edit)
+@require_http_methods(["GET", "HEAD", "POST"])
+def campaign_discard(request, pk):
+    """Give up a campaign that is not open: it goes to the corbeille, whole."""
+    campaign = the_campaign(pk)
+    if campaign.opened_at is not None:
+        messages.info(request, "Cette campagne est ouverte : on ne l’abandonne plus, on la ferme.")
+        return redirect(campaign)
+    if DISCARD in request.POST:
+        if not verbs.discard(campaign, by=request.user):
+            messages.info(request, "Rien n’est abandonné : la campagne vient d’être ouverte.")
+            return redirect("campaigns")
+        messages.success(
+            request,
+            format_html(
+                "La préparation est abandonnée. Elle est dans "
+                '<a href="{}">la corbeille</a>, d’où elle peut revenir.',
+                reverse("trash"),
+            ),
+        )
+        return redirect("campaigns")
+    context = page_context(request, campaign, timezone.localdate())
+    return render(request, "reporting/campaign_discard.html", context)
 
 
 @staff_page(may_publish)

@@ -20,6 +20,7 @@ PAGES = {
     "prepared": "{draft}/",
     "edit": "{draft}/modifier/",
     "open": "{draft}/ouvrir/",
+    "discard": "{draft}/abandonner/",
     "draft-reminders": "{draft}/rappels/",
     "followed": "{open}/?choix=sans-reponse",
     "texts": "{open}/lettres/",

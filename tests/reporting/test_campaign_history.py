@@ -9,11 +9,12 @@ from django.utils import timezone
 from partners.dates import full_date
 from partners.history import one_change
 from partners.timeline import Timeline, stamp_of
+from reporting import campaigns
 from reporting.models import Campaign
 from tests.admin.forms import messages_of, typed
 from tests.factories import UserFactory
 from tests.reading import find, main_of, text_of
-from tests.reporting.campaign import BASE, running_campaign
+from tests.reporting.campaign import BASE, prepared, running_campaign
 from tests.reporting_factories import CampaignFactory
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +112,33 @@ def test_only_who_edits_goes_back_and_never_in_a_closed_campaign(running, signed
 def test_version_that_never_was_is_not_shown(running, staff_client, stamp):
     assert staff_client.get(f"{BASE}{running.pk}/historique/{stamp}/").status_code == 404
     assert staff_client.get(f"{BASE}{running.pk}/modifier/?version={stamp}").status_code == 404
+
+
+def test_a_preparation_given_up_comes_back_whole_from_the_corbeille(staff_client):
+    campaign = prepared(title="Bilan de trop")
+    texts, days = campaign.texts.count(), list(campaign.reminders.values_list("days", flat=True))
+    discard = f"{BASE}{campaign.pk}/abandonner/"
+
+    assert "personne n’en a rien reçu" in text_of(main_of(staff_client.get(discard)))
+    response = staff_client.post(discard, {"abandonner": "1"})
+
+    assert response.url == BASE and not Campaign.objects.exists()
+    (link,) = [
+        one.get("href")
+        for one in find(main_of(staff_client.get(reverse("trash"))), "a")
+        if "reporting.campaign/" in one.get("href", "")
+    ]
+    back = staff_client.post(link, typed(staff_client.get(link)))
+    again = Campaign.objects.get()
+    assert (back.url, again.title) == (campaign.get_absolute_url(), "Bilan de trop")
+    assert (again.texts.count(), list(again.reminders.values_list("days", flat=True))) == (
+        texts, days,
+    )  # fmt: skip
+
+
+def test_an_open_campaign_is_not_given_up(running, staff_client):
+    response = staff_client.post(f"{BASE}{running.pk}/abandonner/", {"abandonner": "1"})
+
+    assert response.url == running.get_absolute_url()
+    assert not campaigns.discard(running, by=None)
+    assert Campaign.objects.filter(pk=running.pk).exists()

@@ -49,6 +49,7 @@ def pages(place):
         "campaign-reminders": (current,),
         "campaign-write": (current,),
         "campaign-close": (current,),
+        "campaign-discard": (prepared,),
         "campaign-history": (current,),
         "campaign-version": ([*current, stamp],),
         "campaign-export": ([*current, "csv"],),
