@@ -87,8 +87,10 @@ def add(campaign, day, kind, *, by, on):
         Reminder.objects.create(campaign=campaign, days=days_for(campaign, day, on), kind=kind)
 
 
+@transaction.atomic
 def revive(campaign, *, on):
     """Those that a date typed by mistake had made late leave after all: their day is to come."""
+    campaign = locked(campaign)
     for reminder in campaign.reminders.exclude(ran_at=None).exclude(skipped_at=None):
         if (
             reminder.on >= on
