@@ -64,6 +64,7 @@ def test_from_the_queue_to_the_public_page_on_a_phone_without_javascript(portal,
     assert "est publiée" in told(window)
     assert f"{QUEUE}{first}/" not in window.url
     window.goto(f"{QUEUE}{first}/")
+    window.locator("summary", has_text="Ce que disait la réponse").first.click()
     assert "Douze familles sont venues" in window.locator("main").inner_text()
     window.get_by_role("link", name="Voir la page publique").click()
     said = window.locator("main").inner_text().replace("\u00a0", " ")
