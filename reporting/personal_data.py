@@ -1,6 +1,12 @@
 """Everything the portal holds about one person, as plain values for their own download."""
 
-from partners.models import Invitation, Membership
+import json
+
+from django.db.models import Q
+
+from partners.models import Invitation, KeptForm, Membership
+from partners.sign_in import factors
+from partners.sign_in.browsers import open_sessions
 from reporting.answers import TEXTS
 from reporting.models import Letter, PersonalLink, Report, ReportEvent, ReportState
 from reporting.workflow import AUTHORS
@@ -65,7 +71,8 @@ def invitations(user):
 
 
 def letters(user):
-    rows = Letter.objects.filter(person=user).order_by("pk")
+    """Those written to the person, or to their address before they had an account."""
+    rows = Letter.objects.filter(Q(person=user) | Q(to__iexact=user.email)).order_by("pk")
     return [
         {
             "nature": row.get_kind_display(),
@@ -130,14 +137,46 @@ def drafts(user):
     ]
 
 
+def sign_in(user):
+    """Second factors, without what they prove, and the browsers where the person is signed in."""
+    return {
+        "seconds_facteurs": [
+            {
+                "nom": factors.label(row),
+                "ajoute_le": date(row.created_at),
+                "servi_le": date(row.last_used_at),
+            }
+            for row in factors.factors_of(user)
+        ],
+        "connexions_ouvertes": [
+            {
+                "navigateur": one["browser"],
+                "depuis": date(one["entered"]),
+                "vue_le": date(one["seen"]),
+            }
+            for one in open_sessions(user, None)
+        ],
+    }
+
+
+def kept_forms(user):
+    """What the person was typing when a session ended."""
+    return [
+        {"adresse": row.path, "gardee_le": date(row.created_on), "saisie": json.loads(row.data)}
+        for row in KeptForm.objects.filter(user=user).order_by("pk")
+    ]
+
+
 def everything_about(user):
     """A dict ready for JSON: its keys are those of the download."""
     return {
         "compte": account(user),
+        "connexion": sign_in(user),
         "organisations": memberships(user),
         "invitations": invitations(user),
         "courriels": letters(user),
         "liens_personnels": links(user),
         "reponses": history(user),
         "brouillons": drafts(user),
+        "saisies_interrompues": kept_forms(user),
     }

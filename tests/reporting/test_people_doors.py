@@ -4,6 +4,7 @@ import json
 import time
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,9 +14,16 @@ from reporting import workflow
 from reporting.doors import SESSION
 from reporting.links import token_of
 from reporting.models import Letter
-from tests.factories import InvitationFactory, MembershipFactory, OrganisationFactory, UserFactory
+from tests.factories import (
+    InvitationFactory,
+    KeptFormFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    UserFactory,
+)
+from tests.partners.steps import with_app
 from tests.reading import main_of, text_of
-from tests.reporting_factories import PersonalLinkFactory, ReportFactory, Speaker
+from tests.reporting_factories import LetterFactory, PersonalLinkFactory, ReportFactory, Speaker
 from tests.signing import sign_in_as
 
 pytestmark = pytest.mark.django_db
@@ -243,6 +251,26 @@ def test_own_data_hold_what_is_mine_and_nothing_of_others(world):
     assert (
         "Secret" not in text and world.link.nonce not in text and token_of(world.link) not in text
     )
+
+
+def test_own_data_hold_how_i_sign_in_and_what_i_was_typing(world):
+    person = world.mine.person
+    with_app(person)
+    KeptFormFactory(user=person, path="/espace/", data='[["done", ["Une phrase coupée"]]]')
+    KeptFormFactory(data='[["done", ["Celle d’une autre"]]]')
+    LetterFactory(to=person.email.upper(), person=None, subject="Invitation d’avant le compte")
+    Authenticator.objects.update(data={"secret": "SECRETDELAPPLI"})
+
+    answer = sign_in_as(person).get("/compte/donnees.json")
+    found, text = json.loads(answer.content), answer.content.decode()
+
+    assert [one["nom"] for one in found["connexion"]["seconds_facteurs"]] == [
+        "Application d’authentification"
+    ]
+    assert len(found["connexion"]["connexions_ouvertes"]) == 1
+    assert found["saisies_interrompues"][0]["saisie"] == [["done", ["Une phrase coupée"]]]
+    assert "Invitation d’avant le compte" in [one["objet"] for one in found["courriels"]]
+    assert "SECRETDELAPPLI" not in text and "Celle d’une autre" not in text
 
 
 def test_who_publishes_does_not_take_away_the_difficulties_of_partners():
