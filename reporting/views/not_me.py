@@ -103,7 +103,8 @@ def space_not_me(request):
 @METHODS
 def reminders_off(request, token):
     """No more reminders, in one click from a letter; and back on."""
-    person = owner_of(token).person
+    link = owner_of(token)
+    person = link.person
     if not may_sign_in(person):
         return gone(request)
     asked = request.POST.get("acte", "")
@@ -114,5 +115,5 @@ def reminders_off(request, token):
         User.objects.filter(pk=person.pk).update(reminders_off_on=stop)
         person.reminders_off_on = stop
         record("reminders off" if stop else "reminders on", request, person)
-    context = {"off_on": person.reminders_off_on, "token": token}
+    context = {"off_on": person.reminders_off_on, "token": token, "is_live": not link.revoked_at}
     return render(request, "people/reminders.html", context)

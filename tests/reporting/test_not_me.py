@@ -231,3 +231,14 @@ def test_the_token_of_an_invitation_opens_no_link(link, reader):
     )
 
     assert reader.get(reverse("not-me", args=[token_of(row)])).status_code == 404
+
+
+def test_withdrawn_links_stop_reminders_and_lead_nowhere_dead(link, reader):
+    rappels = reverse("reminders-off", args=[token_of(link)])
+    assert address(link) in reader.get(rappels).text
+    PersonalLink.objects.update(revoked_at=timezone.now())
+
+    page = reader.get(rappels)
+
+    assert address(link) not in page.text
+    assert "Les liens de cette lettre ont été retirés" in text_of(main_of(page))
