@@ -135,9 +135,12 @@ def test_a_reminder_is_set_aside_and_put_back_by_keyboard_without_script(campaig
     window.goto(f"{BASE}{campaigns['draft']}/rappels/")
     first = window.locator(".reminder").first
     told = first.inner_text()
-    assert "recevront ce texte" in told
+    assert "ce texte : « Rappel »" in told
 
-    for name, words in (("Pas celle-ci", "Écarté par l’équipe"), ("Le remettre", "recevront")):
+    for name, words in (
+        ("Pas celle-ci", "Écarté par l’équipe"),
+        ("Le remettre", "ce texte : « Rappel »"),
+    ):
         first.get_by_role("button", name=name).focus()
         with window.expect_navigation():
             window.keyboard.press("Enter")
