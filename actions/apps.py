@@ -8,7 +8,7 @@ def lay_version_triggers(sender, using, **kwargs):
     """After `migrate`: every table that feeds a public page renews the content version."""
     from django.db import connections
 
-    from actions.content import content_models
+    from actions.public_models import content_models
 
     lay_triggers(connections[using], content_models())
 

@@ -12,11 +12,11 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
 from actions.models import Action
-from partners.bulk_writing import linked_keys, write_many
-from partners.constraints import refusals
-from partners.history import needs_reason
 from partners.models import Organisation
-from partners.wording import FieldChange, Names, field_label, said
+from records.constraints import refusals
+from records.history.bulk import linked_keys, write_many
+from records.history.diff import FieldChange, Names, field_label, said
+from records.history.recording import needs_reason
 
 MOST_ROWS = 500
 ADD, REMOVE, REPLACE, WHOLE = "ajouter", "retirer", "remplacer", "tout"

@@ -9,8 +9,8 @@ from actions.models import Action, Audience, Avancement
 from actions.progress import progress_by_enjeu, total
 from actions.search import matching
 from conventions.models import Commune, Domain
-from partners.folding import fold
 from partners.models import Organisation
+from records.folding import fold
 
 FIRST = ("q", "public", "commune", "domaine")
 DELAYS = [("dans-les-temps", "Dans les temps"), ("en-retard", "En retard")]

@@ -1,6 +1,6 @@
 """Words typed by people matched whatever their accents and capitals, alike on every database."""
 
-from partners.folding import fold
+from records.folding import fold
 
 
 def matching(actions, query):

@@ -4,7 +4,7 @@ from django import forms
 
 from actions.filters import ActionFilter
 from actions.models.completeness import LACKS
-from actions.waiting import SHEET, conditions, count_each, value_years
+from actions.work_conditions import SHEET, conditions, count_each, value_years
 
 ARCHIVED = "oui"
 WAITING = ("nouvelles", "manque", "valeur", "publication")

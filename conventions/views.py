@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from conventions.models import Convention, Document, GlossaryEntry, Page
 from conventions.models.editorial import FIXED_PAGES, PLACES
-from conventions.moved import moved_to
-from partners.archiving import public_or_gone
+from conventions.redirects import moved_to
+from records.archive import public_or_gone
 
 TEMPLATES = {
     "la-ctg": "conventions/page_la_ctg.html",

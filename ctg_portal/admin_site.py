@@ -46,7 +46,7 @@ class PortalAdminSite(AdminSite):
 
     def each_context(self, request):
         """Adds `portal_title`: the name of the portal, on the sign-in page too."""
-        from ctg_portal.site import main_territory  # models are not loaded yet above
+        from conventions.main_territory import main_territory  # models are not loaded yet above
 
         return super().each_context(request) | {"portal_title": main_territory().site_title}
 

@@ -9,8 +9,8 @@ from django.middleware.security import SecurityMiddleware
 from django.shortcuts import render
 from django_permissions_policy import PermissionsPolicyMiddleware
 
-from partners.archiving import WasArchived
-from partners.editing.kept import after_refused_proof
+from records.archive import WasArchived
+from records.editing.form_recovery import after_refused_proof
 
 RETRY_SECONDS = 30
 

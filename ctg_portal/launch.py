@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from actions.models import Action
+from conventions.main_territory import main_territory
 from conventions.models import Convention, Enjeu, Objective
-from ctg_portal.site import main_territory
-from partners.doors import staff_page
 from partners.permissions import may_administer, may_read
+from partners.staff_access import staff_page
 
 # Settings of the territory that legal pages print: field, what depends on it.
 SETTINGS = [

@@ -67,10 +67,13 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "post_office",
+    "records",
     "partners",
     "conventions",
     "actions",
+    "contact",
     "reporting",
+    "demonstration",
     "ctg_portal",
 ]
 
@@ -87,10 +90,11 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "partners.sign_in.sessions.TrustedSessionMiddleware",  # ends sessions that must not live on
     "allauth.account.middleware.AccountMiddleware",
-    "reporting.doors.DeskMiddleware",  # whom a personal link lets answer, for their pages alone
-    "partners.doors.StaffDoorMiddleware",
+    # Whom a personal link lets answer, for their pages alone.
+    "reporting.answers.link_session.DeskMiddleware",
+    "partners.staff_access.StaffDoorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "partners.editing.kept.KeptFormMiddleware",  # nothing typed is lost with the session
+    "records.editing.form_recovery.KeptFormMiddleware",  # nothing typed is lost with the session
     "simple_history.middleware.HistoryRequestMiddleware",  # history knows who asked
 ]
 
@@ -107,7 +111,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "ctg_portal.site.site",
+                "conventions.main_territory.site",
             ],
         },
     }
@@ -151,7 +155,7 @@ PAGE_CACHE = env.bool("PAGE_CACHE", default=not DEBUG)
 
 _email = env.email_url("EMAIL_URL", default="consolemail://")
 if DEMO and _email["EMAIL_BACKEND"] == "django.core.mail.backends.console.EmailBackend":
-    _email["EMAIL_BACKEND"] = "partners.sign_in.demonstration.LetterBackend"  # on a page too
+    _email["EMAIL_BACKEND"] = "demonstration.entrance.LetterBackend"  # on a page too
 vars().update(_email)
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ne-pas-repondre@localhost")

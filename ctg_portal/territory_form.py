@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 
 from conventions.models import Territory
 from ctg_portal.launch import SETTINGS
-from partners.admin.fields import FrenchIntegerField
+from records.admin.fields import FrenchIntegerField
 
 # Pages where answers show: name of the address → its words in a sentence.
 PAGES = {

@@ -5,9 +5,9 @@ from django.urls import reverse
 
 from conventions.models import Territory
 from ctg_portal.territory_form import TerritoryForm, missing
-from partners.doors import staff_page
-from partners.editing.pages import edit
 from partners.permissions import may_administer
+from partners.staff_access import staff_page
+from records.editing.views import edit
 
 
 @staff_page(may_administer)

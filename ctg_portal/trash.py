@@ -10,12 +10,12 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from partners.doors import staff_page
-from partners.editing import kept
-from partners.editing.pages import hidden_inputs, send_once
-from partners.history import is_recorded
 from partners.permissions import may_edit
-from partners.trash import comebacks, described, discarded_marks, restore
+from partners.staff_access import staff_page
+from records.editing import form_recovery
+from records.editing.views import hidden_inputs, send_once
+from records.history.recording import is_recorded
+from records.history.trash import comebacks, described, discarded_marks, restore
 from reporting.models import Campaign
 
 ROWS_PER_PAGE = 50
@@ -103,7 +103,7 @@ def row_page(request, mark, form):
     context = {
         "row": described([mark])[0],
         "comebacks": comebacks(mark),
-        "is_kept": kept.take_up(request, form),
+        "is_kept": form_recovery.take_up(request, form),
         "form": form,
         "hidden_inputs": hidden_inputs(request),
     }

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from actions.lines import shows_demo
+from actions.list_rows import shows_demo
 from actions.models import Action, Audience, Milestone, Update
 from actions.progress import progress_by_enjeu, total
 from conventions.models import Commune, Convention, Domain, Meeting, Page

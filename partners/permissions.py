@@ -7,6 +7,8 @@ may.
 from django.conf import settings
 from django.db import models
 
+from records.rights import PUBLISH
+
 
 class Role(models.TextChoices):
     """What a member of the team may do; "" is someone from outside the team."""
@@ -22,7 +24,7 @@ RANKS = {role: rank for rank, role in enumerate(Role)}
 # Permissions of Django's admin, "app.verb_model", that the general rule does not give.
 ONLY_ADMINISTRATION = ("partners.user",)
 SETTINGS = ("conventions.territory",)
-LETTERS = ("partners.contactmessage",)
+LETTERS = ("contact.contactmessage",)
 PUBLISHES_BY_BEING_ADDED = ("actions.add_update",)
 
 
@@ -55,6 +57,8 @@ def allows(user, permission):
     app, _, codename = permission.partition(".")
     verb, _, model = codename.partition("_")
     label = f"{app}.{model}"
+    if permission == PUBLISH:
+        return may_publish(user)
     if label in ONLY_ADMINISTRATION:
         return may_administer(user)
     if label in SETTINGS:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partners.sign_in import account, demonstration, own, views
+from partners.sign_in import account, profile, views
 
 urlpatterns = [
     path("connexion/", views.sign_in, name="sign-in"),
@@ -17,12 +17,12 @@ urlpatterns = [
     path("compte/", account.account, name="account"),
     path("compte/confirmer/", account.confirm, name="confirm"),
     path("compte/deconnecter-partout/", account.leave_everywhere, name="sign-out-everywhere"),
-    path("compte/nom/", own.name, name="account-name"),
-    path("compte/adresse/", own.email, name="account-email"),
-    path("compte/adresse/code/", own.email_code, name="account-email-code"),
-    path("compte/rappels/", own.reminders, name="account-reminders"),
-    path("compte/connexions/terminer/", own.end_session, name="account-session-end"),
-    path("compte/donnees/", own.kept, name="account-kept"),
+    path("compte/nom/", profile.name, name="account-name"),
+    path("compte/adresse/", profile.email, name="account-email"),
+    path("compte/adresse/code/", profile.email_code, name="account-email-code"),
+    path("compte/rappels/", profile.reminders, name="account-reminders"),
+    path("compte/connexions/terminer/", profile.end_session, name="account-session-end"),
+    path("compte/donnees/", profile.kept, name="account-kept"),
     path("compte/securite/application/", account.add_app, name="add-app"),
     path("compte/securite/application/qr.svg", account.app_picture, name="app-picture"),
     path("compte/securite/cle/", account.add_passkey, name="add-passkey"),
@@ -34,5 +34,4 @@ urlpatterns = [
         name="recovery-codes-file",
     ),
     path("compte/securite/<int:pk>/retirer/", account.remove_factor, name="remove-factor"),
-    path("demonstration/lettres/", demonstration.letters, name="demo-letters"),
 ]

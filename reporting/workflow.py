@@ -14,18 +14,18 @@ from django.utils import timezone
 
 from actions.models import Action
 from conventions.files import no_file_without_row
-from partners.dates import full_date
 from partners.permissions import may_publish_alone
-from reporting.answers import missing_before_submit, said
-from reporting.letters import acts
+from records.french import full_date
+from reporting.letters import notifications
 from reporting.models import Report, ReportEvent, ReportState
 from reporting.models.event import Side
 from reporting.models.report import ANSWERED
 from reporting.models.report import WRITABLE as WRITABLE
-from reporting.published import public_words
-from reporting.publishing import ARCHIVED, copy_to_action
-from reporting.reviewing import public_side
-from reporting.transitions import TRANSITIONS, may_do, speaks_for
+from reporting.report.public_side import public_side
+from reporting.report.published import public_words
+from reporting.report.publishing import ARCHIVED, copy_to_action
+from reporting.report.sections import missing_before_submit, said
+from reporting.report.transitions import TRANSITIONS, may_do, speaks_for
 
 ALONE = "Vous avez écrit seul cette réponse : une autre personne de l’équipe doit la publier."
 AUTHORS = ("write", "submit", "say_nothing_new")
@@ -189,7 +189,7 @@ def sent(report, verb, *, by, at, told, nothing_new):
     if nothing_new:
         words["sheet"] = public_side(report, at).sheet()
     event = move(report, verb, by=by, at=at, values=values, said=words)
-    acts.received(report, event)
+    notifications.received(report, event)
     return event
 
 
@@ -232,7 +232,7 @@ def send_back(report, *, by, at, comment="", comments=None, until=None):
     )
     if is_late:
         move(report, "reopen", by=by, at=at, values={"reopened_until": until})
-    acts.sent_back(report, event)
+    notifications.sent_back(report, event)
     return event
 
 
@@ -297,7 +297,7 @@ def publish(report, wording, *, by, at, letter=True, comment="", comments=None):
             alone=alone,
         )
         if letter:
-            acts.published([report], event)
+            notifications.published([report], event)
         return event
 
 
@@ -309,5 +309,5 @@ def reopen(report, *, by, at, until):
     if until < timezone.localdate(at):
         raise Refused(TO_COME)
     event = move(report, "reopen", by=by, at=at, values={"reopened_until": until})
-    acts.reopened(report, event)
+    notifications.reopened(report, event)
     return event

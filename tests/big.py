@@ -17,7 +17,7 @@ from conventions.models import Convention, Enjeu, Objective
 from partners.models import Invitation, MemberRole, Membership, Organisation, User
 from partners.models.mail_fault import MailFault
 from partners.permissions import Role
-from reporting import campaigns
+from reporting.campaigns import campaigns
 from reporting.models import (
     Campaign,
     FileKind,
@@ -33,7 +33,7 @@ from reporting.models import (
     ReportValue,
 )
 from reporting.models.event import Side
-from reporting.transitions import TRANSITIONS
+from reporting.report.transitions import TRANSITIONS
 
 DAY = dt.timedelta(days=1)
 SENT = (ReportState.SUBMITTED, ReportState.PUBLISHED)

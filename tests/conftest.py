@@ -92,7 +92,7 @@ def empty_cache():
 @pytest.fixture(autouse=True)
 def no_visit_to_write(monkeypatch):
     """A slow machine does not make a session write its last visit between two counts of queries."""
-    for module in ("partners.sign_in.sessions", "reporting.doors"):
+    for module in ("partners.sign_in.sessions", "reporting.answers.link_session"):
         monkeypatch.setattr(f"{module}.SEEN_EVERY", 1800)
 
 

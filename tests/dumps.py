@@ -4,10 +4,10 @@ from django.apps import apps
 from django.core import serializers
 from post_office.models import Email
 
-from actions.content import content_models
+from actions.public_models import content_models
 from conventions.models import LoadedRow
-from partners.history import is_history
 from partners.models import Invitation, Membership, User
+from records.history.recording import is_history
 
 
 def dump():

@@ -30,6 +30,7 @@ from actions.models import (
     MilestoneState,
     Update,
 )
+from contact.models import ContactMessage
 from conventions.models import (
     Committee,
     Commune,
@@ -46,8 +47,9 @@ from conventions.models import (
     Territory,
 )
 from conventions.models.convention import ConventionStatus, natural_position
-from partners.models import ContactMessage, KeptForm, Organisation, Submission, User
+from partners.models import Organisation, User
 from partners.permissions import Role
+from records.models import KeptForm, Submission
 from tests.factory_base import Factory
 from tests.file_factories import ActionDocumentFactory as ActionDocumentFactory
 from tests.file_factories import PictureFactory as PictureFactory

@@ -9,9 +9,9 @@ import python_calamine
 from django.urls import URLResolver, get_resolver, reverse
 from html5lib.constants import E
 
-from actions.exporting.formats import FORMATS
+from contact.guard import new_receipt
 from conventions.models.editorial import FIXED_PAGES
-from ctg_portal.contact_guard import new_receipt
+from tables.formats import FORMATS
 from tests.factories import ContactMessageFactory
 
 SVG = "{http://www.w3.org/2000/svg}"

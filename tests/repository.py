@@ -12,7 +12,17 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
-ORDER = ("partners", "conventions", "actions", "reporting", "ctg_portal")
+ORDER = (
+    "records",
+    "tables",
+    "partners",
+    "conventions",
+    "actions",
+    "contact",
+    "reporting",
+    "demonstration",
+    "ctg_portal",
+)
 OTHER_FOLDERS = {"docs", "requirements", "scripts", "static", "templates", "tests"}
 MAX_LINES = 500
 NOT_OURS = {

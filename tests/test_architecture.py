@@ -45,7 +45,7 @@ def test_imports_go_one_way(path):
         ("partners", "import conventions.models", "conventions.models"),
         ("partners", "import os, actions as a", "actions"),
         ("conventions", "from actions.models import Action", "actions.models.Action"),
-        ("conventions.models", "from ...actions import periods", "actions.periods"),
+        ("conventions.models", "from ...actions import months", "actions.months"),
         ("actions", "def f():\n    from reporting import workflow", "reporting.workflow"),
         ("actions", "if x:\n    import ctg_portal", "ctg_portal"),
         ("actions", 'x = models.ForeignKey("reporting.Report", None)', "reporting.Report"),
@@ -62,7 +62,7 @@ def test_wrong_import_is_found(package, source, name):
     ("package", "source"),
     [
         ("actions", "from partners.models import Organisation"),
-        ("actions.models", "from ..periods import months_before"),
+        ("actions.models", "from ..months import months_before"),
         ("ctg_portal", "from reporting import workflow\nimport actions.models"),
         ("actions", 'models.ForeignKey("conventions.Convention", None)'),
         ("partners", 'verbose_name = "reporting.Report"'),

@@ -15,7 +15,7 @@ from actions.models import Action
 from conventions.models import ContentVersion
 from partners.models import User
 from partners.permissions import Role
-from partners.timeline import Timeline, stamp_of
+from records.history.timeline import Timeline, stamp_of
 from tests import factories
 from tests.factories import (
     ActionFactory,
@@ -173,7 +173,7 @@ SCREENS = {
     "conventions.glossaryentry": PLAIN | {"delete": Door(NOBODY, NOBODY)},
     "actions.picture": PLAIN | {"delete": Door(NOBODY, NOBODY)},  # withdrawn instead
     "partners.user": dict.fromkeys(PLAIN, Door(ADMINISTRATION, ADMINISTRATION)),
-    "partners.contactmessage": dict.fromkeys(PLAIN, Door(EDITING, EDITING))
+    "contact.contactmessage": dict.fromkeys(PLAIN, Door(EDITING, EDITING))
     | {"add": Door(NOBODY, NOBODY)},
     "actions.update": PLAIN
     | {
@@ -184,7 +184,7 @@ SCREENS = {
 }
 LABELS = sorted(model._meta.label_lower for model in admin.site._registry)
 # What is written once, or kept out of history, has no earlier version to go back to.
-NO_VERSIONS = {"actions.update", "partners.contactmessage", "partners.user"}
+NO_VERSIONS = {"actions.update", "contact.contactmessage", "partners.user"}
 ARCHIVED = {
     "actions.action", "conventions.document", "conventions.meeting", "conventions.page",
     "partners.organisation",

@@ -7,11 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.models import Action, Avancement
-from partners.editing.kept import FILES_LOST, FOUND
-from partners.models import KeptForm
-from partners.timeline import Timeline, stamp_of
+from records.editing.form_recovery import FILES_LOST, FOUND
+from records.history.timeline import Timeline, stamp_of
+from records.models import KeptForm
 from tests.actions.importing.pages import form, sent, values
-from tests.admin.forms import typed
 from tests.factories import (
     ActionFactory,
     ConventionFactory,
@@ -21,6 +20,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.reading import find, main_of
+from tests.records.admin.forms import typed
 from tests.signing import sign_in_as
 
 WORDS = "Une raison écrite lentement."

@@ -17,8 +17,8 @@ from actions.models.completeness import missing_from
 from conventions.admin.plan import enjeu_choice
 from conventions.models import Convention
 from conventions.models.convention import natural_position
-from partners.admin.base import PortalAdmin
-from partners.admin.publication import AddressKept, PublicationAdmin
+from records.admin.base import PortalAdmin
+from records.admin.publication import AddressKept, PublicationAdmin
 
 NEWS_SHOWN = 10
 

@@ -13,8 +13,8 @@ from conventions.admin.file_form import FileAdmin
 from conventions.admin.governance import HIDDEN_CONVENTION, meeting_choice
 from conventions.files import remove_after_commit
 from conventions.models import Convention, Document
-from partners.admin.base import MAYBE_A_KEY, PortalAdmin, PortalInline
-from partners.admin.publication import PublicationAdmin
+from records.admin.base import MAYBE_A_KEY, PortalAdmin, PortalInline
+from records.admin.publication import PublicationAdmin
 
 NOWHERE = (
     "Visible seulement quand sa réunion ou une de ses actions sera publiée, ou si vous cochez "

@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from actions.admin.inlines import MeasureInline
 from actions.models import Indicator
-from partners.admin.base import PortalAdmin
+from records.admin.base import PortalAdmin
 
 
 def plain_number(value):

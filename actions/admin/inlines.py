@@ -5,7 +5,7 @@ from collections import Counter
 from django.core.exceptions import ValidationError
 
 from actions.models import ActionPartner, Funding, Indicator, Measure, Milestone
-from partners.admin.base import PlainFormSet, PortalInline
+from records.admin.base import PlainFormSet, PortalInline
 
 
 class ActionPartnerInline(PortalInline):

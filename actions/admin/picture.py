@@ -8,8 +8,8 @@ from django.utils.html import format_html
 
 from actions.models import Picture
 from conventions.admin.file_form import FileAdmin, FileForm
-from partners.admin.base import PortalAdmin
-from partners.admin.publication import PublicationAdmin
+from records.admin.base import PortalAdmin
+from records.admin.publication import PublicationAdmin
 
 RIGHTS = (
     "Vous devez avoir le droit de montrer cette image : celui de son auteur, et l’accord écrit et "

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from actions.models import Update
-from partners.admin.base import PortalAdmin
+from records.admin.base import PortalAdmin
 
 COPIED = [
     *("action", "organisation", "title", "body", "next_steps", "avancement", "nothing_new"),

@@ -12,13 +12,14 @@ from openpyxl.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from actions.exporting.annotated_ods import annotate_ods
-from actions.exporting.csv import csv_value
-from actions.exporting.table import writable
-from actions.exporting.xlsx import escaped
-from actions.importing import bounds
-from actions.importing.extents import xlsx_sheets
-from actions.importing.texts import read_text
+from actions.importing.columns import is_heading
+from tables import file_limits
+from tables.annotate import annotate_ods
+from tables.csv_reader import read_text
+from tables.csv_writer import csv_value
+from tables.response import writable
+from tables.sheet_limits import xlsx_sheets
+from tables.xlsx_writer import escaped
 
 HEADING = "Erreurs"
 AUTHOR = "Portail"
@@ -59,7 +60,7 @@ def annotate_csv(source, out, sheet, faults):
     notes = notes_by_line(faults)
     text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text, delimiter=";")
-    for line, row in enumerate(read_text(source), start=1):
+    for line, row in enumerate(read_text(source, is_heading), start=1):
         note = HEADING if line == sheet.header_line else notes.get(line, "")
         cells = [*row, *[""] * (width(sheet) - len(row))]
         writer.writerow([*map(csv_value, cells[: width(sheet)]), csv_value(note)])
@@ -73,7 +74,7 @@ def without_heavy_sheets(source, name):
 
     They were never read for the plan: only here would a sheet of 100 000 rows be loaded.
     """
-    others = {key: one for key, one in bounds.extents(source, "xlsx").items() if key != name}
+    others = {key: one for key, one in file_limits.extents(source, "xlsx").items() if key != name}
     heavy = {key for key, one in others.items() if one.refusal}
     light = [one for key, one in others.items() if key not in heavy]
     if sum(one.last_row * one.last_column for one in light) > MOST_OTHER_CELLS:
@@ -82,8 +83,8 @@ def without_heavy_sheets(source, name):
         yield source
         return
     with TemporaryFile() as lighter:
-        with bounds.open_archive(source) as archive, zipfile.ZipFile(lighter, "w") as target:
-            parts = xlsx_sheets(archive, bounds.unpacked)
+        with file_limits.open_archive(source) as archive, zipfile.ZipFile(lighter, "w") as target:
+            parts = xlsx_sheets(archive, file_limits.unpacked)
             emptied = {parts[key] for key in heavy}
             for info in archive.infolist():
                 content = EMPTY_SHEET if info.filename in emptied else archive.read(info)

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from typing import Any
 
-from actions.exporting.table import Column, Sheet
-from actions.importing.cells import NO, NO_OBJECTIVE, WHOLE_TERRITORY, YES, joined
 from actions.importing.columns import COLUMNS, Kind
 from actions.models import Action, ActionPartner, Audience, Avancement, PartnerRole
 from conventions.models import Commune, Domain
+from tables.cells import NO, NO_OBJECTIVE, WHOLE_TERRITORY, YES, joined
+from tables.response import Column, Sheet
 
 WIDTHS = {
     Kind.CODE: 10,

@@ -3,12 +3,12 @@
 from itertools import zip_longest
 
 from actions.exporting.plan import WIDTHS
-from actions.exporting.table import Choices, Column, Sheet
-from actions.importing.cells import NO, NO_OBJECTIVE, WHOLE_TERRITORY, YES
 from actions.importing.columns import COLUMNS, Kind
 from actions.models import Audience, Avancement
 from conventions.models import Commune, Domain
 from partners.models import Organisation
+from tables.cells import NO, NO_OBJECTIVE, WHOLE_TERRITORY, YES
+from tables.response import Choices, Column, Sheet
 
 LISTS = "Listes"
 ONLY_THESE = (Kind.STATE, Kind.FLAG)

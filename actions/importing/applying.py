@@ -7,22 +7,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from actions.importing.batches import plan_of, table_of
+from actions.importing.batch import plan_of, table_of
+from actions.importing.change_plan import CREATE, Creation, Plan, RowChange
+from actions.importing.column_mapping import remembered_columns
 from actions.importing.columns import heading_key
-from actions.importing.faults import Refused
-from actions.importing.mapping import remembered_columns
-from actions.importing.plans import CREATE, Creation, Plan, RowChange
+from actions.importing.lookups import FIXED, LINKS, ROLES, SCALARS, TARGET_FIELDS, through_of
+from actions.importing.name_matching import WHOLE
 from actions.importing.reading import Sheet
-from actions.importing.reference import (
-    FIXED,
-    LINKS,
-    ROLES,
-    SCALARS,
-    TARGET_FIELDS,
-    through_of,
-)
 from actions.importing.snapshots import Snapshot, digests, jsonable
-from actions.importing.words import WHOLE
 from actions.models import (
     Action,
     ActionPartner,
@@ -34,9 +26,10 @@ from actions.models import (
 )
 from conventions.models import Convention, Enjeu, Objective
 from conventions.models.convention import natural_position
-from partners.bulk_history import CHANGED, CREATED, DELETED, record_rows
-from partners.history import one_change
 from partners.models import Organisation
+from records.history.bulk import CHANGED, CREATED, DELETED, record_rows
+from records.history.recording import one_change
+from tables.errors import Refused
 
 BATCH = 200
 ALREADY = "Cet import est déjà appliqué."

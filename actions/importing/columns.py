@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from partners.folding import fold
+from records.folding import fold
 
 
 class Kind(StrEnum):
@@ -242,3 +242,8 @@ def heading_key(text: str) -> str:
 BY_HEADING = {
     heading_key(words): column for column in COLUMNS for words in (column.heading, *column.synonyms)
 }
+
+
+def is_heading(text: str) -> bool:
+    """Whether `text` heads a known column, under any of its names."""
+    return heading_key(text) in BY_HEADING

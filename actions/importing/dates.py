@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from actions.importing.reading import Cell
-from partners.folding import fold
+from records.folding import fold
 
 EXPECTED = (
     "Écrivez une date (31/12/2026), un mois (sept. 2023), un trimestre (T1 2024), une année (2023)"

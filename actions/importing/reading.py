@@ -8,17 +8,11 @@ from typing import BinaryIO
 
 import python_calamine
 
-from actions.importing import bounds
-from actions.importing.columns import BY_HEADING, heading_key
-from actions.importing.extents import (
-    MAX_LINES,
-    TOO_MANY_LINES,
-    TOO_MANY_MERGES,
-    TOO_WIDE,
-    Merge,
-)
-from actions.importing.faults import Refused, letter_of
-from actions.importing.texts import read_text
+from actions.importing.columns import BY_HEADING, heading_key, is_heading
+from tables import file_limits
+from tables.csv_reader import read_text
+from tables.errors import Refused, letter_of
+from tables.sheet_limits import MAX_LINES, TOO_MANY_LINES, TOO_MANY_MERGES, TOO_WIDE, Merge
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 Row = list[Cell]
@@ -188,7 +182,7 @@ def unmerged(rows: list[Row], merges: list[Merge]) -> list[Row]:
 
 def read_workbook(file: BinaryIO, kind: str) -> list[Sheet]:
     """The sheets of an XLSX or ODS file; raise Refused when the library cannot read it."""
-    extents = bounds.extents(file, kind)
+    extents = file_limits.extents(file, kind)
     refusals = [extent.refusal for extent in extents.values() if extent.refusal]
     # An ODS file is loaded whole, an XLSX one sheet by sheet.
     if refusals and (kind == "ods" or len(refusals) == len(extents)):
@@ -210,14 +204,16 @@ def read_workbook(file: BinaryIO, kind: str) -> list[Sheet]:
     except BaseException as error:  # a panic of the library does not derive from Exception
         if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
             raise
-        raise Refused(bounds.CORRUPT) from error
+        raise Refused(file_limits.CORRUPT) from error
     return sheets
 
 
 def open_table(file: BinaryIO, name: str) -> Workbook:
     """The sheets of `file`, called `name` by who sent it; raise Refused with a French sentence."""
-    kind = bounds.kind_of(file, name)
-    sheets = [judged("", read_text(file))] if kind == "csv" else read_workbook(file, kind)
+    kind = file_limits.kind_of(file, name)
+    sheets = (
+        [judged("", read_text(file, is_heading))] if kind == "csv" else read_workbook(file, kind)
+    )
     refusals = Counter(sheet.refusal for sheet in sheets)
     if not any(shown(cell) for sheet in sheets for row in sheet.rows for cell in row) and not (
         set(refusals) & {TOO_MANY_LINES, TOO_MANY_MERGES, TOO_WIDE}

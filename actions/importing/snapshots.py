@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 
-from actions.importing.reference import FIXED, LINKS, ROLES, SCALARS, through_of
+from actions.importing.lookups import FIXED, LINKS, ROLES, SCALARS, through_of
 from actions.models import Action, ActionPartner
 from conventions.models import Convention
 

@@ -7,13 +7,13 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from actions.importing.faults import Refused
-from actions.importing.reference import LINKS, through_of
+from actions.importing.lookups import LINKS, through_of
 from actions.importing.snapshots import PARTNERS, digests
 from actions.models import Action, ActionPartner, ImportBatch, ImportState
 from conventions.models import Convention
-from partners.bulk_history import CHANGED, CREATED, DELETED, record_rows
-from partners.history import one_change
+from records.history.bulk import CHANGED, CREATED, DELETED, record_rows
+from records.history.recording import one_change
+from tables.errors import Refused
 
 BATCH = 200
 # From what leans on others to what others lean on.

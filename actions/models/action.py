@@ -8,12 +8,12 @@ from django.utils.text import slugify
 
 from actions.models.action_rows import ActionQuerySet
 from actions.models.avancement import EXPECTS_NEWS, HAS_DEADLINE, NEEDS_REASON, Avancement
-from actions.periods import months_before
+from actions.months import months_before
 from conventions.models import Commune, Convention, Domain, Enjeu, Objective
 from conventions.models.convention import CODE_VALIDATOR
-from partners.history import recorded
 from partners.models import Organisation
-from partners.models.archive import Archivable, archive_constraints
+from records.history.recording import recorded
+from records.models.archive import Archivable, archive_constraints
 
 
 class Audience(models.Model):

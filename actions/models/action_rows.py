@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from actions.models.avancement import EXPECTS_NEWS, HAS_DEADLINE, Avancement
 from actions.models.completeness import LACKS, incomplete, lack_columns
-from actions.periods import months_before
+from actions.months import months_before
 
 # What a list prints of an action: the long texts stay in the database.
 LINE_FIELDS = (
@@ -112,7 +112,7 @@ class ActionQuerySet(models.QuerySet):
         )
 
     def with_labels(self):
-        """Only what a line of a list prints (actions/lines.py), without a query per line."""
+        """Only what a line of a list prints (actions/list_rows.py), without a query per line."""
         return self.select_related("lead").only(*LINE_FIELDS)
 
     def defer_texts(self):

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.models.action import Action
-from actions.sizes import WIDTHS, sizes
+from actions.renditions import WIDTHS, sizes
 from conventions.files import remove_files, write_file
 from conventions.images import read_picture
 from conventions.models import Document
-from partners.history import recorded
+from records.history.recording import recorded
 
 
 class ActionDocumentQuerySet(models.QuerySet):

@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 
 from actions.models.action import Action, Avancement
-from partners.history import recorded
 from partners.models import Organisation
+from records.history.recording import recorded
 
 
 class MilestoneState(models.TextChoices):

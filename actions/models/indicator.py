@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from actions.models.action import Action
 from actions.models.action_rows import under_way_in
-from partners.history import recorded
 from partners.models import Organisation
+from records.history.recording import recorded
 
 SMALL_COUNT = 5
 

@@ -6,9 +6,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from actions.detail import indicator_views, money_rows, steps_by_state
+from actions.action_page import indicator_views, money_rows, steps_by_state
 from actions.filters import action_filter
-from actions.lines import lines, shows_demo
+from actions.list_rows import lines, shows_demo
 from actions.models import (
     Action,
     ActionPartner,
@@ -22,8 +22,8 @@ from actions.models.attached import public_documents
 from actions.pictures import picture_views
 from actions.progress import progress_of
 from conventions.models import Convention, Page, Territory
-from conventions.moved import moved_to
-from partners.archiving import public_or_gone
+from conventions.redirects import moved_to
+from records.archive import public_or_gone
 
 ACTIONS_PER_PAGE = 20
 

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods
 from actions.bulk import MOST_ROWS, Refused, Stale, apply_changes, plan_changes
 from actions.bulk_form import BulkForm
 from actions.views.staff import asked_of_the_list
-from partners.doors import staff_page
-from partners.editing import kept
-from partners.editing.pages import hidden_inputs
 from partners.permissions import may_edit, may_publish
+from partners.staff_access import staff_page
+from records.editing import form_recovery
+from records.editing.views import hidden_inputs
 
 SALT = "actions.bulk"
 CHOOSE, SEE, APPLY = "choisir", "voir", "appliquer"
@@ -44,7 +44,7 @@ def list_url(request):
 
 def choose(request, asked, form, count, status=200):
     context = {
-        "is_kept": kept.take_up(request, form),
+        "is_kept": form_recovery.take_up(request, form),
         "form": form,
         "hidden_inputs": hidden_inputs(request),
         "count": count,
@@ -105,7 +105,7 @@ def apply(request, asked, form):
         return preview(request, asked, form, unticked=unticked, stale=stale, status=409)
     except Refused:
         return preview(request, asked, form, unticked=unticked, status=409)
-    kept.forget(request)
+    form_recovery.forget(request)
     if changed:
         words = "actions sont modifiées" if changed > 1 else "action est modifiée"
         messages.success(request, f"{changed} {words}.")

@@ -8,14 +8,14 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from actions.exporting.formats import FORMATS
 from actions.exporting.plan import plan_sheet
 from actions.exporting.template import template_sheets
 from actions.views.actions import asked_for
 from actions.views.staff import asked_of_the_list
 from conventions.models import Convention
-from partners.doors import staff_page
 from partners.permissions import may_edit, may_read
+from partners.staff_access import staff_page
+from tables.formats import FORMATS
 
 SHEET_TITLE = "Plan d’actions"
 

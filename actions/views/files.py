@@ -7,9 +7,9 @@ from django.utils.cache import patch_cache_control
 from actions.models import Picture
 from actions.models.attached import public_documents
 from conventions.models import Document
-from conventions.moved import moved_to
-from partners.archiving import public_or_gone
+from conventions.redirects import moved_to
 from partners.permissions import may_read
+from records.archive import public_or_gone
 
 KEPT_SECONDS = 30 * 24 * 60 * 60
 

@@ -13,21 +13,21 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.exporting.annotated import annotate
-from actions.exporting.formats import FORMATS
 from actions.import_forms import ApplyForm, ColumnsForm, UploadForm, WordsForm
 from actions.importing.applying import CHANGED_SINCE, apply_plan
-from actions.importing.batches import plan_of, preview, receive, table_of
-from actions.importing.bounds import SUFFIXES, TOO_HEAVY
-from actions.importing.faults import Refused
-from actions.importing.mapping import propose_mapping, remembered_columns
-from actions.importing.plans import merged
+from actions.importing.batch import plan_of, preview, receive, table_of
+from actions.importing.change_plan import merged
+from actions.importing.column_mapping import propose_mapping, remembered_columns
 from actions.importing.undoing import undo
 from actions.models import ImportBatch, ImportState
 from conventions.models import Convention
-from partners.doors import staff_page
-from partners.editing import kept, once
-from partners.editing.pages import hidden_inputs
 from partners.permissions import may_edit
+from partners.staff_access import staff_page
+from records.editing import form_recovery, idempotency
+from records.editing.views import hidden_inputs
+from tables.errors import Refused
+from tables.file_limits import SUFFIXES, TOO_HEAVY
+from tables.formats import FORMATS
 
 PER_PAGE = 50
 WORDS_PER_PAGE = 40
@@ -59,7 +59,7 @@ def import_upload(request):
     except Refused as refused:
         form.add_error("file", str(refused))
         return upload_page(request, form, status=413 if str(refused) == TOO_HEAVY else 400)
-    kept.forget(request)
+    form_recovery.forget(request)
     return redirect(sent_once(request, batch))
 
 
@@ -69,13 +69,15 @@ def sent_once(request, batch):
     The file is read before: the database is held only for the time of the claim.
     """
     address = reverse("import-batch", args=[batch.pk])
-    key = once.read_key(request.POST)
+    key = idempotency.read_key(request.POST)
     if key is None:
         return address
     try:
         with transaction.atomic():
-            once.settle(once.claim(request.user, key, request.POST, request.FILES), address)
-    except once.AlreadySent as first:
+            idempotency.settle(
+                idempotency.claim(request.user, key, request.POST, request.FILES), address
+            )
+    except idempotency.AlreadySent as first:
         # Names and weights are not enough: a digit corrected in the file changes neither.
         twins = ImportBatch.objects.filter(sha256=batch.sha256, convention=batch.convention_id)
         led_to = {reverse("import-batch", args=[twin.pk]) for twin in twins}
@@ -90,7 +92,7 @@ def upload_page(request, form, status=200):
     imports = ImportBatch.objects.select_related("convention", "by").defer("touched", "decisions")
     page = Paginator(imports, IMPORTS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "is_kept": kept.take_up(request, form),
+        "is_kept": form_recovery.take_up(request, form),
         "form": form,
         "hidden_inputs": hidden_inputs(request),
         "page": page,
@@ -114,7 +116,7 @@ def import_batch(request, pk):
     if request.method == "POST":
         save = {"feuille": page.save_sheet, "colonnes": page.save_columns, "mots": page.save_words}
         if save.get(request.POST.get("etape"), page.save_nothing)():
-            kept.forget(request)
+            form_recovery.forget(request)
             return redirect("import-batch", batch.pk)
         return page.render(status=400)
     return page.render()
@@ -196,17 +198,19 @@ class PreviewPage:
             "refusal": self.refusal,
             "plan": plan,
             "hidden_inputs": hidden_inputs(self.request),
-            "is_kept": kept.take_up(self.request, self.columns_form, only=("etape", "colonnes")),
+            "is_kept": form_recovery.take_up(
+                self.request, self.columns_form, only=("etape", "colonnes")
+            ),
         }
         if plan:
             self.words_form = self.words_form or WordsForm(plan, self.words_asked())
             self.apply_form = self.apply_form or ApplyForm(
                 initial={"digest": plan.digest}, needs_reason=plan.needs_reason
             )
-            context["is_kept"] |= kept.take_up(
+            context["is_kept"] |= form_recovery.take_up(
                 self.request, self.words_form, only=("etape", "mots")
             )
-            kept.take_up(self.request, self.apply_form, self.apply_address)
+            form_recovery.take_up(self.request, self.apply_form, self.apply_address)
             context |= {
                 "words_form": self.words_form,
                 "words_page": self.words_page,
@@ -238,7 +242,7 @@ def import_apply(request, pk):
         if form.cleaned_data["digest"] == batch.digest:
             try:
                 apply_plan(batch, by=request.user, reason=form.cleaned_data.get("reason", ""))
-                kept.forget(request)
+                form_recovery.forget(request)
                 return redirect("import-batch", batch.pk)
             except Refused as refused:
                 refusal = str(refused)
@@ -277,11 +281,13 @@ def import_undo(request, pk):
     batch = the_import(pk)
     if request.method == "POST" and batch.state == ImportState.APPLIED:
         try:
-            kept = undo(batch, by=request.user)
+            still_used = undo(batch, by=request.user)
         except Refused as refused:
             return done_page(request, batch, str(refused), status=409)
-        if kept:
-            messages.warning(request, "Gardé, car utilisé ailleurs : " + ", ".join(kept) + ".")
+        if still_used:
+            messages.warning(
+                request, "Gardé, car utilisé ailleurs : " + ", ".join(still_used) + "."
+            )
     return redirect("import-batch", batch.pk)
 
 

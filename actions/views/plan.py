@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from actions.charts import calendar
-from actions.lines import lines, shows_demo
+from actions.list_rows import lines, shows_demo
 from actions.models import Action
 from actions.progress import progress_by_enjeu, progress_of, total
 from conventions.models import Convention, Enjeu, Objective

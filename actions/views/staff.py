@@ -8,13 +8,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from actions.list_rows import staff_lines
 from actions.models import Action, Indicator
 from actions.progress import progress_of
 from actions.staff_filters import StaffFilter
-from actions.staff_lines import staff_lines
 from conventions.models import Convention, Territory
-from partners.doors import staff_page
 from partners.permissions import may_edit, may_read
+from partners.staff_access import staff_page
 
 STAFF_ACTIONS_PER_PAGE = 50
 

@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from actions.models import Picture
 from actions.pictures import picture_view, withdraw
-from partners.doors import staff_page
-from partners.editing import kept
-from partners.editing.pages import hidden_inputs
 from partners.permissions import may_edit
+from partners.staff_access import staff_page
+from records.editing import form_recovery
+from records.editing.views import hidden_inputs
 
 
 class WithdrawalForm(forms.Form):
@@ -37,7 +37,7 @@ def picture_withdraw(request, pk):
     sheet = reverse("admin:actions_picture_change", args=[pk])
     form = WithdrawalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        kept.forget(request)
+        form_recovery.forget(request)
         if withdraw(picture, reason=form.cleaned_data["reason"], by=request.user):
             messages.success(request, "Photo retirée du site, fichiers effacés.")
         else:
@@ -49,7 +49,7 @@ def picture_withdraw(request, pk):
     context = {
         "picture": picture,
         "view": picture_view(picture),
-        "is_kept": kept.take_up(request, form),
+        "is_kept": form_recovery.take_up(request, form),
         "form": form,
         "hidden_inputs": hidden_inputs(request),
         "sheet": sheet,

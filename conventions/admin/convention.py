@@ -1,8 +1,8 @@
 from django.contrib import admin
 
 from conventions.models import Convention, Signatory
-from partners.admin.base import PortalAdmin, PortalInline
-from partners.admin.publication import AddressKept, PublicationAdmin
+from records.admin.base import PortalAdmin, PortalInline
+from records.admin.publication import AddressKept, PublicationAdmin
 
 
 class SignatoryInline(PortalInline):

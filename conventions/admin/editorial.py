@@ -1,8 +1,8 @@
 from django.contrib import admin
 
 from conventions.models import GlossaryEntry, Page
-from partners.admin.base import PortalAdmin
-from partners.admin.publication import AddressKept, PublicationAdmin
+from records.admin.base import PortalAdmin
+from records.admin.publication import AddressKept, PublicationAdmin
 
 
 @admin.register(Page)

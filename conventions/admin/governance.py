@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.utils import timezone
 
 from conventions.models import Committee, Convention, Meeting
-from partners.admin.base import PortalAdmin
-from partners.admin.publication import PublicationAdmin
+from records.admin.base import PortalAdmin
+from records.admin.publication import PublicationAdmin
 
 HIDDEN_CONVENTION = "Visible seulement quand la convention sera publiée elle aussi."
 

@@ -5,7 +5,7 @@ from django.contrib import admin
 
 from conventions.models import Convention, Enjeu, Objective
 from conventions.models.convention import natural_position
-from partners.admin.base import PortalAdmin
+from records.admin.base import PortalAdmin
 
 
 def enjeu_choice(enjeu):

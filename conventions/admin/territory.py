@@ -3,8 +3,8 @@
 from django.contrib import admin
 
 from conventions.models import Commune, Domain, Territory
-from partners.admin.base import PortalAdmin
-from partners.admin.publication import AddressKept
+from records.admin.base import PortalAdmin
+from records.admin.publication import AddressKept
 
 
 @admin.register(Territory)

@@ -7,8 +7,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from conventions.models.territory import Commune, Domain, Territory
-from partners.history import recorded
 from partners.models import Organisation
+from records.history.recording import recorded
 
 CODE_VALIDATOR = RegexValidator(
     r"^[0-9A-Za-z]+([.-][0-9A-Za-z]+)*\Z",

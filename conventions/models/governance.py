@@ -8,8 +8,8 @@ from django.urls import reverse
 from conventions.models.convention import Convention
 from conventions.models.stored import StoredFile
 from conventions.uploads import document_path, validate_document_file
-from partners.history import recorded
-from partners.models.archive import Archivable, archive_constraints
+from records.history.recording import recorded
+from records.models.archive import Archivable, archive_constraints
 
 
 class Committee(models.Model):

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from partners.history import recorded
+from records.history.recording import recorded
 
 
 class AccessibilityStatus(models.TextChoices):

@@ -4,13 +4,13 @@ from decimal import Decimal
 
 from django import template
 
-from actions.detail import SMALL
+from actions.action_page import SMALL
 from actions.models.indicator import SMALL_COUNT
-from partners import dates
-from partners.numbers import NARROW_SPACE, figure
+from records import french
+from records.french import NARROW_SPACE, figure
 
 register = template.Library()
-for of_dates in (dates.full_date, dates.clock, dates.moment):
+for of_dates in (french.full_date, french.clock, french.moment):
     register.filter(of_dates)
 register.filter(figure)
 

@@ -1,5 +1,5 @@
-"""Screens of the back-office for WHO, and what every screen shares (base, fields, publication)."""
+"""Screens of the back-office for WHO."""
 
-from partners.admin import contact, organisation, user
+from partners.admin import organisation, user
 
-__all__ = ["contact", "organisation", "user"]
+__all__ = ["organisation", "user"]

@@ -1,8 +1,8 @@
 from django.contrib import admin
 
-from partners.admin.base import PortalAdmin
-from partners.admin.publication import AddressKept, PublicationAdmin
 from partners.models import Organisation
+from records.admin.base import PortalAdmin
+from records.admin.publication import AddressKept, PublicationAdmin
 
 
 @admin.register(Organisation)

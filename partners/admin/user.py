@@ -10,13 +10,13 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.text import get_text_list
 
-from partners.admin.base import PortalAdmin
 from partners.contacts import clear_fault
 from partners.models import User
 from partners.permissions import Role, may_administer
 from partners.sign_in import factors
 from partners.sign_in.events import record
 from partners.sign_in.letters import tell
+from records.admin.base import PortalAdmin
 
 PERSONAL = ("full_name", "email")
 

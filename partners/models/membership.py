@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from partners.history import recorded
 from partners.models.mail_fault import MailFault
 from partners.models.organisation import Organisation
+from records.history.recording import recorded
 
 INVITATION_LIFE = timedelta(days=7)
 REMIND_AFTER = timedelta(days=4)
@@ -97,8 +97,8 @@ class InvitationQuerySet(models.QuerySet):
 class Invitation(models.Model):
     """Somebody was asked, by letter, to speak for an organisation.
 
-    The link of the letter is drawn from `nonce` (reporting/links.py): sent again, a new one, and
-    the former link no longer opens anything.
+    The link of the letter is drawn from `nonce` (reporting/report/links.py): sent again, a
+    new one, and the former link no longer opens anything.
     """
 
     organisation = models.ForeignKey(

@@ -3,8 +3,8 @@
 from django.db import models
 from django.urls import reverse
 
-from partners.history import recorded
-from partners.models.archive import Archivable, archive_constraints
+from records.history.recording import recorded
+from records.models.archive import Archivable, archive_constraints
 
 
 class OrganisationKind(models.TextChoices):

@@ -17,7 +17,7 @@ from qrcode.image.svg import SvgPathFillImage
 
 from partners.models import Membership
 from partners.permissions import Role
-from partners.sign_in import browsers, factors, limits, sessions
+from partners.sign_in import factors, limits, sessions, user_sessions
 from partners.sign_in.events import record
 from partners.sign_in.forms import AppForm, FactorForm, NewPasskeyForm, PasskeyForm
 from partners.sign_in.letters import tell
@@ -63,7 +63,7 @@ def facts(user, session):
     memberships = Membership.objects.current().filter(user=user).select_related("organisation")
     return {
         "memberships": memberships,
-        "sessions": browsers.open_sessions(user, session.session_key),
+        "sessions": user_sessions.open_sessions(user, session.session_key),
     }
 
 

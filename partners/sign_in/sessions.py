@@ -12,8 +12,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from partners.models import User
 from partners.permissions import may_sign_in
-from partners.sign_in.browsers import browser_of
 from partners.sign_in.events import record
+from partners.sign_in.user_sessions import browser_of
 
 PENDING = "sign_in"  # what the session knows of a sign-in that is not finished
 PENDING_SECONDS = 15 * 60

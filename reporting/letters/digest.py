@@ -9,9 +9,9 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from partners.dates import full_date
 from partners.models import Invitation, User
 from partners.permissions import Role, may_review, may_sign_in
+from records.french import full_date
 from reporting.letters.writing import sender, site, write
 from reporting.models import Letter, LetterKind, Report
 

@@ -9,9 +9,9 @@ from post_office.models import Email
 
 from partners.contacts import clear_fault
 from partners.models import Invitation, MailFault
-from reporting.letters.marks import links_in
+from reporting.letters.link_placeholders import links_in
+from reporting.letters.send_guards import stop_of
 from reporting.letters.sending import MIRROR, blame, send_in_demonstration
-from reporting.letters.stops import stop_of
 from reporting.models import Letter, LetterState
 from reporting.models.letter import FAULTY
 

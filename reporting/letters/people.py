@@ -2,13 +2,13 @@
 
 from django.urls import reverse
 
-from partners.dates import full_date
 from partners.models import MemberRole, User
 from partners.permissions import Role
-from reporting.letters.acts import UNNAMED
+from records.french import full_date
+from reporting.letters.notifications import UNNAMED
 from reporting.letters.writing import INVITATION, link_address, sender, site, write
-from reporting.links import link_for
 from reporting.models import Letter, LetterKind, LetterState
+from reporting.report.links import link_for
 
 ROLE_WORDS = {
     MemberRole.REFERENT: "répondre pour elle, et inviter vos collègues",

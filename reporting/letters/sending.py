@@ -17,12 +17,12 @@ from post_office.models import STATUS, Email
 
 from partners.contacts import note_fault
 from partners.models import Invitation, MailFault
-from reporting.letters.marks import filled, links_in, tokens_for
+from reporting.letters.link_placeholders import filled, links_in, tokens_for
+from reporting.letters.send_guards import stop_of
 from reporting.letters.smtp import Post, verdict_on
-from reporting.letters.stops import stop_of
 from reporting.models import Letter, LetterKind, LetterState
 
-DEMONSTRATION = "partners.sign_in.demonstration.LetterBackend"
+DEMONSTRATION = "demonstration.entrance.LetterBackend"
 logger = logging.getLogger(__name__)
 
 # Minutes from one try to the next: at once, then until a day has passed since the first.

@@ -11,10 +11,10 @@ from post_office.models import Email
 
 from conventions.models import Territory
 from reporting.letters.html import html_of
-from reporting.letters.marks import INVITATION as INVITATION
-from reporting.letters.marks import LINK
+from reporting.letters.link_placeholders import INVITATION as INVITATION
+from reporting.letters.link_placeholders import LINK
 from reporting.letters.sending import send_in_demonstration
-from reporting.letters.wording import on_one_line
+from reporting.letters.templates import on_one_line
 from reporting.models import Letter
 
 NAME_LENGTH = 80

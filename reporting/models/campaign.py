@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from conventions.models import Convention
-from partners.history import recorded
+from records.history.recording import recorded
 
 
 class CampaignQuerySet(models.QuerySet):

@@ -32,10 +32,11 @@ class Side(models.TextChoices):
 
 
 class ReportEvent(models.Model):
-    """One verb of reporting/transitions.py, done at a time by somebody.
+    """One verb of reporting/report/transitions.py, done at a time by somebody.
 
     `by_label` survives the account. `comments` is a dict section → words, `said` what the answer
-    held then (a dict, see reporting/answers.py); `alone` marks a publication by its only author.
+    held then (a dict, see reporting/report/sections.py); `alone` marks a publication by its only
+    author.
     """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="events")

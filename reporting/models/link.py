@@ -14,7 +14,7 @@ def new_nonce():
 
 
 class PersonalLink(models.Model):
-    """Drawn from `nonce` and the site's key (reporting/links.py): the table holds no link.
+    """Drawn from `nonce` and the site's key (reporting/report/links.py): the table holds no link.
 
     Without `campaign`, it only serves to say « ce n’est plus moi » and to stop reminders.
     """

@@ -1,7 +1,7 @@
 """What a partner says about one action in one campaign, and the files that go with it.
 
 While it is written everything is kept as typed, figures included: a draft is always saved. What is
-missing or unreadable is said before sending (reporting/answers.py).
+missing or unreadable is said before sending (reporting/report/sections.py).
 """
 
 from pathlib import PurePosixPath

@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.lines import lines
+from actions.list_rows import lines
 from actions.models import Action, Avancement
 from actions.models.avancement import EXPECTS_NEWS, HAS_DEADLINE
 from actions.progress import progress_of

@@ -24,7 +24,7 @@ from actions.bulk import (
 )
 from actions.models import Action, Avancement
 from actions.models.avancement import NEEDS_REASON
-from partners.constraints import refusals, truth
+from records.constraints import refusals, truth
 from tests.factories import (
     ActionFactory,
     AudienceFactory,

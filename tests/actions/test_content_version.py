@@ -9,20 +9,14 @@ from django.db import connection, models, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from actions.content import content_models
 from actions.models import ActionPartner, ImportBatch, ImportWord
+from actions.public_models import content_models
+from contact.models import ContactMessage
 from conventions.models import ContentVersion, LoadedRow, Page
 from conventions.versioning import content_tables
-from partners.history import is_history
-from partners.models import (
-    ContactMessage,
-    Invitation,
-    KeptForm,
-    Membership,
-    SignInCode,
-    Submission,
-    User,
-)
+from partners.models import Invitation, Membership, SignInCode, User
+from records.history.recording import is_history
+from records.models import KeptForm, Submission
 from tests import factories
 from tests.factories import (
     ActionFactory,

@@ -7,11 +7,11 @@ from django.urls import reverse
 from actions.models import Picture
 from actions.pictures import withdraw
 from conventions.files import FULL
-from tests.admin.forms import errors_of, messages_of, typed
 from tests.factories import ActionFactory, PictureFactory, UserFactory
 from tests.file_factories import SMALL_JPEG, picture_bytes, picture_upload
 from tests.media import stored_files, use_storage
 from tests.reading import body
+from tests.records.admin.forms import errors_of, messages_of, typed
 from tests.storages import FullAfterOne, FullDisk, Remote, Stubborn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]

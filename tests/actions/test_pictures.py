@@ -193,7 +193,7 @@ def test_a_few_sizes_are_made_and_none_is_enlarged(width, widths, media):
 @pytest.mark.django_db
 def test_webp_is_left_out_when_it_is_not_lighter(monkeypatch):
     drawn = {"JPEG": b"light", "WEBP": b"not lighter"}
-    monkeypatch.setattr("actions.sizes.encoded", lambda image, kind, quality: drawn[kind])
+    monkeypatch.setattr("actions.renditions.encoded", lambda image, kind, quality: drawn[kind])
 
     row = PictureFactory()
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from actions.models import Action
 from actions.search import matching
-from partners.folding import fold
+from records.folding import fold
 from tests.factories import ActionFactory, OrganisationFactory
 
 

@@ -58,8 +58,8 @@ def main(lines):
     call_command("migrate", verbosity=0)
     call_command("load_content", stdout=StringIO())
     from actions.importing.applying import apply_plan
-    from actions.importing.batches import preview, receive
-    from actions.importing.plans import accepted
+    from actions.importing.batch import preview, receive
+    from actions.importing.change_plan import accepted
     from conventions.models import Convention
 
     file, loaded = table(lines), peak()

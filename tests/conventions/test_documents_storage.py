@@ -7,7 +7,6 @@ from django.urls import reverse
 from actions.models import ActionDocument
 from conventions.files import FULL, REFUSED, no_file_without_row
 from conventions.models import Document
-from tests.admin.forms import errors_of, line, typed
 from tests.factories import (
     SMALLEST_PDF,
     ActionFactory,
@@ -17,6 +16,7 @@ from tests.factories import (
 from tests.file_factories import SMALL_JPEG, picture_upload
 from tests.media import stored_files, use_storage
 from tests.reading import body, main_of, text_of
+from tests.records.admin.forms import errors_of, line, typed
 from tests.storages import FullDisk, Remote, Stubborn, Unreachable
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]

@@ -11,8 +11,8 @@ from django.utils import timezone
 from actions.models import Indicator
 from actions.models.completeness import LACKS, missing_from
 from conventions.models import Convention, Page
-from ctg_portal.board import board_groups
-from partners.history import one_change
+from ctg_portal.board.page import board_groups
+from records.history.recording import one_change
 from reporting.models import Fallback, LetterState
 from tests.factories import (
     ActionFactory,

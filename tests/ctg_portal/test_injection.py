@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from actions.content import content_models
+from actions.public_models import content_models
 from conventions.models import Commune, Territory
 from ctg_portal.templatetags.texts import TAGS as MARKDOWN_TAGS
 from partners.models import Organisation

@@ -8,10 +8,7 @@ from django.urls import reverse
 
 from actions.models import Action
 from conventions.models import Page
-from partners.history import is_recorded
-from tests.admin.forms import messages_of, typed
-from tests.admin.history import address, history, versions
-from tests.admin.test_screens import ROWS
+from records.history.recording import is_recorded
 from tests.factories import (
     ActionFactory,
     ActionPartnerFactory,
@@ -30,6 +27,9 @@ from tests.factories import (
     UserFactory,
 )
 from tests.reading import body, crawl, find, text_of, tree
+from tests.records.admin.forms import messages_of, typed
+from tests.records.admin.history import address, history, versions
+from tests.records.admin.test_screens import ROWS
 from tests.signing import sign_in_as
 
 pytestmark = pytest.mark.django_db

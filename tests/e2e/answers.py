@@ -10,7 +10,7 @@ from actions.models import Milestone
 from conventions.models import Convention
 from partners.models import Membership, Organisation, User
 from reporting import workflow
-from reporting.answers import prepare_lines
+from reporting.report.sections import prepare_lines
 from reporting.models import Campaign, Report, ReportFile
 from tests.file_factories import picture_bytes
 now, today = timezone.now(), timezone.localdate()

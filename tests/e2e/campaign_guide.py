@@ -8,7 +8,7 @@ import json
 
 ENTRIES = """
 import json
-from reporting.links import token_of
+from reporting.report.links import token_of
 from reporting.models import Campaign, PersonalLink
 current = Campaign.objects.get(closed_at=None)
 links = PersonalLink.objects.filter(campaign=current).select_related("person")

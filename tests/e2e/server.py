@@ -38,7 +38,7 @@ from actions.models import Action, ActionDocument
 from conventions.models import Convention, Document, Page, Territory
 from partners.models import ContactMessage, User
 from partners.sign_in import factors, sessions
-from partners.sign_in.demonstration import SECRET
+from demonstration.entrance import SECRET
 Territory.objects.filter(is_main=True).update(
     email={LETTERS_TO!r}, security_contact="mailto:{LETTERS_TO}"
 )
@@ -80,7 +80,7 @@ print(json.dumps({{"pages": pages, "session": session.session_key}}))
 # Imports under way and of before: their numbers are their addresses (admin_pages.py).
 IMPORTS = """
 from django.utils import timezone
-from actions.importing.batches import receive
+from actions.importing.batch import receive
 from actions.models import ImportBatch, ImportState
 from conventions.models import Convention
 from partners.models import User

@@ -55,7 +55,7 @@ def campaigns(site):
 import datetime as dt
 from django.utils import timezone
 from conventions.models import Convention
-from partners.timeline import Timeline, stamp_of
+from records.history.timeline import Timeline, stamp_of
 from reporting import campaigns
 from reporting.models import Campaign
 on = timezone.localdate()

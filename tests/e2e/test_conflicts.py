@@ -7,7 +7,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from partners.sign_in.demonstration import SECRET
+from demonstration.entrance import SECRET
 from partners.sign_in.factors import current_code
 from tests.e2e.checks import axe_faults, reflow_faults, structure_faults
 

@@ -74,7 +74,7 @@ def test_resident_finds_what_exists_and_asks_a_question(javascript, new_window, 
     window.reload()
     letter_about(site, subject)
     staff = new_window(staff=True)
-    staff.goto("/admin/partners/contactmessage/")
+    staff.goto("/admin/contact/contactmessage/")
     assert subject in main_text(staff)
     assert window.context.cookies() == []
 

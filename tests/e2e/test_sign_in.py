@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from partners.sign_in.demonstration import SECRET
+from demonstration.entrance import SECRET
 from partners.sign_in.factors import current_code
 from tests.e2e.browser import Watcher, open_context
 from tests.e2e.checks import axe_faults, keyboard_faults, reflow_faults, structure_faults

@@ -30,8 +30,8 @@ from conventions.models import Convention
 from partners.models import Membership, Organisation, User
 from partners.sign_in import sessions
 from reporting import workflow
-from reporting.answers import prepare_lines
-from reporting.links import link_for, token_of
+from reporting.report.sections import prepare_lines
+from reporting.report.links import link_for, token_of
 from reporting.models import Campaign, Report, ReportFile
 now, today = timezone.now(), timezone.localdate()
 convention = Convention.objects.current()

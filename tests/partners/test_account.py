@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from partners.models import MailFault, User
-from partners.sign_in.browsers import browser_of
+from partners.sign_in.user_sessions import browser_of
 from tests.factories import MembershipFactory, UserFactory
 from tests.partners.steps import ask, give_code, last_code, wrong
 from tests.reading import find, main_of, text_of

@@ -15,10 +15,8 @@ from tests.constraints import (
 )
 from tests.factories import (
     InvitationFactory,
-    KeptFormFactory,
     MembershipFactory,
     OrganisationFactory,
-    SubmissionFactory,
     UserFactory,
 )
 
@@ -54,20 +52,6 @@ CASES = [
         second_user,
         wrong=[{"email": "Jeanne@Example.org"}],
         right=[{"email": "jeanne.b@example.org"}],
-    ),
-    Case(
-        "submission_counts_once",
-        "Ce formulaire a déjà été enregistré.",
-        lambda: second_of_one_person(SubmissionFactory, key="a"),
-        wrong=[{"key": "a"}],
-        right=[{"key": "b"}, {"key": "a", "user": lambda row: UserFactory()}],
-    ),
-    Case(
-        "kept_form_one_per_person_and_path",
-        "Une saisie est déjà gardée pour cette page.",
-        lambda: second_of_one_person(KeptFormFactory, path="/admin/a/"),
-        wrong=[{"path": "/admin/a/"}],
-        right=[{"path": "/admin/b/"}, {"path": "/admin/a/", "user": lambda row: UserFactory()}],
     ),
     Case(
         "membership_once",

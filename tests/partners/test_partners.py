@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from django.contrib.auth import authenticate
 
-from partners.models import ContactMessage, Organisation, User
-from partners.models.contact import RETENTION
+from contact.models import RETENTION, ContactMessage
+from partners.models import Organisation, User
 from tests.factories import ContactMessageFactory, OrganisationFactory
 
 AT = dt.datetime(2025, 3, 1, 9, tzinfo=dt.UTC)

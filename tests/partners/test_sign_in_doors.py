@@ -7,7 +7,7 @@ from django.conf import settings as django_settings
 from django.test import Client
 from django.urls import Resolver404, get_resolver, resolve, reverse
 
-from partners.doors import STAFF_PREFIXES
+from partners.staff_access import STAFF_PREFIXES
 from partners.urls import urlpatterns
 from tests.factories import UserFactory
 from tests.partners.steps import up_to_the_factor, with_app

@@ -14,7 +14,7 @@ from django.test import Client
 
 from ctg_portal import settings as portal_settings
 from partners.models import SignInCode
-from tests.ctg_portal.test_contact_faults import Portal
+from tests.contact.test_contact_faults import Portal
 from tests.factories import UserFactory
 from tests.partners.steps import CODE, FACTOR, SECRET, ask, figures, up_to_the_factor, with_app
 

@@ -11,9 +11,9 @@ from django.core.management import CommandError, call_command
 
 from ctg_portal.logs import JsonFormatter
 from partners.models import User
-from tests.admin.forms import typed
 from tests.factories import UserFactory
 from tests.partners.steps import FACTOR, ask, figures, give_code, up_to_the_factor, with_app
+from tests.records.admin.forms import typed
 
 pytestmark = pytest.mark.django_db
 HOUR = 3600
@@ -170,7 +170,7 @@ def test_demonstration_accounts_enter_only_the_demonstration(client, settings):
 
 def test_the_demonstration_shows_what_is_needed_to_enter(client, settings):
     settings.DEMO = True
-    settings.EMAIL_BACKEND = "partners.sign_in.demonstration.LetterBackend"
+    settings.EMAIL_BACKEND = "demonstration.entrance.LetterBackend"
     call_command("demo_accounts")
     assert "/demonstration/lettres/" in client.get("/connexion/").text
     ask(client, "redaction@demo.example")

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from reporting import campaigns
+from reporting.campaigns import campaigns
 from tests.factories import ActionFactory, OrganisationFactory
 from tests.reading import find, main_of, text_of
 from tests.reporting_factories import CampaignFactory, LetterFactory, ReportFactory, Speaker

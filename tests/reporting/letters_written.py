@@ -6,12 +6,12 @@ from django.utils import timezone
 
 from conventions.models import Territory
 from reporting import workflow
-from reporting.campaigns import open_campaign, prepare, run_reminder
+from reporting.campaigns.campaigns import open_campaign, prepare, run_reminder
 from reporting.letters import people
 from reporting.letters.digest import send_digest
 from reporting.letters.writing import site, write
 from reporting.models import Letter, LetterKind, Reminder, TextKind
-from reporting.publishing import wording_of
+from reporting.report.publishing import wording_of
 from tests.factories import ActionFactory, InvitationFactory, UserFactory
 from tests.reporting_factories import CampaignFactory, Speaker
 

@@ -3,8 +3,8 @@
 from contextlib import contextmanager
 
 from reporting.letters.writing import link_address, write
-from reporting.links import link_for
 from reporting.models import LetterKind
+from reporting.report.links import link_for
 from tests.smtp_server import mail_server
 
 

@@ -6,9 +6,9 @@ from django.core import signing
 from django.test import Client
 from django.urls import reverse
 
-from reporting.links import link_for, token_of
-from reporting.views.link import SALT
-from tests.admin.forms import typed
+from reporting.answers.link_views import SALT
+from reporting.report.links import link_for, token_of
+from tests.records.admin.forms import typed
 
 
 def link_address(person, campaign):

@@ -7,14 +7,14 @@ from actions.models import Picture
 from conventions.models import Document
 from partners.models import Invitation, Membership, User
 from reporting import workflow
-from reporting.answers import prepare_lines
 from reporting.models import Report, ReportFile, ReportState
-from reporting.publishing import wording_of
+from reporting.report.publishing import wording_of
+from reporting.report.sections import prepare_lines
 from tests.factories import UserFactory
 from tests.file_factories import SMALL_JPEG
 from tests.media import stored_files
 from tests.reading import addresses, body, crawl, text_of, tree
-from tests.reporting.answers import photo
+from tests.reporting.answer_pages import photo
 from tests.reporting_factories import (
     CampaignFactory,
     InvitationFactory,

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.admin.forms import typed
-from tests.admin.test_parallel import Portal
+from tests.records.admin.forms import typed
+from tests.records.admin.test_parallel import Portal
 
 PREPARE = """
 import json

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from partners.models import Invitation, Membership
-from partners.timeline import stamp_of
+from records.history.timeline import stamp_of
 from reporting.models import Letter, Report, ReportState
 from reporting.urls import urlpatterns
 from tests import big

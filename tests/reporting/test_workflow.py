@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from actions.models import Avancement, Measure, MilestoneState, Update
 from reporting import workflow
-from reporting.answers import prepare_lines
 from reporting.models import Campaign, Letter, LetterKind, ReportState
-from reporting.publishing import wording_of
-from reporting.transitions import TRANSITIONS
+from reporting.report.publishing import wording_of
+from reporting.report.sections import prepare_lines
+from reporting.report.transitions import TRANSITIONS
 from tests.factories import (
     IndicatorFactory,
     MilestoneFactory,
@@ -59,7 +59,7 @@ def report_in(state):
     return report, speaker.person
 
 
-# Literal on purpose: read from reporting/transitions.py, they could not disagree with it.
+# Literal on purpose: read from reporting/report/transitions.py, they could not disagree with it.
 PARTNERS = {"write", "say_nothing_new", "submit", "take_back"}
 LOWEST = dict.fromkeys(PARTNERS, "editing") | dict.fromkeys(
     ("send_back", "publish", "reopen"), "publishing"
@@ -144,7 +144,7 @@ def test_nothing_is_published_when_one_part_fails(monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr("reporting.letters.acts.published", broken)
+    monkeypatch.setattr("reporting.letters.notifications.published", broken)
     with pytest.raises(RuntimeError):
         act("publish", report, UserFactory(publishing=True))
 

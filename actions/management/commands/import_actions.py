@@ -7,14 +7,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from actions.importing.applying import apply_plan
-from actions.importing.batches import plan_of, preview, receive, table_of
+from actions.importing.batch import plan_of, preview, receive, table_of
+from actions.importing.change_plan import CREATE, IGNORE, accepted, merged
 from actions.importing.columns import BY_KEY
-from actions.importing.faults import Refused
-from actions.importing.plans import CREATE, IGNORE, accepted, merged
-from actions.importing.reference import Reference
-from actions.importing.words import name_key
+from actions.importing.lookups import Reference
+from actions.importing.name_matching import name_key
 from actions.models import Avancement, WordKind
 from conventions.models import Convention
+from tables.errors import Refused
 
 SHOWN = 20
 

@@ -7,7 +7,7 @@ from django.utils.text import slugify
 from actions.models import Audience
 from conventions.loading import Loader
 from conventions.shipped_content import load_shipped_content
-from partners.history import SHIPPED, one_change
+from records.history.recording import SHIPPED, one_change
 
 AUDIENCES = (
     "0–3 ans",

@@ -8,7 +8,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
 from conventions.files import remove_files
-from reporting.orphans import orphans
+from reporting.report.orphan_files import orphans
 
 
 class Command(BaseCommand):

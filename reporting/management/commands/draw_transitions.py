@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from reporting.drawing import PAGE, page
+from reporting.workflow_drawing import PAGE, page
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from partners.models import User
 from partners.sign_in.events import record
-from reporting.purging import purge
+from reporting.people.purging import purge
 
 
 class Command(BaseCommand):

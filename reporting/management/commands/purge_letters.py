@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from actions.periods import months_before
+from actions.months import months_before
 from reporting.letters.sending import purge
 
 MONTHS = 12

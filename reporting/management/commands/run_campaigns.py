@@ -3,8 +3,8 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from reporting.campaigns import complete_answers, run
-from reporting.invitations import remind_invitations
+from reporting.campaigns.campaigns import complete_answers, run
+from reporting.people.invitations import remind_invitations
 
 
 def told(count, one, many):

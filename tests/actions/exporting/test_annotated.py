@@ -10,9 +10,9 @@ import pytest
 import python_calamine
 from lxml import etree
 
-from actions.exporting.annotated_ods import tag
-from actions.exporting.formats import FORMATS
-from actions.exporting.table import Column, Sheet
+from tables.annotate import tag
+from tables.formats import FORMATS
+from tables.response import Column, Sheet
 from tests.actions.importing.pages import sent
 from tests.factories import EnjeuFactory
 

@@ -10,11 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from actions.importing.cells import unguarded
 from actions.importing.columns import COLUMNS
 from actions.models import Action
 from conventions.models import Convention
 from partners.permissions import Role
+from tables.cells import unguarded
 from tests.actions.listing import ask, build_plan, count
 from tests.actions.listing import titles as titles_of
 from tests.factories import (

@@ -11,11 +11,11 @@ from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actions.exporting.formats import FORMATS
 from actions.exporting.plan import plan_sheet
-from actions.importing.batches import preview, receive
+from actions.importing.batch import preview, receive
 from actions.models import Action, Avancement, PartnerRole
 from conventions.models import Convention
+from tables.formats import FORMATS
 from tests.factories import (
     ActionFactory,
     ActionPartnerFactory,

@@ -8,11 +8,11 @@ import pytest
 import python_calamine
 
 from actions.exporting.template import NOTICE, template_sheets
-from actions.importing.cells import NO_OBJECTIVE, WHOLE_TERRITORY
 from actions.importing.columns import BY_HEADING, COLUMNS, heading_key
-from actions.importing.faults import Refused
 from actions.importing.reading import NO_LINE, open_table
 from actions.models import Avancement
+from tables.cells import NO_OBJECTIVE, WHOLE_TERRITORY
+from tables.errors import Refused
 from tests.factories import (
     AudienceFactory,
     CommuneFactory,

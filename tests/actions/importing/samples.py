@@ -5,8 +5,8 @@ from pathlib import Path
 from django.core.files.base import ContentFile
 
 from actions.importing.applying import apply_plan
-from actions.importing.batches import preview, receive
-from actions.importing.plans import accepted, merged
+from actions.importing.batch import preview, receive
+from actions.importing.change_plan import accepted, merged
 from conventions.models import Convention
 from tests.repository import ROOT
 

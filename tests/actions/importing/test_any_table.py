@@ -8,15 +8,15 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from actions.importing.applying import apply_plan
-from actions.importing.batches import preview
-from actions.importing.cells import guarded, joined, parts, unguarded
+from actions.importing.batch import preview
 from actions.importing.dates import BadDate, read_date
-from actions.importing.faults import Refused
+from actions.importing.name_matching import name_key, read_level, split_names
 from actions.importing.reading import Workbook, open_table
+from actions.importing.resolution import BadCell
 from actions.importing.undoing import undo
-from actions.importing.vocabulary import BadCell
-from actions.importing.words import name_key, read_level, split_names
 from actions.models import Action, Avancement, ImportWord
+from tables.cells import guarded, joined, parts, unguarded
+from tables.errors import Refused
 from tests.actions.importing import files
 from tests.actions.importing.samples import GOOD, REAL, confirmed, received, sample
 from tests.dumps import dump

@@ -13,8 +13,7 @@ from actions.importing.applying import (
     UNDECIDED,
     apply_plan,
 )
-from actions.importing.batches import preview, receive
-from actions.importing.faults import Refused
+from actions.importing.batch import preview, receive
 from actions.importing.undoing import IN_USE, NOT_APPLIED, undo
 from actions.models import (
     Action,
@@ -27,6 +26,7 @@ from actions.models import (
 )
 from conventions.models import Enjeu, Objective
 from partners.models import Organisation
+from tables.errors import Refused
 from tests.actions.importing.samples import confirmed, imported, received
 from tests.dumps import dump
 from tests.factories import (

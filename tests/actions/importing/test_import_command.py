@@ -8,12 +8,12 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from actions.importing.batches import table_of
-from actions.importing.faults import Refused
+from actions.importing.batch import table_of
 from actions.importing.purging import purge_files
 from actions.importing.undoing import undo
 from actions.models import Action, Avancement, ImportBatch, ImportState
 from partners.models import Organisation
+from tables.errors import Refused
 from tests.actions.importing.samples import (
     FAULTY,
     GOOD,

@@ -6,17 +6,22 @@ import io
 import openpyxl
 import pytest
 
-from actions.importing.batches import preview
+from actions.importing.batch import preview
+from actions.importing.column_mapping import propose_mapping
 from actions.importing.columns import COLUMNS
 from actions.importing.dates import PERMANENT, read_date
-from actions.importing.faults import Refused, letter_of
-from actions.importing.lines import CODE_IS_ARCHIVED, CODE_IS_DATE, CODE_IS_NUMBER, ONE_LEAD
-from actions.importing.mapping import propose_mapping
-from actions.importing.planning import make_plan
+from actions.importing.diff import make_plan
+from actions.importing.name_matching import WHOLE, Level, read_level
 from actions.importing.reading import Sheet, open_table
-from actions.importing.vocabulary import ARCHIVED
-from actions.importing.words import WHOLE, Level, read_level
+from actions.importing.resolution import ARCHIVED
+from actions.importing.row_reader import (
+    CODE_IS_ARCHIVED,
+    CODE_IS_DATE,
+    CODE_IS_NUMBER,
+    ONE_LEAD,
+)
 from actions.models import Avancement, PartnerRole
+from tables.errors import Refused, letter_of
 from tests.actions.importing.files import ods
 from tests.actions.importing.samples import confirmed, received
 from tests.factories import (

@@ -4,12 +4,12 @@ import pytest
 from django.core.management import call_command
 
 from actions.importing.applying import apply_plan
-from actions.importing.batches import preview, table_of
-from actions.importing.faults import Refused
+from actions.importing.batch import preview, table_of
 from actions.importing.undoing import undo
 from actions.models import Action, Avancement, ImportWord
 from conventions.models import Objective
 from partners.models import Organisation
+from tables.errors import Refused
 from tests.actions.importing.samples import (
     FAULTY,
     GOOD,

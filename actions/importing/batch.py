@@ -1,0 +1,100 @@
+"""An import from its file received to its preview, kept so that staff can come back to it."""
+
+import hashlib
+from pathlib import PurePosixPath
+from typing import BinaryIO, cast
+
+from django.core.files.base import File
+from django.utils import timezone
+
+from actions.importing.change_plan import Plan
+from actions.importing.column_mapping import propose_mapping, remembered_columns
+from actions.importing.diff import make_plan
+from actions.importing.reading import Workbook, open_table
+from actions.models import ImportBatch, ImportState
+from conventions.models import Convention
+from tables.errors import Refused
+
+FILE_IS_GONE = (
+    "Le fichier de cet import n’est plus conservé : envoyez-le de nouveau pour refaire l’aperçu."
+)
+OF_A_PREVIEW = (
+    *("sheet", "mapping", "decisions", "digest", "fault_count"),
+    *("added_count", "changed_count", "unchanged_count", "absent_count"),
+)
+
+
+def base_name(name: str) -> str:
+    """The name of a file without its folder, short enough to be kept."""
+    path = PurePosixPath(name.replace("\\", "/"))
+    return path.stem[: 190 - len(path.suffix)] + path.suffix[:20]
+
+
+def digest_of(file: BinaryIO) -> str:
+    file.seek(0)
+    found = hashlib.sha256()
+    while chunk := file.read(1024 * 1024):
+        found.update(chunk)
+    file.seek(0)
+    return found.hexdigest()
+
+
+def receive(file: BinaryIO, name: str, convention: Convention, *, by=None) -> ImportBatch:
+    """Keep a table for preview, its best sheet and its columns proposed; raise Refused.
+
+    Nothing is kept of a refused file.
+    """
+    workbook = open_table(file, name)
+    sheet = workbook.best
+    batch = ImportBatch(
+        convention=convention,
+        file_name=base_name(name),
+        sha256=digest_of(file),
+        size=file.seek(0, 2),
+        sheet=sheet.name if sheet else "",
+        mapping=propose_mapping(sheet, remembered_columns()) if sheet else {},
+        by=by,
+    )
+    file.seek(0)
+    batch.file.save(batch.file_name, File(file), save=False)
+    batch.save()
+    return batch
+
+
+def table_of(batch: ImportBatch) -> Workbook:
+    """The sheets of the file kept for `batch`; raise Refused when it is gone."""
+    if not batch.file:
+        raise Refused(FILE_IS_GONE)
+    try:
+        with batch.file.open("rb") as file:
+            return open_table(cast(BinaryIO, file), batch.file_name)
+    except FileNotFoundError as error:
+        raise Refused(FILE_IS_GONE) from error
+
+
+def plan_of(batch: ImportBatch, workbook: Workbook | None = None) -> Plan:
+    """The plan that `batch` makes now, from its file, its columns and its decisions.
+
+    New states are dated from the day the file was received. Raise Refused.
+    """
+    sheet = (workbook or table_of(batch)).sheet(batch.sheet)
+    on = timezone.localdate(batch.created_on)
+    return make_plan(sheet, batch.mapping, batch.decisions, batch.convention, on=on)
+
+
+def preview(batch: ImportBatch, workbook: Workbook | None = None) -> Plan:
+    """Make the plan and save its counts and its digest in `batch`, with the choices it holds.
+
+    Only what `preview` showed can be applied. Raise Refused.
+    """
+    plan = plan_of(batch, workbook)
+    batch.digest = plan.digest
+    batch.fault_count = len(plan.faults)
+    batch.added_count = len(plan.added)
+    batch.changed_count = len(plan.changed)
+    batch.unchanged_count = len(plan.unchanged)
+    batch.absent_count = len(plan.absent)
+    # Not `save()`: whoever applies it in the meantime must not be forgotten.
+    waiting = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.PREVIEW)
+    waiting.update(**{name: getattr(batch, name) for name in OF_A_PREVIEW})
+    return plan

@@ -1,0 +1,167 @@
+"""Words of a table: what they name for sure, what they may mean, how several share a cell."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from actions.models import Avancement
+from records.folding import fold
+from tables.cells import NO_OBJECTIVE, WHOLE_TERRITORY, parts
+
+WHOLE = "*"  # target of a word that means the whole territory
+NEAR = 0.78
+
+MEANINGS = {
+    Avancement.PLANNED: "pas commencé · non commencé · non démarré · pas démarré · à démarrer · "
+    "à lancer · à faire · prévu · prévue · programmé · programmée · projet · en projet · "
+    "non débuté · à engager · en préparation · planifié · planifiée",
+    Avancement.ONGOING: "engagé · engagée · démarré · démarrée · commencé · commencée · lancé · "
+    "lancée · en cours de réalisation · en chantier · en développement",
+    Avancement.DONE: "terminé · terminée · réalisé · fini · finie · achevé · achevée · fait · "
+    "faite · clôturé · clôturée · abouti · aboutie · effectué · effectuée · ok",
+    Avancement.SETTLED: "permanent · permanente · continu · en continu · en place · pérenne · "
+    "pérennisé · pérennisée · récurrent · récurrente · installé",
+    Avancement.PAUSED: "reporté · reportée · suspendu · suspendue · en attente · pause · gelé · "
+    "gelée · différé · différée · décalé · décalée · en suspens · en sommeil · bloqué",
+    Avancement.DROPPED: "abandon · abandonné · annulé · annulée · arrêté · arrêtée · supprimé · "
+    "supprimée · stoppé",
+}
+WHOLE_WORDS = (
+    *(WHOLE_TERRITORY, "toutes", "tous", "toutes les communes", "territoire", "le territoire"),
+    *("ensemble du territoire", "l’ensemble du territoire", "territoire intercommunal", "ccta"),
+    *("toutes communes", "intercommunal", "communauté de communes", "epci"),
+)
+EVERYBODY = ("tous", "tout public", "tous publics", "toute la population", "habitants")
+DASHES = {"", "-", "–", "—", "/", "neant", "nc", "sans objet"}
+
+
+@lru_cache(maxsize=8192)
+def name_key(text: str) -> str:
+    """`text` as names are compared: no accent, capital, dash or dot; St as Saint."""
+    words = re.sub(r"[\W_]+", " ", fold(text)).split()
+    return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
+
+
+STATES = {name_key(state.label): state for state in Avancement} | {
+    name_key(state): state for state in Avancement
+}
+STATE_MEANINGS = {
+    name_key(word): state for state, words in MEANINGS.items() for word in words.split(" · ")
+}
+WHOLE_KEYS = {name_key(word) for word in WHOLE_WORDS}
+EVERYBODY_KEYS = {name_key(word) for word in EVERYBODY}
+NO_OBJECTIVE_KEY = name_key(NO_OBJECTIVE)
+
+
+def says_nothing(text: str) -> bool:
+    """True for an empty cell and for what stands for one, like a dash."""
+    return fold(text).strip() in DASHES
+
+
+class Names:
+    """Targets known by their names: found exactly, then whatever accents, capitals and dashes."""
+
+    def __init__(self) -> None:
+        self.exact: dict[str, list[str]] = {}
+        self.folded: dict[str, list[str]] = {}
+        self.labels: dict[str, str] = {}
+
+    def add(self, row: str, *names: str, proposed: bool = True) -> None:
+        """Know `row` by `names`; `nearest` may give it when it is `proposed`."""
+        for name in names:
+            for index, key in ((self.exact, name.strip()), (self.folded, name_key(name))):
+                if key and row not in index.setdefault(key, []):
+                    index[key].append(row)
+        for name in names if proposed else ():
+            if key := name_key(name):
+                self.labels.setdefault(key, row)
+
+    def find(self, text: str) -> list[str]:
+        """The rows called `text`: several when names are alike, none when it is unknown."""
+        return self.exact.get(text.strip()) or self.folded.get(name_key(text)) or []
+
+    def nearest(self, text: str) -> str | None:
+        """The row whose name is near `text`, or holds its words, or None."""
+        key = name_key(text)
+        if len(key) < 3:
+            return None
+        words = set(key.split())
+        holding = {self.labels[name] for name in self.labels if words <= set(name.split())}
+        if len(holding) == 1:
+            return holding.pop()
+        best, score = None, NEAR
+        for name, row in self.labels.items():
+            matcher = SequenceMatcher(None, key, name)
+            if matcher.real_quick_ratio() > score and matcher.quick_ratio() > score:
+                ratio = matcher.ratio()
+                if ratio > score:
+                    best, score = row, ratio
+        return best
+
+
+SEPARATORS = (r"[;\n\r]+", r",(?![^()]*\))", r"\s/\s|(?<=\w)/(?=\w)|·|•", r"(?:^|\s)[-–]\s")
+
+
+def split_names(text: str, is_known: Callable[[str], bool]) -> list[str]:
+    """The names in a cell, separated by | ; , a new line or /, those known being left whole."""
+    return [name for part in parts(text) for name in split_part(part, is_known, SEPARATORS)]
+
+
+def split_part(
+    text: str, is_known: Callable[[str], bool], separators: Sequence[str]
+) -> Iterable[str]:
+    text = text.strip()
+    if not text:
+        return
+    if is_known(text) or not separators:
+        yield text
+        return
+    spans, at = [], 0
+    for match in re.finditer(separators[0], text):
+        spans.append((at, match.start()))
+        at = match.end()
+    spans.append((at, len(text)))
+    first = 0
+    while first < len(spans):
+        # « Éducation nationale, jeunesse et sports » is one name when it is known.
+        for last in range(min(len(spans), first + 6) - 1, first, -1):
+            if is_known(text[spans[first][0] : spans[last][1]].strip()):
+                yield text[spans[first][0] : spans[last][1]].strip()
+                break
+        else:
+            last = first
+            start, end = spans[first]
+            yield from split_part(text[start:end], is_known, separators[1:])
+        first = last + 1
+
+
+@dataclass(frozen=True)
+class Level:
+    """What « Enjeu 1 : Accès aux droits » says: a code or "", a title or ""."""
+
+    code: str
+    title: str
+
+
+LEVEL_WORDS = "enjeu|axe|orientation|thematique|theme|priorite|objectif|objectif operationnel"
+
+
+def read_level(text: str, level_name: str = "") -> Level:
+    """The code and the title of an enjeu or an objective, as tables write them."""
+    text = " ".join(text.split())
+    words = LEVEL_WORDS + (f"|{re.escape(fold(level_name))}" if level_name else "")
+    folded = fold(text)
+    if len(folded) == len(text):  # so that places match
+        number = r"[0-9]+(?:[.-][0-9a-z]+)*"
+        mark = r"\s*(?:[.:)–—]\s+|\s-\s)"
+        named = rf"(?:{words})\s+(?:n°\s*)?(?:({number})(?:{mark}|\s|\Z)|([a-z]|[ivx]+){mark})"
+        bare = rf"({number}|[a-z]|[ivx]+){mark}|([0-9]+(?:\.[0-9]+)+)\s"
+        match = re.match(named, folded) or re.match(bare, folded)
+        if match:
+            at = 1 if match[1] is not None else 2
+            return Level(text[match.start(at) : match.end(at)], text[match.end() :].strip())
+        if re.fullmatch(r"[0-9]+(?:[.-][0-9]+)*", folded):
+            return Level(text, "")
+    return Level("", text)

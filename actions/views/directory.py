@@ -1,0 +1,125 @@
+"""Reading the plan by who acts and by where."""
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch, Q
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from actions.list_rows import lines, shows_demo
+from actions.models import Action, ActionPartner, PartnerRole
+from actions.progress import progress_of
+from conventions.models import Commune, Page
+from partners.models import Organisation
+from records.archive import public_or_gone
+
+ACTIONS_PER_PAGE = 60
+PUBLIC_ROLE = Q(
+    action_roles__action__is_published=True,
+    action_roles__action__convention__is_published=True,
+)
+PUBLIC_LEAD = Q(led_actions__is_published=True, led_actions__convention__is_published=True)
+
+
+@require_safe
+def partner_list(request):
+    """Directory of published organisations, with what each leads and helps."""
+    partners = list(
+        Organisation.objects.public().annotate(
+            led=Count("led_actions", filter=PUBLIC_LEAD, distinct=True),
+            helped=Count("action_roles__action", filter=PUBLIC_ROLE, distinct=True),
+        )
+    )
+    kinds = {}
+    for partner in partners:
+        kinds.setdefault(partner.get_kind_display(), []).append(partner)
+    context = {
+        "intro": Page.objects.intro("partenaires", "Les partenaires"),
+        "kinds": sorted(kinds.items()),
+        "shows_demo": shows_demo(partners),
+    }
+    return render(request, "actions/partner_list.html", context)
+
+
+@require_safe
+def partner_detail(request, slug):
+    """One organisation and everything it does in published plans."""
+    partner = public_or_gone(Organisation.objects.public(), slug=slug)
+    today = timezone.localdate()
+    public = Action.objects.public()
+    led = public.filter(lead=partner)
+    shown = list(led.with_labels().in_plan_order()[:ACTIONS_PER_PAGE])
+    progress = progress_of(led, today)
+    roles = Paginator(
+        ActionPartner.objects.filter(organisation=partner, action__in=public)
+        .prefetch_related(Prefetch("action", public.with_labels()))
+        .order_by("role", "action__number"),
+        ACTIONS_PER_PAGE,
+    ).get_page(request.GET.get("page"))
+    groups = {}
+    for role in roles:
+        groups.setdefault(PartnerRole(role.role).label, []).append(role.action)
+    signatures = partner.signatures.filter(convention__is_published=True).select_related(
+        "convention"
+    )
+    context = {
+        "partner": partner,
+        "led": lines(shown, today),
+        "groups": [(label, lines(actions, today)) for label, actions in groups.items()],
+        "signatures": signatures,
+        "page": roles,
+        "progress": progress,
+        "shows_demo": progress.demo > 0 or shows_demo([partner], [r.action for r in roles]),
+    }
+    return render(request, "actions/partner_detail.html", context)
+
+
+@require_safe
+def commune_list(request):
+    """Every commune of the published territories, with the number of actions near it."""
+    everywhere = dict(
+        Action.objects.public()
+        .filter(whole_territory=True)
+        .order_by()
+        .values_list("convention__territory")
+        .annotate(n=Count("pk"))
+    )
+    here = Q(
+        actions__is_published=True,
+        actions__convention__is_published=True,
+        actions__whole_territory=False,
+    )
+    communes = list(
+        Commune.objects.public()
+        .select_related("territory")
+        .annotate(n=Count("actions", filter=here, distinct=True))
+    )
+    context = {
+        "intro": Page.objects.intro("communes", "Les communes"),
+        "communes": [(row, row.n + everywhere.get(row.territory_id, 0)) for row in communes],
+        "population": sum(row.population or 0 for row in communes),
+        "shows_demo": Action.objects.public().filter(is_demo=True).exists(),
+    }
+    return render(request, "actions/commune_list.html", context)
+
+
+@require_safe
+def commune_detail(request, slug):
+    """What exists near me: actions of this commune, then those of the whole territory."""
+    commune = get_object_or_404(Commune.objects.select_related("territory"), slug=slug)
+    today = timezone.localdate()
+    near = Action.objects.public().in_commune(commune)
+    ordered = near.with_labels().in_plan_order("whole_territory")
+    page = Paginator(ordered, ACTIONS_PER_PAGE).get_page(request.GET.get("page"))
+    progress = progress_of(near, today)
+    own = [action for action in page if not action.whole_territory]
+    shared = [action for action in page if action.whole_territory]
+    context = {
+        "commune": commune,
+        "own": lines(own, today),
+        "shared": lines(shared, today),
+        "page": page,
+        "progress": progress,
+        "shows_demo": progress.demo > 0,
+    }
+    return render(request, "actions/commune_detail.html", context)

@@ -1,0 +1,10 @@
+"""A resident’s message."""
+
+from django.urls import path
+
+from contact import views
+
+urlpatterns = [
+    path("contact/", views.contact, name="contact"),
+    path("contact/envoye/<str:receipt>/", views.sent, name="contact-sent"),
+]

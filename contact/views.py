@@ -1,0 +1,130 @@
+"""The contact page: a message is stored, then sent; the visitor receives no cookie."""
+
+from datetime import timedelta
+from functools import partial
+
+from django.core.signing import BadSignature
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.formats import date_format
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from contact.forms import ContactForm, public_action
+from contact.guard import (
+    KeyRefused,
+    comes_from_here,
+    new_key,
+    new_receipt,
+    read_key,
+    read_receipt,
+    sender_key,
+    waiting_time,
+)
+from contact.letters import deliver_soon
+from contact.models import ContactMessage
+from conventions.models import Page
+
+HOUR = "G\u00a0\\h\u00a0i"
+
+
+def about_action(action):
+    """How a message names the page it is about."""
+    return f"l’action {action.number}, {action.title}" if action else ""
+
+
+def form_page(request, form, action, status=200):
+    """The page of `form`, kept by the browser for its Back button but by nobody else."""
+    context = {
+        "form": form,
+        "intro": Page.objects.intro("contact", "Nous écrire"),
+        "about": about_action(action),
+        "action": action,
+        "shows_demo": bool(action and action.is_demo),
+    }
+    response = render(request, "ctg_portal/contact.html", context, status=status)
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact(request):
+    """Ask, check, store, then confirm.
+
+    Exempt from Django's CSRF check because that check needs a cookie, and a visitor gets none.
+    There is no session to abuse; a signed, dated, one-use key and the Origin headers stand in.
+    """
+    if request.method != "POST":
+        action = public_action(request.GET.get("action", ""))
+        initial = {"key": new_key(), "action": action.number if action else ""}
+        return form_page(request, ContactForm(initial=initial), action)
+
+    form = ContactForm(request.POST)
+    action = public_action(form.data["action"])
+    valid = form.is_valid()
+    if not comes_from_here(request):
+        form.renew(new_key(), "Ce formulaire venait d’un autre site. Relisez-le, puis envoyez-le.")
+        return form_page(request, form, action, status=403)
+    try:
+        nonce = read_key(form.data["key"])
+    except KeyRefused as refusal:
+        form.renew(new_key(), str(refusal))
+        return form_page(request, form, action)
+    if not valid:
+        return form_page(request, form, action)
+    return keep(request, form, action, nonce)
+
+
+def keep(request, form, action, nonce):
+    """Store the valid `form` under its `nonce`, once, and lead to its confirmation."""
+    now = timezone.now()
+    written = {name: form.cleaned_data[name] for name in form.Meta.fields}
+    written["about"] = about_action(action)
+    with transaction.atomic():
+        message = ContactMessage.objects.filter(form_key=nonce).first()
+        if message is None and (wait := waiting_time(request, now)):
+            return too_many(request, form, action, wait)
+        if message is None:
+            message, created = ContactMessage.objects.get_or_create(
+                form_key=nonce,
+                defaults=written | {"sender_key": sender_key(request, now)},
+            )
+            if created:
+                transaction.on_commit(partial(deliver_soon, message.pk))
+    if any(getattr(message, name) != text for name, text in written.items()):
+        form.renew(
+            new_key(),
+            f"Un premier message est déjà envoyé depuis cette page, référence {message.reference}. "
+            "Pour envoyer aussi celui-ci, appuyez de nouveau sur le bouton.",
+        )
+        return form_page(request, form, action)
+    response = redirect("contact-sent", receipt=new_receipt(message))
+    response.status_code = 303  # reload asks for the confirmation, never sends the form again
+    return response
+
+
+def too_many(request, form, action, wait):
+    """Refuse for `wait` seconds, with the text kept and the hour to come back."""
+    hour = timezone.localtime() + timedelta(seconds=wait + 59)
+    form.add_error(
+        None,
+        "Beaucoup de messages viennent d’arriver par ce formulaire. Le vôtre est gardé sur cette "
+        f"page : envoyez-le de nouveau à partir de {date_format(hour, HOUR)}.",
+    )
+    response = form_page(request, form, action, status=429)
+    response.headers["Retry-After"] = str(wait)
+    return response
+
+
+@require_safe
+def sent(request, receipt):
+    """The confirmation: its address holds the reference and its proof, nothing personal."""
+    try:
+        reference = read_receipt(receipt)
+    except BadSignature as error:
+        raise Http404 from error
+    return render(request, "ctg_portal/contact_sent.html", {"reference": reference})

@@ -1,0 +1,120 @@
+"""What happened lately: the last changes, moment by moment, and the last imports."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.contrib.auth import get_user_model
+from django.db.models import Count, Max, Min
+from django.urls import reverse
+
+from actions.models import Action, Indicator, Measure, Milestone
+from actions.models.importing import ImportBatch
+from conventions.models import (
+    Committee,
+    Convention,
+    Document,
+    Enjeu,
+    Meeting,
+    Objective,
+    Page,
+    Territory,
+)
+from partners.models import Organisation
+from records.history.recording import DEMONSTRATION, SHIPPED
+
+CHANGES_SHOWN = 5
+IMPORTS_SHOWN = 3
+LOOKED_BACK = timedelta(days=30)
+CREATED, CHANGED, DELETED = "+", "~", "-"
+VERBS = {CREATED: "Ajout", CHANGED: "Modification", DELETED: "Suppression"}
+# Tables told, those that give a change its name first; each with the column of its title.
+TOLD = {
+    Action: "title",
+    Convention: "title",
+    Enjeu: "title",
+    Objective: "title",
+    Meeting: "title",
+    Document: "title",
+    Page: "title",
+    Committee: "name",
+    Organisation: "name",
+    Territory: "name",
+    Indicator: "label",
+    Milestone: "title",
+    Measure: None,
+}
+
+
+@dataclass
+class Moment:
+    """All that one person did at once: rows touched per table, and why."""
+
+    at: object
+    by: int | None
+    tables: list = field(default_factory=list)
+    reason: str = ""
+    who: str = ""
+
+    @property
+    def main(self):
+        """The table that gives its name to the change: the first of TOLD."""
+        return self.tables[0]
+
+    @property
+    def words(self):
+        """« Modification : la crèche » or « Ajout de 12 actions »."""
+        model, row = self.main
+        verb = VERBS[row["first"]] if row["first"] == row["last"] else VERBS[CHANGED]
+        if row["rows"] == 1 and row["title"]:
+            return f"{verb} : {row['title']}"
+        names = model._meta.verbose_name_plural if row["rows"] > 1 else model._meta.verbose_name
+        return f"{verb} de {row['rows']} {names}"
+
+    @property
+    def url(self):
+        """The history of the row, when there is only one and it is still there."""
+        model, row = self.main
+        if row["rows"] > 1 or row["last"] == DELETED or model is Measure or model is Milestone:
+            return ""
+        names = f"admin:{model._meta.app_label}_{model._meta.model_name}_history"
+        return reverse(names, args=[row["key"]])
+
+
+def moments_of(model, title, since):
+    """The last moments of one table since the datetime `since`: one query."""
+    rows = (
+        model.history.filter(history_date__gte=since)
+        .exclude(history_change_reason__in=(SHIPPED, DEMONSTRATION))
+        .order_by("-history_date")
+        .values("history_date", "history_user")
+        .annotate(
+            rows=Count("id", distinct=True),
+            key=Min("id"),
+            first=Min("history_type"),
+            last=Max("history_type"),
+            reason=Max("history_change_reason"),
+            **({"title": Max(title)} if title else {}),
+        )
+    )
+    return rows[:CHANGES_SHOWN]
+
+
+def last_changes(at):
+    """The CHANGES_SHOWN last moments before the datetime `at`, newest first."""
+    found = {}
+    for model, title in TOLD.items():
+        for row in moments_of(model, title, at - LOOKED_BACK):
+            key = row["history_date"], row["history_user"]
+            moment = found.setdefault(key, Moment(*key))
+            moment.tables.append((model, {"title": ""} | row))
+            moment.reason = moment.reason or row["reason"] or ""
+    moments = sorted(found.values(), key=lambda moment: moment.at, reverse=True)[:CHANGES_SHOWN]
+    people = get_user_model().objects.in_bulk([moment.by for moment in moments if moment.by])
+    for moment in moments:
+        moment.who = str(people.get(moment.by, ""))
+    return moments
+
+
+def last_imports():
+    """The IMPORTS_SHOWN tables received last."""
+    return list(ImportBatch.objects.select_related("by")[:IMPORTS_SHOWN])

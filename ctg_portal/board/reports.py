@@ -1,0 +1,43 @@
+"""The lines of the board about what partners tell: to review, to enter for them, late."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from ctg_portal.board.lines import Line
+from reporting.models import Report
+from reporting.review.queue import LATE, TO_ENTER, TO_REVIEW, counts
+
+
+def waiting_since(oldest, on, count):
+    """« , la plus ancienne attend depuis 12 jours » for the datetime `oldest`; "" on the first
+    day."""
+    days = (on - timezone.localdate(oldest)).days if oldest else 0
+    if not days:
+        return ""
+    since = f"depuis {days} jour{'s' if days > 1 else ''}"
+    return f", la plus ancienne attend {since}" if count > 1 else f", elle attend {since}"
+
+
+def report_lines(on):
+    """What waits among the answers of partners on the date `on`: one query."""
+    found = counts(Report.objects.all(), on)
+    age = waiting_since(found["oldest"], on, found[TO_REVIEW])
+    kinds = [
+        (
+            TO_REVIEW,
+            f"remontée à relire{age}",
+            f"remontées à relire{age}",
+            "aucune remontée à relire",
+        ),
+        (TO_ENTER, "réponse à saisir pour eux", "réponses à saisir pour eux", ""),
+        (LATE, "réponse en retard", "réponses en retard", "aucune réponse en retard"),
+    ]
+    return [
+        Line(
+            found[slug],
+            many if found[slug] > 1 else one,
+            f"{reverse('reviews')}?etat={slug}",
+            nothing,
+        )
+        for slug, one, many, nothing in kinds
+    ]

@@ -1,0 +1,279 @@
+"""What differs between the version a form was opened on, the one saved now, and what is sent.
+
+For each field: changed only by them, the saved value is proposed; by the person who sends, what
+they wrote. Nothing is decided without being shown.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from django.forms import BoundField
+from django.forms.formsets import DELETION_FIELD_NAME
+
+from records.editing import versions
+
+CHOICE = "choix-"  # name of the answer about a field or a line, before its own name
+MINE, THEIRS = "mien", "enregistre"
+
+# What happened to a line, in the eyes of the person who sends the form.
+CHANGED = "changed"
+ADDED_BY_ME, ADDED_BY_THEM = "added-by-me", "added-by-them"
+REMOVED_BY_ME, REMOVED_BY_THEM = "removed-by-me", "removed-by-them"
+
+
+@dataclass
+class Difference:
+    """One field whose saved value is not the one sent. `opened` is None when it is not known."""
+
+    bound: BoundField
+    opened: list | None
+    saved: list
+    sent: list
+
+    @property
+    def choice(self):
+        return CHOICE + self.bound.html_name
+
+    @property
+    def by_me(self):
+        return self.opened is None or not versions.same(self.bound.field, self.opened, self.sent)
+
+    @property
+    def by_them(self):
+        return self.opened is None or not versions.same(self.bound.field, self.opened, self.saved)
+
+    @property
+    def proposed(self):
+        return MINE if self.by_me else THEIRS
+
+
+@dataclass
+class Line:
+    """One line of a formset whose saved version is not the one sent.
+
+    `form` holds what was sent, or for a line somebody else added, what is saved.
+    """
+
+    kind: str
+    form: object
+    title: str = ""
+    differences: list[Difference] = field(default_factory=list)
+    edited: bool = False  # by the person who sends, when somebody else removed it
+
+    @property
+    def choice(self):
+        return CHOICE + self.form.prefix
+
+    @property
+    def proposed(self):
+        """What somebody else wrote or removed is kept, unless the person who sends wrote there."""
+        if self.kind == REMOVED_BY_ME:
+            return THEIRS if self.by_them else MINE
+        return MINE if self.kind == ADDED_BY_ME or self.edited else THEIRS
+
+    @property
+    def by_me(self):
+        return self.kind in (ADDED_BY_ME, REMOVED_BY_ME) or self.edited
+
+    @property
+    def by_them(self):
+        gone_or_new = self.kind in (ADDED_BY_THEM, REMOVED_BY_THEM)
+        return gone_or_new or any(difference.by_them for difference in self.differences)
+
+
+@dataclass
+class Comparison:
+    """`fields` and `lines` that differ; `lines` is a list of (formset, its lines).
+
+    `frozen` holds (name, what was typed) of fields that can no longer be changed.
+    """
+
+    fields: list[Difference]
+    lines: list[tuple]
+    moved: bool  # something was saved since the form was opened
+    frozen: list[tuple]
+
+    @property
+    def identical(self):
+        """Sending would change nothing: what is sent is what is saved."""
+        waiting = [line for _, lines in self.lines for line in lines if line.kind != ADDED_BY_THEM]
+        return not self.fields and not waiting and not self.frozen
+
+
+def compare(version, form, formsets, saved):
+    """The Comparison of `version` (None: unknown) with what `form` and `formsets` were sent.
+
+    `saved` is the list of the same form and formsets, unbound, read from the database now.
+    """
+    saved_form, *saved_formsets = saved
+    now = versions.snapshot(saved_form, saved_formsets)
+    before = version.shown if version else None
+    fields = field_differences(before and before["fields"], form, now["fields"])
+    lines = []
+    for formset, saved_formset in zip(formsets, saved_formsets, strict=True):
+        prefix = formset.prefix
+        opened = before and before["lines"].get(prefix, {})
+        found = line_differences(opened, formset, saved_formset, now["lines"][prefix])
+        lines.append((formset, found))
+    moved = before is None or has_moved(before, now, saved)
+    return Comparison(fields, lines, moved, frozen_fields(before, form, now))
+
+
+def frozen_fields(before, form, now):
+    """(name, text) of what was typed in fields that the form no longer has."""
+    gone = (
+        [] if before is None else [name for name in before["fields"] if name not in now["fields"]]
+    )
+    typed = [(name, form.data.get(name), "".join(before["fields"][name])) for name in gone]
+    return [(name, text) for name, text, opened in typed if text and text != opened]
+
+
+def has_moved(before, now, saved):
+    """Whether the database says something else than when the form was opened."""
+    if before == now:
+        return False
+    form, *formsets = saved
+    if not alike(form, before["fields"], now["fields"]):
+        return True
+    if before["lines"].keys() != now["lines"].keys():
+        return True
+    for formset in formsets:
+        opened, current = before["lines"][formset.prefix], now["lines"][formset.prefix]
+        if opened.keys() != current.keys():
+            return True
+        if not all(alike(formset.empty_form, opened[key], current[key]) for key in current):
+            return True
+    return False
+
+
+def alike(form, before, now):
+    """Whether two versions of one form mean the same."""
+    return before.keys() == now.keys() and all(
+        versions.same(form.fields[name], before[name], now[name]) for name in now
+    )
+
+
+def field_differences(opened, form, saved):
+    """Differences of the fields of `form`; `opened` and `saved` map names to values."""
+    found = []
+    for bound in versions.compared_fields(form):
+        if bound.name not in saved:
+            continue
+        current, value = saved[bound.name], versions.sent(bound)
+        if not versions.same(bound.field, current, value):
+            before = None if opened is None else opened.get(bound.name, current)
+            found.append(Difference(bound, before, current, value))
+    return found
+
+
+# --- lines -------------------------------------------------------------------------------------
+
+
+def key_sent(formset, form):
+    """The primary key that a line was sent with, or ""."""
+    return formset.data.get(form.add_prefix(formset.model._meta.pk.name), "")
+
+
+def is_removed(formset, form):
+    return formset.can_delete and bool(
+        DELETION_FIELD_NAME in form.fields and form[DELETION_FIELD_NAME].data
+    )
+
+
+def line_differences(opened, formset, saved_formset, saved):
+    """The Lines of `formset` that differ; `opened` and `saved` map keys to values."""
+    if not formset.management_form.is_valid():
+        return []
+    titles = {str(line.instance.pk): line for line in saved_formset.initial_forms}
+    found, keys = [], set()
+    for form in formset.forms:
+        key = key_sent(formset, form)
+        keys.add(key)
+        removed = is_removed(formset, form)
+        if key in saved:
+            differences = field_differences(opened and opened.get(key), form, saved[key])
+            kind = REMOVED_BY_ME if removed else CHANGED
+            if differences or removed:
+                found.append(Line(kind, form, str(titles[key].instance), differences))
+        elif key and not removed:
+            before = (opened or {}).get(key)
+            edited = before is None or any(
+                not versions.same(bound.field, before.get(bound.name, []), versions.sent(bound))
+                for bound in versions.compared_fields(form)
+            )
+            found.append(Line(REMOVED_BY_THEM, form, edited=edited))
+        elif not key and not removed and form.has_changed():
+            found.append(Line(ADDED_BY_ME, form))
+    for key, line in titles.items():
+        if opened is not None and key not in opened and key not in keys:
+            found.append(Line(ADDED_BY_THEM, line, str(line.instance)))
+    return found
+
+
+# --- the answers -------------------------------------------------------------------------------
+
+
+def resolve(version, form, formsets, data, files):
+    """Write in `data` and `files` (changed in place) what the answers about `version` ask for.
+
+    Unbound `form` and `formsets` say which fields there are. Lines are numbered anew: those the
+    database knows first.
+    """
+    for bound in versions.compared_fields(form):
+        answer(data, files, bound, version.shown["fields"])
+    for formset in formsets:
+        known = version.shown["lines"].get(formset.prefix, {})
+        renumber(formset, known, data, files)
+    for name in [name for name in data if name.startswith(CHOICE)]:
+        del data[name]
+
+
+def answer(data, files, bound, saved):
+    if data.get(CHOICE + bound.html_name) == THEIRS and bound.name in saved:
+        versions.put(data, bound, saved[bound.name])
+        files.pop(bound.html_name, None)
+
+
+def renumber(formset, known, data, files):
+    prefix, pk = formset.prefix, formset.model._meta.pk.name
+    ranks = sorted(
+        {int(m[1]) for name in data if (m := re.match(rf"{prefix}-([0-9]{{1,4}})-", name))}
+    )
+    kept, added = [], []
+    for rank in ranks:
+        name = f"{prefix}-{rank}"
+        key, choice = data.get(f"{name}-{pk}", ""), data.get(CHOICE + name)
+        if key in known:
+            line = formset.empty_form
+            line.prefix = name
+            for bound in versions.compared_fields(line):
+                if choice == THEIRS:
+                    data[CHOICE + bound.html_name] = THEIRS
+                answer(data, files, bound, known[key])
+            if choice == THEIRS:
+                data.pop(f"{name}-{DELETION_FIELD_NAME}", None)
+            kept.append(rank)
+        elif choice == THEIRS:
+            continue
+        else:
+            if choice == MINE:
+                data[f"{name}-{pk}"] = ""
+            (kept if data.get(f"{name}-{pk}") else added).append(rank)
+    places = {old: new for new, old in enumerate([*kept, *added])}
+    for values in (data, files):
+        move(values, prefix, places)
+    if f"{prefix}-TOTAL_FORMS" in data:
+        data[f"{prefix}-TOTAL_FORMS"] = str(len(places))
+        data[f"{prefix}-INITIAL_FORMS"] = str(len(kept))
+
+
+def move(values, prefix, places):
+    """Rename in place the entries of the lines of `prefix`; a line without a place is dropped."""
+    found = {}
+    for name in list(values):
+        if match := re.match(rf"{prefix}-([0-9]{{1,4}})(-.*)", name):
+            given = values.pop(name)
+            if int(match[1]) in places:
+                found[f"{prefix}-{places[int(match[1])]}{match[2]}"] = given
+    for name, given in found.items():
+        values.setlist(name, given)

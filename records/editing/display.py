@@ -1,0 +1,105 @@
+"""A conflict in words: values as people read them, who wrote when."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from django import forms
+
+from records.editing import versions
+from records.folding import fold
+from records.french import clock, full_date
+from records.history.diff import LONG_TEXT
+
+EMPTY = "(rien)"
+GONE = "(un choix qui n’existe plus)"
+
+
+def told(field, value):
+    """`value` of the form field `field` in words."""
+    if isinstance(versions.plain_widget(field), forms.CheckboxInput):
+        return "Oui" if value else "Non"
+    if not value:
+        return EMPTY
+    if isinstance(field, forms.ModelChoiceField):
+        names = {str(row.pk): field.label_from_instance(row) for row in rows_of(field, value)}
+        return " ; ".join(sorted((str(names.get(key, GONE)) for key in value), key=fold))
+    if hasattr(field, "choices"):
+        names = dict(flat(field.choices))
+        return " ; ".join(str(names.get(key, key)) for key in value)
+    return " ".join(part for part in value if part)
+
+
+def rows_of(field, keys):
+    return field.queryset.model._default_manager.filter(
+        pk__in=[key for key in keys if re.fullmatch(r"[0-9]{1,18}", key)]
+    )
+
+
+def flat(choices):
+    """(value, words) of `choices`, groups opened."""
+    for value, words in choices:
+        if isinstance(words, list | tuple):
+            yield from flat(words)
+        else:
+            yield str(value), words
+
+
+def is_long(*texts):
+    return any(len(text) > LONG_TEXT or "\n" in text for text in texts)
+
+
+# --- who ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Writing:
+    """Somebody saved at a time; `who` is None when nothing tells who."""
+
+    who: object
+    at: datetime
+
+
+def last_writing(row, since, lines=()):
+    """The last Writing of `row` or of its `lines` (models and their foreign key) after `since`.
+
+    A row without history may tell it by itself: `last_writing()`, (person, datetime) or None.
+    None when nothing tells.
+    """
+    if hasattr(row, "last_writing"):
+        told = row.last_writing()
+        return Writing(*told) if told and (since is None or told[1] > since) else None
+    entries = []
+    if hasattr(type(row), "history"):
+        entries.append(type(row).history.filter(**{row._meta.pk.name: row.pk}))
+    for model, name in lines:
+        if hasattr(model, "history"):
+            entries.append(model.history.filter(**{name: row.pk}))
+    found = [
+        entry
+        for query in entries
+        if (entry := newest(query if since is None else query.filter(history_date__gt=since)))
+    ]
+    if not found:
+        return None
+    entry = max(found, key=lambda entry: entry.history_date)
+    return Writing(entry.history_user, entry.history_date)
+
+
+def newest(entries):
+    return entries.select_related("history_user").order_by("-history_date", "-history_id").first()
+
+
+def told_writing(writing, person):
+    """A sentence for `person`: who saved, and when."""
+    if writing is None:
+        return "Ces informations ont été modifiées depuis que vous avez ouvert la page."
+    when = f"le {full_date(writing.at)} à {clock(writing.at)}"
+    if writing.who is None:
+        return f"Ces informations ont été modifiées {when}."
+    if writing.who == person:
+        return (
+            f"Vous avez vous-même enregistré une autre version {when}, sans doute dans un autre "
+            "onglet ou sur un autre appareil."
+        )
+    return f"{writing.who} a enregistré une autre version {when}."

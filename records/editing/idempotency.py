@@ -1,0 +1,75 @@
+"""A form sent twice counts once: each carries a signed key, used up by what it saves."""
+
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass
+
+from django.core import signing
+from django.db import IntegrityError, transaction
+
+from records.models import Submission
+from records.models.editing import LIFE
+
+FIELD = "_cle"
+SALT = "records.editing.key"
+PAGE = "_page"  # the page of the form, when a script sends it elsewhere: see kept.page_of
+NOT_TYPED = {FIELD, PAGE, "csrfmiddlewaretoken"}
+
+
+@dataclass(frozen=True)
+class Key:
+    """The key of a form, and whose page it was."""
+
+    person: int
+    value: str
+
+
+class AlreadySent(Exception):
+    """The key was used. `identical` tells whether the same thing is sent again."""
+
+    def __init__(self, submission, identical):
+        super().__init__(submission.led_to)
+        self.submission, self.identical = submission, identical
+
+
+def new_key(user):
+    return signing.dumps([user.pk, secrets.token_urlsafe(18)], salt=SALT)
+
+
+def read_key(data, max_age=LIFE):
+    """The Key that the form `data` carries; None when there is none, or forged, or too old."""
+    try:
+        person, value = signing.loads(data.get(FIELD, ""), salt=SALT, max_age=max_age)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return Key(person, value)
+
+
+def digest(data, files):
+    """The same for the same form sent twice."""
+    typed = [[name, data.getlist(name)] for name in sorted(data) if name not in NOT_TYPED]
+    sizes = [
+        [name, [(file.name, file.size) for file in files.getlist(name)]] for name in sorted(files)
+    ]
+    return hashlib.sha256(json.dumps([typed, sizes]).encode()).hexdigest()
+
+
+def claim(user, key, data, files):
+    """Use `key` up in the current transaction: return a Submission, or raise AlreadySent.
+
+    Whoever sends the same key meanwhile waits for the end of that transaction. Delete the row if
+    nothing is saved, else tell it where the form led with `settle`.
+    """
+    mark = digest(data, files)
+    try:
+        with transaction.atomic():
+            return Submission.objects.create(user=user, key=key.value, digest=mark)
+    except IntegrityError:
+        first = Submission.objects.get(user=user, key=key.value)
+        raise AlreadySent(first, first.digest == mark) from None
+
+
+def settle(submission, led_to):
+    submission.led_to = led_to[:500]
+    submission.save(update_fields=["led_to"])

@@ -1,0 +1,291 @@
+"""Edit forms of ordinary views (`/suivi/…`), with the protections of the back-office.
+
+    @staff_page(may_administer)
+    def identity(request):
+        return edit(
+            request,
+            Territory.objects.filter(is_main=True),
+            TerritoryForm,
+            "suivi/territory.html",
+            done=lambda territory: reverse("board"),
+            words="Les réglages sont enregistrés.",
+        )
+
+`edit` changes one row, `add` creates one; both give the template `form`, `formsets`, `row` (None
+in `add`), `hidden_inputs` and `is_kept`. The template holds, inside its form,
+
+    {% include "partners/_hidden_inputs.html" with hidden_inputs=hidden_inputs only %}
+
+and after it `{% if is_kept %}{% include "partners/_forget.html" %}{% endif %}`. With crispy, give
+the helper `form_tag = False` and write the <form> around.
+
+`edit` tells what it did of a row it changed to `saved(row, changed)`, in the same transaction, and
+shows conflicts in the dress of `layout`. `reporting/answers/views.py` uses all of it.
+
+A plain form that changes no row by itself (a bulk edit, a reason) keeps what is typed when the
+session ends: it holds `hidden_inputs(request)`, is shown by `kept.take_up(request, form)`, and
+says `kept.forget(request)` once its answers served.
+
+`send_once` alone serves a form that is neither (a bulk edit): `hidden_inputs(request)` in the page,
+`send_once(request, save, show_again, fallback)` for its POST.
+"""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.html import format_html
+
+from records.editing import (
+    conflict_page,
+    conflicts,
+    display,
+    form_recovery,
+    idempotency,
+    versions,
+)
+from records.editing.author import writer_of
+from records.editing.unvalidated import unjudged, unjudged_set
+
+TWICE = "C’est enregistré. Le formulaire est arrivé deux fois : il n’a compté qu’une fois."
+NO_KEY = (
+    "Rien n’est encore enregistré : cette page était ouverte depuis trop longtemps. Relisez ce "
+    "que vous avez écrit, puis enregistrez."
+)
+KEY_USED = (
+    'Ce formulaire a déjà servi : <a href="{}">voir ce qui a été enregistré</a>. Rien de plus '
+    "n’est enregistré. Pour ajouter aussi ce qui suit, enregistrez de nouveau."
+)
+UP_TO_DATE = "Rien à enregistrer : ce que vous avez écrit est déjà enregistré."
+
+
+def hidden_inputs(request, version=None):
+    """(name, value) of the hidden inputs of a form; `version` is that of the row it changes."""
+    found = [(idempotency.FIELD, idempotency.new_key(writer_of(request)))]
+    return found if version is None else [*found, (conflict_page.VERSION, version)]
+
+
+def send_once(request, save, show_again, fallback):
+    """The answer of `save()`, run in one transaction, once for each form shown.
+
+    `save()` returns (answer, address where what was saved can be seen); None for the address when
+    nothing was saved. The same form sent again is led there, or to `fallback` for lack of address.
+    `show_again(words)` answers to a form whose key is missing, or was used for something else;
+    None when `save` sees by itself that the form is old.
+    """
+    with transaction.atomic():
+        key, submission = idempotency.read_key(request.POST), None
+        if key is None and show_again:
+            return show_again(NO_KEY)
+        if key is not None:
+            try:
+                submission = idempotency.claim(writer_of(request), key, request.POST, request.FILES)
+            except idempotency.AlreadySent as first:
+                led_to = first.submission.led_to or fallback
+                if first.identical:
+                    messages.success(request, TWICE)
+                    return redirect(led_to)
+                if show_again:
+                    return show_again(format_html(KEY_USED, led_to))
+        answer, led_to = save()
+        if led_to is not None:
+            form_recovery.forget(request)
+        if submission is not None and led_to is not None:
+            idempotency.settle(submission, led_to)
+        elif submission is not None:
+            submission.delete()
+        return answer
+
+
+def judge(request, row, forms_of):
+    """Whether what is sent for `row` may be saved: (Version, saved forms, sent forms, Comparison).
+
+    `forms_of(data, files)` gives [form, *formsets]. Answers given on the page of a conflict are
+    written in `request.POST` first.
+    """
+    saved = forms_of(None, None)
+    version = versions.read(row, request.POST.get(conflict_page.VERSION))
+    if version and any(name.startswith(conflicts.CHOICE) for name in request.POST):
+        request.POST = request.POST.copy()
+        conflicts.resolve(version, saved[0], saved[1:], request.POST, request.FILES)
+    sent = forms_of(request.POST, request.FILES)
+    return version, saved, sent, conflicts.compare(version, sent[0], sent[1:], saved)
+
+
+def conflict_context(request, row, judged):
+    """What partners/_conflict.html shows; `judged` comes from `judge`."""
+    version, saved, sent, found = judged
+    sections = conflict_page.sections(found, type(row))
+    lines = [(formset.model, formset.fk.name) for formset in saved[1:]]
+    writing = display.last_writing(row, version and version.at, lines)
+    return {
+        "sections": sections,
+        "who": display.told_writing(writing, writer_of(request)),
+        "is_known": version is not None,
+        "files_lost": bool(request.FILES),
+        "carried": conflict_page.carried(request.POST, sections),
+        "hidden_inputs": hidden_inputs(request, sign(row, saved)),
+        "address": request.get_full_path(),
+        "media": sent[0].media,
+    }
+
+
+def sign(row, forms):
+    return versions.sign(row, versions.snapshot(forms[0], forms[1:]))
+
+
+def typed(form, data):
+    """(label, words) of what was sent in the bound `form`, when its row is gone."""
+    pairs = [
+        (bound.label, display.told(bound.field, versions.sent(bound)))
+        for bound in versions.compared_fields(form)
+        if any(name in data for name in versions.input_names(bound))
+    ]
+    return [(label, words) for label, words in pairs if words != display.EMPTY]
+
+
+def typed_over(forms, data):
+    """The same for all of `forms`, [form, *formsets]: a line is named by its row."""
+    lines = [line for formset in forms[1:] for line in formset.forms]
+    return typed(forms[0], data) + [
+        (f"{line.instance} : {label}" if line.instance.pk else label, words)
+        for line in lines
+        for label, words in typed(line, data)
+    ]
+
+
+# --- the views ---------------------------------------------------------------------------------
+
+
+class Page:
+    """One request for one form; `row` is None when the form creates one."""
+
+    def __init__(self, request, form_class, formset_classes, template, context):
+        self.request, self.template, self.context = request, template, context or {}
+        self.form_class, self.formset_classes = form_class, formset_classes
+        self.row, self.opened, self.saved = None, None, None
+
+    def forms(self, data=None, files=None, judged=True):
+        form, formsets = self.form_class, self.formset_classes
+        if not judged:
+            form, formsets = unjudged(form), [unjudged_set(formset) for formset in formsets]
+        found = form(data, files, instance=self.row)
+        return [found, *(kind(data, files, instance=found.instance) for kind in formsets)]
+
+    def show(self, forms, version=None, status=200, is_kept=False):
+        context = {
+            "form": forms[0],
+            "formsets": forms[1:],
+            "row": self.row,
+            "hidden_inputs": hidden_inputs(self.request, version),
+            "is_kept": is_kept,
+        }
+        given = self.context() if callable(self.context) else self.context
+        return render(self.request, self.template, given | context, status=status)
+
+    def open(self):
+        row = form_recovery.found(self.request)
+        if row is None:
+            forms = self.forms()
+            version = sign(self.row, forms) if self.row else None
+            if self.opened:
+                self.opened(forms)
+            return self.show(forms, version)
+        data = form_recovery.typed_in(row)
+        messages.warning(self.request, form_recovery.notice(row))
+        version = data.get(conflict_page.VERSION, "") if self.row else None
+        return self.show(self.forms(data, judged=False), version, is_kept=True)
+
+    def show_again(self, words):
+        messages.warning(self.request, words)
+        return self.show(self.forms(self.request.POST, judged=False), status=409)
+
+    def write(self, forms):
+        """Save the valid `forms`; gives the row."""
+        changed = any(form.has_changed() for form in forms)
+        row = forms[0].save()
+        for formset in forms[1:]:
+            formset.save()
+        if self.saved:
+            self.saved(row, changed)
+        return row
+
+    def save(self, done, words):
+        """(answer, address) of a form that may be saved; (the form and its mistakes, None)."""
+        forms = self.forms(self.request.POST, self.request.FILES)
+        version = self.request.POST.get(conflict_page.VERSION, "") if self.row else None
+        valid = [form.is_valid() for form in forms]  # every mistake at once
+        if not all(valid):
+            return self.show(forms, version), None
+        row = self.write(forms)
+        messages.success(self.request, words)
+        address = done(row)
+        return redirect(address), address
+
+
+def edit(
+    request, rows, form_class, template, done, *, words, formsets=(), context=None,
+    layout="suivi/base.html", opened=None, saved=None, absent=None,
+):  # fmt: skip
+    """A page that changes the only row of the queryset `rows`; 404 when there is none.
+
+    `done(row)` is the address to go to once saved, `words` what is said there; `context` is a dict,
+    or gives one when the page is shown. `opened(forms)` may
+    add to what is shown first, `saved(row, changed)` to what is saved; `absent(page)` answers when
+    there is no row.
+    """
+    page = Page(request, form_class, formsets, template, context)
+    page.opened, page.saved = opened, saved
+    if request.method != "POST":
+        page.row = rows.first()
+        if page.row is not None:
+            return page.open()
+        if absent is None:
+            raise Http404
+        return absent(page)
+
+    def save():
+        page.row = locked(rows, formsets)
+        if page.row is None:
+            return (absent or gone)(page), None
+        judged = judge(request, page.row, page.forms)
+        found = judged[-1]
+        if found.moved and found.identical:
+            messages.info(request, UP_TO_DATE)
+            return redirect(done(page.row)), done(page.row)
+        if found.moved:
+            context = conflict_context(request, page.row, judged)
+            context |= {"title": str(page.row), "layout": layout}
+            return render(request, "suivi/conflict.html", context, status=409), None
+        return page.save(done, words)
+
+    return send_once(request, save, None, request.get_full_path())
+
+
+def add(request, form_class, template, done, *, words, formsets=(), context=None):
+    """A page that creates a row; the same arguments as `edit`."""
+    page = Page(request, form_class, formsets, template, context)
+    if request.method != "POST":
+        return page.open()
+    return send_once(
+        request, lambda: page.save(done, words), page.show_again, request.get_full_path()
+    )
+
+
+def locked(rows, formsets):
+    """The only row of `rows`, kept with its lines from other writers until the transaction ends."""
+    row = rows.first()
+    if row is None:
+        return None
+    if not list(type(row)._base_manager.select_for_update().filter(pk=row.pk).values_list("pk")):
+        return None
+    for formset in formsets:
+        lines = formset.model._base_manager.filter(**{formset.fk.name: row.pk})
+        list(lines.select_for_update().values_list("pk"))
+    return rows.all().first()
+
+
+def gone(page):
+    form = page.forms(page.request.POST)[0]
+    context = {"title": "Cette fiche n’existe plus", "typed": typed(form, page.request.POST)}
+    return render(page.request, "suivi/gone.html", context, status=409)

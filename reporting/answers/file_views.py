@@ -1,0 +1,101 @@
+"""Photos and documents of an answer: added with their rights, read, withdrawn in one click."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from actions.views.files import handed_over
+from conventions.files import no_file_without_row
+from records.editing.views import add, hidden_inputs, send_once
+from reporting import workflow
+from reporting.answers.file_forms import form_for
+from reporting.answers.link_session import partner_page
+from reporting.models import FileKind, ReportFile
+from reporting.models.report import WRITABLE
+from reporting.report import partner_summary
+
+SENT = "Cette réponse est déjà envoyée : reprenez-la d’abord pour y ajouter un fichier."
+PUBLISHED = "Ce fichier est publié : écrivez à l’équipe, elle le retire aussitôt."
+
+
+def own_file(request, pk):
+    """The file `pk` of an answer of this desk; Http404 otherwise."""
+    rows = ReportFile.objects.filter(report__in=request.desk.reports().values("pk"))
+    return get_object_or_404(rows.select_related("report__action", "report__campaign"), pk=pk)
+
+
+@partner_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def file_add(request, pk):
+    """Add a photo, or with « ?nature=document » a document."""
+    report = get_object_or_404(partner_summary.with_all(request.desk.reports()), pk=pk)
+    person = request.desk.person
+    if report.state not in WRITABLE:
+        messages.warning(request, SENT)
+        return redirect("report-sent", pk)
+    wanted = request.GET.get("nature")
+    kind = FileKind.DOCUMENT if wanted == FileKind.DOCUMENT else FileKind.PHOTO
+
+    def done(row):
+        workflow.note_writing(row.report, by=person, at=timezone.now())
+        return f"{reverse('report', args=[pk])}#fichiers"
+
+    words = "Le document est ajouté." if kind == FileKind.DOCUMENT else "La photo est ajoutée."
+    context = {"report": report, "desk": request.desk, "kind": kind.value}
+    form, template = form_for(kind, report, person), "reporting/file_add.html"
+    try:
+        with no_file_without_row():
+            return add(request, form, template, done, words=words, context=context)
+    except workflow.WrongState:
+        messages.warning(request, SENT)
+        return redirect("report-sent", pk)
+
+
+@partner_page
+def file(request, pk):
+    """The file itself, as an attachment."""
+    row = own_file(request, pk)
+    if not row.file:
+        raise Http404
+    return handed_over(
+        request,
+        row,
+        row.file.name,
+        is_public=False,
+        as_attachment=True,
+        filename=row.download_name,
+        content_type=row.media_type,
+    )
+
+
+@partner_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def file_remove(request, pk):
+    """Withdraw a file that is not published: its row and what the storage holds."""
+    row = own_file(request, pk)
+    page = "report" if row.report.state in WRITABLE else "report-sent"
+    back = f"{reverse(page, args=[row.report_id])}#fichiers"
+    if row.is_published:
+        messages.warning(request, PUBLISHED)
+        return redirect(back)
+
+    def show(words=""):
+        context = {"file": row, "report": row.report, "desk": request.desk, "words": words}
+        context["back"] = back
+        context |= {"hidden_inputs": hidden_inputs(request)}
+        return render(request, "reporting/file_remove.html", context, status=409 if words else 200)
+
+    def save():
+        mine = ReportFile.objects.select_for_update().filter(pk=row.pk).first()
+        if mine is not None and mine.is_published:  # the team published it a moment ago
+            messages.warning(request, PUBLISHED)
+            return redirect(back), None
+        if mine is not None:
+            mine.withdraw()
+        messages.success(request, "Le fichier est retiré et effacé.")
+        return redirect(back), back
+
+    return send_once(request, save, show, back) if request.method == "POST" else show()

@@ -1,0 +1,177 @@
+"""One answer on one screen: what is public today beside what one has to say."""
+
+from django.contrib import messages
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from records.editing import autosave, form_recovery
+from records.editing import views as editing_views
+from reporting import workflow
+from reporting.answers.forms import FORMSETS, AnswerForm, comments_of
+from reporting.answers.link_session import close_desk, partner_page
+from reporting.models.report import WRITABLE
+from reporting.report import partner_summary
+from reporting.report.sections import missing_before_submit
+
+NEXT = "suite"  # the button pressed: where to go once all is saved
+VERIFY, PHOTO, DOCUMENT, WITHDRAW = "verifier", "photo", "document", "retirer-"
+LACKS = "manque"
+
+
+def rows_of(request, pk):
+    """The report `pk` of this desk, as a queryset of what a page reads."""
+    return partner_summary.with_all(request.desk.reports()).filter(pk=pk)
+
+
+def forms_for(request, pk):
+    """(the report while it can be written, what to do once it is saved)."""
+    person, now = request.desk.person, timezone.now()
+
+    def saved(row, changed):
+        if changed:
+            workflow.note_writing(row, by=person, at=now)
+        withdraw(request, row)
+
+    return rows_of(request, pk).filter(state__in=WRITABLE), saved
+
+
+def withdraw(request, row):
+    """Remove the file whose button was pressed, if any."""
+    pressed = request.POST.get(NEXT, "")
+    pk = pressed.removeprefix(WITHDRAW)
+    if pressed.startswith(WITHDRAW) and pk.isascii() and pk.isdigit():
+        for one in row.files.filter(pk=int(pk[:18]), is_published=False):
+            one.withdraw()
+
+
+@partner_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request, pk):
+    """Write the answer `pk`; once sent, it is read elsewhere."""
+    row = rows_of(request, pk).first()
+    if row is None:
+        raise Http404
+    rows, saved = forms_for(request, pk)
+    today, pressed = timezone.localdate(), request.POST.get(NEXT, "")
+    shows_lacks = request.method != "POST" and LACKS in request.GET
+    missing = missing_before_submit(row, on=today) if shows_lacks else []
+    return editing_views.edit(
+        request,
+        rows,
+        AnswerForm,
+        "reporting/report.html",
+        lambda saved_row: address_after(saved_row, pressed),
+        words="" if pressed in (VERIFY, PHOTO, DOCUMENT) else words_for(row, today),
+        formsets=FORMSETS,
+        context=lambda: context_of(request, row, missing),
+        layout="reporting/space_base.html",
+        opened=lambda forms: mark(forms, missing),
+        saved=saved,
+        absent=lambda page: already_sent(request, page),
+    )
+
+
+def words_for(row, today):
+    words = "Votre brouillon est enregistré. Rien n’est encore envoyé."
+    if not row.takes_answers(today):
+        why = "Cette action est archivée" if row.action.archived_on else "La campagne est fermée"
+        words = f"Votre brouillon est enregistré. {why} : il ne peut pas partir."
+    return words
+
+
+def address_after(row, pressed):
+    """Where the button `pressed` leads, once all is saved."""
+    here = reverse("report", args=[row.pk])
+    if pressed == VERIFY:
+        return reverse("report-check", args=[row.pk])
+    if pressed in (PHOTO, DOCUMENT):
+        return f"{reverse('report-file-add', args=[row.pk])}?nature={pressed}"
+    return f"{here}#fichiers" if pressed.startswith(WITHDRAW) else here
+
+
+def context_of(request, row, missing):
+    now = timezone.now()
+    return {
+        "report": row,
+        "desk": request.desk,
+        "now": partner_summary.public_now(row.action, now),
+        "comments": comments_of(row),
+        "files": list(row.files.all()),
+        "writes_now": partner_summary.writes_now(row, request.desk.person, now),
+        "is_late": not row.takes_answers(timezone.localdate()),
+        "missing": missing,
+    }
+
+
+def mark(forms, missing):
+    """Say beside each field of the unbound `forms` what it lacks."""
+    words = {one.anchor: one.words for one in missing}
+    for part in forms:
+        for form in part.forms if hasattr(part, "forms") else [part]:
+            found = [(bound.name, words[bound.auto_id]) for bound in form if bound.auto_id in words]
+            if found:
+                form.full_clean()
+                form.cleaned_data = {}
+            for name, text in found:
+                form.add_error(name, text)
+
+
+def already_sent(request, page):
+    """The answer left meanwhile, or was published: it is read; what was typed is kept aside."""
+    row = get_object_or_404(rows_of(request, page.request.resolver_match.kwargs["pk"]))
+    if request.method != "POST":
+        return redirect("report-sent", row.pk)
+    form_recovery.keep(request, request.desk.person)
+    page.row = row
+    typed = editing_views.typed_over(page.forms(request.POST, judged=False), request.POST)
+    context = {"report": row, "desk": request.desk, "typed": typed}
+    return render(request, "reporting/report_already_sent.html", context, status=409)
+
+
+@partner_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft(request, pk):
+    """Save what is being typed, asked by the script of the page; the answer is JSON."""
+    row = rows_of(request, pk).first()
+    if row is None:
+        raise Http404
+    if request.method != "POST":
+        return redirect("report", pk)
+    rows, saved = forms_for(request, pk)
+    outcome = autosave.save_quietly(request, rows, AnswerForm, formsets=FORMSETS, saved=saved)
+    said, status = told(outcome)
+    answer = {"kind": outcome.kind, "said": said, "version": outcome.version}
+    answer["colleague"] = partner_summary.writes_now(row, request.desk.person, timezone.now())
+    if outcome.kind == "saved" and request.desk.is_over(timezone.localdate()):
+        close_desk(request)
+        answer |= {"kind": "over", "said": OVER}
+        messages.info(request, OVER)
+    return JsonResponse(answer, status=status)
+
+
+OVER = (
+    "La campagne vient de fermer. Ce que vous avez écrit est gardé comme brouillon, et votre lien "
+    "ne sert plus : connectez-vous par code pour le relire."
+)
+MOVED = (
+    "Pas enregistré : une autre personne a changé cette réponse entre-temps. Rien n’est perdu, "
+    "comparez les deux versions."
+)
+SENT = (
+    "Pas enregistré : cette réponse a déjà été envoyée. Appuyez sur « Enregistrer le brouillon » : "
+    "votre texte sera gardé à part."
+)
+
+
+def told(outcome):
+    """(sentence, HTTP status) for the Outcome of an automatic saving."""
+    if outcome.kind == "saved":
+        return f"Enregistré à {partner_summary.clock_said(timezone.now())}", 200
+    if outcome.kind == "moved":
+        return MOVED, 409
+    if outcome.kind == "absent":
+        return SENT, 409
+    return f"Pas encore enregistré. {outcome.words[0]}", 422

@@ -1,0 +1,120 @@
+"""Opening, giving up and closing a campaign: what will happen is shown before the button."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods
+
+from partners.permissions import may_edit, may_publish
+from partners.staff_access import staff_page
+from reporting.campaigns import campaigns as verbs
+from reporting.campaigns.recipients import digest
+from reporting.campaigns.views import Expected, page_context, the_campaign
+from reporting.models import ReportState
+
+MOVED = (
+    "Rien n’est parti : la liste a changé depuis que vous l’avez lue. Relisez-la, puis ouvrez la "
+    "campagne."
+)
+
+DISCARD = "abandonner"
+# What becomes of the answers of a campaign that closes; right for one as for many.
+REMAINS = {
+    ReportState.TODO: "sans réponse",
+    ReportState.DRAFT: "en brouillon",
+    ReportState.SUBMITTED: "à relire",
+    ReportState.RETURNED: "à reprendre par le partenaire",
+    ReportState.PUBLISHED: "déjà en ligne",
+}
+
+
+@staff_page(may_publish)
+@require_http_methods(["GET", "HEAD", "POST"])
+def campaign_open(request, pk):
+    """Who receives what, then the button; sent twice, by one or by two, it opens once."""
+    campaign, at = the_campaign(pk), timezone.now()
+    if campaign.opened_at is not None:
+        messages.info(request, "Cette campagne est déjà ouverte : elle ne s’ouvre qu’une fois.")
+        return redirect(campaign)
+    fault, status = "", 200
+    if request.method == "POST":
+        try:
+            count = verbs.open_campaign(
+                campaign, by=request.user, at=at, shown=request.POST.get("shown", "")
+            )
+        except verbs.CannotOpen as refusal:
+            fault, status = str(refusal), 409
+        except verbs.Moved:
+            fault, status = MOVED, 409
+        else:
+            messages.success(request, opened_words(count))
+            return redirect(campaign)
+        campaign = the_campaign(pk)
+    on = timezone.localdate(at)
+    expected = Expected(campaign, on)
+    context = page_context(request, campaign, on)
+    context |= {"expected": expected, "shown": digest(expected.all), "fault": fault}
+    return render(request, "reporting/campaign_open.html", context, status=status)
+
+
+def opened_words(count):
+    """What is said once it is open; 0 when somebody else opened it a moment before."""
+    if not count:
+        return "La campagne est ouverte."
+    letters = "lettres partent" if count > 1 else "lettre part"
+    return f"La campagne est ouverte : {count} {letters} dans les minutes qui viennent."
+
+
+@staff_page(may_edit)
+@require_http_methods(["GET", "HEAD", "POST"])
+def campaign_discard(request, pk):
+    """Give up a campaign that is not open: it goes to the corbeille, whole."""
+    campaign = the_campaign(pk)
+    if campaign.opened_at is not None:
+        messages.info(request, "Cette campagne est ouverte : on ne l’abandonne plus, on la ferme.")
+        return redirect(campaign)
+    if DISCARD in request.POST:
+        if not verbs.discard(campaign, by=request.user):
+            messages.info(request, "Rien n’est abandonné : la campagne vient d’être ouverte.")
+            return redirect("campaigns")
+        messages.success(
+            request,
+            format_html(
+                "La préparation est abandonnée. Elle est dans "
+                '<a href="{}">la corbeille</a>, d’où elle peut revenir.',
+                reverse("trash"),
+            ),
+        )
+        return redirect("campaigns")
+    context = page_context(request, campaign, timezone.localdate())
+    return render(request, "reporting/campaign_discard.html", context)
+
+
+@staff_page(may_publish)
+@require_http_methods(["GET", "HEAD", "POST"])
+def campaign_close(request, pk):
+    """Close before the day, after having read what remains."""
+    campaign, at = the_campaign(pk), timezone.now()
+    on = timezone.localdate(at)
+    if not campaign.is_open(on):
+        words = {
+            "preparation": "Cette campagne n’est pas ouverte.",
+            "fermee": "Cette campagne est déjà fermée.",
+        }
+        messages.info(request, words.get(campaign.state(on)[0], "Elle n’est pas encore ouverte."))
+        return redirect(campaign)
+    if request.method == "POST":
+        verbs.close(campaign, by=request.user, at=at)
+        messages.success(
+            request,
+            "La campagne est fermée. Les brouillons sont gardés ; plus aucun rappel ne partira.",
+        )
+        return redirect(campaign)
+    counts = dict.fromkeys(ReportState, 0)
+    for state in campaign.reports.values_list("state", flat=True):
+        counts[state] += 1
+    context = page_context(request, campaign, on)
+    context["remains"] = [(count, REMAINS[state]) for state, count in counts.items() if count]
+    return render(request, "reporting/campaign_close.html", context)

@@ -1,0 +1,147 @@
+"""A word of the team to those that a filter of the table chooses: write, see, send once."""
+
+import secrets
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from partners.permissions import may_publish
+from partners.staff_access import staff_page
+from records.editing import form_recovery
+from records.editing.unvalidated import unjudged
+from records.editing.views import hidden_inputs, send_once
+from reporting.campaigns import response_tracking
+from reporting.campaigns.preview import preview
+from reporting.campaigns.reminder_recipients import Recipient, in_name_order
+from reporting.campaigns.reminder_views import number
+from reporting.campaigns.text_forms import StaffWordForm
+from reporting.campaigns.tracking_forms import FollowFilter
+from reporting.campaigns.views import page_context, the_campaign
+from reporting.letters import notifications, templates
+from reporting.letters.writing import sender
+from reporting.models import LetterKind
+
+SEE, SEND = "voir", "envoyer"
+MOVED = (
+    "Rien n’est parti : la liste a changé entre-temps. Relisez à qui la lettre part, puis envoyez."
+)
+FIRST_TEXT = "Bonjour {personne},\n\n\n\nMerci,\nl’équipe de {territoire}"
+
+
+def recipients(form):
+    """The people whom the filter `form` chooses, with the actions it chose: Recipients."""
+    actions = {}
+    for row in response_tracking.rows(form.filter()):
+        for person in row.people:
+            actions.setdefault(person, []).append(row.report.action)
+    return in_name_order(Recipient(person, found) for person, found in actions.items())
+
+
+@staff_page(may_publish)
+@require_http_methods(["GET", "HEAD", "POST"])
+def campaign_write(request, pk):
+    """The query string says which answers, the form to whom of them and what."""
+    campaign, on = the_campaign(pk), timezone.localdate()
+    if campaign.opened_at is None:
+        messages.info(request, "Ouvrez d’abord la campagne : personne n’y est encore demandé.")
+        return redirect(campaign)
+    chosen = FollowFilter(request.GET, campaign=campaign)
+    page = Page(request, campaign, on, chosen)
+    if request.method != "POST":
+        return page.write()
+    if not page.form.is_valid() or "changer" in request.POST:
+        return page.write()
+    if SEND in request.POST:
+        return page.send()
+    if not page.ticked:
+        messages.error(request, "Cochez au moins une personne : la lettre n’est pas partie.")
+        return page.write()
+    return page.see()
+
+
+class Page:
+    """One request for one letter."""
+
+    def __init__(self, request, campaign, on, chosen):
+        self.request, self.campaign, self.chosen = request, campaign, chosen
+        self.found = recipients(chosen)
+        self.context = page_context(request, campaign, on)
+        allowed = (
+            templates.ASKING_NAMES if campaign.is_open(on) else templates.ASKING_NAMES - {"lien"}
+        )
+        data, kind, row = request.POST, StaffWordForm, None
+        if request.method != "POST" and (row := form_recovery.found(request)):
+            messages.warning(request, form_recovery.notice(row))
+            data, kind = form_recovery.typed_in(row), unjudged(StaffWordForm)
+        self.is_kept = row is not None
+        self.form = kind(data or None, allowed=allowed, initial={"body": FIRST_TEXT})
+        self.asked = {number(value) for value in data.getlist("recoit")}
+        self.ticked = [one for one in self.found if one.person.pk in self.asked]
+        self.address = request.get_full_path()
+
+    def write(self):
+        """Who, and what: everybody is ticked, save those who asked for no more reminders."""
+        keys = self.asked
+        if not self.form.is_bound:
+            keys = {one.person.pk for one in self.found if not one.person.reminders_off_on}
+        context = self.context | {
+            "form": self.form,
+            "recipients": self.found,
+            "ticked": keys,
+            "active": self.chosen.active,
+            "names": templates.explained(self.form.allowed),
+            "hidden_inputs": hidden_inputs(self.request),
+            "is_kept": self.is_kept,
+        }
+        return render(self.request, "reporting/campaign_write.html", context)
+
+    def see(self, status=200):
+        """What would leave, letter by letter."""
+        letters = [
+            (
+                one,
+                preview(
+                    self.campaign, self.form.text, stops=False, person=one.person,
+                    actions=one.actions,
+                ),
+            )
+            for one in self.ticked
+        ]  # fmt: skip
+        context = self.context | {
+            "letters": letters,
+            "form": self.form,
+            "hidden_inputs": hidden_inputs(self.request),
+        }
+        return render(self.request, "reporting/campaign_write_preview.html", context, status=status)
+
+    def send(self):
+        """One letter to each, once for the preview shown; a list that moved is shown again."""
+        address = reverse("campaign", args=[self.campaign.pk])
+        return send_once(self.request, lambda: self.save(address), self.show_again, address)
+
+    def show_again(self, words):
+        messages.warning(self.request, words)
+        return self.see(409)
+
+    def save(self, address):
+        if not self.ticked or len(self.ticked) < len(self.asked):
+            return self.show_again(MOVED), None
+        who, mark = sender(), secrets.token_hex(12)
+        for one in self.ticked:
+            notifications.write_to(
+                one.person,
+                None,
+                LetterKind.STAFF_WORD,
+                self.campaign,
+                once=f"mot:{mark}:{one.person.pk}",
+                values={"actions": notifications.listed(one.actions)},
+                by=who,
+                text=self.form.text,
+            )
+        count = len(self.ticked)
+        words = f"{count} lettres partent" if count > 1 else "La lettre part"
+        messages.success(self.request, f"{words} dans les minutes qui viennent.")
+        return redirect(address), address

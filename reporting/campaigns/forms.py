@@ -1,0 +1,185 @@
+"""The form that prepares a campaign: its words, its dates, the actions it covers."""
+
+import datetime as dt
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Fieldset, Layout
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+
+from actions.staff_filters import StaffFilter
+from conventions.models import Convention, Domain, Enjeu
+from partners.models import Organisation
+from records.folding import fold
+from reporting.campaigns.campaigns import prepare
+from reporting.campaigns.reminder_schedule import revive
+from reporting.models import Campaign
+
+DUE_AFTER, CLOSES_AFTER = dt.timedelta(weeks=3), dt.timedelta(weeks=5)
+CHOSEN = ("enjeu", "domaine", "pilote")
+FROZEN = ("convention", "opens_on", *CHOSEN, "others", "forget")
+LONGEST = dt.timedelta(days=366)
+FAR_OPENING = "Ce jour est à plus d’un an d’ici : vérifiez l’année."
+TOO_LONG = "Une campagne dure un an au plus : vérifiez les années."
+LATE_OPENING = "La date attendue doit venir après l’ouverture."
+LATE_DUE = "La fermeture doit venir après la date attendue."
+ALREADY_OVER = "Choisissez un jour à venir ; pour fermer dès maintenant, utilisez « Fermer »."
+
+
+def proposals(on):
+    """Dates for a campaign prepared on the date `on`."""
+    return {
+        "opens_on": on,
+        "due_on": on + DUE_AFTER,
+        "closes_on": on + CLOSES_AFTER,
+        "figures_on": dt.date(on.year - 1, 12, 31),
+    }
+
+
+def kept(query, names):
+    """The query string of the filters `names` that are filled in the QueryDict `query`."""
+    found = QueryDict(mutable=True)
+    for name in names:
+        if value := query.get(name):
+            found[name] = value
+    return found.urlencode()
+
+
+class CampaignForm(forms.ModelForm):
+    """`given` is the query string of the working list, for a campaign prepared from there."""
+
+    given = QueryDict()
+    enjeu = forms.ChoiceField(label="Enjeu", required=False)
+    domaine = forms.ChoiceField(label="Thème", required=False)
+    pilote = forms.ChoiceField(label="Pilote", required=False)
+    others = forms.CharField(label="Autres filtres", required=False, widget=forms.HiddenInput)
+    forget = forms.BooleanField(
+        label="Ne plus tenir compte des autres filtres de la liste de travail", required=False
+    )
+
+    class Meta:
+        model = Campaign
+        fields = (
+            "title", "convention", "intro", "opens_on", "due_on", "closes_on", "figures_on",
+        )  # fmt: skip
+        widgets = {"intro": forms.Textarea(attrs={"rows": 4})}
+        error_messages = {
+            "title": {"required": "Donnez un titre à la campagne."},
+            "convention": {"required": "Choisissez la convention."},
+            "opens_on": {"required": "Donnez le jour d’ouverture."},
+            "due_on": {"required": "Donnez le jour où les réponses sont attendues."},
+            "closes_on": {"required": "Donnez le jour de fermeture."},
+            "figures_on": {"required": "Dites à quelle date les chiffres sont arrêtés."},
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = timezone.localdate()
+        conventions = Convention.objects.for_staff()
+        self.fields["convention"].queryset = conventions
+        self.fields["convention"].empty_label = None
+        self.propose(conventions)
+        if self.instance.opened_at is not None:
+            for name in FROZEN:
+                self.fields[name].disabled = True
+        if not self.initial["others"]:
+            self.fields["forget"].widget = forms.HiddenInput()
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.form_error_title = "La campagne n’est pas encore enregistrée"
+        self.helper.layout = Layout(
+            Fieldset("Ce qui est demandé", "title", "convention", "intro"),
+            Fieldset("Le calendrier", "opens_on", "due_on", "closes_on", "figures_on"),
+            Fieldset(
+                "Les actions concernées",
+                HTML(
+                    '<p class="hint">Sans choix, toutes les actions publiées dont des nouvelles '
+                    "sont attendues.</p>"
+                ),
+                *(*CHOSEN, "others", "forget"),
+            ),
+        )
+
+    def propose(self, conventions):
+        """What the fields show before anything is typed."""
+        selection = QueryDict(self.instance.selection)
+        kept_key = self.instance.convention_id
+        convention = next((row for row in conventions if row.pk == kept_key), None)
+        if self.instance.pk is None:
+            named = self.given.get("convention")
+            convention = next((row for row in conventions if row.slug == named), None)
+            convention = convention or next(iter(conventions), None)
+            self.initial |= proposals(self.today)
+            self.initial |= {"convention": convention and convention.pk}
+            selection = self.given
+        if convention is not None:
+            self.fields["enjeu"].label = convention.territory.enjeu_name.capitalize()
+        enjeux = Enjeu.objects.order_by("convention__starts_on", "position", "code")
+        codes = {row.code: f"{row.code}. {row.title}" for row in enjeux}
+        leads = Organisation.objects.filter(led_actions__isnull=False).distinct()
+        choices = {
+            "enjeu": codes.items(),
+            "domaine": [(row.slug, row.name) for row in Domain.objects.all()],
+            "pilote": sorted(
+                ((row.slug, row.label) for row in leads), key=lambda pair: fold(pair[1])
+            ),
+        }
+        for name, found in choices.items():
+            self.fields[name].choices = [("", "Tous"), *found]
+            self.initial.setdefault(name, selection.get(name, ""))
+        others = [
+            name for name in StaffFilter.base_fields if name not in (*CHOSEN, "tri", "archives")
+        ]
+        self.initial.setdefault("others", kept(selection, others))
+
+    @property
+    def changeable(self):
+        """Names of the fields of the model that may still change."""
+        return [name for name in self.Meta.fields if not self.fields[name].disabled]
+
+    def clean(self):
+        asked = super().clean()
+        opens, due, closes = (asked.get(name) for name in ("opens_on", "due_on", "closes_on"))
+        if opens and due and due < opens:
+            self.add_error("due_on", LATE_OPENING)
+        if due and closes and closes < due:
+            self.add_error("closes_on", LATE_DUE)
+        if opens and closes and not self.errors and closes - opens > LONGEST:
+            self.add_error("closes_on", TOO_LONG)
+        if opens and not self.instance.opened_at and abs(opens - self.today) > LONGEST:
+            self.add_error("opens_on", FAR_OPENING)
+        if self.instance.opened_at and closes and closes < self.today:
+            self.add_error("closes_on", ALREADY_OVER)
+        if "selection" not in self.errors and len(self.selection) > 500:
+            self.add_error("others", "Ces filtres sont trop longs : choisissez-en moins.")
+        return asked
+
+    @property
+    def selection(self):
+        """The query string of the actions chosen, once the form was judged."""
+        asked = self.cleaned_data
+        query = QueryDict("" if asked.get("forget") else asked.get("others", ""), mutable=True)
+        for name in CHOSEN:
+            if asked.get(name):
+                query[name] = asked[name]
+        return query.urlencode()
+
+    def as_it_would_be(self):
+        """The Campaign that the bound form describes, unsaved; None while it is at fault."""
+        if not self.is_valid():
+            return None
+        asked = self.cleaned_data
+        return Campaign(convention=asked["convention"], selection=self.selection)
+
+    def save(self, commit=True):
+        is_new = self.instance.pk is None
+        if self.instance.opened_at is None:
+            self.instance.selection = self.selection
+        campaign = super().save(commit)
+        if is_new:
+            prepare(campaign)
+        elif "due_on" in self.changed_data:
+            revive(campaign, on=self.today)
+        return campaign

@@ -1,0 +1,113 @@
+"""The verbs of the calendar of reminders: set aside, put back, move, add, leave somebody out.
+
+Each is done under the lock of its campaign, as `campaigns.run_reminder` is: what has left no longer
+changes. Each raises CannotPlan, a sentence that says why and what to do.
+"""
+
+from django.db import transaction
+
+from records.french import full_date
+from records.history.recording import one_change
+from reporting.models import Campaign, Reminder
+
+
+class CannotPlan(Exception):
+    """The calendar stays as it is: the text says why."""
+
+
+def locked(campaign):
+    """`campaign` as it is now, kept from other writers until the end of the transaction."""
+    list(Campaign.objects.select_for_update().filter(pk=campaign.pk).values_list("pk"))
+    return Campaign.objects.get(pk=campaign.pk)
+
+
+def waiting(campaign, pk):
+    """The reminder `pk` of the locked `campaign`, which has not left."""
+    reminder = campaign.reminders.filter(pk=pk).first()
+    if reminder is None:
+        raise CannotPlan("Ce rappel n’existe plus.")
+    if reminder.ran_at is not None:
+        raise CannotPlan("Ce rappel est déjà parti : il ne change plus.")
+    return reminder
+
+
+def days_for(campaign, day, on, but=None):
+    """How far `day` is from the due date; raise CannotPlan when no reminder can leave then."""
+    if day < on:
+        raise CannotPlan("Choisissez un jour à venir : ce jour est passé.")
+    if day <= campaign.opens_on:
+        raise CannotPlan("Un rappel part après l’ouverture : choisissez un jour plus tard.")
+    if day > campaign.closes_on or campaign.closed_at:
+        last = full_date(campaign.closes_on)
+        raise CannotPlan(f"La campagne ferme le {last} : aucun rappel ne part ensuite.")
+    days = (day - campaign.due_on).days
+    if campaign.reminders.filter(days=days, ran_at=None).exclude(pk=but).exists():
+        raise CannotPlan("Un rappel est déjà prévu ce jour-là : choisissez un autre jour.")
+    return days
+
+
+@transaction.atomic
+def skip(campaign, pk, *, by, at):
+    """« Pas celle-ci »: the reminder stays in the calendar and does not leave."""
+    reminder = waiting(locked(campaign), pk)
+    if reminder.skipped_at is None:
+        reminder.skipped_at = at
+        with one_change("Rappel écarté.", by):
+            reminder.save()
+
+
+@transaction.atomic
+def put_back(campaign, pk, *, by, on):
+    """A reminder set aside leaves after all; its day must be to come on the date `on`."""
+    campaign = locked(campaign)
+    reminder = waiting(campaign, pk)
+    if reminder.skipped_at is None:
+        return
+    days_for(campaign, reminder.on, on, but=reminder.pk)
+    reminder.skipped_at = None
+    with one_change("Rappel remis.", by):
+        reminder.save()
+
+
+@transaction.atomic
+def move(campaign, pk, day, *, by, on):
+    """The reminder leaves on the date `day`."""
+    campaign = locked(campaign)
+    reminder = waiting(campaign, pk)
+    reminder.days = days_for(campaign, day, on, but=reminder.pk)
+    with one_change("Rappel déplacé.", by):
+        reminder.save()
+
+
+@transaction.atomic
+def add(campaign, day, kind, *, by, on):
+    """One more reminder on the date `day`, with the text `kind`."""
+    campaign = locked(campaign)
+    with one_change("Rappel ajouté.", by):
+        Reminder.objects.create(campaign=campaign, days=days_for(campaign, day, on), kind=kind)
+
+
+@transaction.atomic
+def revive(campaign, *, on):
+    """Those that a date typed by mistake had made late leave after all: their day is to come."""
+    campaign = locked(campaign)
+    for reminder in campaign.reminders.exclude(ran_at=None).exclude(skipped_at=None):
+        if (
+            reminder.on >= on
+            and not campaign.reminders.filter(days=reminder.days, ran_at=None).exists()
+        ):
+            reminder.ran_at = reminder.skipped_at = None
+            reminder.save()
+
+
+@transaction.atomic
+def leave_out(campaign, pk, *, shown, kept):
+    """Of the people `shown` (keys), only those `kept` receive the reminder; others are unchanged.
+
+    Gives how many are left out.
+    """
+    reminder = waiting(locked(campaign), pk)
+    before = set(reminder.spared.values_list("pk", flat=True))
+    spared = (before - shown) | (shown - kept)
+    reminder.spared.set(spared)
+    return len(spared)

@@ -1,0 +1,145 @@
+"""The calendar of reminders: what will leave, when, to whom, and what staff change in it."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from partners.permissions import may_edit, may_read
+from partners.staff_access import staff_page
+from records.editing.views import hidden_inputs, send_once
+from reporting.campaigns import reminder_schedule
+from reporting.campaigns.preview import preview
+from reporting.campaigns.reminder_recipients import calendar
+from reporting.campaigns.text_forms import ReminderForm
+from reporting.campaigns.views import page_context, the_campaign
+
+VERBS = ("ecarter", "remettre", "laisser", "deplacer", "ajouter")
+
+
+@staff_page(may_read)
+@require_http_methods(["GET", "HEAD", "POST"])
+def campaign_reminders(request, pk):
+    """Read by all the team; a button named after its verb changes one reminder."""
+    campaign = the_campaign(pk)
+    if request.method != "POST":
+        return show(request, campaign)
+    if not may_edit(request.user):
+        raise PermissionDenied
+    verb = next((name for name in VERBS if name in request.POST), None)
+    if verb == "ajouter":
+        return add(request, campaign)
+    if verb == "deplacer":
+        return move(request, campaign)
+    try:
+        words = change(request, campaign, verb)
+    except reminder_schedule.CannotPlan as refusal:
+        messages.error(request, str(refusal))
+    else:
+        if words:
+            messages.success(request, words)
+    return redirect("campaign-reminders", pk)
+
+
+def number(text):
+    """The key written in `text`; 0, which no row has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def change(request, campaign, verb):
+    """Do the simple `verb`; gives what to say."""
+    by, at = request.user, timezone.now()
+    key = number(request.POST.get(verb, "")) if verb else 0
+    if verb == "ecarter":
+        reminder_schedule.skip(campaign, key, by=by, at=at)
+        return (
+            "Ce rappel ne partira pas. Vous pouvez le remettre tant que son jour n’est pas passé."
+        )
+    if verb == "remettre":
+        reminder_schedule.put_back(campaign, key, by=by, on=timezone.localdate(at))
+        return "Ce rappel partira à son jour."
+    if verb == "laisser":
+        shown, kept = (
+            {number(value) for value in request.POST.getlist(name)} for name in ("montre", "recoit")
+        )
+        count = reminder_schedule.leave_out(campaign, key, shown=shown, kept=kept)
+        if not count:
+            return "Toutes les personnes de la liste recevront ce rappel."
+        return f"{count} personne{'s' if count > 1 else ''} ne recevra pas ce rappel.".replace(
+            "s ne recevra", "s ne recevront"
+        )
+    return ""
+
+
+def add(request, campaign):
+    """One more reminder, once for each press of the button; the page comes back with mistakes."""
+    address = reverse("campaign-reminders", args=[campaign.pk])
+    form = ReminderForm(request.POST, campaign=campaign)
+
+    def save():
+        if not form.is_valid():
+            return show(request, campaign, form), None
+        asked = form.cleaned_data
+        try:
+            reminder_schedule.add(
+                campaign, asked["day"], asked["kind"], by=request.user, on=timezone.localdate()
+            )
+        except reminder_schedule.CannotPlan as refusal:  # a day taken since the form was judged
+            messages.error(request, str(refusal))
+            return redirect(address), None
+        messages.success(request, "Le rappel est dans le calendrier.")
+        return redirect(address), address
+
+    return send_once(request, save, None, address)
+
+
+def move(request, campaign):
+    """Another day for a reminder; asked twice, it is moved once."""
+    key = number(request.POST["deplacer"])
+    form = ReminderForm(request.POST, campaign=campaign, but=key, prefix=str(key))
+    if not form.is_valid():
+        return show(request, campaign, form)
+    try:
+        reminder_schedule.move(
+            campaign, key, form.cleaned_data["day"], by=request.user, on=timezone.localdate()
+        )
+    except reminder_schedule.CannotPlan as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Le rappel est déplacé.")
+    return redirect("campaign-reminders", campaign.pk)
+
+
+def show(request, campaign, sent=None):
+    """The calendar; `sent` is the form that has mistakes."""
+    on = timezone.localdate()
+    texts = {text.kind: (text.subject, text.body) for text in campaign.texts.all()}
+    lines, extra = [], None
+    if sent is None or sent.but is not None:
+        extra = ReminderForm(campaign=campaign)
+    for planned in calendar(campaign, on):
+        reminder, form, shown = planned.reminder, None, None
+        if planned.state in ("prevu", "apres") and reminder.ran_at is None:
+            mine = sent is not None and sent.but == reminder.pk
+            form = sent if mine else ReminderForm(
+                campaign=campaign, but=reminder.pk, prefix=str(reminder.pk),
+                initial={"day": planned.on},
+            )  # fmt: skip
+        if planned.receives and reminder.kind in texts:
+            first = planned.receives[0]
+            shown = preview(
+                campaign, texts[reminder.kind], stops=True, person=first.person,
+                actions=first.actions,
+            )  # fmt: skip
+        lines.append((planned, form, shown))
+    context = page_context(request, campaign, on)
+    context |= {
+        "lines": lines,
+        "form": extra or sent,
+        "is_over": campaign.state(on)[0] == "fermee",
+        "has_errors": sent is not None,
+        "hidden_inputs": hidden_inputs(request),
+    }
+    return render(request, "reporting/campaign_reminders.html", context)

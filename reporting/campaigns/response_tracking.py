@@ -1,0 +1,161 @@
+"""Who answered what in a campaign: the rows of the table that staff follow, screen and file."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from actions.work_conditions import count_each
+from partners.contacts import working_people
+from partners.models import Membership
+from reporting.models import Fallback, Letter, LetterKind, LetterState, Report, ReportState
+from reporting.models.letter import CALLING, FAULTY
+from reporting.models.report import ANSWERED, STILL_ASKED
+from tables.response import Column, Sheet
+
+SORTS = {
+    "": ("action__number",),
+    "organisation": ("organisation__name", "action__number"),
+    "etat": ("state", "organisation__name", "action__number"),
+    "reponse": ("-submitted_at", "action__number"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: an answer expected, through whom, and the last letter that asked for it."""
+
+    report: Report
+    people: list
+    letter: Letter | None
+
+    @property
+    def answered(self):
+        return self.report.state in ANSWERED
+
+    @property
+    def letter_on(self):
+        """Day of the last letter: when it left, else when it was written."""
+        letter = self.letter
+        return letter and timezone.localdate(letter.sent_at or letter.created_at)
+
+    @property
+    def letter_words(self):
+        """« Ouverture », short for a column."""
+        if self.letter.kind == LetterKind.OPENING:
+            return "Ouverture"
+        return self.letter.get_kind_display()
+
+    @property
+    def letter_failed(self):
+        return self.letter is not None and self.letter.state in FAULTY
+
+
+def conditions(campaign):
+    """Dict slug → (words, condition on the reports of `campaign`): filters, and their counts."""
+    asking = Letter.objects.filter(
+        campaign=campaign,
+        kind__in=CALLING,
+        person__memberships__organisation=OuterRef("organisation"),
+        person__memberships__ended_on=None,
+    )
+    reached = Membership.objects.working().filter(organisation=OuterRef("organisation"))
+    found = {
+        "sans-reponse": ("Sans réponse", STILL_ASKED),
+        "repondu": ("Ont répondu", Q(state__in=ANSWERED)),
+        **{state.value: (state.label, Q(state=state)) for state in ReportState},
+        "rien-de-nouveau": ("Rien de nouveau", Q(nothing_new=True, state__in=ANSWERED)),
+        "copilote": ("Demandé au co-pilote", Q(fallback=Fallback.CO_LEAD)),
+        "equipe": ("À saisir par l’équipe", STILL_ASKED & Q(fallback=Fallback.STAFF)),
+        "sans-contact": ("Sans contact joignable", ~Exists(reached)),
+        "sans-lettre": (
+            "Sans lettre",
+            ~Exists(asking.exclude(state=LetterState.CANCELLED)),
+        ),
+        "lettre-perdue": ("Lettre non arrivée", Exists(asking.filter(state__in=FAULTY))),
+    }
+    return found
+
+
+def counts(campaign, known):
+    """Dict slug → number of reports of `campaign` under each of the `known` conditions."""
+    return count_each(
+        campaign.reports.all(), {slug: condition for slug, (_words, condition) in known.items()}
+    )
+
+
+def rows(reports):
+    """The Rows of the list `reports` of one campaign: two queries, whatever their number."""
+    reports = list(reports)
+    people = working_people({report.organisation_id for report in reports})
+    campaigns = {report.campaign_id for report in reports}
+    who = {person.pk for found in people.values() for person in found}
+    letters = Letter.objects.filter(campaign__in=campaigns, person__in=who, kind__in=CALLING)
+    sent = defaultdict(list)
+    for letter in letters:
+        sent[letter.person_id].append(letter)
+
+    def last_of(report, found):
+        """The last letter that asked for this answer: later ones are about other actions."""
+        until = report.submitted_at if report.state in ANSWERED else None
+        letters = [
+            letter
+            for person in found
+            for letter in sent[person.pk]
+            if until is None or letter.created_at <= until
+        ]
+        return max(letters, key=lambda letter: (letter.created_at, letter.pk), default=None)
+
+    return [
+        Row(report, found, last_of(report, found))
+        for report in reports
+        for found in [people.get(report.organisation_id, [])]
+    ]
+
+
+COLUMNS = (
+    Column("Numéro", 8),
+    Column("Action", 50),
+    Column("Organisation", 30),
+    Column("À défaut", 24),
+    Column("Personnes", 30),
+    Column("État", 16),
+    Column("Rien de nouveau", 14),
+    Column("Saisie par l’équipe", 18),
+    Column("Dernière lettre", 20),
+    Column("Écrite ou partie le", 14),
+    Column("État de la lettre", 20),
+    Column("Répondu le", 14),
+    Column("Publiée le", 14),
+)
+
+
+def day(at):
+    return timezone.localdate(at) if at else None
+
+
+def cells(row):
+    """One line of the file; what partners say, difficulties above all, is not in it."""
+    report, letter = row.report, row.letter
+    return [
+        report.action.number,
+        report.action.title,
+        report.organisation.name if report.organisation else "",
+        report.get_fallback_display() if report.fallback else "",
+        ", ".join(map(str, row.people)),
+        report.get_state_display(),
+        "oui" if report.nothing_new and row.answered else "",
+        "oui" if report.entered_by_staff and row.answered else "",
+        letter.get_kind_display() if letter else "",
+        row.letter_on,
+        letter.get_state_display() if letter else "",
+        day(report.submitted_at) if row.answered else None,
+        day(report.published_at),
+    ]
+
+
+def sheet(campaign, found: Iterable[Row]):
+    """The table of `campaign` for a spreadsheet."""
+    return Sheet(campaign.title, COLUMNS, (cells(row) for row in found))

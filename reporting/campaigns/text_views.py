@@ -1,0 +1,158 @@
+"""The letters of a campaign: their words, how they read, and a test sent to oneself."""
+
+import base64
+import hashlib
+import re
+import secrets
+
+from csp.constants import NONE
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from partners.permissions import may_edit, may_publish, may_read
+from partners.staff_access import staff_page
+from records.editing.views import edit, hidden_inputs, send_once
+from records.history.recording import one_change
+from reporting.campaigns.earlier_views import earlier
+from reporting.campaigns.preview import preview_of_kind
+from reporting.campaigns.text_forms import CampaignTextForm
+from reporting.campaigns.views import the_campaign
+from reporting.letters import templates
+from reporting.letters.html import html_of
+from reporting.letters.writing import write
+from reporting.models import CampaignText, LetterKind, TextKind
+
+WHEN = {
+    TextKind.OPENING: "Part à l’ouverture, à chaque personne.",
+    TextKind.REMINDER: "Part aux jours du calendrier, à qui n’a pas répondu.",
+    TextKind.LAST_REMINDER: "Part aux jours du calendrier où ce texte est choisi.",
+    TextKind.RECEIVED: "Part dès qu’une réponse est envoyée.",
+    TextKind.SENT_BACK: "Part quand l’équipe renvoie une réponse à compléter.",
+    TextKind.PUBLISHED: "Part quand l’équipe publie une réponse.",
+}
+MARK = "[Essai]"
+STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+
+
+def the_text(pk, kind):
+    """(campaign, its text of that kind), or 404."""
+    campaign = the_campaign(pk)
+    text = campaign.texts.filter(kind=kind).first() if kind in TextKind.values else None
+    if text is None:
+        raise Http404
+    return campaign, text
+
+
+def is_default(text):
+    return (text.subject, text.body) == templates.DEFAULTS[text.kind]
+
+
+@staff_page(may_read)
+@require_safe
+def campaign_texts(request, pk):
+    """The letters of a campaign, when each leaves, and which were changed."""
+    campaign = the_campaign(pk)
+    texts = {text.kind: text for text in campaign.texts.all()}
+    lines = [
+        (texts[kind], WHEN[kind], is_default(texts[kind])) for kind in TextKind if kind in texts
+    ]
+    context = {"campaign": campaign, "lines": lines, "editor": may_edit(request.user)}
+    return render(request, "reporting/campaign_texts.html", context)
+
+
+@staff_page(may_edit)
+@require_http_methods(["GET", "HEAD", "POST"])
+def campaign_text(request, pk, kind):
+    """One letter: its words, the names it may hold, and how somebody real would read it."""
+    campaign, text = the_text(pk, kind)
+    context = {
+        "campaign": campaign,
+        "text": text,
+        "when": WHEN[kind],
+        "names": templates.explained(templates.ALLOWED[kind]),
+        "preview": preview_of_kind(campaign, kind, (text.subject, text.body), timezone.localdate()),
+        "is_default": is_default(text),
+        "test_inputs": hidden_inputs(request),
+    }
+    return edit(
+        request,
+        CampaignText.objects.filter(pk=text.pk),
+        CampaignTextForm,
+        "reporting/campaign_text.html",
+        done=lambda row: reverse("campaign-text", args=[pk, kind]),
+        words="Le texte est enregistré. Relisez-le ci-dessous, tel qu’il arrivera.",
+        context=context,
+        opened=earlier(request),
+    )
+
+
+@staff_page(may_edit)
+@require_POST
+def campaign_text_test(request, pk, kind):
+    """Send oneself the letter, marked as a test, once for each press of the button."""
+    campaign, text = the_text(pk, kind)
+    address = reverse("campaign-text", args=[pk, kind])
+
+    def save():
+        shown = preview_of_kind(campaign, kind, (text.subject, text.body), timezone.localdate())
+        write(
+            LetterKind.TEST,
+            to=request.user.email,
+            person=request.user,
+            once=f"essai:{secrets.token_hex(12)}",
+            subject=f"{MARK} {shown.subject}",
+            body=shown.body,
+            campaign=campaign,
+        )
+        messages.success(request, f"L’essai part à {request.user.email} dans quelques minutes.")
+        return redirect(address), address
+
+    def show_again(words):
+        messages.warning(request, "L’essai n’est pas parti : appuyez de nouveau sur le bouton.")
+        return redirect(address)
+
+    return send_once(request, save, show_again, address)
+
+
+@staff_page(may_edit)
+@require_POST
+def campaign_text_reset(request, pk, kind):
+    """Go back to the words that the portal proposes; the others stay in history."""
+    _campaign, text = the_text(pk, kind)
+    if not is_default(text):
+        text.subject, text.body = templates.DEFAULTS[kind]
+        with one_change("Retour au texte d’origine.", request.user):
+            text.save()
+    messages.success(request, "Le texte d’origine est revenu.")
+    return redirect("campaign-text", pk, kind)
+
+
+@staff_page(may_read)
+@require_safe
+def campaign_text_html(request, pk, kind):
+    """The letter laid out as mail readers show it; its style sheet alone is let through."""
+    campaign, text = the_text(pk, kind)
+    shown = preview_of_kind(campaign, kind, (text.subject, text.body), timezone.localdate())
+    page = html_of(shown.subject, shown.body)
+    proofs = [
+        base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
+        for sheet in STYLE.findall(page)
+    ]
+    policy = dict.fromkeys(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], (NONE,))
+    policy["style-src"] = [f"'sha256-{proof}'" for proof in proofs]
+    return csp_replace(policy)(lambda _request: HttpResponse(page))(request)
+
+
+@staff_page(may_read)
+@require_safe
+def campaign_trial(request):
+    """Where the links of a test letter lead."""
+    return render(
+        request, "reporting/campaign_trial.html", {"publisher": may_publish(request.user)}
+    )

@@ -1,0 +1,213 @@
+"""Which act writes which letter, to whom. Each is called in the transaction of its act."""
+
+from django.utils import timezone
+
+from conventions.models import Territory
+from partners.contacts import working_people
+from records.french import full_date
+from reporting.letters import templates
+from reporting.letters.writing import link_address, sender, site, write
+from reporting.models import CampaignText, LetterKind, ReportState, TextKind
+from reporting.models.letter import ASKING
+from reporting.report.links import link_for
+from reporting.report.partner_summary import summary
+from reporting.report.sections import SECTIONS
+
+UNNAMED = "Madame, Monsieur"
+
+
+def text_of(campaign, kind):
+    """(subject, body) of the letter `kind` of `campaign`, as staff left it."""
+    row = CampaignText.objects.filter(campaign=campaign, kind=kind).first()
+    return (row.subject, row.body) if row else templates.DEFAULTS[kind]
+
+
+def listed(actions):
+    """Actions as lines of a letter."""
+    return "\n".join(f"- {action.title}" for action in actions)
+
+
+def common(campaign, person, link):
+    """The values that every text may hold. `link` is the address that opens the answers."""
+    territory = campaign.convention.territory
+    main = territory or Territory()
+    return {
+        "personne": (person.full_name if person else "") or UNNAMED,
+        "campagne": campaign.title,
+        "introduction": campaign.intro,
+        "lien": link,
+        "date_limite": full_date(campaign.due_on),
+        "date_fermeture": full_date(campaign.closes_on),
+        "territoire": main.label,
+        "telephone": main.phone,
+    }
+
+
+def not_me(address):
+    """The foot of every letter: whoever has another job now says so at `address`, in one click."""
+    return f"Ce n’est plus vous qui suivez ces actions ? {address}"
+
+
+def composed(text, values, address, *, stops):
+    """(subject, body) of the words `text`, filled; `address(tail)` gives what the foot leads to.
+
+    `stops` adds the way to stop reminders.
+    """
+    subject, body = text
+    foot = not_me(address("plus-moi/"))
+    if stops:
+        foot += f"\nNe plus recevoir de rappels : {address('rappels/')}"
+    return templates.fill(subject, values), f"{templates.fill(body, values)}\n\n{foot}"
+
+
+def write_to(person, kind, letter_kind, campaign, *, once, values, by=None, text=None, **about):
+    """Write to `person` the text `kind` of `campaign`, filled with `values` and the common ones.
+
+    `text`, (subject, body), stands for words already read or of their own.
+    """
+    link = link_for(person, campaign)
+    stops = letter_kind in ASKING
+    filled = common(campaign, person, link_address(link)) | values
+
+    def address(tail):
+        return link_address(link, tail)
+
+    subject, body = composed(text or text_of(campaign, kind), filled, address, stops=stops)
+    return write(
+        letter_kind,
+        to=person.email,
+        person=person,
+        once=once,
+        subject=subject,
+        body=body,
+        unsubscribe=address("rappels/") if stops else "",
+        campaign=campaign,
+        by=by,
+        **about,
+    )
+
+
+def answerer_of(report):
+    """Who is written to about `report`: whoever sent it, or its organisation's first contact."""
+    person = report.submitted_by
+    speaks = person and person.memberships.working().filter(organisation=report.organisation_id)
+    if speaks and speaks.exists():
+        return person
+    people = working_people([report.organisation_id]).get(report.organisation_id, [])
+    return people[0] if people else None
+
+
+def about_report(report, event, kind, letter_kind, **values):
+    person = answerer_of(report)
+    if person is None:
+        return None
+    given = {"actions": listed([report.action]), "reference": report.reference} | values
+    if not report.campaign.is_open(timezone.localdate(event.at)):
+        given["lien"] = by_signing_in(report)
+        if report.state == ReportState.RETURNED:
+            given["date_fermeture"] = full_date(report.reopened_until)
+    return write_to(
+        person,
+        kind,
+        letter_kind,
+        report.campaign,
+        once=f"{letter_kind}:{event.pk}",
+        values=given,
+        report=report,
+    )
+
+
+def by_signing_in(report):
+    """What stands for the personal link once it no longer opens anything: the campaign is over.
+
+    What is sent back then is reopened: until when is said here, whatever the words of the letter.
+    """
+    closed = "la campagne est fermée"
+    if report.state == ReportState.RETURNED:
+        closed += f", votre réponse est rouverte jusqu’au {full_date(report.reopened_until)}"
+    return (
+        f"{site(report.get_absolute_url())}\n"
+        f"({closed} : connectez-vous avec votre adresse, un code vous arrive par courriel)"
+    )
+
+
+def told(report):
+    """All that the answer says for the public, part by part: a copy for who sent it.
+
+    Difficulties and the word to the team are left out: a letter is passed on, and they never
+    leave the portal.
+    """
+    lines = [f"- {report.action.title}"]
+    if report.nothing_new:
+        return "\n".join([*lines, "", "Rien de nouveau, c’est toujours exact."])
+    for part in summary(report)["public"]:
+        lines += ["", f"{part.title} : {part.text}".rstrip()]
+        if part.items:
+            lines += ["", *(f"- {item}" for item in part.items)]
+    return "\n".join(lines)
+
+
+def received(report, event):
+    return about_report(report, event, TextKind.RECEIVED, LetterKind.RECEIVED, actions=told(report))
+
+
+def sent_back(report, event):
+    asked = [event.comment] if event.comment else []
+    asked += [f"{SECTIONS[name]} : {words}" for name, words in event.comments.items()]
+    return about_report(
+        report, event, TextKind.SENT_BACK, LetterKind.SENT_BACK, commentaires="\n\n".join(asked)
+    )
+
+
+def where_to_read(report):
+    """The public page of `report`, or what stands for it while residents cannot open it."""
+    if report.is_visible:
+        return site(report.action.get_absolute_url())
+    return f"« {report.action.title} » : publiée ; elle se verra quand la fiche sera en ligne."
+
+
+def published(reports, event):
+    """One letter per person for the `reports` published together; `event` is the last of them."""
+    by_person = {}
+    for report in reports:
+        by_person.setdefault((answerer_of(report), report.campaign_id), []).append(report)
+    for (person, _campaign), found in by_person.items():
+        if person is None:
+            continue
+        values = {
+            "actions": listed([report.action for report in found]),
+            "reference": ", ".join(report.reference for report in found),
+            "page": "\n".join(map(where_to_read, found)),
+        }
+        write_to(
+            person,
+            TextKind.PUBLISHED,
+            LetterKind.PUBLISHED,
+            found[0].campaign,
+            once=f"{LetterKind.PUBLISHED}:{event.pk}:{person.pk}",
+            values=values,
+            report=found[0],
+        )
+
+
+def reopened(report, event):
+    """The answer may be sent again: the partner's own page is reached by signing in."""
+    person = answerer_of(report)
+    if person is None:
+        return None
+    until = full_date(report.reopened_until)
+    who, link = sender(), link_for(person, report.campaign)
+    return write(
+        LetterKind.REOPENED,
+        to=person.email,
+        person=person,
+        once=f"{LetterKind.REOPENED}:{event.pk}",
+        subject=f"Votre réponse {report.reference} est rouverte",
+        body=f"Bonjour {person.full_name or UNNAMED},\n\nVous pouvez envoyer votre réponse sur "
+        f"« {report.action.title} » jusqu’au {until}. Connectez-vous avec votre adresse, un code "
+        f"vous arrive par courriel :\n\n{site(report.get_absolute_url())}\n\n"
+        f"Merci,\nl’équipe de la CTG, {who.name}\n\n{not_me(link_address(link, 'plus-moi/'))}",
+        campaign=report.campaign,
+        report=report,
+        by=who,
+    )

@@ -1,0 +1,139 @@
+"""Letters that the portal wrote: which did not arrive, why, and what to do about it."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from partners.models import Membership
+from partners.permissions import may_administer, may_edit, may_invite
+from partners.staff_access import staff_page
+from reporting.letters import follow_up
+from reporting.letters.forms import LetterFilter
+from reporting.letters.link_placeholders import masked
+from reporting.models import Letter, LetterState
+
+ROWS_PER_PAGE = 50
+SENT_AGAIN_AT_ONCE = 200
+
+ABOUT = ("email", "person", "campaign", "report__action", "invitation__organisation")
+
+# Name of the button → (the act, what is said when it is done, when it was already).
+ACTS = {
+    "renvoyer": (
+        follow_up.resend,
+        "La lettre repart : le prochain envoi a lieu dans la minute.",
+        "Cette lettre n’est pas à renvoyer : elle attend déjà, ou elle est partie.",
+    ),
+    "regle": (
+        follow_up.mark_handled,
+        "C’est noté : cette lettre n’attend plus personne.",
+        "Cette lettre n’attendait déjà plus personne.",
+    ),
+    "revenue": (
+        follow_up.mark_bounced,
+        "C’est noté : la lettre est revenue, et l’adresse ne sert plus tant qu’elle n’est pas "
+        "corrigée.",
+        "Cette lettre n’est pas partie, ou l’on sait déjà qu’elle est revenue.",
+    ),
+    "marche": (
+        lambda letter: follow_up.works_again(letter) or True,
+        "C’est noté : les prochaines lettres iront à cette adresse.",
+        "",
+    ),
+}
+
+
+@staff_page(may_edit)
+def letters(request):
+    """What did not arrive; by the filters, every letter of the last twelve months."""
+    form = LetterFilter(request.GET, at=timezone.now())
+    found = form.filter()
+    if request.method == "POST":
+        return resend_all(request, found)
+    current = Membership.objects.current().select_related("organisation")
+    found = found.prefetch_related(Prefetch("person__memberships", current, to_attr="current"))
+    page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "form": form,
+        "page": page,
+        "query": query.urlencode(),
+        "waiting": Letter.objects.filter(state=LetterState.WAITING).count(),
+        "stuck": Letter.objects.stuck(timezone.now()).count(),
+        "rows": [(letter, contact_of(letter, request.user)) for letter in page.object_list],
+        "most": SENT_AGAIN_AT_ONCE,
+    }
+    return render(request, "reporting/letters.html", context)
+
+
+def contact_of(letter, user):
+    """The page where `user` sees to the address of `letter`, or ""; reads `person.current`."""
+    if letter.invitation is not None:
+        row = letter.invitation
+        if may_invite(user):
+            return reverse("contact-invitation", args=[row.organisation.slug, row.pk])
+        return reverse("contact-organisation", args=[row.organisation.slug])
+    if letter.person is None or not letter.person.current:
+        return ""
+    return reverse("contact-organisation", args=[letter.person.current[0].organisation.slug])
+
+
+def resend_all(request, found):
+    """Send again those of the letters `found` that did not arrive."""
+    failed = found.filter(state__in=follow_up.FAULTY, handled_at=None)
+    count = overtaken = 0
+    with transaction.atomic():
+        for letter in failed.select_related(*ABOUT)[:SENT_AGAIN_AT_ONCE]:
+            try:
+                count += follow_up.resend(letter)
+            except follow_up.Overtaken:
+                overtaken += 1
+    if count:
+        messages.success(request, f"{count} lettre{'s repartent' if count > 1 else ' repart'}.")
+    if overtaken or not count:
+        kept = f"{overtaken} lettre{'s n’ont' if overtaken > 1 else ' n’a'}" if overtaken else ""
+        words = f"{kept} plus lieu de partir : ouvrez-la pour savoir pourquoi." if kept else ""
+        messages.info(request, words or "Aucune lettre n’était à renvoyer.")
+    return redirect(f"{reverse('letters')}?{request.GET.urlencode()}")
+
+
+@staff_page(may_edit)
+def letter(request, pk):
+    """One letter: to whom, what happened to it, what it says, what can be done."""
+    found = get_object_or_404(Letter.objects.select_related(*ABOUT), pk=pk)
+    if request.method == "POST":
+        return act(request, found)
+    if found.person is not None:
+        memberships = found.person.memberships.current().select_related("organisation")
+        found.person.current = list(memberships)
+    context = {
+        "letter": found,
+        "contact": contact_of(found, request.user),
+        "text": masked(found.email.message) if found.email else "",
+        "is_faulty": found.state in follow_up.FAULTY and found.handled_at is None,
+        "may_leave_again": found.state in follow_up.RESENT and found.email is not None,
+        "address_now": follow_up.address_now(found),
+        "administers": may_administer(request.user),
+    }
+    return render(request, "reporting/letter.html", context)
+
+
+def act(request, found):
+    """Do to the letter `found` what the button says, and go back where it was pressed."""
+    name = next((name for name in ACTS if name in request.POST), None)
+    if name is None:
+        messages.warning(request, "Rien n’a été fait : choisissez un des boutons de la page.")
+        return redirect("letter", found.pk)
+    do, words, already = ACTS[name]
+    try:
+        messages.success(request, words) if do(found) else messages.info(request, already)
+    except follow_up.Overtaken as why:
+        messages.warning(request, f"Elle ne repart pas. {why}")
+    if "liste" in request.POST:
+        return redirect(f"{reverse('letters')}?{request.POST['liste']}")
+    return redirect("letter", found.pk)

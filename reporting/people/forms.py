@@ -1,0 +1,153 @@
+"""What invitations and « ce n’est plus moi » ask, in which words."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import ButtonHolder, Layout, Submit
+from django import forms
+
+from partners.models import MemberRole
+from partners.sign_in.forms import no_address
+from reporting.people.offboarding import Successor
+
+ROLES = [
+    (MemberRole.CONTRIBUTOR, "Contributeur : répond pour l’organisation"),
+    (MemberRole.REFERENT, "Référent : répond, et invite ses collègues"),
+]
+NAME_ERRORS = {"max_length": "Ce nom est trop long : 150 caractères au plus."}
+EMAIL_ERRORS = {
+    "required": "Donnez une adresse électronique.",
+    "invalid": "Cette adresse électronique est incomplète. Elle ressemble à nom@exemple.fr.",
+    "max_length": "Cette adresse électronique dépasse 254 caractères.",
+}
+
+
+class ActForm(forms.Form):
+    """A form with one button, whose words name the act; `act` tells the forms of a page apart."""
+
+    act = "envoyer"
+    button = ""
+    error_title = ""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_error_title = self.error_title
+        self.helper.form_tag = False
+        button = Submit("acte", self.button, css_id=f"bouton-{self.act}")
+        self.helper.layout = Layout(*self.fields, ButtonHolder(button))
+
+
+def name_field(label, **kwargs):
+    return forms.CharField(
+        label=label, max_length=150, error_messages=NAME_ERRORS, validators=[no_address], **kwargs
+    )
+
+
+def email_field(label, **kwargs):
+    return forms.EmailField(label=label, max_length=254, error_messages=EMAIL_ERRORS, **kwargs)
+
+
+class AcceptForm(ActForm):
+    act, button = "accepter", "Accepter l’invitation"
+    error_title = "L’invitation n’est pas encore acceptée"
+    full_name = name_field(
+        "Votre prénom et votre nom",
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+class DeclineForm(ActForm):
+    """Nothing is ticked beforehand: a machine that sends the forms of a page declines nothing."""
+
+    act, button = "decliner", "Décliner l’invitation"
+    error_title = "L’invitation n’est pas déclinée"
+    why = forms.ChoiceField(
+        label="Pourquoi ?",
+        widget=forms.RadioSelect,
+        choices=[
+            ("autre", "Ce n’est pas à moi de le faire"),
+            ("non", "Je ne veux pas le faire"),
+        ],
+        error_messages={"required": "Dites d’abord pourquoi, d’un des deux choix."},
+    )
+    instead = forms.CharField(
+        label="Qui faudrait-il inviter ?",
+        required=False,
+        max_length=250,
+        help_text="Un nom, ou une fonction. L’équipe lui écrira.",
+        validators=[no_address],
+        error_messages={"max_length": "250 caractères au plus."},
+    )
+
+
+class NotMeForm(ActForm):
+    """Bound to the `organisations` of a person; nothing is ticked beforehand."""
+
+    act, button = "plus-moi", "Confirmer : ce n’est plus moi"
+    error_title = "Rien n’est encore changé"
+    places = forms.MultipleChoiceField(
+        label="Pour quelles organisations ?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Cochez au moins une organisation.",
+            "invalid_choice": "Cette organisation n’est pas la vôtre : rechargez la page.",
+        },
+    )
+    follows = forms.ChoiceField(
+        label="Qui suit ces actions maintenant ?",
+        widget=forms.RadioSelect,
+        choices=[
+            ("connu", "Quelqu’un que je connais : je donne son nom et son adresse"),
+            ("inconnu", "Je ne sais pas qui"),
+        ],
+        error_messages={"required": "Dites qui suit, ou que vous ne le savez pas."},
+    )
+    full_name = name_field("Son prénom et son nom", required=False)
+    email = email_field(
+        "Son adresse électronique",
+        required=False,
+        help_text="Si vous la connaissez. Une invitation lui sera envoyée de votre part.",
+    )
+
+    def __init__(self, data, *, organisations):
+        super().__init__(data)
+        self.organisations = list(organisations)
+        if len(self.organisations) == 1:
+            del self.fields["places"]
+            self.helper.layout = Layout(*self.fields, self.helper.layout[-1])
+        else:
+            self.fields["places"].choices = [(row.slug, row.name) for row in self.organisations]
+
+    def clean(self):
+        given = super().clean()
+        if given.get("follows") == "connu":
+            if not given.get("full_name"):
+                self.add_error("full_name", "Donnez le nom de la personne, ou « je ne sais pas ».")
+            if not given.get("email") and "email" not in self.errors:
+                self.add_error("email", "Donnez l’adresse de la personne, ou « je ne sais pas ».")
+        return given
+
+    @property
+    def chosen(self):
+        """The organisations concerned, of a valid form."""
+        slugs = self.cleaned_data.get("places")
+        return [row for row in self.organisations if slugs is None or row.slug in slugs]
+
+    @property
+    def successor(self):
+        if self.cleaned_data["follows"] != "connu":
+            return None
+        return Successor(self.cleaned_data["full_name"], self.cleaned_data["email"])
+
+
+class InviteForm(ActForm):
+    act, button = "inviter", "Envoyer l’invitation"
+    error_title = "Personne n’est encore invité"
+    email = email_field("Son adresse électronique")
+    full_name = name_field("Son prénom et son nom", required=False)
+    role = forms.ChoiceField(
+        label="Ce que la personne pourra faire",
+        choices=ROLES,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez ce que la personne pourra faire."},
+    )

@@ -1,0 +1,88 @@
+"""« Ce n’est plus moi »: a person stops speaking for organisations, and may name who does now.
+
+No HTTP. What is asked twice is done once.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from partners.models import MemberRole, Membership
+from records.history.recording import one_change
+from reporting.letters import people as letters
+from reporting.models import Letter
+from reporting.people import invitations
+from reporting.report.links import revoke_links
+
+NOBODY = "Personne n’est désigné pour la suite : l’équipe cherchera qui suit ces actions."
+NOBODY_FOR_TEAM = "Personne n’est désigné pour la suite : à vous de trouver un nouveau contact."
+NOT_ME = "A dit « ce n’est plus moi »."
+
+
+@dataclass(frozen=True)
+class Successor:
+    """Who follows, as the person who leaves says."""
+
+    full_name: str
+    email: str
+
+
+def end(memberships, *, by, at, reason):
+    """End the current ones of the queryset `memberships`; gives those that were ended, as rows.
+
+    Whoever has no organisation left loses links, letters to come and sessions (the team keeps
+    its own). To be called in a transaction.
+    """
+    rows = list(memberships.current().select_for_update(of=("self",)).order_by("pk"))
+    ended = []
+    with one_change(reason, by):
+        for row in rows:
+            row.ended_on, row.end_reason = timezone.localdate(at), reason
+            row.save(update_fields=["ended_on", "end_reason"])
+            ended.append(row)
+    for person in {row.user for row in ended}:
+        if not person.memberships.current().exists():
+            revoke_links(person)
+            letters.drop_waiting(Letter.objects.filter(person=person))
+            if not person.is_staff:
+                person.end_sessions()
+    return ended
+
+
+@transaction.atomic
+def leave(person, organisations, *, at, successor=None, keeps_role=False):
+    """`person` no longer speaks for `organisations` (keys); gives (ended rows, what follows).
+
+    What follows is a sentence on the `successor`, who is invited; as référent only when
+    `keeps_role`: a link of a letter does not hand over the right to invite. Nothing left to end
+    gives ([], "").
+    """
+    mine = Membership.objects.filter(user=person, organisation__in=organisations)
+    ended = end(mine, by=person, at=at, reason=NOT_ME)
+    if not ended:
+        return [], ""
+    told, for_team = NOBODY, NOBODY_FOR_TEAM
+    if successor is not None:
+        found = [invited(row, successor, person, at, keeps_role) for row in ended]
+        told = for_team = " ".join(dict.fromkeys(found))
+    letters.departure(person, ended, for_team)
+    return ended, told
+
+
+def invited(row, successor, person, at, keeps_role):
+    """Invite the `successor` in place of the ended membership `row`; gives a sentence."""
+    name = f"{successor.full_name} ({successor.email})"
+    try:
+        with transaction.atomic():
+            invitations.ask(
+                row.organisation,
+                email=successor.email,
+                full_name=successor.full_name,
+                role=row.role if keeps_role else MemberRole.CONTRIBUTOR,
+                by=person,
+                at=at,
+            )
+    except invitations.CannotInvite as refused:
+        return f"Successeur désigné : {name}, sans nouvelle invitation. {refused}"
+    return f"Successeur désigné : {name}. Une invitation lui est envoyée."

@@ -1,0 +1,191 @@
+"""Accounts that nobody uses: told at 23 months, « ancien contact » at 24. No HTTP, no printing.
+
+Using it is signing in, opening a personal link, or acting on an answer. See docs/decisions/0021.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from post_office.models import Email
+
+from actions.months import months_before
+from partners.models import Invitation, Membership, SignInCode, User
+from partners.models.user import FORMER_CONTACT
+from partners.permissions import Role
+from records.models import KeptForm
+from reporting.letters import people as letters
+from reporting.models import Letter, LetterKind, LetterState, PersonalLink, Report, ReportEvent
+from reporting.people import offboarding
+
+WARNED_MONTHS, KEPT_MONTHS = 23, 24
+NOTICE = dt.timedelta(days=31)  # from the letter to the day it announces
+UNUSED = "Compte inutilisé depuis deux ans."
+NOWHERE = "anonyme.invalid"  # RFC 2606: no letter can ever go there
+
+
+@dataclass
+class Purge:
+    """What one run did: accounts by their key, and how many invitations were emptied."""
+
+    warned: list = field(default_factory=list)
+    anonymised: list = field(default_factory=list)
+    kept: list = field(default_factory=list)  # silent, but the portal needs them
+    invitations: int = 0
+
+
+def last_used(users):
+    """Dict key of a person → datetime of the last time the account served: four queries.
+
+    Becoming the contact of an organisation counts: who was just asked to answer is not a former
+    contact.
+    """
+    found = {user.pk: max(filter(None, [user.date_joined, user.last_login])) for user in users}
+    used = [
+        PersonalLink.objects.exclude(used_at=None).values_list("person").annotate(Max("used_at")),
+        ReportEvent.objects.exclude(by=None).order_by().values_list("by").annotate(Max("at")),
+    ]
+    for rows in used:
+        for key, at in rows:
+            if key in found:
+                found[key] = max(found[key], at)
+    members = Membership.objects.order_by().values_list("user").annotate(Max("since"))
+    for key, day in members:
+        if key in found:
+            at = timezone.make_aware(dt.datetime.combine(day, dt.time()))
+            found[key] = max(found[key], at)
+    return found
+
+
+def purge(at):
+    """Warn, then anonymise, the accounts silent at the datetime `at`; empty old invitations.
+
+    Run twice, it does nothing more. Gives a Purge.
+    """
+    done, today = Purge(), timezone.localdate(at)
+    users = list(User.objects.filter(anonymised_on=None, is_demo=False).order_by("pk"))
+    used = last_used(users)
+    for user in users:
+        since = timezone.localdate(used[user.pk])
+        if user.warned_on and since >= user.warned_on:
+            User.objects.filter(pk=user.pk).update(warned_on=None)
+            user.warned_on = None
+        if since > months_before(today, WARNED_MONTHS):
+            continue
+        if is_last_administrator(user):
+            done.kept.append(user.pk)
+        elif user.is_active and user.warned_on is None:
+            warn(user, today)
+            done.warned.append(user.pk)
+        elif since <= months_before(today, KEPT_MONTHS) and is_told(user, today):
+            anonymise(user, at)
+            done.anonymised.append(user.pk)
+    done.invitations = empty_invitations(today)
+    return done
+
+
+def is_told(user, today):
+    """Closed accounts are told nothing: nobody can sign in to keep them."""
+    return not user.is_active or user.warned_on + NOTICE <= today
+
+
+def is_last_administrator(user):
+    """True when nobody else administers: without that account, nobody could enter."""
+    if not (user.is_active and user.role == Role.ADMINISTRATION):
+        return False
+    others = User.objects.filter(role=Role.ADMINISTRATION, is_active=True, is_demo=False)
+    return not others.exclude(pk=user.pk).exists()
+
+
+@transaction.atomic
+def warn(user, today):
+    """One letter: the account closes in a month. None to an address that does not receive."""
+    if (
+        User.objects.filter(pk=user.pk, warned_on=None).update(warned_on=today)
+        and not user.mail_fault
+    ):
+        closes_on = today + NOTICE
+        letters.closing_account(user, closes_on, once=f"compte:{user.pk}:{today}")
+
+
+def nowhere(name):
+    return f"{name}@{NOWHERE}"
+
+
+@transaction.atomic
+def anonymise(user, at):
+    """`user` becomes « ancien contact »: who they were goes, what they wrote stays.
+
+    Done twice, it changes nothing more.
+    """
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    if user.anonymised_on:
+        return
+    email, name, address = user.email, user.full_name, nowhere(f"ancien-contact-{user.pk}")
+    offboarding.end(Membership.objects.filter(user=user), by=None, at=at, reason=UNUSED)
+    PersonalLink.objects.filter(person=user, revoked_at=None).update(revoked_at=at)
+    mine = Letter.objects.filter(person=user) | Letter.objects.filter(to__iexact=email)
+    letters.drop_waiting(mine)
+    Email.objects.filter(letter__in=mine).delete()
+    if name:
+        forget_in_letters(mine, name)
+    mine.update(to=address)
+    for row in Invitation.objects.filter(email__iexact=email):
+        empty(row)
+    ReportEvent.objects.forget(user, FORMER_CONTACT)
+    if name:
+        Report.objects.filter(told_by__iexact=name).update(told_by=FORMER_CONTACT)
+    Authenticator.objects.filter(user=user).delete()
+    EmailAddress.objects.filter(user=user).delete()
+    SignInCode.objects.filter(user=user).delete()
+    KeptForm.objects.filter(user=user).delete()
+    LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk)
+    ).update(object_repr=FORMER_CONTACT)
+    user.email, user.full_name, user.role, user.is_active = address, FORMER_CONTACT, "", False
+    user.mail_fault, user.mail_fault_on, user.reminders_off_on = "", None, None
+    user.warned_on, user.last_login, user.anonymised_on = None, None, timezone.localdate(at)
+    user.set_unusable_password()
+    user.save()
+
+
+def forget_in_letters(mine, name):
+    """Take `name` out of the letters `mine`, and out of those that told the team of a departure."""
+    told = Letter.objects.filter(kind=LetterKind.NOT_ME, subject__contains=name)
+    told = told.exclude(state=LetterState.WAITING)
+    Email.objects.filter(letter__in=told).delete()
+    told.update(subject=LetterKind.NOT_ME.label)
+    for letter in mine.filter(subject__contains=name):
+        letter.subject = letter.subject.replace(name, FORMER_CONTACT)[:250]
+        letter.save(update_fields=["subject"])
+
+
+def empty(row):
+    """Take out of an Invitation who was invited, and who was named instead."""
+    row.email, row.full_name, row.declined_for = nowhere(f"invitation-{row.pk}"), "", ""
+    row.cancelled_at = row.cancelled_at or (
+        None if row.accepted_at or row.declined_at else timezone.now()
+    )
+    row.save(update_fields=["email", "full_name", "declined_for", "cancelled_at"])
+    old = Letter.objects.filter(invitation=row)
+    letters.drop_waiting(old)
+    Email.objects.filter(letter__in=old).delete()
+    old.update(to=row.email)
+
+
+def empty_invitations(on):
+    """Empty the invitations sent KEPT_MONTHS before the date `on`; gives how many."""
+    old = Invitation.objects.filter(sent_at__date__lte=months_before(on, KEPT_MONTHS))
+    rows = old.exclude(email__endswith=f"@{NOWHERE}")
+    count = 0
+    for row in rows:
+        with transaction.atomic():
+            empty(row)
+        count += 1
+    return count

@@ -1,0 +1,254 @@
+"""`/suivi/contacts/`: through whom each organisation can be reached."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from partners.models import Invitation, Membership
+from partners.permissions import may_invite, may_read
+from partners.sign_in.events import record
+from partners.staff_access import staff_page
+from records.editing import form_recovery
+from records.editing.views import hidden_inputs, send_once
+from records.history.recording import one_change
+from reporting.people import invitations, inviting_views, offboarding
+from reporting.people.contact_forms import AddForm, AgainForm, EndForm, RoleForm
+from reporting.people.contacts import ContactFilter, with_people, with_states
+from reporting.people.forms import InviteForm
+from reporting.report.links import revoke_links
+
+PER_PAGE = 50
+HISTORY_SHOWN = 30
+VERBS = {"+": "Ajout", "~": "Changement", "-": "Suppression"}
+
+
+def told(row, at):
+    """An Invitation as the pages show it."""
+    slug, words = row.state(at)
+    return {
+        "row": row,
+        "slug": slug,
+        "words": words,
+        "sent": row.sent_at.isoformat(),
+        "declined": slug == "declinee",
+    }
+
+
+@staff_page(may_read)
+def contacts(request):
+    """Organisations, those that nobody answers for first; each with its people."""
+    form, now = ContactFilter(request.GET), timezone.now()
+    page = Paginator(form.filter(now), PER_PAGE).get_page(request.GET.get("page"))
+    rows = list(with_people(page.object_list, now))
+    for row in rows:
+        row.asked = [told(one, now) for one in row.waiting]
+    query = QueryDict(mutable=True)
+    query.update(form.asked)
+    context = {
+        "form": form,
+        "active": bool(form.asked),
+        "page": page,
+        "rows": rows,
+        "query": query.urlencode(),
+        "inviter": may_invite(request.user),
+        "here": request.get_full_path(),
+    }
+    return render(request, "suivi/contacts.html", context)
+
+
+def found(slug):
+    """The organisation in use `slug`, with its states; 404."""
+    return get_object_or_404(with_states(timezone.now()), slug=slug)
+
+
+def require_inviter(request):
+    if not may_invite(request.user):
+        raise PermissionDenied
+
+
+def history_of(organisation):
+    """What happened to the contacts of `organisation`, newest first."""
+    rows = Membership.history.filter(organisation=organisation.pk)
+    rows = rows.select_related("user", "history_user").order_by("-history_date", "-history_id")
+    return [
+        {
+            "at": row.history_date,
+            "verb": "Fin" if row.ended_on and row.history_type == "~" else VERBS[row.history_type],
+            "person": row.user,
+            "role": row.get_role_display().partition(" : ")[0],
+            "who": row.history_user or "",
+            "reason": row.history_change_reason or "",
+        }
+        for row in rows[:HISTORY_SHOWN]
+    ]
+
+
+@staff_page(may_read)
+def contact_organisation(request, slug):
+    """The contacts of one organisation; a POST invites somebody."""
+    organisation, now = found(slug), timezone.now()
+
+    def show(form, is_kept=False):
+        people = organisation.memberships.current().select_related("user")
+        past = organisation.memberships.exclude(ended_on=None).select_related("user")
+        asked = organisation.invitations.select_related("invited_by").order_by("-sent_at")
+        context = {
+            "organisation": organisation,
+            "people": people.order_by("-role", "user__full_name"),
+            "past": past.order_by("-ended_on")[:HISTORY_SHOWN],
+            "asked": [told(row, now) for row in asked[:HISTORY_SHOWN]],
+            "history": history_of(organisation),
+            "form": form,
+            "is_kept": is_kept,
+            "inviter": may_invite(request.user),
+            "hidden_inputs": hidden_inputs(request),
+        }
+        return render(request, "suivi/contact_organisation.html", context)
+
+    if request.method != "POST":
+        form = InviteForm()
+        return show(form, form_recovery.take_up(request, form))
+    require_inviter(request)
+    return inviting_views.invite(
+        request, organisation, InviteForm(request.POST), show, request.path
+    )
+
+
+def back(request, organisation):
+    """Where the page that sent a form wants to come back to: the list, or the organisation."""
+    here = reverse("contacts")
+    wanted = request.POST.get("retour", "")
+    if wanted == here or wanted.startswith(f"{here}?"):
+        return wanted
+    return reverse("contact-organisation", args=[organisation.slug])
+
+
+@staff_page(may_invite)
+def contact_invitation(request, slug, pk):
+    """Send an invitation again, to a corrected address if need be, or cancel it."""
+    organisation = found(slug)
+    row = get_object_or_404(organisation.invitations.select_related("invited_by"), pk=pk)
+    form = AgainForm(request.POST or None, initial={"email": row.email})
+    if request.method == "POST" and request.POST.get("form") == "annuler":
+        inviting_views.cancel(request, row)
+        return redirect(back(request, organisation))
+    if request.method == "POST" and form.is_valid():
+        refused = inviting_views.send_again(request, row, form.cleaned_data["email"])
+        if not refused:
+            return redirect(back(request, organisation))
+        form.add_error("email", refused)
+    over = not Invitation.objects.unanswered().filter(pk=row.pk).exists()
+    context = {
+        "organisation": organisation,
+        "one": told(row, timezone.now()),
+        "form": form,
+        "over": over,
+    }
+    return render(request, "suivi/contact_invitation.html", context)
+
+
+@staff_page(may_invite)
+def contact_member(request, slug, pk):
+    """Change what a contact may do, or end it, with a reason; or withdraw the links of letters."""
+    organisation = found(slug)
+    member = get_object_or_404(organisation.memberships.current().select_related("user"), pk=pk)
+    address = reverse("contact-organisation", args=[slug])
+
+    def show(role, end, status=200, is_kept=False):
+        context = {
+            "organisation": organisation,
+            "member": member,
+            "role": role,
+            "end": end,
+            "is_kept": is_kept,
+            "hidden_inputs": hidden_inputs(request),
+        }
+        return render(request, "suivi/contact_member.html", context, status=status)
+
+    asked = request.POST.get("form")
+    if asked == "liens":
+        revoke_links(member.user)
+        record("links withdrawn", request, member.user, f"by user {request.user.pk}")
+        messages.success(request, f"Les liens déjà envoyés à {member.user} n’ouvrent plus rien.")
+        return redirect(address)
+    role = RoleForm(request.POST if asked == "role" else None, initial={"role": member.role})
+    end = EndForm(request.POST if asked == "fin" else None)
+    if not (role.is_bound or end.is_bound):
+        is_kept = form_recovery.take_up(request, role, only=("form", "role"))
+        is_kept = form_recovery.take_up(request, end, only=("form", "fin")) or is_kept
+        return show(role, end, is_kept=is_kept)
+
+    def save():
+        form = role if role.is_bound else end
+        if not form.is_valid():
+            return show(role, end), None
+        reason = form.cleaned_data["reason"]
+        if form is end:
+            mine = Membership.objects.filter(pk=member.pk)
+            offboarding.end(mine, by=request.user, at=timezone.now(), reason=reason)
+            record("no longer a contact", request, member.user, f"by user {request.user.pk}")
+            words = f"{member.user} n’est plus un contact de {organisation}."
+            if not member.user.memberships.current().exists():
+                words += " Ses liens et ses accès sont fermés."
+            messages.success(request, words)
+        else:
+            row = Membership.objects.select_for_update(of=("self",)).get(pk=member.pk)
+            if row.role != request.POST.get("was"):
+                words = "Quelqu’un vient de changer ce rôle : relisez, puis recommencez."
+                role.add_error("role", words)
+                return show(role, end, status=409), None
+            row.role = role.cleaned_data["role"]
+            with one_change(reason):
+                row.save(update_fields=["role"])
+            messages.success(request, f"Le rôle de {member.user} est changé.")
+        return redirect(address), address
+
+    def show_again(words):
+        messages.warning(request, words)
+        return show(role, end, status=409)
+
+    return send_once(request, save, show_again, address)
+
+
+@staff_page(may_invite)
+def contact_add(request, slug):
+    """Make somebody who already has an account a contact, without an invitation."""
+    organisation = found(slug)
+    address = reverse("contact-organisation", args=[slug])
+    form = AddForm(request.POST if request.method == "POST" else None)
+
+    def show(is_kept=False):
+        context = {
+            "organisation": organisation,
+            "form": form,
+            "is_kept": is_kept,
+            "hidden_inputs": hidden_inputs(request),
+        }
+        return render(request, "suivi/contact_add.html", context)
+
+    if not form.is_bound:
+        return show(is_kept=form_recovery.take_up(request, form))
+
+    def save():
+        if not form.is_valid():
+            return show(), None
+        person = form.person
+        if organisation.memberships.current().filter(user=person).exists():
+            form.add_error("email", f"{person} est déjà un contact de cette organisation.")
+            return show(), None
+        with transaction.atomic(), one_change(form.cleaned_data["reason"]):
+            invitations.membership(person, organisation, form.cleaned_data["role"])
+        record("contact added", request, person, f"by user {request.user.pk}")
+        messages.success(request, f"{person} est maintenant un contact de {organisation}.")
+        return redirect(address), address
+
+    def show_again(words):
+        messages.warning(request, words)
+        return show()
+
+    return send_once(request, save, show_again, address)

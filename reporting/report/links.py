@@ -1,0 +1,65 @@
+"""Personal links: drawn when needed from a row and the site's key, so that no table holds one."""
+
+import re
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from partners.models import Invitation
+from reporting.models import PersonalLink
+from reporting.models.link import new_nonce
+
+SHAPE = re.compile(r"([0-9]{1,12})-([0-9a-f]{40})")
+
+
+def token_of(row, secret=None):
+    """The part of an address that opens `row` (PersonalLink or Invitation, both with a nonce).
+
+    The link of a person is that of their address: corrected, what a stranger received is dead.
+    """
+    value = f"{row._meta.label_lower}:{row.pk}:{row.nonce}"
+    if isinstance(row, PersonalLink):
+        value += f":{row.person.email.lower()}"
+    proof = salted_hmac("reporting.report.links", value, secret, algorithm="sha256").hexdigest()[
+        :40
+    ]
+    return f"{row.pk}-{proof}"
+
+
+def row_of(token, rows):
+    """The row of the queryset `rows` that `token` opens, or None; the key may just have changed."""
+    shape = SHAPE.fullmatch(token)
+    row = rows.filter(pk=shape[1]).first() if shape else None
+    if row is None:
+        return None
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    right = [constant_time_compare(token_of(row, secret), token) for secret in secrets]
+    return row if any(right) else None
+
+
+def link_of_token(token):
+    """The PersonalLink that `token` opens, even revoked, or None."""
+    return row_of(token, PersonalLink.objects.select_related("person", "campaign__convention"))
+
+
+def invitation_of_token(token):
+    return row_of(token, Invitation.objects.select_related("organisation", "invited_by"))
+
+
+def link_for(person, campaign=None):
+    """The PersonalLink of `person` in `campaign`, made if there is none yet.
+
+    One that was revoked opens again under another nonce: what was written before stays dead.
+    """
+    link = PersonalLink.objects.get_or_create(person=person, campaign=campaign)[0]
+    if link.revoked_at:
+        link.nonce, link.revoked_at = new_nonce(), None
+        link.save(update_fields=["nonce", "revoked_at"])
+    return link
+
+
+def revoke_links(person):
+    """Close the links of `person`; gives how many."""
+    links = PersonalLink.objects.filter(person=person, revoked_at=None)
+    return links.update(revoked_at=timezone.now())

@@ -1,0 +1,148 @@
+"""The team writes for somebody who told it, or lets them answer late."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from partners.permissions import may_edit, may_review
+from partners.staff_access import staff_page
+from records.editing import form_recovery
+from records.editing import views as editing_views
+from records.french import full_date
+from reporting import workflow
+from reporting.answers.forms import FORMSETS, comments_of
+from reporting.answers.views import LACKS, NEXT, mark
+from reporting.models import Report, ReportState
+from reporting.models.report import WRITABLE
+from reporting.report import partner_summary
+from reporting.report.sections import missing_before_submit
+from reporting.review.entry_forms import EntryForm, ReopenForm
+from reporting.review.views import NO_LONGER, ReviewPage, one_report
+
+SEND, NOTHING_NEW = "envoyer", "rien-de-nouveau"
+LEFT = (
+    "Cette réponse a été envoyée entre-temps. Ce que vous saisissiez est gardé à part : si elle "
+    "est reprise ou renvoyée, la page de saisie le retrouvera."
+)
+SAID = {
+    SEND: "La réponse est enregistrée : elle attend d’être relue.",
+    NOTHING_NEW: "« Rien de nouveau » est enregistré : la réponse attend d’être relue.",
+    "": "Le brouillon est enregistré. Il n’attend pas encore d’être relu.",
+}
+
+
+@staff_page(may_edit)
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request, pk):
+    """Write the answer `pk` for its organisation: a draft, a full answer or « rien de nouveau »."""
+    rows = partner_summary.with_all(Report.objects.filter(pk=pk))
+    row = rows.first()
+    if row is None:
+        raise Http404
+    today, now, pressed = timezone.localdate(), timezone.now(), request.POST.get(NEXT, "")
+    shows_lacks = request.method != "POST" and LACKS in request.GET
+    missing = missing_before_submit(row, on=today) if shows_lacks else []
+    left = []  # what is missing, once the draft is saved
+
+    def saved(row, changed):
+        if changed or row.state == ReportState.TODO:
+            workflow.note_writing(row, by=request.user, at=now)
+        told = workflow.Told(row.told_on, row.told_by, row.told_how)
+        try:
+            if pressed == SEND:
+                workflow.submit(row, by=request.user, at=now, told=told)
+            elif pressed == NOTHING_NEW:
+                workflow.say_nothing_new(row, by=request.user, at=now, told=told)
+        except workflow.Refused as refused:
+            left.extend(refused.missing)
+
+    def done(row):
+        if left:
+            return f"{reverse('review-enter', args=[row.pk])}?{LACKS}=1"
+        if pressed in (SEND, NOTHING_NEW):
+            messages.success(request, SAID[pressed])
+            return reverse("review", args=[row.pk])
+        messages.success(request, SAID[""])
+        return reverse("review-enter", args=[row.pk])
+
+    def absent(page):
+        return no_longer(request, pk, page)
+
+    return editing_views.edit(
+        request,
+        rows.filter(state__in=WRITABLE),
+        EntryForm,
+        "reporting/review_enter.html",
+        done,
+        words="",
+        formsets=FORMSETS,
+        context={
+            "report": row,
+            "comments": comments_of(row),
+            "now": partner_summary.public_now(row.action, now),
+            "writes_now": partner_summary.writes_now(row, request.user, now),
+            "missing": missing,
+        },
+        opened=lambda forms: mark(forms, missing),
+        saved=saved,
+        absent=absent,
+    )
+
+
+def no_longer(request, pk, page):
+    """The answer left meanwhile: it is read; what was typed is shown, and kept aside."""
+    if request.method != "POST":
+        return redirect("review", pk)
+    page.row = one_report(pk)
+    form_recovery.keep(request, request.user)
+    typed = editing_views.typed_over(page.forms(request.POST, judged=False), request.POST)
+    return ReviewPage(request, pk).show(page.row, None, refused=LEFT, typed=typed, status=409)
+
+
+@staff_page(may_review)
+@require_http_methods(["GET", "HEAD", "POST"])
+def reopen(request, pk):
+    """Let the partner send a late answer until a date."""
+    report = one_report(pk)
+    here = reverse("review", args=[pk])
+    if report.state not in WRITABLE:
+        messages.info(request, "Cette réponse est déjà envoyée : il n’y a rien à rouvrir.")
+        return redirect(here)
+
+    def show(form, status=200):
+        context = {
+            "report": report,
+            "form": form,
+            "hidden_inputs": editing_views.hidden_inputs(request),
+            "is_open": report.takes_answers(timezone.localdate()),
+        }
+        return render(request, "reporting/review_reopen.html", context, status=status)
+
+    if request.method != "POST":
+        return show(ReopenForm())
+
+    def again(words):
+        messages.warning(request, words)
+        return show(ReopenForm(request.POST), status=409)
+
+    def save():
+        form = ReopenForm(request.POST)
+        if not form.is_valid():
+            return show(form), None
+        until = form.cleaned_data["until"]
+        try:
+            workflow.reopen(report, by=request.user, at=timezone.now(), until=until)
+        except workflow.Refused as refused:
+            form.add_error("until", str(refused))
+            return show(form), None
+        except workflow.WrongState:
+            messages.info(request, NO_LONGER)
+            return redirect(here), None
+        day = full_date(until)
+        messages.success(request, f"La réponse est rouverte jusqu’au {day}.")
+        return redirect(here), here
+
+    return editing_views.send_once(request, save, again, here)

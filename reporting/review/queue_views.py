@@ -1,0 +1,205 @@
+"""The queue of the team, and several « rien de nouveau » published at once."""
+
+import re
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from partners.permissions import may_publish_alone, may_read, may_review
+from partners.staff_access import staff_page
+from records.editing.views import hidden_inputs, send_once
+from reporting import workflow
+from reporting.letters import notifications
+from reporting.models import ReportEvent, ReportState
+from reporting.report import public_side
+from reporting.report.publishing import wording_of
+from reporting.review.queue import ALL, QueueFilter
+
+REPORTS_PER_PAGE = 25
+MOST_AT_ONCE = 50
+TICKED, SEEN, PUBLISH = "r", "vu-", "publier"
+A_KEY = re.compile(r"[0-9]{1,12}")
+GONE = (
+    "Rien n’est publié : {} réponses ont été publiées, renvoyées ou reprises entre-temps. Relisez "
+    "la liste à jour, puis publiez-la."
+)
+GONE_ONE = (
+    "Rien n’est publié : une réponse a été publiée, renvoyée ou reprise entre-temps. Relisez la "
+    "liste à jour, puis publiez-la."
+)
+
+MOVED = (
+    "Rien n’est publié : {} fiches ont changé depuis que cette liste est ouverte. Elles sont "
+    "décochées : relisez-les, puis publiez."
+)
+MOVED_ONE = (
+    "Rien n’est publié : une fiche a changé depuis que cette liste est ouverte. Elle est "
+    "décochée : relisez-la, puis publiez."
+)
+
+
+@staff_page(may_read)
+@require_safe
+def reviews(request):
+    """The reports that the query string asks for, oldest first, and how many are in each state."""
+    today = timezone.localdate()
+    form = QueueFilter(request.GET, on=today)
+    counts = form.counts()
+    page = Paginator(form.filter().with_labels(), REPORTS_PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    rest = {name: value for name, value in form.query.items() if name != "etat"}
+    context = {
+        "form": form,
+        "page": page,
+        "lines": [(report, waited(report, today)) for report in page.object_list],
+        "states": [
+            {
+                "slug": slug,
+                "words": words,
+                "count": counts[slug],
+                "query": urlencode({**rest, "etat": slug}),
+                "here": slug == form.state,
+            }
+            for slug, (words, _rows) in form.states.items()
+            if slug != ALL or form.state == ALL
+        ],
+        "query": urlencode(form.query),
+        "reviewer": may_review(request.user),
+        "quiet": counts["quiet"],
+        "quiet_query": urlencode({n: rest[n] for n in ("campagne", "organisation") if n in rest}),
+    }
+    return render(request, "reporting/reviews.html", context)
+
+
+def waited(report, on):
+    """Days that `report` has waited for the team on the date `on`; None when it does not."""
+    if report.state != ReportState.SUBMITTED:
+        return None
+    return (on - timezone.localdate(report.submitted_at)).days
+
+
+def quiet_reports(form, keys):
+    """« Rien de nouveau » to review: those of `keys`, or all that answer the filters of `form`."""
+    found = form.narrowed().to_review().filter(nothing_new=True)
+    return found.filter(pk__in=keys) if keys else found
+
+
+def alone_in(reports, user):
+    """Keys of those of the « rien de nouveau » `reports` that `user` said: one query."""
+    events = ReportEvent.objects.filter(report__in=reports, verb="say_nothing_new")
+    last = dict(events.order_by("at", "pk").values_list("report", "by"))
+    return {key for key, by in last.items() if by == user.pk}
+
+
+def keys_of(data):
+    return [int(key) for key in data.getlist(TICKED) if A_KEY.fullmatch(key)][:1000]
+
+
+@staff_page(may_review)
+@require_http_methods(["GET", "HEAD", "POST"])
+def nothing_new(request):
+    """What would be published of the « rien de nouveau » ticked; then all of it, or nothing."""
+    form = QueueFilter(request.GET, on=timezone.localdate())
+    if request.method != "POST":
+        return preview(request, form, quiet_reports(form, keys_of(request.GET)))
+    keys = keys_of(request.POST)
+    if PUBLISH not in request.POST or not keys:
+        messages.error(request, "Cochez au moins une réponse à publier : rien n’est publié.")
+        return preview(request, form, quiet_reports(form, keys_of(request.GET)))
+
+    def again(words):
+        messages.warning(request, words)
+        return preview(request, form, quiet_reports(form, keys), status=409)
+
+    def save():
+        rows = quiet_reports(form, keys).select_related("action")
+        found = list(rows.select_for_update(of=("self", "action")))
+        gone = len(set(keys)) - len(found)
+        if gone:
+            words = GONE.format(gone) if gone > 1 else GONE_ONE
+            messages.error(request, words)
+            return preview(request, form, quiet_reports(form, keys), status=409), None
+        sheets = public_side.public_sides(found, timezone.now())
+        moved = {
+            one.pk
+            for one in found
+            if request.POST.get(f"{SEEN}{one.pk}") != seen(one, sheets)
+            and not one.action.archived_on  # said in its own words
+        }
+        if moved:
+            messages.error(request, MOVED.format(len(moved)) if len(moved) > 1 else MOVED_ONE)
+            rows = quiet_reports(form, keys)
+            return preview(request, form, rows, status=409, ticked=set(keys) - moved), None
+        try:
+            publish_together(found, by=request.user)
+        except workflow.Refused as refused:
+            messages.error(request, str(refused))
+            return preview(request, form, quiet_reports(form, keys), status=409), None
+        words = "réponses sont publiées" if len(found) > 1 else "réponse est publiée"
+        messages.success(request, f"{len(found)} {words}.")
+        query = urlencode(form.query)
+        address = reverse("reviews") + (f"?{query}" if query else "")
+        return redirect(address), address
+
+    return send_once(request, save, again, reverse("reviews"))
+
+
+@transaction.atomic
+def publish_together(reports, *, by):
+    """Publish the « rien de nouveau » `reports`, all or none, and write one letter per person.
+
+    Raises what workflow.publish raises.
+    """
+    at = timezone.now()
+    done = []
+    for report in reports:
+        event = workflow.publish(report, wording_of(report), by=by, at=at, letter=False)
+        done.append(workflow.locked(report))
+    notifications.published(done, event)
+
+
+def seen(report, sheets):
+    """A mark of what the list shows of a « rien de nouveau » and of its sheet in `sheets`."""
+    return public_side.digest([report.submitted_at.isoformat(), sheets[report.pk].digest()])
+
+
+def preview(request, form, reports, status=200, ticked=None):
+    """The list of `reports`; ticked are those of the set `ticked`, or whose sheet did not move."""
+    found = list(reports.with_labels()[: MOST_AT_ONCE + 1])
+    shown = found[:MOST_AT_ONCE]
+    alone = set() if may_publish_alone(request.user) else alone_in(shown, request.user)
+    query = urlencode(form.query)
+    listed = [one for one in shown if one.pk not in alone and not one.action.archived_on]
+    sheets = public_side.public_sides(listed, timezone.now())
+    confirmed = public_side.sheets_confirmed(listed)
+    moved = {one.pk for one in listed if sheets[one.pk].moved_from(confirmed.get(one.pk))}
+    context = {
+        "lines": [
+            {
+                "report": one,
+                "seen": seen(one, sheets),
+                "moved": one.pk in moved,
+                "ticked": one.pk in ticked if ticked is not None else one.pk not in moved,
+            }
+            for one in listed
+        ],
+        "any_moved": bool(moved),
+        "sheet_moved": public_side.SHEET_MOVED,
+        "archived": [report for report in shown if report.action.archived_on],
+        "archived_words": workflow.ARCHIVED,
+        "refused": [report for report in shown if report.pk in alone],
+        "more": len(found) > MOST_AT_ONCE,
+        "most": MOST_AT_ONCE,
+        "alone_words": workflow.ALONE,
+        "queue_url": reverse("reviews") + (f"?{query}" if query else ""),
+        "hidden_inputs": hidden_inputs(request),
+        "on": timezone.localdate(),
+    }
+    return render(request, "reporting/review_nothing_new.html", context, status=status)

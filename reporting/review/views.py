@@ -1,0 +1,227 @@
+"""One report in the eyes of the team: public now, proposed, published or sent back."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from actions.models import Action
+from actions.views.files import handed_over
+from conventions.files import no_file_without_row
+from partners.permissions import may_edit, may_publish_alone, may_read, may_review
+from partners.staff_access import staff_page
+from records.editing import form_recovery
+from records.editing.unvalidated import unjudged
+from records.editing.views import hidden_inputs, send_once
+from reporting import workflow
+from reporting.models import Report, ReportFile, ReportState
+from reporting.report import public_side, published
+from reporting.review import history
+from reporting.review.forms import ReviewForm
+from reporting.review.queue import QueueFilter
+
+SHOWN, PUBLISH = "_montre", "publier"
+COMMENT_NEEDED = (
+    "Dites ce qu’il faut reprendre, dans une des parties ou ici : sans cela, le partenaire ne "
+    "saura pas quoi faire."
+)
+NO_LONGER = (
+    "Cette réponse n’est plus à relire : quelqu’un l’a publiée, renvoyée ou reprise entre-temps."
+)
+
+
+def one_report(pk):
+    found = Report.objects.select_related(
+        "campaign", "action__convention", "organisation", "submitted_by", "update", "writer"
+    )
+    return get_object_or_404(found, pk=pk)
+
+
+class ReviewPage:
+    """One request about one report, and the queue it is read in."""
+
+    def __init__(self, request, pk):
+        self.request, self.pk = request, pk
+        self.now, self.on = timezone.now(), timezone.localdate()
+        self.queue = QueueFilter(request.GET, on=self.on)
+
+    def address(self, name, *args):
+        """The address `name` with the filters of the queue."""
+        query = urlencode(self.queue.query)
+        return reverse(name, args=args) + (f"?{query}" if query else "")
+
+    def next_address(self, report):
+        after = self.queue.after(report)
+        return self.address("review", after.pk) if after else self.address("reviews")
+
+    def form(self, report, data=None, judged=True):
+        kind = ReviewForm if judged else unjudged(ReviewForm)
+        return kind(data, report=report, on=self.on)
+
+    def show(
+        self, report, form, *, moved=(), refused="", typed=None, status=200, is_kept=False
+    ):  # fmt: skip
+        """The page of `report`, with its form while it waits for the team.
+
+        `typed` is what was written for nothing, as (label, words).
+        """
+        public = public_side.public_side(report, self.now)
+        user = self.request.user
+        waits = public_side.is_open(report)
+        reviewer = waits and may_review(user)
+        asked = report.state in workflow.WRITABLE and not report.action.archived_on
+        after = self.queue.after(report)
+        if typed is None:
+            typed = [] if reviewer else self.typed(report)
+        context = {
+            "report": report,
+            "parts": self.parts(report, public, form if reviewer else None),
+            "public": public,
+            "visible": report.is_visible,
+            "form": form if reviewer else None,
+            "sheet_moved": self.sheet_moved(report, public) if waits else "",
+            "alone": reviewer and workflow.is_alone(report, user) and not may_publish_alone(user),
+            "days": public_side.waiting_days(report, self.on) if waits else None,
+            "history": history.history(report),
+            "next_url": self.address("review", after.pk) if after else "",
+            "left": self.queue.narrowed().to_review().exclude(pk=report.pk).count(),
+            "queue_url": self.address("reviews"),
+            "page_url": self.request.get_full_path(),
+            "moved": moved,
+            "refused": refused,
+            "typed": typed,
+            "archived": workflow.ARCHIVED if report.action.archived_on else "",
+            "may_enter": may_edit(user) and asked,
+            "may_reopen": may_review(user) and asked,
+            "hidden_inputs": [
+                *hidden_inputs(self.request), (SHOWN, public_side.shown(report, public))
+            ],
+            "is_kept": is_kept,
+        }  # fmt: skip
+        return render(self.request, "reporting/review.html", context, status=status)
+
+    def sheet_moved(self, report, public):
+        """What to say of a « rien de nouveau » whose sheet changed since; "" otherwise."""
+        if not report.nothing_new:
+            return ""
+        sheet = public_side.sheets_confirmed([report]).get(report.pk)
+        return public_side.SHEET_MOVED if public.moved_from(sheet) else ""
+
+    def parts(self, report, public, form):
+        """What there is to compare: nothing while nothing is written."""
+        if report.nothing_new or report.state == ReportState.TODO:
+            return []
+        is_over = report.state == ReportState.PUBLISHED
+        return (is_over and published.parts(report)) or public_side.parts(report, public, form)
+
+    def typed(self, report):
+        """(label, words) of what was sent for a report that takes no more review."""
+        if self.request.method != "POST":
+            return []
+        form = self.form(report, self.request.POST, judged=False)
+        pairs = [(bound.label, self.request.POST.get(bound.html_name, "")) for bound in form]
+        return [(label, words) for label, words in pairs if words.strip() and words != "on"]
+
+    def open(self):
+        report = one_report(self.pk)
+        row = form_recovery.found(self.request) if public_side.is_open(report) else None
+        if row is None:
+            return self.show(report, self.form(report))
+        messages.warning(self.request, form_recovery.notice(row))
+        return self.show(
+            report, self.form(report, form_recovery.typed_in(row), judged=False), is_kept=True
+        )
+
+    def show_again(self, words):
+        messages.warning(self.request, words)
+        report = one_report(self.pk)
+        form = self.form(report, self.request.POST, judged=False)
+        return self.show(report, form, status=409)
+
+    def act(self):
+        """Publish or send back, once for each page shown; nothing when something moved."""
+        with no_file_without_row():
+            return send_once(self.request, self.save, self.show_again, self.address("reviews"))
+
+    def save(self):
+        data = self.request.POST
+        report = workflow.locked(one_report(self.pk))
+        list(Action.objects.select_for_update().filter(pk=report.action_id).values_list("pk"))
+        if not public_side.is_open(report):
+            return self.show(report, None, refused=NO_LONGER, status=409), None
+        public = public_side.public_side(report, self.now)
+        moved = public_side.moved_since(data.get(SHOWN), report, public)
+        if moved:
+            form = self.form(report, data, judged=False)
+            return self.show(report, form, moved=moved, status=409), None
+        form = self.form(report, data)
+        verb = self.publish if PUBLISH in data else self.send_back
+        said = verb(report, form)
+        if said is None:
+            return self.show(report, form), None
+        messages.success(self.request, said)
+        address = self.next_address(report)
+        return redirect(address), address
+
+    def publish(self, report, form):
+        form.keep_errors_of_publishing()
+        if form.errors:
+            return None
+        comment, comments = form.comments()
+        try:
+            workflow.publish(
+                report, form.wording(), by=self.request.user, at=self.now,
+                comment=comment, comments=comments,
+            )  # fmt: skip
+        except workflow.Refused as refused:
+            form.add_error(None, str(refused))
+            return None
+        return f"{report.reference} est publiée : « {report.action.title} »."
+
+    def send_back(self, report, form):
+        form.keep_errors_of_sending_back()
+        comment, comments = form.comments()
+        if not comment and not comments:
+            form.add_error("comment", COMMENT_NEEDED)
+        if form.errors:
+            return None
+        try:
+            workflow.send_back(
+                report, by=self.request.user, at=self.now, comment=comment, comments=comments,
+                until=form.cleaned_data.get("until"),
+            )  # fmt: skip
+        except workflow.Refused as refused:
+            form.add_error(None, str(refused))
+            return None
+        return f"{report.reference} est renvoyée : « {report.action.title} »."
+
+
+@staff_page(may_read)
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request, pk):
+    """One report: read by the team, published or sent back by those who review."""
+    page = ReviewPage(request, pk)
+    if request.method != "POST":
+        return page.open()
+    if not may_review(request.user):
+        raise PermissionDenied
+    return page.act()
+
+
+@staff_page(may_read)
+def review_file(request, pk):
+    """A file of a report: a picture shown as a picture, anything else as an attachment."""
+    row = get_object_or_404(ReportFile.objects.exclude(file=""), pk=pk)
+    return handed_over(
+        request,
+        row,
+        row.file.name,
+        is_public=False,
+        as_attachment=not row.media_type.startswith("image/"),
+        filename=row.download_name,
+        content_type=row.media_type,
+    )

@@ -1,0 +1,178 @@
+"""Which act writes to whom."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from partners.models import MailFault, User
+from records.french import full_date
+from reporting import workflow
+from reporting.letters import notifications
+from reporting.models import Campaign, Letter, LetterKind
+from tests.factories import OrganisationFactory, UserFactory
+from tests.reporting.answer_pages import full_report
+from tests.reporting_factories import CampaignFactory, MembershipFactory, ReportFactory, Speaker
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now
+
+
+def receivers(kind):
+    return list(Letter.objects.filter(kind=kind).order_by("pk").values_list("to", flat=True))
+
+
+def send_back(report):
+    staff = UserFactory(publishing=True)
+    return workflow.send_back(report, by=staff, at=NOW(), comment="Depuis quand ?")
+
+
+@pytest.fixture
+def colleagues():
+    """Two contacts of one organisation, the referent last by name: (referent, contributor)."""
+    organisation = OrganisationFactory()
+    referent = MembershipFactory(
+        organisation=organisation, referent=True, user__full_name="Zoé Exemple"
+    )
+    contributor = MembershipFactory(organisation=organisation, user__full_name="Ana Exemple")
+    return referent, contributor
+
+
+def test_who_sent_the_answer_is_written_to(colleagues):
+    _referent, contributor = colleagues
+    report = ReportFactory(organisation=contributor.organisation, draft=True)
+
+    workflow.submit(report, by=contributor.user, at=NOW())
+    send_back(report)
+
+    assert receivers(LetterKind.RECEIVED) == [contributor.user.email]
+    assert receivers(LetterKind.SENT_BACK) == [contributor.user.email]
+
+
+@pytest.mark.parametrize("gone", ["left", "unreachable", "closed"])
+def test_when_they_are_gone_the_referent_is(gone, colleagues):
+    referent, contributor = colleagues
+    report = ReportFactory(organisation=contributor.organisation, draft=True)
+    workflow.submit(report, by=contributor.user, at=NOW())
+    if gone == "left":
+        type(contributor).objects.filter(pk=contributor.pk).update(ended_on=timezone.localdate())
+    else:
+        fault = MailFault.BOUNCED if gone == "unreachable" else ""
+        User.objects.filter(pk=contributor.user.pk).update(
+            mail_fault=fault, is_active=gone != "closed"
+        )
+
+    send_back(report)
+
+    assert receivers(LetterKind.SENT_BACK) == [referent.user.email]
+
+
+def test_what_staff_wrote_for_an_organisation_is_copied_to_it(colleagues):
+    referent, _contributor = colleagues
+    report = ReportFactory(organisation=referent.organisation, draft=True)
+    told = workflow.Told(timezone.localdate(), "Mme Exemple", "téléphone")
+
+    workflow.submit(report, by=UserFactory(editing=True), at=NOW(), told=told)
+
+    assert receivers(LetterKind.RECEIVED) == [referent.user.email]
+
+
+def test_nobody_to_write_to_stops_no_act():
+    report = ReportFactory(sent=True)
+
+    send_back(report)
+
+    report.refresh_from_db()
+    assert (report.state, Letter.objects.count()) == ("a_reprendre", 0)
+
+
+def test_reports_published_together_make_one_letter_per_person():
+    campaign = CampaignFactory(open=True)
+    one, other = Speaker(), Speaker()
+    reports = [
+        ReportFactory(
+            campaign=campaign, organisation=who.organisation, submitted_by=who.person, sent=True
+        )
+        for who in (one, one, other)
+    ]
+    event = send_back(reports[0])
+
+    notifications.published(reports, event)
+
+    assert receivers(LetterKind.PUBLISHED) == [one.person.email, other.person.email]
+    text = Letter.objects.filter(kind=LetterKind.PUBLISHED).earliest("pk").email.message
+    assert all(report.action.title in text for report in reports[:2])
+    assert reports[2].action.title not in text
+
+
+def test_after_closing_an_answer_is_completed_by_signing_in():
+    """The personal link opens nothing any more: a letter that led there would lead nowhere."""
+    speaker = Speaker()
+    report = ReportFactory(organisation=speaker.organisation, draft=True)
+    workflow.submit(report, by=speaker.person, at=NOW())
+    Campaign.objects.update(closed_at=NOW(), closes_on=timezone.localdate() + dt.timedelta(days=30))
+    report.campaign.refresh_from_db()
+
+    send_back(report)
+
+    text = Letter.objects.get(kind=LetterKind.SENT_BACK).email.message
+    assert f"http://127.0.0.1:8000/espace/remontees/{report.pk}/\n" in text
+    assert "[[lien" not in text.partition("Ce n’est plus vous")[0]
+    report.refresh_from_db()
+    assert report.reopened_until == timezone.localdate() + dt.timedelta(days=14)
+    assert f"rouverte jusqu’au {full_date(report.reopened_until)} : connectez-vous" in text
+
+
+def test_difficulties_and_words_to_the_team_are_in_no_letter():
+    speaker = Speaker()
+    report = ReportFactory(
+        organisation=speaker.organisation,
+        draft=True,
+        difficulties="Secret un",
+        message="Secret deux",
+    )
+    workflow.submit(report, by=speaker.person, at=NOW())
+    send_back(report)
+
+    for letter in Letter.objects.all():
+        assert "Secret" not in letter.email.message + letter.email.html_message
+
+
+@pytest.mark.usefixtures("media")
+def test_the_copy_of_an_answer_holds_all_its_public_side_and_nothing_else():
+    report, _person = full_report(avancement="en_pause", avancement_reason="Le poste est vacant.")
+    report.values.filter(indicator__label="Avis").update(
+        text="", is_unavailable=True, why="L’enquête est en juin."
+    )
+
+    copy = notifications.told(report)
+
+    assert copy.split("\n") == [
+        f"- {report.action.title}",
+        "",
+        "Où en est l’action : En cours → En pause : Le poste est vacant.",
+        "",
+        "Ce qui a été fait : La permanence a ouvert.",
+        "",
+        "Ce qui vient ensuite : Ouvrir le samedi.",
+        "",
+        "Les étapes :",
+        "",
+        "- Ouvrir la salle : faite le 5 janvier 2026",
+        "",
+        "Les chiffres :",
+        "",
+        "- Places : 1 234,5",
+        "- Avis : non disponible (L’enquête est en juin.)",
+        "",
+        "Les personnes touchées : 45",
+        "",
+        "Les photos et les documents :",
+        "",
+        "- La salle",
+        "- Affiche",
+    ]
+    letter = Letter.objects.get(kind=LetterKind.RECEIVED)
+    assert "Ouvrir la salle : faite" in letter.email.message
+    for secret in ("Le bus ne passe plus.", "Merci à vous."):
+        assert secret not in letter.email.message + letter.email.html_message

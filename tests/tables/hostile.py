@@ -1,0 +1,117 @@
+"""Hostile files, each written by one process and read by another that is measured.
+
+`python -m tests.tables.hostile write NAME PATH` prints the name of the file written;
+`… read FILE-NAME PATH` prints the answer, the seconds and the bytes it took, as JSON.
+"""
+
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+
+from actions.importing.reading import open_table
+from tables.errors import Refused
+from tests.actions.importing import files
+
+MEGABYTE = 1024 * 1024
+
+
+def far_cell():
+    row = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    return f'<worksheet xmlns="{files.MAIN}"><sheetData>{row}</sheetData></worksheet>'
+
+
+def shared_strings():
+    return {"xl/sharedStrings.xml": b"<sst>" + b" " * (300 * MEGABYTE) + b"</sst>"}
+
+
+def merged_sheet(count):
+    """A sheet whose 4 000 lines are said, `count` times, to be one cell."""
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 4001))
+    merges = '<mergeCell ref="A2:A4000"/>' * count
+    return (
+        f'<worksheet xmlns="{files.MAIN}"><sheetData>{rows}</sheetData>'
+        f"<mergeCells>{merges}</mergeCells></worksheet>"
+    )
+
+
+def spanning_row():
+    cell = (
+        '<table:table-cell office:value-type="string" table:number-rows-spanned="4000">'
+        "<text:p>x</text:p></table:table-cell>"
+    )
+    return f"<table:table-row>{cell * 400}</table:table-row>"
+
+
+FILES = {
+    "bomb": lambda: ("plan.xlsx", files.xlsx(sheet=b" " * (300 * MEGABYTE))),
+    "bomb-that-lies": lambda: (
+        "plan.xlsx",
+        files.lying(files.xlsx(sheet=b" " * (300 * MEGABYTE)), "xl/worksheets/sheet1.xml"),
+    ),
+    "bomb-of-words": lambda: ("plan.xlsx", files.xlsx(**shared_strings())),
+    "words-that-lie": lambda: (
+        "plan.xlsx",
+        files.lying(files.xlsx(**shared_strings()), "xl/sharedStrings.xml"),
+    ),
+    "million-rows-announced": lambda: (
+        "plan.xlsx",
+        files.xlsx(sheet=files.sheet_xml(files.LINES, '<dimension ref="A1:XFD1048576"/>')),
+    ),
+    "far-cell": lambda: ("plan.xlsx", files.xlsx(sheet=far_cell())),
+    "100000-rows-xlsx": lambda: ("plan.xlsx", files.xlsx(sheet=files.many_rows(100_000))),
+    "100000-rows-csv": lambda: (
+        "plan.csv",
+        b"Code;Intitul\xc3\xa9;Pilote\n" + b"1.1;Tenir des permanences;CAF du Tarn\n" * 100_000,
+    ),
+    "100000-rows-ods": lambda: (
+        "plan.ods",
+        files.ods([files.HEADER, *[("1.1", "1. Accès", "Tenir")] * 100_000]),
+    ),
+    "million-rows-repeated": lambda: (
+        "plan.ods",
+        files.ods(
+            rows='<table:table-row table:number-rows-repeated="1048576"><table:table-cell'
+            ' office:value-type="string" table:number-columns-repeated="16384">'
+            "<text:p>x</text:p></table:table-cell></table:table-row>"
+        ),
+    ),
+    "10-megabytes-on-one-line": lambda: ("plan.csv", b"Code,Action\n" + b"a" * 10_000_000),
+    "10-megabytes-of-emoji": lambda: ("plan.csv", "🧒".encode() * 2_600_000),
+    "open-quote": lambda: ("plan.csv", b'Code,Action\n1.1,"' + b"a,b\n" * 2_500_000),
+    "many-parts": lambda: (
+        "plan.xlsx",
+        files.xlsx(**{f"xl/media/{n}": b"" for n in range(60_000)}),
+    ),
+    "merged-again-and-again": lambda: ("plan.xlsx", files.xlsx(sheet=merged_sheet(1_000_000))),
+    "merged-cells-of-ods": lambda: ("plan.ods", files.ods(rows=spanning_row() * 100)),
+    "too-heavy": lambda: ("plan.csv", bytes(11 * MEGABYTE)),
+}
+
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def write(name, path):
+    """Write the file `name` at `path`, in a process that is not measured."""
+    file_name, content = FILES[name]()
+    path.write_bytes(content)
+    return file_name
+
+
+if __name__ == "__main__":
+    verb, name, path = sys.argv[1:]
+    if verb == "write":
+        sys.stdout.write(write(name, Path(path)))
+        raise SystemExit
+    before, start = peak(), time.perf_counter()
+    answer = ""
+    with open(path, "rb") as file:
+        try:
+            open_table(file, name)
+        except Refused as refusal:
+            answer = str(refusal)
+    found = {"answer": answer, "seconds": time.perf_counter() - start}
+    sys.stdout.write(json.dumps({**found, "memory": peak() - before}))
