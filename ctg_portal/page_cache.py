@@ -5,10 +5,14 @@ primary key: 304 to whoever has it, the stored copy to the others. The key holds
 version, the release and the minute: nothing is ever purged, any published change is visible at
 the next request, and what is scheduled appears within a minute. While the database is down, the
 pages last rendered are still served.
+
+A stored page is rendered from SHAPING alone, all of it in the key: nothing else a visitor sends
+reaches Django, so that no visitor can write in the page of another.
 """
 
 import gzip
 import hashlib
+import json
 import logging
 from threading import Lock
 
@@ -30,6 +34,17 @@ PRIVATE_PREFIXES = (
 EXPORTS = "/actions/export."
 STORED_SECONDS = 24 * 60 * 60
 TOKEN_QUERY = f"SELECT token FROM {ContentVersion._meta.db_table} WHERE id = 1"
+# All of a request that may shape a stored page. Left out, hence never seen by its view: cookies
+# (messages, language, proof against forged forms; a session is not stored at all), Accept-Language,
+# Authorization, whatever tells who or where the visitor is (REMOTE_*, X-Forwarded-For, User-Agent),
+# RAW_URI, and X-Forwarded-Host and -Port, which no setting of ours believes.
+SHAPING = (
+    "SCRIPT_NAME",  # begins every link of the page
+    *("PATH_INFO", "QUERY_STRING"),
+    "HTTP_HOST",  # in absolute addresses, and whether the host is one of ours
+    *("SERVER_NAME", "SERVER_PORT"),  # stand for the host when a request names none
+    *("wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO"),  # https, said by the server or the front one
+)
 # Headers of the first visitor's connection, or that this file decides itself.
 LEFT_OUT = {"content-length", "connection", "date"}
 
@@ -52,14 +67,19 @@ def moment():
 
 
 def digest(parts):
-    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:40]
+    """Hex digest of a list; as JSON, where no part can pass for the end of another."""
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:40]
 
 
 def address_key(environ):
     """Digest of the release and the address: the key of the last page rendered there."""
-    headers = ("HTTP_X_FORWARDED_PROTO", "HTTP_HOST", "QUERY_STRING")
-    values = [environ.get(name, "") for name in headers]
-    return digest([RELEASE, environ["wsgi.url_scheme"], environ["PATH_INFO"], *values])
+    return digest([RELEASE, *map(environ.get, SHAPING)])
+
+
+def shaping(environ):
+    """What Django is given of the request `environ`: a GET of what the key holds."""
+    kept = {name: environ[name] for name in environ if name in SHAPING or name.startswith("wsgi.")}
+    return kept | {"REQUEST_METHOD": "GET"}
 
 
 def page_key(token, environ):
@@ -154,7 +174,7 @@ class PageCache:
         def keep(status, headers, exc_info=None):
             answer["status"], answer["headers"] = status, headers
 
-        result = self.application(environ | {"REQUEST_METHOD": "GET"}, keep)
+        result = self.application(shaping(environ), keep)
         try:
             body = b"".join(result)
         finally:

@@ -21,20 +21,23 @@ class Door:
 
     def __init__(self):
         self.rendered = 0
+        self.given = {}
         self.django = WSGIHandler()
         self.application = PageCache(self.count)
 
     def count(self, environ, start_response):
         self.rendered += 1
+        self.given = dict(environ)
         return self.django(environ, start_response)
 
-    def get(self, path="/aide/", method="GET", **headers):
+    def get(self, path="/aide/", method="GET", *, mounted_at="", **headers):
         answer = {}
 
         def start_response(status, names, exc_info=None):
             answer["status"], answer["headers"] = int(status[:3]), dict(names)
 
         environ = RequestFactory().generic(method, path, headers=headers).environ
+        environ["SCRIPT_NAME"] = mounted_at
         result = self.application(environ, start_response)
         answer["body"] = b"".join(result)
         if hasattr(result, "close"):
@@ -126,6 +129,59 @@ def test_any_write_is_visible_at_the_next_request(door):
 
 def test_addresses_and_queries_are_different_pages(door):
     assert door.get("/actions/?q=a")["body"] != door.get("/actions/?q=b")["body"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT"),
+        *("wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO"),
+    ],
+)
+def test_all_that_shapes_a_page_is_in_its_key(name):
+    request = RequestFactory().get("/aide/", headers={"host": "ctg.example"}).environ
+    keys = {page_cache.address_key(request | {name: value}) for value in ("", "/a", "/b")}
+
+    assert len(keys) == 3
+
+
+def test_a_host_left_out_is_not_an_empty_one():
+    without = RequestFactory().get("/aide/").environ
+
+    assert page_cache.address_key(without) != page_cache.address_key(without | {"HTTP_HOST": ""})
+
+
+def test_a_line_end_in_the_path_does_not_pass_for_the_next_part_of_the_key():
+    assert page_cache.digest(["/aide/\nhost"]) != page_cache.digest(["/aide/", "host"])
+
+
+def test_links_of_a_page_asked_under_a_prefix_are_not_for_the_others(door):
+    trapped = door.get("/plan-du-site/", mounted_at="/piege")
+    clean = door.get("/plan-du-site/")
+
+    assert b'href="/piege/' in trapped["body"]
+    assert b"/piege" not in clean["body"]
+    assert b'href="/contact/"' in clean["body"]
+
+
+def test_what_is_not_in_the_key_never_reaches_the_view(door):
+    door.get(
+        accept_language="en",
+        authorization="Basic YTph",
+        cookie="csrftoken=abc; messages=abc; django_language=en",
+        remote_user="mallory",
+        user_agent="piege",
+        x_forwarded_for="192.0.2.1",
+        x_forwarded_host="piege.example",
+        x_forwarded_port="81",
+        x_forwarded_proto="https",
+    )
+
+    names = {name for name in door.given if not name.startswith("wsgi.")}
+    assert names == {
+        *("REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"),
+        *("SERVER_NAME", "SERVER_PORT", "HTTP_X_FORWARDED_PROTO"),
+    }
 
 
 def test_person_with_a_session_always_reaches_django(door):

@@ -1,0 +1,91 @@
+"""A real gunicorn, with the project's settings: no header of one visitor is in another's page."""
+
+import sqlite3
+from contextlib import closing
+from http.client import HTTPConnection
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+
+from tests.bench import servers
+
+
+def address_of_test_database(folder):
+    """A DATABASE_URL that leads another process to what the migrations left in the test database.
+
+    PostgreSQL's is read where it is; SQLite's, which lies in memory, is copied into `folder`.
+    """
+    if connection.vendor == "postgresql":
+        known = connection.settings_dict
+        person = f"{quote(known['USER'])}:{quote(known['PASSWORD'] or '')}".rstrip(":")
+        host = f"{known['HOST'] or 'localhost'}:{known['PORT'] or 5432}"
+        return f"postgres://{person}@{host}/{known['NAME']}"
+    path = folder / "portal.sqlite3"
+    connection.ensure_connection()
+    with closing(sqlite3.connect(path)) as copy:
+        connection.connection.backup(copy)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory, django_db_setup, django_db_blocker):
+    """The port of a gunicorn that stores pages. DEBUG spares it collected static files."""
+    folder = tmp_path_factory.mktemp("hostile")
+    with django_db_blocker.unblock():
+        url = address_of_test_database(folder)
+    environment = servers.portal_environment(folder, url, DEBUG="1", DEMO="0", PAGE_CACHE="1")
+    with servers.gunicorn("ctg_portal.wsgi:application", environment) as found:
+        yield found
+
+
+def ask(port, path, headers=None):
+    """(status, ETag, text) of one request; the header Host is left out when given as None."""
+    headers = headers or {}
+    with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as channel:
+        channel.putrequest("GET", path, skip_host="Host" in headers)
+        for name, value in headers.items():
+            if value is not None:
+                channel.putheader(name, value)
+        channel.endheaders()
+        answer = channel.getresponse()
+        return answer.status, answer.headers["ETag"], answer.read().decode()
+
+
+def test_a_prefix_named_by_a_request_is_not_believed(port):
+    status, _, text = ask(port, "/piege/plan-du-site/", {"SCRIPT_NAME": "/piege"})
+    next_status, etag, next_text = ask(port, "/plan-du-site/")
+
+    assert status == 404
+    assert 'href="/piege/' not in text
+    assert next_status == 200
+    assert etag, "the page is one that is stored"
+    assert "/piege" not in next_text
+    assert 'href="/contact/"' in next_text
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"SCRIPT-NAME": "/robots"},
+        {"PATH_INFO": "/piege/"},
+        {"REMOTE_USER": "piege"},
+        {"X-Forwarded-Host": "piege.example"},
+        {"X_Forwarded_Host": "piege.example"},
+        {"X-Forwarded-Port": "81"},
+        {"X-Forwarded-Proto": "https"},
+        {"X-Forwarded-Ssl": "on"},
+        {"Host": "localhost:81"},
+        {"Host": None},
+        {"Accept-Language": "en", "Cookie": "django_language=en; csrftoken=piege"},
+    ],
+    ids=str,
+)
+def test_the_next_reader_has_the_addresses_of_the_site(port, headers):
+    ask(port, "/robots.txt", headers)
+    status, etag, text = ask(port, "/robots.txt")
+
+    assert status == 200
+    assert etag
+    assert f"Sitemap: http://127.0.0.1:{port}/sitemap.xml" in text
+    assert "Disallow: /admin/" in text
