@@ -100,7 +100,7 @@ class ContactForm(forms.ModelForm):
             "action",
             HTML(ABOUT),
             *self.Meta.fields,
-            Field("details", template="ctg_portal/_trap.html"),
+            Field("details", template="contact/_trap.html"),
             ButtonHolder(Submit("envoyer", "Envoyer le message")),
         )
 

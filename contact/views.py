@@ -45,7 +45,7 @@ def form_page(request, form, action, status=200):
         "action": action,
         "shows_demo": bool(action and action.is_demo),
     }
-    response = render(request, "ctg_portal/contact.html", context, status=status)
+    response = render(request, "contact/contact.html", context, status=status)
     patch_cache_control(response, private=True, no_cache=True)
     return response
 
@@ -127,4 +127,4 @@ def sent(request, receipt):
         reference = read_receipt(receipt)
     except BadSignature as error:
         raise Http404 from error
-    return render(request, "ctg_portal/contact_sent.html", {"reference": reference})
+    return render(request, "contact/contact_sent.html", {"reference": reference})

@@ -21,7 +21,7 @@ def territory_settings(request):
         request,
         main,
         TerritoryForm,
-        "suivi/settings.html",
+        "ctg_portal/settings.html",
         done=lambda territory: reverse("territory-settings"),
         words="Les réglages sont enregistrés : le site les montre déjà.",
         context={"missing": missing(territory)},

@@ -64,7 +64,7 @@ def trash(request):
     marks = discarded_marks(models_of(request.user))
     page = Paginator(marks, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "rows": described(list(page.object_list))}
-    return render(request, "suivi/trash.html", context)
+    return render(request, "ctg_portal/trash.html", context)
 
 
 @staff_page(may_edit)
@@ -107,4 +107,4 @@ def row_page(request, mark, form):
         "form": form,
         "hidden_inputs": hidden_inputs(request),
     }
-    return render(request, "suivi/trash_row.html", context)
+    return render(request, "ctg_portal/trash_row.html", context)

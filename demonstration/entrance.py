@@ -61,4 +61,4 @@ def letters(request):
         "code": current_code(SECRET, now),
         "seconds": PERIOD - int(now) % PERIOD,
     }
-    return page(request, "partners/demo_letters.html", context)
+    return page(request, "demonstration/letters.html", context)

@@ -69,4 +69,4 @@ def board(request):
         "meetings": meetings[:MEETINGS_SHOWN],
         "meetings_url": f"{reverse('admin:conventions_meeting_changelist')}?quand=a-venir",
     }
-    return render(request, "suivi/board.html", context)
+    return render(request, "ctg_portal/board.html", context)

@@ -71,7 +71,7 @@ def stop(request):
     is_kept = keep(request, person)
     if writer_of(request).is_authenticated:
         context = {"reason": "person", "is_kept": is_kept}
-        return render(request, "partners/not_saved.html", context, status=403)
+        return render(request, "records/not_saved.html", context, status=403)
     if not is_kept:
         return too_big(request)
     messages.warning(request, NOW_SIGN_IN)
@@ -103,7 +103,7 @@ def page_of(request):
 
 
 def too_big(request):
-    return render(request, "partners/not_saved.html", {"reason": "size"}, status=413)
+    return render(request, "records/not_saved.html", {"reason": "size"}, status=413)
 
 
 def keep(request, person):

@@ -14,9 +14,9 @@
 `edit` changes one row, `add` creates one; both give the template `form`, `formsets`, `row` (None
 in `add`), `hidden_inputs` and `is_kept`. The template holds, inside its form,
 
-    {% include "partners/_hidden_inputs.html" with hidden_inputs=hidden_inputs only %}
+    {% include "records/_hidden_inputs.html" with hidden_inputs=hidden_inputs only %}
 
-and after it `{% if is_kept %}{% include "partners/_forget.html" %}{% endif %}`. With crispy, give
+and after it `{% if is_kept %}{% include "records/_forget.html" %}{% endif %}`. With crispy, give
 the helper `form_tag = False` and write the <form> around.
 
 `edit` tells what it did of a row it changed to `saved(row, changed)`, in the same transaction, and
@@ -113,7 +113,7 @@ def judge(request, row, forms_of):
 
 
 def conflict_context(request, row, judged):
-    """What partners/_conflict.html shows; `judged` comes from `judge`."""
+    """What records/_conflict.html shows; `judged` comes from `judge`."""
     version, saved, sent, found = judged
     sections = conflict_page.sections(found, type(row))
     lines = [(formset.model, formset.fk.name) for formset in saved[1:]]
@@ -225,7 +225,7 @@ class Page:
 
 def edit(
     request, rows, form_class, template, done, *, words, formsets=(), context=None,
-    layout="suivi/base.html", opened=None, saved=None, absent=None,
+    layout="staff_base.html", opened=None, saved=None, absent=None,
 ):  # fmt: skip
     """A page that changes the only row of the queryset `rows`; 404 when there is none.
 
@@ -256,7 +256,7 @@ def edit(
         if found.moved:
             context = conflict_context(request, page.row, judged)
             context |= {"title": str(page.row), "layout": layout}
-            return render(request, "suivi/conflict.html", context, status=409), None
+            return render(request, "records/conflict.html", context, status=409), None
         return page.save(done, words)
 
     return send_once(request, save, None, request.get_full_path())
@@ -288,4 +288,4 @@ def locked(rows, formsets):
 def gone(page):
     form = page.forms(page.request.POST)[0]
     context = {"title": "Cette fiche n’existe plus", "typed": typed(form, page.request.POST)}
-    return render(page.request, "suivi/gone.html", context, status=409)
+    return render(page.request, "records/gone.html", context, status=409)

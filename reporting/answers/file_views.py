@@ -45,7 +45,7 @@ def file_add(request, pk):
 
     words = "Le document est ajouté." if kind == FileKind.DOCUMENT else "La photo est ajoutée."
     context = {"report": report, "desk": request.desk, "kind": kind.value}
-    form, template = form_for(kind, report, person), "reporting/file_add.html"
+    form, template = form_for(kind, report, person), "reporting/answers/file_add.html"
     try:
         with no_file_without_row():
             return add(request, form, template, done, words=words, context=context)
@@ -86,7 +86,7 @@ def file_remove(request, pk):
         context = {"file": row, "report": row.report, "desk": request.desk, "words": words}
         context["back"] = back
         context |= {"hidden_inputs": hidden_inputs(request)}
-        return render(request, "reporting/file_remove.html", context, status=409 if words else 200)
+        return render(request, "reporting/answers/file_remove.html", context, status=409 if words else 200)
 
     def save():
         mine = ReportFile.objects.select_for_update().filter(pk=row.pk).first()

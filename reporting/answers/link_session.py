@@ -140,4 +140,4 @@ def partner_page(view):
 def campaign_over(request, campaign, *, is_saved=False):
     """Says that `campaign` is closed, and whether what was just sent is kept."""
     context = {"campaign": campaign, "is_saved": is_saved}
-    return render(request, "reporting/link_over.html", context)
+    return render(request, "reporting/answers/link_over.html", context)

@@ -36,10 +36,10 @@ def personal_link(request, token):
     """Tell who is asked for what; the button's POST opens the answers of this campaign."""
     link = link_of_token(token)
     if link is None:
-        return render(request, "reporting/link_unknown.html", status=404)
+        return render(request, "reporting/answers/link_unknown.html", status=404)
     reports = reports_of(link)
     if link.revoked_at or not may_sign_in(link.person) or not reports:
-        return render(request, "reporting/link_revoked.html", status=410)
+        return render(request, "reporting/answers/link_revoked.html", status=410)
     if Desk(link.person, link.campaign).is_over(timezone.localdate()):
         return campaign_over(request, link.campaign)
     if (answer := somebody_else(request, link)) is not None:
@@ -68,7 +68,7 @@ def somebody_else(request, link):
         close_desk(request)
         return redirect(request.path)
     context = {"other": desk.person, "link": link, "by_link": desk.by_link}
-    return render(request, "reporting/link_other.html", context, status=409)
+    return render(request, "reporting/answers/link_other.html", context, status=409)
 
 
 def page(request, link, reports, words="", shown=None, status=200):
@@ -89,7 +89,7 @@ def page(request, link, reports, words="", shown=None, status=200):
         "not_me": reverse("not-me", args=[token_of(link)]),
         "shown": shown or signing.dumps([link.pk, time.time()], salt=SALT),
     }
-    return render(request, "reporting/link.html", context, status=status)
+    return render(request, "reporting/answers/link.html", context, status=status)
 
 
 def enter(request, link, reports):

@@ -93,7 +93,7 @@ def check(request, pk):
             "missing": missing,
             "read": digest(report),
         }
-        return page(request, "reporting/report_check.html", report, status, words=words, **about)
+        return page(request, "reporting/answers/report_check.html", report, status, words=words, **about)
 
     if request.method != "POST":
         return show()
@@ -119,7 +119,7 @@ def nothing_new(request, pk):
         status = 409 if words else status
         return page(
             request,
-            "reporting/report_nothing_new.html",
+            "reporting/answers/report_nothing_new.html",
             report,
             status,
             words=words,
@@ -150,7 +150,7 @@ def sent(request, pk):
     today = timezone.localdate()
     return page(
         request,
-        "reporting/report_sent.html",
+        "reporting/answers/report_sent.html",
         report,
         summary=partner_summary.summary(report),
         files=list(report.files.all()),
@@ -170,7 +170,7 @@ def take_back(request, pk):
     def show(words="", status=200):
         return page(
             request,
-            "reporting/report_take_back.html",
+            "reporting/answers/report_take_back.html",
             report,
             409 if words else status,
             words=words,

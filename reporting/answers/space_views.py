@@ -30,4 +30,4 @@ def space(request):
         "returned": sum(len(group.reports) for group in groups if group.slug in RETURNED),
         "organisations": organisations,
     }
-    return render(request, "reporting/space.html", context)
+    return render(request, "reporting/answers/space.html", context)

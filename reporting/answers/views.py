@@ -62,12 +62,12 @@ def report(request, pk):
         request,
         rows,
         AnswerForm,
-        "reporting/report.html",
+        "reporting/answers/report.html",
         lambda saved_row: address_after(saved_row, pressed),
         words="" if pressed in (VERIFY, PHOTO, DOCUMENT) else words_for(row, today),
         formsets=FORMSETS,
         context=lambda: context_of(request, row, missing),
-        layout="reporting/space_base.html",
+        layout="reporting/answers/space_base.html",
         opened=lambda forms: mark(forms, missing),
         saved=saved,
         absent=lambda page: already_sent(request, page),
@@ -128,7 +128,7 @@ def already_sent(request, page):
     page.row = row
     typed = editing_views.typed_over(page.forms(request.POST, judged=False), request.POST)
     context = {"report": row, "desk": request.desk, "typed": typed}
-    return render(request, "reporting/report_already_sent.html", context, status=409)
+    return render(request, "reporting/answers/report_already_sent.html", context, status=409)
 
 
 @partner_page

@@ -56,7 +56,7 @@ def campaign_open(request, pk):
     expected = Expected(campaign, on)
     context = page_context(request, campaign, on)
     context |= {"expected": expected, "shown": digest(expected.all), "fault": fault}
-    return render(request, "reporting/campaign_open.html", context, status=status)
+    return render(request, "reporting/campaigns/open.html", context, status=status)
 
 
 def opened_words(count):
@@ -89,7 +89,7 @@ def campaign_discard(request, pk):
         )
         return redirect("campaigns")
     context = page_context(request, campaign, timezone.localdate())
-    return render(request, "reporting/campaign_discard.html", context)
+    return render(request, "reporting/campaigns/discard.html", context)
 
 
 @staff_page(may_publish)
@@ -117,4 +117,4 @@ def campaign_close(request, pk):
         counts[state] += 1
     context = page_context(request, campaign, on)
     context["remains"] = [(count, REMAINS[state]) for state, count in counts.items() if count]
-    return render(request, "reporting/campaign_close.html", context)
+    return render(request, "reporting/campaigns/close.html", context)

@@ -96,7 +96,7 @@ class Page:
             "hidden_inputs": hidden_inputs(self.request),
             "is_kept": self.is_kept,
         }
-        return render(self.request, "reporting/campaign_write.html", context)
+        return render(self.request, "reporting/campaigns/write.html", context)
 
     def see(self, status=200):
         """What would leave, letter by letter."""
@@ -115,7 +115,7 @@ class Page:
             "form": self.form,
             "hidden_inputs": hidden_inputs(self.request),
         }
-        return render(self.request, "reporting/campaign_write_preview.html", context, status=status)
+        return render(self.request, "reporting/campaigns/write_preview.html", context, status=status)
 
     def send(self):
         """One letter to each, once for the preview shown; a list that moved is shown again."""

@@ -31,7 +31,7 @@ def campaign_history(request, pk):
         "entries": timeline.entries(list(page.object_list)),
         "may_revert": may_edit(request.user) and found.closed_at is None,
     }
-    return render(request, "reporting/campaign_history.html", context)
+    return render(request, "reporting/campaigns/history.html", context)
 
 
 @staff_page(may_edit)
@@ -56,7 +56,7 @@ def campaign_version(request, pk, stamp):
         if isinstance(one.row, Campaign | CampaignText) and not one.is_gone
     ]
     context = {"campaign": found, "at": at, "lines": lines}
-    return render(request, "reporting/campaign_version.html", context)
+    return render(request, "reporting/campaigns/version.html", context)
 
 
 def address_of(row):

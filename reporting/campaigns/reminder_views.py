@@ -142,4 +142,4 @@ def show(request, campaign, sent=None):
         "has_errors": sent is not None,
         "hidden_inputs": hidden_inputs(request),
     }
-    return render(request, "reporting/campaign_reminders.html", context)
+    return render(request, "reporting/campaigns/reminders.html", context)

@@ -63,7 +63,7 @@ def campaign_texts(request, pk):
         (texts[kind], WHEN[kind], is_default(texts[kind])) for kind in TextKind if kind in texts
     ]
     context = {"campaign": campaign, "lines": lines, "editor": may_edit(request.user)}
-    return render(request, "reporting/campaign_texts.html", context)
+    return render(request, "reporting/campaigns/texts.html", context)
 
 
 @staff_page(may_edit)
@@ -84,7 +84,7 @@ def campaign_text(request, pk, kind):
         request,
         CampaignText.objects.filter(pk=text.pk),
         CampaignTextForm,
-        "reporting/campaign_text.html",
+        "reporting/campaigns/text.html",
         done=lambda row: reverse("campaign-text", args=[pk, kind]),
         words="Le texte est enregistré. Relisez-le ci-dessous, tel qu’il arrivera.",
         context=context,
@@ -154,5 +154,5 @@ def campaign_text_html(request, pk, kind):
 def campaign_trial(request):
     """Where the links of a test letter lead."""
     return render(
-        request, "reporting/campaign_trial.html", {"publisher": may_publish(request.user)}
+        request, "reporting/campaigns/trial.html", {"publisher": may_publish(request.user)}
     )

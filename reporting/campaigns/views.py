@@ -23,7 +23,7 @@ from reporting.models import Campaign, Fallback
 from reporting.models.report import ANSWERED
 
 SEE = "voir"
-FORM_TEMPLATE = "reporting/campaign_form.html"
+FORM_TEMPLATE = "reporting/campaigns/form.html"
 ROWS_PER_PAGE = 50
 
 
@@ -61,7 +61,7 @@ def campaigns(request):
     found = whole(Campaign.objects.select_related("convention"))
     lines = [(one, one.state(on), time_left(one, on)) for one in found]
     context = {"lines": lines, "editor": may_edit(request.user)}
-    return render(request, "reporting/campaign_list.html", context)
+    return render(request, "reporting/campaigns/list.html", context)
 
 
 # --- preparing -----------------------------------------------------------------------------------
@@ -194,7 +194,7 @@ def campaign(request, pk):
     context = page_context(request, found, on)
     if found.opened_at is None:
         context |= {"expected": Expected(found, on), "reminders": found.reminders.all()}
-        return render(request, "reporting/campaign_prepared.html", context)
+        return render(request, "reporting/campaigns/prepared.html", context)
     form = FollowFilter(request.GET, campaign=found)
     page = Paginator(form.filter(), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
@@ -211,7 +211,7 @@ def campaign(request, pk):
             "sans-lettre", "lettre-perdue",
         ),
     }  # fmt: skip
-    return render(request, "reporting/campaign_detail.html", context)
+    return render(request, "reporting/campaigns/detail.html", context)
 
 
 @staff_page(may_read)

@@ -68,7 +68,7 @@ def letters(request):
         "rows": [(letter, contact_of(letter, request.user)) for letter in page.object_list],
         "most": SENT_AGAIN_AT_ONCE,
     }
-    return render(request, "reporting/letters.html", context)
+    return render(request, "reporting/letters/letters.html", context)
 
 
 def contact_of(letter, user):
@@ -120,7 +120,7 @@ def letter(request, pk):
         "address_now": follow_up.address_now(found),
         "administers": may_administer(request.user),
     }
-    return render(request, "reporting/letter.html", context)
+    return render(request, "reporting/letters/letter.html", context)
 
 
 def act(request, found):

@@ -18,7 +18,7 @@ from reporting.report.links import invitation_of_token
 def closed(request, row, at):
     """The page of an invitation that nobody can answer any more."""
     context = {"row": row, "state": row.state(at)[0]}
-    return render(request, "people/invitation_closed.html", context, status=410)
+    return render(request, "reporting/people/invitation_closed.html", context, status=410)
 
 
 @never_cache
@@ -49,14 +49,14 @@ def invitation(request, token):
             invitations.decline(row, at=now, instead=no.cleaned_data["instead"])
             record("invitation declined", request, what=f"invitation {row.pk}")
             row.refresh_from_db()
-            return render(request, "people/invitation_closed.html", {"row": row, "state": "merci"})
+            return render(request, "reporting/people/invitation_closed.html", {"row": row, "state": "merci"})
     except invitations.Gone:
         row.refresh_from_db()
         return closed(request, row, now)
     me = request.user
     other = me.is_authenticated and me.email.lower() != row.email.lower()
     context = {"row": row, "yes": yes, "no": no, "other": me if other else None}
-    return render(request, "people/invitation.html", context)
+    return render(request, "reporting/people/invitation.html", context)
 
 
 def to_sign_in(request, row):

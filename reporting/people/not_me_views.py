@@ -57,17 +57,17 @@ def ask(request, person, keeps_role, after=None):
         if ended and not left and after:
             after()
         context = {"ended": [row.organisation for row in ended], "left": left, "told": told}
-        return render(request, "people/not_me_done.html", context)
+        return render(request, "reporting/people/not_me_done.html", context)
     context = {"person": person, "form": form, "organisations": form.organisations}
     context |= {"hidden_inputs": [], "is_kept": False}
     if after:
         is_kept = form_recovery.take_up(request, form)
         context |= {"hidden_inputs": hidden_inputs(request), "is_kept": is_kept}
-    return render(request, "people/not_me.html", context)
+    return render(request, "reporting/people/not_me.html", context)
 
 
 def gone(request):
-    return render(request, "people/link_gone.html", status=410)
+    return render(request, "reporting/people/link_gone.html", status=410)
 
 
 @never_cache
@@ -116,4 +116,4 @@ def reminders_off(request, token):
         person.reminders_off_on = stop
         record("reminders off" if stop else "reminders on", request, person)
     context = {"off_on": person.reminders_off_on, "token": token, "is_live": not link.revoked_at}
-    return render(request, "people/reminders.html", context)
+    return render(request, "reporting/people/reminders.html", context)

@@ -47,7 +47,7 @@ def space_organisation(request, slug):
             "is_kept": is_kept,
             "hidden_inputs": hidden_inputs(request) if leads else [],
         }
-        return render(request, "people/organisation.html", context, status=status)
+        return render(request, "reporting/people/organisation.html", context, status=status)
 
     if request.method != "POST":
         form = InviteForm()

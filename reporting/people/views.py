@@ -58,7 +58,7 @@ def contacts(request):
         "inviter": may_invite(request.user),
         "here": request.get_full_path(),
     }
-    return render(request, "suivi/contacts.html", context)
+    return render(request, "reporting/people/contacts.html", context)
 
 
 def found(slug):
@@ -108,7 +108,7 @@ def contact_organisation(request, slug):
             "inviter": may_invite(request.user),
             "hidden_inputs": hidden_inputs(request),
         }
-        return render(request, "suivi/contact_organisation.html", context)
+        return render(request, "reporting/people/contact_organisation.html", context)
 
     if request.method != "POST":
         form = InviteForm()
@@ -149,7 +149,7 @@ def contact_invitation(request, slug, pk):
         "form": form,
         "over": over,
     }
-    return render(request, "suivi/contact_invitation.html", context)
+    return render(request, "reporting/people/contact_invitation.html", context)
 
 
 @staff_page(may_invite)
@@ -168,7 +168,7 @@ def contact_member(request, slug, pk):
             "is_kept": is_kept,
             "hidden_inputs": hidden_inputs(request),
         }
-        return render(request, "suivi/contact_member.html", context, status=status)
+        return render(request, "reporting/people/contact_member.html", context, status=status)
 
     asked = request.POST.get("form")
     if asked == "liens":
@@ -229,7 +229,7 @@ def contact_add(request, slug):
             "is_kept": is_kept,
             "hidden_inputs": hidden_inputs(request),
         }
-        return render(request, "suivi/contact_add.html", context)
+        return render(request, "reporting/people/contact_add.html", context)
 
     if not form.is_bound:
         return show(is_kept=form_recovery.take_up(request, form))

@@ -75,7 +75,7 @@ def enter(request, pk):
         request,
         rows.filter(state__in=WRITABLE),
         EntryForm,
-        "reporting/review_enter.html",
+        "reporting/review/review_enter.html",
         done,
         words="",
         formsets=FORMSETS,
@@ -119,7 +119,7 @@ def reopen(request, pk):
             "hidden_inputs": editing_views.hidden_inputs(request),
             "is_open": report.takes_answers(timezone.localdate()),
         }
-        return render(request, "reporting/review_reopen.html", context, status=status)
+        return render(request, "reporting/review/review_reopen.html", context, status=status)
 
     if request.method != "POST":
         return show(ReopenForm())

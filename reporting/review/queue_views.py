@@ -75,7 +75,7 @@ def reviews(request):
         "quiet": counts["quiet"],
         "quiet_query": urlencode({n: rest[n] for n in ("campagne", "organisation") if n in rest}),
     }
-    return render(request, "reporting/reviews.html", context)
+    return render(request, "reporting/review/reviews.html", context)
 
 
 def waited(report, on):
@@ -202,4 +202,4 @@ def preview(request, form, reports, status=200, ticked=None):
         "hidden_inputs": hidden_inputs(request),
         "on": timezone.localdate(),
     }
-    return render(request, "reporting/review_nothing_new.html", context, status=status)
+    return render(request, "reporting/review/review_nothing_new.html", context, status=status)

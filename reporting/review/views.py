@@ -102,7 +102,7 @@ class ReviewPage:
             ],
             "is_kept": is_kept,
         }  # fmt: skip
-        return render(self.request, "reporting/review.html", context, status=status)
+        return render(self.request, "reporting/review/review.html", context, status=status)
 
     def sheet_moved(self, report, public):
         """What to say of a « rien de nouveau » whose sheet changed since; "" otherwise."""

@@ -107,7 +107,7 @@ def test_last_value_stands_beside_the_question():
     assert [line.previous and line.previous.value for line in values.forms] == [52, None]
     assert ["typed" in line.fields for line in values.forms] == [True, False]
     page = render_to_string(
-        "reporting/_answer_fields.html",
+        "reporting/answers/_answer_fields.html",
         {
             "form": form,
             "formsets": [values, answer_forms(report)[2]],
