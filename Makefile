@@ -86,6 +86,7 @@ demo: $(BASE) $(DEMO)/secret-key $(DEMO)/.static-ready ## lance la démonstratio
 		echo "Le port $(PORT) est déjà pris. Essayez : make demo PORT=$$(( $(PORT) + 1 ))"; exit 1; }
 	@mkdir -p $(DEMO)/media
 	@echo "Préparation des données de démonstration…"
+	@$(DEMO_ENV) $(PY) manage.py renew_demo_base
 	@$(DEMO_ENV) $(PY) manage.py migrate --noinput --verbosity 0
 	@$(DEMO_ENV) $(PY) manage.py load_content
 	@$(DEMO_ENV) $(PY) manage.py load_demo
