@@ -1,4 +1,4 @@
-"""A line of a list of actions, as plain values: what `actions/_rows.html` prints."""
+"""A row of a list of actions, as plain values: what `actions/_rows.html` prints."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from actions.models.completeness import missing_from
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ListRow:
     """One action in a list; nothing here asks the database."""
 
     url: str
@@ -34,10 +34,10 @@ def period(action):
     return f"jusqu’en {last}" if last else "dates à préciser"
 
 
-def lines(actions, on):
-    """Lines of fetched `actions` (`with_labels()`) as they stand on the date `on`."""
+def list_rows(actions, on):
+    """Rows of fetched `actions` (`with_labels()`) as they stand on the date `on`."""
     return [
-        Line(
+        ListRow(
             url=action.get_absolute_url(),
             code=action.code,
             title=action.title,
@@ -59,7 +59,7 @@ def shows_demo(*groups):
 
 
 @dataclass(frozen=True, slots=True)
-class StaffLine:
+class StaffRow:
     """One action as a coordinator scans it; nothing here asks the database."""
 
     edit_url: str
@@ -79,8 +79,8 @@ class StaffLine:
     unvalued: list  # indicators without a value for the year asked for
 
 
-def staff_lines(actions, convention, on):
-    """Lines of `actions`, fetched `with_lacks()`, of `convention` as they stand on the date `on`.
+def staff_rows(actions, convention, on):
+    """Rows of `actions`, fetched `with_lacks()`, of `convention` as they stand on the date `on`.
 
     Without a convention there is no action.
     """
@@ -88,7 +88,7 @@ def staff_lines(actions, convention, on):
         return []
     months = convention.territory.silence_months
     return [
-        StaffLine(
+        StaffRow(
             edit_url=reverse("admin:actions_action_change", args=[action.pk]),
             public_url=action.get_absolute_url()
             if action.is_published and convention.is_published

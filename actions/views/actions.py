@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from actions.action_page import indicator_views, money_rows, steps_by_state
 from actions.filters import action_filter
-from actions.list_rows import lines, shows_demo
+from actions.list_rows import list_rows, shows_demo
 from actions.models import (
     Action,
     ActionPartner,
@@ -51,7 +51,7 @@ def action_list(request):
         "period": convention,
         "form": form,
         "page": page,
-        "lines": lines(rows, today),
+        "lines": list_rows(rows, today),
         "progress": progress_of(found, today),
         "query": query.urlencode(),
         "shows_demo": shows_demo(rows),

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from actions.list_rows import lines, shows_demo
+from actions.list_rows import list_rows, shows_demo
 from actions.models import Action, ActionPartner, PartnerRole
 from actions.progress import progress_of
 from conventions.models import Commune, Page
@@ -64,8 +64,8 @@ def partner_detail(request, slug):
     )
     context = {
         "partner": partner,
-        "led": lines(shown, today),
-        "groups": [(label, lines(actions, today)) for label, actions in groups.items()],
+        "led": list_rows(shown, today),
+        "groups": [(label, list_rows(actions, today)) for label, actions in groups.items()],
         "signatures": signatures,
         "page": roles,
         "progress": progress,
@@ -116,8 +116,8 @@ def commune_detail(request, slug):
     shared = [action for action in page if action.whole_territory]
     context = {
         "commune": commune,
-        "own": lines(own, today),
-        "shared": lines(shared, today),
+        "own": list_rows(own, today),
+        "shared": list_rows(shared, today),
         "page": page,
         "progress": progress,
         "shows_demo": progress.demo > 0,

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from actions.charts import calendar
-from actions.list_rows import lines, shows_demo
+from actions.list_rows import list_rows, shows_demo
 from actions.models import Action
 from actions.progress import progress_by_enjeu, progress_of, total
 from conventions.models import Convention, Enjeu, Objective
@@ -36,7 +36,7 @@ def plan(request, slug):
     progresses = progress_by_enjeu(public, today)
     actions = list(public.with_labels().in_plan_order())
     by_place = {}
-    for action, line in zip(actions, lines(actions, today), strict=True):
+    for action, line in zip(actions, list_rows(actions, today), strict=True):
         by_place.setdefault((action.enjeu_id, action.objective_id), []).append(line)
     sections = []
     for item in enjeux:
@@ -76,7 +76,7 @@ def enjeu(request, slug, code):
     page = page_of(request, public)
     actions = list(page.object_list)
     by_objective = {}
-    for action, line in zip(actions, lines(actions, today), strict=True):
+    for action, line in zip(actions, list_rows(actions, today), strict=True):
         by_objective.setdefault(action.objective_id, []).append(line)
     objectives = list(item.objectives.select_related("convention"))
     progress = progress_of(public, today)
@@ -111,7 +111,7 @@ def objective(request, slug, code):
         "enjeu": item.enjeu,
         "convention": item.convention,
         "page": page,
-        "lines": lines(page.object_list, today),
+        "lines": list_rows(page.object_list, today),
         "progress": progress,
         "shows_demo": progress.demo > 0 or shows_demo([item, item.enjeu]),
     }

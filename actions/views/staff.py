@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from actions.list_rows import staff_lines
+from actions.list_rows import staff_rows
 from actions.models import Action, Indicator
 from actions.progress import progress_of
 from actions.staff_filters import StaffFilter
@@ -72,7 +72,7 @@ def staff_actions(request):
         "convention": asked.convention,
         "form": form,
         "page": page,
-        "lines": staff_lines(page.object_list, asked.convention, asked.today),
+        "lines": staff_rows(page.object_list, asked.convention, asked.today),
         "progress": progress_of(found, asked.today),
         "query": query.urlencode(),
         "editable": may_edit(request.user),

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from ctg_portal.board.lines import Line
+from ctg_portal.board.lines import BoardLine
 from reporting.campaigns.views import time_left, whole
 from reporting.models import Campaign
 
@@ -14,7 +14,7 @@ def campaign_lines(on):
     if ready:
         words = "campagne prête à ouvrir" if len(ready) == 1 else "campagnes prêtes à ouvrir"
         url = ready[0].get_absolute_url() if len(ready) == 1 else reverse("campaigns")
-        lines.append(Line(len(ready), words, url))
+        lines.append(BoardLine(len(ready), words, url))
     return lines
 
 
@@ -23,7 +23,7 @@ def waiting_line(campaign, on):
     missing = campaign.expected - campaign.answered
     words = "réponses attendues" if missing > 1 else "réponse attendue"
     told = "réponses" if campaign.answered > 1 else "réponse"
-    return Line(
+    return BoardLine(
         missing,
         f"{words} : {campaign.title}, {campaign.answered} {told} sur {campaign.expected}, "
         f"{time_left(campaign, on)}",

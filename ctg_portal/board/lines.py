@@ -20,7 +20,7 @@ from reporting.people.contacts import CONDITIONS, EXPIRED, WITHOUT, with_states
 
 
 @dataclass(frozen=True)
-class Line:
+class BoardLine:
     """`count` rows, and the page that shows them; `parts` are the lines that tell them apart.
 
     `nothing` says that there is none, when that is good news.
@@ -34,7 +34,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Group:
+class BoardGroup:
     """Lines of one subject."""
 
     title: str
@@ -52,7 +52,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Kind:
+class WaitingActions:
     """Actions that wait: the filters of the working list that show them, and their words."""
 
     asked: tuple  # pairs (name of a filter, value)
@@ -70,20 +70,22 @@ class Kind:
     def line(self, count, convention, parts=()):
         query = urlencode([("convention", convention.slug), *self.asked])
         words = self.many if count > 1 else self.one
-        return Line(count, words, f"{reverse('staff-actions')}?{query}", self.nothing, parts)
+        return BoardLine(count, words, f"{reverse('staff-actions')}?{query}", self.nothing, parts)
 
 
 def follow_kinds(months):
     """Actions to ask news of, `months` being the delay of the territory."""
     return [
-        Kind(
+        WaitingActions(
             (("nouvelles", "sans"), ("publication", "en-ligne")),
             f"action sans nouvelle depuis plus de {months} mois",
             f"actions sans nouvelle depuis plus de {months} mois",
             "toutes les actions ont des nouvelles récentes",
         ),
-        Kind((("delai", "en-retard"),), "action en retard", "actions en retard", "aucun retard"),
-        Kind(
+        WaitingActions(
+            (("delai", "en-retard"),), "action en retard", "actions en retard", "aucun retard"
+        ),
+        WaitingActions(
             (("manque", LEAD.slug),),
             "action sans pilote",
             "actions sans pilote",
@@ -92,14 +94,16 @@ def follow_kinds(months):
     ]
 
 
-SHEETS = Kind(
+SHEETS = WaitingActions(
     (("manque", SHEET),),
     "fiche incomplète",
     "fiches incomplètes",
     "toutes les fiches sont complètes",
 )
-LACKING = [Kind((("manque", lack.slug),), lack.label, lack.label) for lack in OF_THE_SHEET]
-DRAFTS = Kind(
+LACKING = [
+    WaitingActions((("manque", lack.slug),), lack.label, lack.label) for lack in OF_THE_SHEET
+]
+DRAFTS = WaitingActions(
     (("publication", "brouillon"),),
     "action en brouillon",
     "actions en brouillon",
@@ -113,7 +117,9 @@ def value_kinds(year):
         return []
     words = f"dont un indicateur n’a pas de valeur pour {year}"
     nothing = f"chaque indicateur a sa valeur pour {year}"
-    return [Kind((("valeur", str(year)),), f"action {words}", f"actions {words}", nothing)]
+    return [
+        WaitingActions((("valeur", str(year)),), f"action {words}", f"actions {words}", nothing)
+    ]
 
 
 def action_groups(convention, on):
@@ -132,17 +138,17 @@ def action_groups(convention, on):
 
     lacking = tuple(part for part in map(line, LACKING) if part.count)
     return [
-        Group("À relancer", [line(kind) for kind in follow]),
-        Group("À compléter", [line(SHEETS, lacking), *map(line, values)]),
-        Group("À publier", [line(DRAFTS), *draft_lines()]),
+        BoardGroup("À relancer", [line(kind) for kind in follow]),
+        BoardGroup("À compléter", [line(SHEETS, lacking), *map(line, values)]),
+        BoardGroup("À publier", [line(DRAFTS), *draft_lines()]),
     ]
 
 
 def counted(queryset, one, many, address, query="", nothing=""):
-    """The Line of the rows of `queryset`, shown by the admin list `address` with `query`."""
+    """The BoardLine of the rows of `queryset`, shown by the admin list `address` with `query`."""
     count = queryset.count()
     url = f"{reverse(f'admin:{address}_changelist')}?{query}"
-    return Line(count, many if count > 1 else one, url, nothing)
+    return BoardLine(count, many if count > 1 else one, url, nothing)
 
 
 def draft_lines():
@@ -195,8 +201,8 @@ def letter_lines(user):
     words = "lettres ne sont pas arrivées" if lost > 1 else "lettre n’est pas arrivée"
     blocked = f"lettre{'s attendent' if stuck > 1 else ' attend'} : l’envoi semble arrêté"
     return [
-        Line(lost, words, reverse("letters"), "toutes les lettres sont arrivées"),
-        Line(stuck, blocked, f"{reverse('letters')}?etat={STUCK}"),
+        BoardLine(lost, words, reverse("letters"), "toutes les lettres sont arrivées"),
+        BoardLine(stuck, blocked, f"{reverse('letters')}?etat={STUCK}"),
         counted(
             ContactMessage.objects.to_handle(),
             "message d’habitant à traiter",
@@ -229,7 +235,7 @@ def contact_lines(at):
     )
     address = reverse("contacts")
     return [
-        Line(
+        BoardLine(
             counts[state.replace("-", "_")],
             many if counts[state.replace("-", "_")] > 1 else one,
             f"{address}?etat={state}",

@@ -10,8 +10,8 @@ from actions.progress import progress_of
 from conventions.models import Convention, Meeting
 from ctg_portal.board.campaigns import campaign_lines
 from ctg_portal.board.lines import (
-    Group,
-    Line,
+    BoardGroup,
+    BoardLine,
     action_groups,
     contact_lines,
     letter_lines,
@@ -29,7 +29,7 @@ MEETINGS_SHOWN = 4
 def launch_line(convention):
     """What is still unknown before the portal opens; apart, the titles written « provisoire »."""
     count = sum(not item.done for item in launch_items())
-    return Line(
+    return BoardLine(
         count,
         "points à compléter" if count > 1 else "point à compléter",
         reverse("launch-checklist"),
@@ -40,13 +40,16 @@ def launch_line(convention):
 
 def board_groups(convention, on, user):
     """Everything that waits, by subject; without a `convention`, what does not depend on it."""
-    groups = [Group("Remontées", report_lines(on)), Group("Campagnes", campaign_lines(on))]
+    groups = [
+        BoardGroup("Remontées", report_lines(on)),
+        BoardGroup("Campagnes", campaign_lines(on)),
+    ]
     groups += action_groups(convention, on) if convention else []
-    groups.append(Group("Contacts", contact_lines(timezone.now())))
+    groups.append(BoardGroup("Contacts", contact_lines(timezone.now())))
     letters = letter_lines(user)
     if letters:
-        groups.append(Group("Courrier", letters))
-    groups.append(Group("Avant l’ouverture", [launch_line(convention)]))
+        groups.append(BoardGroup("Courrier", letters))
+    groups.append(BoardGroup("Avant l’ouverture", [launch_line(convention)]))
     return groups
 
 

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils import timezone
 
-from ctg_portal.board.lines import Line
+from ctg_portal.board.lines import BoardLine
 from reporting.models import Report
 from reporting.review.queue import LATE, TO_ENTER, TO_REVIEW, counts
 
@@ -33,7 +33,7 @@ def report_lines(on):
         (LATE, "réponse en retard", "réponses en retard", "aucune réponse en retard"),
     ]
     return [
-        Line(
+        BoardLine(
             found[slug],
             many if found[slug] > 1 else one,
             f"{reverse('reviews')}?etat={slug}",

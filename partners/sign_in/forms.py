@@ -25,7 +25,7 @@ def no_address(text):
         raise forms.ValidationError("Écrivez un nom, sans adresse de site ni courriel.")
 
 
-class StepForm(forms.Form):
+class SignInStepForm(forms.Form):
     """One question, one button; `button` names the act."""
 
     button = ""
@@ -38,7 +38,7 @@ class StepForm(forms.Form):
         self.helper.layout = Layout(*self.fields, ButtonHolder(Submit("continuer", self.button)))
 
 
-class EmailForm(StepForm):
+class EmailForm(SignInStepForm):
     button = "Recevoir un code"
     error_title = "Aucun code n’est encore envoyé"
     email = forms.EmailField(
@@ -59,7 +59,7 @@ class EmailForm(StepForm):
         return self.cleaned_data["email"].lower()
 
 
-class CodeForm(StepForm):
+class CodeForm(SignInStepForm):
     button = "Continuer"
     error_title = "Vous n’êtes pas encore connecté"
     code = forms.CharField(
@@ -76,7 +76,7 @@ class CodeForm(StepForm):
         return code
 
 
-class FactorForm(StepForm):
+class FactorForm(SignInStepForm):
     button = "Continuer"
     error_title = "Vous n’êtes pas encore connecté"
     code = forms.CharField(
@@ -130,7 +130,7 @@ class NewPasskeyForm(PasskeyForm):
     name = forms.CharField(max_length=60, required=False)
 
 
-class NameForm(StepForm):
+class NameForm(SignInStepForm):
     button = "Enregistrer mon nom"
     error_title = "Votre nom n’est pas changé"
     full_name = forms.CharField(

@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.list_rows import lines
+from actions.list_rows import list_rows
 from actions.models import Action, Avancement
 from actions.models.avancement import EXPECTS_NEWS, HAS_DEADLINE
 from actions.progress import progress_of
@@ -243,7 +243,7 @@ def test_with_labels_costs_one_query_for_all_that_lines_print(rows, django_asser
     ActionFactory()
 
     with django_assert_num_queries(1):
-        printed = lines(Action.objects.with_labels(), ON)
+        printed = list_rows(Action.objects.with_labels(), ON)
     assert [line.lead for line in printed] == ["CAF"] * rows + [""]
 
 
