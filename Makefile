@@ -28,16 +28,19 @@ DEMO_ENV = DEBUG=0 HTTPS=0 DEMO=1 TRUSTED_PROXIES=0 LOG_LEVEL=WARNING \
 	SITE_URL=http://127.0.0.1:$(PORT) BOUNCES_URL= \
 	EMAIL_URL=consolemail:// DJANGO_SETTINGS_MODULE=ctg_portal.settings
 
+LINT_VAR := $(CURDIR)/var/lint
+
 # A production profile without a server: what « check --deploy » judges.
 LINT_ENV = DEBUG=0 HTTPS=1 DEMO=0 TRUSTED_PROXIES=1 LOG_LEVEL=WARNING \
 	ALLOWED_HOSTS=portail.example.org CSRF_TRUSTED_ORIGINS= \
 	SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')" SECRET_KEY_FALLBACKS= \
-	DATABASE_URL="sqlite:///$(CURDIR)/var/lint/lint.sqlite3" CACHE_URL="$(CACHE)" \
-	MEDIA_ROOT="$(CURDIR)/var/lint/media" STATIC_ROOT="$(CURDIR)/var/lint/static" \
+	DATABASE_URL="sqlite:///$(LINT_VAR)/lint.sqlite3" CACHE_URL="$(CACHE)" \
+	MEDIA_ROOT="$(LINT_VAR)/media" STATIC_ROOT="$(LINT_VAR)/static" \
 	SITE_URL= BOUNCES_URL= \
 	EMAIL_URL=consolemail:// DJANGO_SETTINGS_MODULE=ctg_portal.settings
 
-.PHONY: help demo run test lint format bench screenshots requirements clean
+.PHONY: help demo run test lint lint-python lint-templates lint-types lint-migrations lint-drawings \
+	drawing format bench screenshots requirements clean
 
 help: ## affiche cette liste
 	@echo "Commandes du portail :"
@@ -105,16 +108,33 @@ run: $(DEV) ## serveur de développement (DEBUG=1, rechargement automatique)
 test: $(DEV) ## toute la suite, sur SQLite puis sur PostgreSQL s'il répond
 	@$(PY) scripts/run_tests.py $(ARGS)
 
-lint: $(DEV) ## style, types, gabarits, migrations, profil de production
-	@mkdir -p var/lint/media var/lint/static
-	@echo "ruff : règles";           $(VENV)/bin/ruff check .
-	@echo "ruff : mise en forme";    $(VENV)/bin/ruff format --check .
-	@echo "djade : gabarits";        find templates -name '*.html' -print0 | xargs -0 -r $(VENV)/bin/djade --target-version 5.2 --check
-	@echo "djlint : gabarits";       $(VENV)/bin/djlint --lint --quiet templates
-	@echo "mypy : types";            $(LINT_ENV) $(VENV)/bin/mypy
-	@echo "migrations à jour";       $(LINT_ENV) $(PY) manage.py makemigrations --check --dry-run
+# Each check stands alone too: the hooks of .pre-commit-config.yaml call the one a change concerns.
+lint: lint-python lint-templates lint-types lint-migrations lint-drawings ## style, types, gabarits, migrations, dessins, profil de production
 	@echo "profil de production";    $(LINT_ENV) $(PY) manage.py check --deploy --fail-level WARNING
 	@echo "Tout est en ordre."
+
+lint-python: $(DEV)
+	@echo "ruff : règles";           $(VENV)/bin/ruff check .
+	@echo "ruff : mise en forme";    $(VENV)/bin/ruff format --check .
+
+lint-templates: $(DEV)
+	@echo "djade : gabarits";        find templates -name '*.html' -print0 | xargs -0 -r $(VENV)/bin/djade --target-version 5.2 --check
+	@echo "djlint : gabarits";       $(VENV)/bin/djlint --lint --quiet templates
+
+lint-types: $(DEV) | $(LINT_VAR)
+	@echo "mypy : types";            $(LINT_ENV) $(VENV)/bin/mypy
+
+lint-migrations: $(DEV) | $(LINT_VAR)
+	@echo "migrations à jour";       $(LINT_ENV) $(PY) manage.py makemigrations --check --dry-run
+
+lint-drawings: $(DEV)
+	@echo "dessins à jour";          $(PY) scripts/draw_rooms.py --check
+
+drawing: $(DEV) ## redessine docs/img/rooms.svg : qui importe qui
+	@$(PY) scripts/draw_rooms.py
+
+$(LINT_VAR):
+	@mkdir -p $(LINT_VAR)/media $(LINT_VAR)/static
 
 format: $(DEV) ## met en forme le code et les gabarits
 	@$(VENV)/bin/ruff check --fix --exit-zero --quiet .
