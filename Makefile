@@ -40,13 +40,13 @@ LINT_ENV = DEBUG=0 HTTPS=1 DEMO=0 TRUSTED_PROXIES=1 LOG_LEVEL=WARNING \
 	EMAIL_URL=consolemail:// DJANGO_SETTINGS_MODULE=ctg_portal.settings
 
 .PHONY: help demo run test lint lint-python lint-templates lint-types lint-migrations lint-drawings \
-	drawing format bench screenshots requirements clean
+	drawing format compare bench screenshots requirements clean
 
 help: ## affiche cette liste
 	@echo "Commandes du portail :"
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' \
 		| while IFS='|' read -r name text; do printf '%-20s %s\n' "$$name" "$$text"; done
-	@echo "Options : PORT=8001 (demo, run) · ARGS=\"-k accueil\" (test) · PYTHON=python3.12"
+	@echo "Options : PORT=8001 (demo, run) · ARGS=\"-k accueil\" (test) · REV=main (compare) · PYTHON=python3.12"
 
 # ------------------------------------------------------------------ environment
 
@@ -141,6 +141,10 @@ format: $(DEV) ## met en forme le code et les gabarits
 	@$(VENV)/bin/ruff format .
 	@find templates -name '*.html' -print0 | xargs -0 -r $(VENV)/bin/djade --target-version 5.2 || true
 
+compare: $(BASE) ## compare toutes les pages à celles d'une révision (REV=main)
+	@test -n "$(REV)" || { echo "Nommez une révision : make compare REV=main"; exit 1; }
+	@$(PY) scripts/compare_pages.py $(REV) $(ARGS)
+
 bench: $(DEV) ## mesure pages, imports et écritures par rapport à un Django nu (ne juge rien)
 	@$(PY) -m tests.bench $(ARGS)
 
@@ -164,5 +168,5 @@ requirements: ## recalcule requirements/*.txt (ARGS=--upgrade pour tout monter)
 	@echo "requirements/base.txt et requirements/dev.txt sont à jour."
 
 clean: ## efface l'environnement Python, la démonstration et les restes des tests
-	@rm -rf $(VENV) var/demo var/lint var/test var/bench var/tools staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results
+	@rm -rf $(VENV) var/demo var/lint var/test var/bench var/compare var/tools staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
