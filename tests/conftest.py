@@ -13,6 +13,7 @@ from django.test import Client, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from tests.databases import test_database
 from tests.factories import UserFactory
 from tests.signing import sign_in_as
 
@@ -57,6 +58,13 @@ def connect_to_loopback_only(connect):
         return connect(self, address, *args)
 
     return guarded
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """A copy of the migrated database: each worker would else play every migration."""
+    with django_db_blocker.unblock(), test_database():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,8 +1,54 @@
-"""The database of a portal that runs in its own processes, read beside it."""
+"""Databases of the tests: the one of this process, and those of portals in their own processes."""
 
+import os
 import sqlite3
+from contextlib import closing, contextmanager
 
 import psycopg
+from django.conf import settings
+from django.db import connection
+
+from tests import prebuilt
+
+IN_MEMORY = "file:ctg_tests?mode=memory&cache=shared"
+
+
+@contextmanager
+def test_database():
+    """Make the default connection one to a new, migrated database, until the end of the block."""
+    home, asked = prebuilt.server(), connection.settings_dict["NAME"]
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    name = IN_MEMORY if home.kind == "sqlite" else f"test_{asked}_{worker}"
+    connection.close()
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+    if home.kind == "postgresql":
+        home.create(name, "migrated")
+        connection.ensure_connection()
+    else:
+        connection.ensure_connection()
+        with prebuilt.locked(), closing(sqlite3.connect(home.prebuilt("migrated"))) as origin:
+            origin.backup(connection.connection)
+    yield
+    connection.close()
+    if home.kind == "postgresql":
+        connection.close_pool()
+        home.drop(name)
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = asked
+
+
+@contextmanager
+def portal_database(folder, level="migrated"):
+    """Yield the URL of a database of the kind this run uses, which does not outlive the block.
+
+    `level` is one of `prebuilt.LEVELS`, None for an empty database; the files that go with it are
+    copied to the folder `media` of `folder`.
+    """
+    home = prebuilt.server()
+    name = home.name(folder)
+    try:
+        yield home.create(name, level, folder / "media")
+    finally:
+        home.drop(name)
 
 
 def rows(url, query):

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
+from tests import prebuilt
+
 ROOT = Path(__file__).resolve().parents[2]
 POSTGRES_URL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 # As « make demo », but one worker: keep-alive connections fall on the workers at random, and the
@@ -26,23 +28,15 @@ GUNICORN = [
 
 def portal_environment(folder: Path, database_url: str, **changes: str) -> dict[str, str]:
     """The environment of « make demo », in `folder`."""
-    return os.environ | {
+    given = {
         "ALLOWED_HOSTS": "127.0.0.1",
-        "CACHE_URL": "dbcache://portal_cache?max_entries=20000",
-        "CSRF_TRUSTED_ORIGINS": "",
-        "DATABASE_URL": database_url,
-        "DEBUG": "0",
         "DEMO": "1",
-        "DJANGO_SETTINGS_MODULE": "ctg_portal.settings",
         "EMAIL_URL": "consolemail://",
-        "HTTPS": "0",
         "LOG_LEVEL": "ERROR",
-        "MEDIA_ROOT": str(folder / "media"),
         "SECRET_KEY": secrets.token_urlsafe(64),
         "STATIC_ROOT": str(folder / "static"),
-        "TRUSTED_PROXIES": "0",
-        **changes,
     }
+    return prebuilt.environment(folder, database_url, **given | changes)
 
 
 @contextmanager

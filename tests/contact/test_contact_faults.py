@@ -21,8 +21,9 @@ from hypothesis import strategies as st
 
 from contact.letters import deliver
 from contact.models import ContactMessage
-from tests import databases
+from tests import databases, prebuilt
 from tests.bench import servers
+from tests.databases import portal_database
 from tests.factories import ContactMessageFactory, TerritoryFactory
 from tests.smtp_server import mail_server
 
@@ -230,8 +231,6 @@ def run(command):
 
 PREPARE = """
 import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0); call_command("collectstatic", interactive=False, verbosity=0)
 from conventions.models import Territory
 Territory.objects.create(name="T", slug="t", site_title="T", is_main=True, email="ctg@example.org")
 """
@@ -241,11 +240,9 @@ class Portal:
     """Two gunicorns that share a database of their own and one mail server."""
 
     def __init__(self, stack, folder):
-        postgres = django_settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
-        database = servers.postgres_database if postgres else servers.sqlite_database
         self.smtp = stack.enter_context(mail_server())
-        self.url = stack.enter_context(database(folder, f"contact_{servers.free_port()}"))
-        self.environment = servers.portal_environment(
+        self.url = stack.enter_context(portal_database(folder))
+        self.environment = prebuilt.environment(
             folder, self.url, EMAIL_URL=f"smtp://127.0.0.1:{self.smtp.port}"
         )
         self.python("-c", PREPARE)

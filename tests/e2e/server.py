@@ -2,8 +2,6 @@
 
 import http.client
 import json
-import os
-import secrets
 import subprocess
 import sys
 import time
@@ -11,12 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit
 
-import psycopg
-from psycopg import sql
-
+from tests import prebuilt
 from tests.bench.servers import free_port
+from tests.databases import portal_database
 
 ROOT = Path(__file__).resolve().parents[2]
 STAFF = "coordination@portail.example"
@@ -74,7 +71,9 @@ action = Action.objects.order_by("number").first()
 if action:
     ActionDocument.objects.create(action=action, document=document)
 pages = {{name: render_to_string(name) for name in {ERROR_TEMPLATES!r}}}
-print(json.dumps({{"pages": pages, "session": session.session_key}}))
+"""
+TELL = """
+print(json.dumps({"pages": pages, "session": session.session_key}))
 """
 
 # Imports under way and of before: their numbers are their addresses (admin_pages.py).
@@ -84,7 +83,6 @@ from actions.importing.batch import receive
 from actions.models import ImportBatch, ImportState
 from conventions.models import Convention
 from partners.models import User
-staff = User.objects.get(email={staff!r})
 convention = Convention.objects.current()
 for name in {samples!r}:
     with open("tests/samples/" + name, "rb") as file:
@@ -94,7 +92,7 @@ ImportBatch.objects.create(
     added_count=3, changed_count=1, state=ImportState.APPLIED, applied_on=timezone.now(),
     reason="Vu en comité de pilotage.", touched={{}},
 )
-""".format(staff=STAFF, samples=["tableau-de-suivi-reel.xlsx", "plan-7-erreurs.csv"])
+""".format(samples=["tableau-de-suivi-reel.xlsx", "plan-7-erreurs.csv"])
 
 
 @dataclass(frozen=True)
@@ -198,48 +196,6 @@ class Portal:
 
 
 @contextmanager
-def database(folder):
-    """Yield the URL of an empty database of the kind this run uses; it does not outlive it."""
-    url = os.environ.get("DATABASE_URL", "")
-    if not url.startswith(("postgres", "psql")):
-        yield f"sqlite:///{folder / 'portal.sqlite3'}"
-        return
-    parts = urlsplit(url)
-    name = f"{parts.path.strip('/')}_e2e_{secrets.token_hex(4)}"
-    quoted = sql.Identifier(name)
-    beside = urlunsplit(parts._replace(scheme="postgresql", path="/postgres"))
-    with psycopg.connect(beside, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(quoted))
-        try:
-            yield urlunsplit(parts._replace(path=f"/{name}"))
-        finally:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(quoted))
-
-
-def production(folder, database_url, **changes):
-    """The environment of a production server that lives in `folder`, on loopback."""
-    return os.environ | {
-        "ALLOWED_HOSTS": "127.0.0.1,localhost",
-        "CACHE_URL": "dbcache://portal_cache?max_entries=20000",
-        "CSRF_TRUSTED_ORIGINS": "",
-        "DATABASE_URL": database_url,
-        "DEBUG": "0",
-        "DEMO": "0",
-        "DJANGO_SETTINGS_MODULE": "ctg_portal.settings",
-        "EMAIL_URL": f"filemail:///{folder / 'mail'}",
-        "HTTPS": "0",
-        "LOG_LEVEL": "WARNING",
-        "MEDIA_ROOT": str(folder / "media"),
-        "PAGE_CACHE": "1",
-        "SECRET_KEY": secrets.token_urlsafe(64),
-        "SECRET_KEY_FALLBACKS": "",
-        "STATIC_ROOT": str(folder / "static"),
-        "TRUSTED_PROXIES": "0",
-        **changes,
-    }
-
-
-@contextmanager
 def serving(folder, environment):
     """Yield a Portal served by gunicorn; it stops at the end, its log is in server.log."""
     port = free_port()
@@ -278,19 +234,12 @@ def portal_with_demo(folder, *, demo=True, **changes):
     Without `demo`, what a territory finds on its first day: no action, no example. `changes` are
     variables of its environment.
     """
-    for name in ("mail", "media", "static"):
+    for name in ("mail", "media"):
         (folder / name).mkdir(parents=True)
-    with database(folder) as database_url:
-        environment = production(folder, database_url, **changes)
+    with portal_database(folder, "demo" if demo else "content") as database_url:
+        environment = prebuilt.environment(folder, database_url, **changes)
         before = Portal(folder, environment, 0)
-        before.manage("collectstatic", "--noinput", "--verbosity", "0")
-        before.manage("migrate", "--noinput", "--verbosity", "0")
-        before.manage("load_content")
-        if demo:
-            before.manage("load_demo")
-        prepared = json.loads(before.shell(PREPARE).strip().splitlines()[-1])
-        if demo:
-            before.shell(IMPORTS)
+        prepared = json.loads(before.shell(PREPARE + (IMPORTS if demo else "") + TELL).strip())
         with serving(folder, environment) as portal:
             portal.error_pages = prepared["pages"]
             portal.staff_session = prepared["session"]

@@ -17,7 +17,9 @@ import psutil
 import psycopg
 import pytest
 
-from tests.e2e.server import Portal, database, production, serving
+from tests import prebuilt
+from tests.databases import portal_database
+from tests.e2e.server import Portal, serving
 
 PREPARE = """
 import datetime as dt, json, time
@@ -148,13 +150,11 @@ def wait_for_answers(portal):
 @pytest.fixture
 def server(tmp_path):
     """(portal, session of a partner, keys of two answers ready to send, address of the base)."""
-    for name in ("mail", "media", "static"):
+    for name in ("mail", "media"):
         (tmp_path / name).mkdir()
-    with database(tmp_path) as database_url:
-        environment = production(tmp_path, database_url, LOG_LEVEL="CRITICAL")
+    with portal_database(tmp_path, "content") as database_url:
+        environment = prebuilt.environment(tmp_path, database_url, LOG_LEVEL="CRITICAL")
         before = Portal(tmp_path, environment, 0)
-        for command in (["collectstatic", "--noinput"], ["migrate", "--noinput"], ["load_content"]):
-            before.manage(*command)
         session, keys = json.loads(before.shell(PREPARE).strip().splitlines()[-1])
         with serving(tmp_path, environment) as portal:
             yield portal, session, keys, database_url

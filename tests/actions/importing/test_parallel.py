@@ -4,19 +4,17 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-from django.db import connection
-
+from tests import prebuilt
 from tests.actions.importing.samples import GOOD, SAMPLES
-from tests.bench import servers
+from tests.databases import portal_database
 from tests.repository import ROOT
 
 COMMAND = ("import_actions", str(SAMPLES / GOOD), "--accepter-mots", "--accepter-creations")
 
 
 def test_same_file_applied_four_times_at_once_is_one_plan(tmp_path):
-    kind = {"sqlite": servers.sqlite_database, "postgresql": servers.postgres_database}
-    with kind[connection.vendor](tmp_path, "imports") as url:
-        environment = servers.portal_environment(tmp_path, url)
+    with portal_database(tmp_path, "content") as url:
+        environment = prebuilt.environment(tmp_path, url)
 
         def manage(*arguments):
             done = subprocess.run(
@@ -28,8 +26,6 @@ def test_same_file_applied_four_times_at_once_is_one_plan(tmp_path):
             )
             return done.stdout + done.stderr
 
-        manage("migrate", "--verbosity", "0")
-        manage("load_content", "--verbosity", "0")
         with ThreadPoolExecutor(4) as pool:
             told = list(pool.map(lambda _: manage(*COMMAND, "--apply"), range(4)))
         last = manage(*COMMAND)

@@ -10,9 +10,10 @@ from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import pytest
-from django.db import connection
 
+from tests import prebuilt
 from tests.bench import servers
+from tests.databases import portal_database
 from tests.records.admin.forms import line, typed
 from tests.repository import ROOT
 
@@ -36,11 +37,8 @@ class Portal:
     """Two servers, and the browser of somebody who administers, or whom `prepare` signs in."""
 
     def __init__(self, stack, folder, prepare=PREPARE):
-        kind = {"sqlite": servers.sqlite_database, "postgresql": servers.postgres_database}
-        url = stack.enter_context(kind[connection.vendor](folder, "forms"))
-        self.environment = servers.portal_environment(folder, url, PYTHONPATH=str(ROOT))
-        self.manage("migrate", "--verbosity", "0")
-        self.manage("collectstatic", "--noinput", "--verbosity", "0")
+        url = stack.enter_context(portal_database(folder))
+        self.environment = prebuilt.environment(folder, url)
         session, self.action = json.loads(self.shell(prepare))
         self.cookie = f"sessionid={session}"
         self.ports = [

@@ -6,9 +6,9 @@ import sys
 from contextlib import ExitStack
 
 import pytest
-from django.db import connection
 
-from tests.bench import servers
+from tests import prebuilt
+from tests.databases import portal_database
 from tests.repository import ROOT
 
 AT_ONCE = 3
@@ -63,10 +63,8 @@ class Site:
     """A database, and as many processes on it as one asks."""
 
     def __init__(self, stack, folder):
-        kind = {"sqlite": servers.sqlite_database, "postgresql": servers.postgres_database}
-        url = stack.enter_context(kind[connection.vendor](folder, "campaigns"))
-        self.environment = servers.portal_environment(folder, url, PYTHONPATH=str(ROOT))
-        self.run("migrate", "--verbosity", "0")
+        url = stack.enter_context(portal_database(folder))
+        self.environment = prebuilt.environment(folder, url)
 
     def start(self, *arguments):
         return subprocess.Popen(

@@ -10,9 +10,10 @@ from contextlib import ExitStack
 
 import pytest
 
+from tests import prebuilt
 from tests.bench.servers import free_port
-from tests.databases import rows
-from tests.e2e.server import ROOT, Portal, database, production
+from tests.databases import portal_database, rows
+from tests.e2e.server import ROOT, Portal
 from tests.smtp_server import mail_server
 
 LETTERS = 20
@@ -44,10 +45,9 @@ class Queue(Portal):
 
     def __init__(self, stack, folder):
         self.smtp = stack.enter_context(mail_server())
-        self.database_url = url = stack.enter_context(database(folder))
+        self.database_url = url = stack.enter_context(portal_database(folder))
         smtp = f"smtp://127.0.0.1:{self.smtp.port}"
-        super().__init__(folder, production(folder, url, EMAIL_URL=smtp), 0)
-        self.manage("migrate", "--noinput", "--verbosity", "0")
+        super().__init__(folder, prebuilt.environment(folder, url, EMAIL_URL=smtp), 0)
         self.shell(PREPARE)
 
     def start(self, **changes):
