@@ -15,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.databases import test_database
 from tests.factories import UserFactory
+from tests.scheduling import ByGroup, in_playing_order
 from tests.signing import sign_in_as
 
 # Function-scoped fixtures (the database, a client) hold nothing that one example leaves behind.
@@ -24,6 +25,16 @@ hypothesis_settings.register_profile(
     "ci", deadline=None, suppress_health_check=QUIET, derandomize=True, database=None
 )
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return ByGroup(config, log)
+
+
+@pytest.hookimpl(trylast=True)  # once they are shuffled
+def pytest_collection_modifyitems(items):
+    items[:] = in_playing_order(items)
 
 
 class UndefinedVariable(str):

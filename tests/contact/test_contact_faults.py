@@ -27,6 +27,8 @@ from tests.databases import portal_database
 from tests.factories import ContactMessageFactory, TerritoryFactory
 from tests.smtp_server import mail_server
 
+pytestmark = pytest.mark.processes
+
 # --- bad input ---------------------------------------------------------------------------------
 
 

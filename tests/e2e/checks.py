@@ -104,6 +104,22 @@ def follows_skip_link(window, skip_target):
     )
 
 
+def page_faults(
+    windows, window, site_title, *, skip_target="contenu", starts_inside=False, **structure
+):
+    """All that a page must hold, in one visit: `window`, one of `windows`, is there already.
+
+    The keyboard comes before anything else moves the focus; axe comes last, and what the browser
+    complained of before is raised. `structure` goes to `structure_faults`.
+    """
+    faults = structure_faults(window, site_title, **structure)
+    faults += keyboard_faults(window, skip_target, starts_inside=starts_inside)
+    window.evaluate("() => document.activeElement.blur()")
+    faults += reflow_faults(window)
+    windows.stop_watching()
+    return faults + axe_faults(window)
+
+
 def report(page, faults):
     """The message of a failed test: one fault a line."""
     return "\n".join([f"{len(faults)} fault(s) on « {page.name} » ({page.path})", *faults])

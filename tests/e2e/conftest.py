@@ -28,6 +28,12 @@ def site(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def sources():
+    """Page → its source as the server sent it, kept by each visit for test_html.py."""
+    return {}
+
+
+@pytest.fixture(scope="session")
 def browser_session():
     """The worker's browser, and the event loop that Playwright leaves running beside it."""
     if chromium_path() is None:

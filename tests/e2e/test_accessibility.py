@@ -5,48 +5,23 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.checks import (
-    axe_faults,
-    keyboard_faults,
-    reflow_faults,
-    report,
-    structure_faults,
-)
+from tests.e2e.checks import page_faults, report
 from tests.e2e.public_pages import PUBLIC_PAGES, READ_PAGES, visit
 
 SITE_TITLE = "La CTG Tarn-Agout"
 BARE_TITLE = "Convention territoriale globale"  # of error pages, which ask nothing of the database
 
-each_public_page = pytest.mark.parametrize("page", PUBLIC_PAGES, ids=str)
 
-
-@each_public_page
-def test_axe_finds_no_violation(page, new_window, site):
+@pytest.mark.parametrize("page", PUBLIC_PAGES, ids=str)
+def test_structure_keyboard_reflow_and_axe(page, new_window, site, sources):
     window = new_window()
-    visit(window, page, site)
-    new_window.stop_watching()
-
-    faults = axe_faults(window)
-
-    assert not faults, report(page, faults)
-
-
-@each_public_page
-def test_structure_and_reflow(page, window, site):
-    visit(window, page, site)
+    sources[page] = visit(window, page, site).text()
     is_error = page.name.startswith("error-")
+    title = BARE_TITLE if is_error else SITE_TITLE
 
-    faults = structure_faults(window, BARE_TITLE if is_error else SITE_TITLE, partial=is_error)
-    faults += reflow_faults(window)
-
-    assert not faults, report(page, faults)
-
-
-@each_public_page
-def test_keyboard_reaches_everything_in_sight(page, window, site):
-    visit(window, page, site)
-
-    faults = keyboard_faults(window, "contenu", starts_inside=bool(page.press))
+    faults = page_faults(
+        new_window, window, title, starts_inside=bool(page.press), partial=is_error
+    )
 
     assert not faults, report(page, faults)
 

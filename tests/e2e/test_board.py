@@ -4,12 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.browser import PHONE, WIDE
-from tests.e2e.checks import (
-    axe_faults,
-    keyboard_faults,
-    reflow_faults,
-    structure_faults,
-)
+from tests.e2e.checks import page_faults
 from tests.e2e.server import portal_with_demo
 
 TITLE = "La CTG Tarn-Agout"
@@ -96,10 +91,7 @@ def test_the_preview_is_accessible(new_window):
     window.get_by_label("Marquer ces actions comme vérifiées").check()
     window.get_by_role("button", name="Voir ce qui va changer").click()
 
-    faults = structure_faults(window, TITLE) + reflow_faults(window)
-    faults += keyboard_faults(window, "contenu", starts_inside=True)
-    new_window.stop_watching()
-    faults += axe_faults(window)
+    faults = page_faults(new_window, window, TITLE, starts_inside=True)
 
     assert not faults, "\n".join(faults)
 

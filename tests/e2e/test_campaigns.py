@@ -78,11 +78,10 @@ def test_page_holds_the_rules_of_every_page(name, campaigns, new_window):
     window = new_window(staff=True)
     answer = window.goto(BASE + PAGES[name].format(**campaigns))
     assert answer.status == 200
-    window.evaluate("() => document.querySelectorAll('details').forEach(one => one.open = true)")
 
-    faults = structure_faults(window, TITLE) + reflow_faults(window)
-    window.reload()
-    faults += keyboard_faults(window, "contenu", starts_inside=True)
+    faults = keyboard_faults(window, "contenu", starts_inside=True)
+    window.evaluate("() => document.querySelectorAll('details').forEach(one => one.open = true)")
+    faults += structure_faults(window, TITLE) + reflow_faults(window)
     new_window.stop_watching()
     faults += axe_faults(window)
 

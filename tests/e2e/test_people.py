@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.admin_pages import AdminPage, open_admin_page
 from tests.e2e.browser import NARROW, PHONE
-from tests.e2e.checks import axe_faults, keyboard_faults, reflow_faults, report, structure_faults
+from tests.e2e.checks import axe_faults, page_faults, report
 
 SITE_TITLE = "La CTG Tarn-Agout"
 PREPARE = """
@@ -97,11 +97,7 @@ def test_axe_structure_reflow_and_keyboard(name, new_window, site, people):
     answer = window.goto(page.path)
     assert answer.status == (410 if name == "invitation-expired" else 200)
 
-    faults = structure_faults(window, SITE_TITLE)
-    faults += keyboard_faults(window, "contenu", starts_inside=True)
-    faults += reflow_faults(window)
-    new_window.stop_watching()
-    faults += axe_faults(window)
+    faults = page_faults(new_window, window, SITE_TITLE, starts_inside=True)
 
     assert not faults, report(page, faults)
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.browser import PHONE, WIDE
-from tests.e2e.checks import axe_faults, keyboard_faults, reflow_faults, structure_faults
+from tests.e2e.checks import page_faults
 from tests.file_factories import SMALL_JPEG
 
 TITLE = "La CTG Tarn-Agout"
@@ -138,11 +138,7 @@ def test_every_page_is_for_everybody(name, window_of, new_window, scene):
     window = window_of() if "espace" in path else new_window()
     window.goto(path)
 
-    faults = structure_faults(window, TITLE)
-    faults += keyboard_faults(window, "contenu", starts_inside="check" in name)
-    faults += reflow_faults(window)
-    new_window.stop_watching()
-    faults += axe_faults(window)
+    faults = page_faults(new_window, window, TITLE, starts_inside="check" in name)
 
     assert not faults, "\n".join([f"on « {name} »", *faults])
 

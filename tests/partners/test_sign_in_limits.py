@@ -18,6 +18,8 @@ from tests.contact.test_contact_faults import Portal
 from tests.factories import UserFactory
 from tests.partners.steps import CODE, FACTOR, SECRET, ask, figures, up_to_the_factor, with_app
 
+pytestmark = pytest.mark.processes
+
 TOO_MANY = "Trop d’essais en peu de temps"
 
 

@@ -21,6 +21,8 @@ from tests import prebuilt
 from tests.databases import portal_database
 from tests.e2e.server import Portal, serving
 
+pytestmark = pytest.mark.processes
+
 PREPARE = """
 import datetime as dt, json, time
 from django.contrib.sessions.backends.db import SessionStore

@@ -8,6 +8,8 @@ import pytest
 from tests.records.admin.forms import typed
 from tests.records.admin.test_parallel import Portal
 
+pytestmark = pytest.mark.processes
+
 PREPARE = """
 import json
 from tests.factories import IndicatorFactory

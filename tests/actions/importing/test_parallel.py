@@ -4,10 +4,14 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from tests import prebuilt
 from tests.actions.importing.samples import GOOD, SAMPLES
 from tests.databases import portal_database
 from tests.repository import ROOT
+
+pytestmark = pytest.mark.processes
 
 COMMAND = ("import_actions", str(SAMPLES / GOOD), "--accepter-mots", "--accepter-creations")
 

@@ -17,6 +17,8 @@ from tests.databases import portal_database
 from tests.records.admin.forms import line, typed
 from tests.repository import ROOT
 
+pytestmark = pytest.mark.processes
+
 PREPARE = """
 import json
 from actions.models import Action

@@ -11,6 +11,8 @@ from tests import prebuilt
 from tests.databases import portal_database
 from tests.repository import ROOT
 
+pytestmark = pytest.mark.processes
+
 AT_ONCE = 3
 PREPARE = """
 import datetime as dt

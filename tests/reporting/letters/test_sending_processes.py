@@ -16,6 +16,8 @@ from tests.databases import portal_database, rows
 from tests.e2e.server import ROOT, Portal
 from tests.smtp_server import mail_server
 
+pytestmark = pytest.mark.processes
+
 LETTERS = 20
 PREPARE = f"""
 from partners.models import User
