@@ -39,7 +39,7 @@ LINT_ENV = DEBUG=0 HTTPS=1 DEMO=0 TRUSTED_PROXIES=1 LOG_LEVEL=WARNING \
 	SITE_URL= BOUNCES_URL= \
 	EMAIL_URL=consolemail:// DJANGO_SETTINGS_MODULE=ctg_portal.settings
 
-.PHONY: help demo run test lint lint-python lint-templates lint-types lint-migrations lint-drawings \
+.PHONY: help demo run quick test lint lint-python lint-templates lint-types lint-migrations lint-drawings \
 	drawing format compare bench screenshots requirements clean
 
 help: ## affiche cette liste
@@ -105,7 +105,10 @@ run: $(DEV) ## serveur de développement (DEBUG=1, rechargement automatique)
 
 # ------------------------------------------------------------------ checks
 
-test: $(DEV) ## toute la suite, sur SQLite puis sur PostgreSQL s'il répond
+quick: $(DEV) ## en moins d'une minute : l'essentiel, et ce que touchent les changements
+	@$(PY) scripts/run_quick.py $(ARGS)
+
+test: $(DEV) ## toute la suite : SQLite, navigateur, puis PostgreSQL s'il répond
 	@$(PY) scripts/run_tests.py $(ARGS)
 
 # Each check stands alone too: the hooks of .pre-commit-config.yaml call the one a change concerns.

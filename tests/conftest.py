@@ -16,6 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from tests.databases import test_database
 from tests.factories import UserFactory
 from tests.scheduling import ByGroup, in_playing_order
+from tests.second_database import left_out
 from tests.signing import sign_in_as
 
 # Function-scoped fixtures (the database, a client) hold nothing that one example leaves behind.
@@ -33,7 +34,10 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 @pytest.hookimpl(trylast=True)  # once they are shuffled
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
+    if unplayed := left_out(items):
+        config.hook.pytest_deselected(items=unplayed)
+        items[:] = [item for item in items if item not in set(unplayed)]
     items[:] = in_playing_order(items)
 
 

@@ -26,7 +26,10 @@ def test_database():
         connection.ensure_connection()
     else:
         connection.ensure_connection()
-        with prebuilt.locked(), closing(sqlite3.connect(home.prebuilt("migrated"))) as origin:
+        with (
+            prebuilt.locked(home.kind),
+            closing(sqlite3.connect(home.prebuilt("migrated"))) as origin,
+        ):
             origin.backup(connection.connection)
     yield
     connection.close()

@@ -87,10 +87,10 @@ def files_under(*folders):
 
 
 @contextmanager
-def locked():
-    """One process at a time makes, copies or removes what this folder holds."""
+def locked(kind):
+    """One process at a time makes, copies or removes what is kept of this `kind`."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with (FOLDER / "lock").open("w") as file:
+    with (FOLDER / f"{kind}.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
@@ -138,7 +138,7 @@ def environment(folder, database_url, **changes):
 def static_files():
     """Where the static files are, collected and compressed as production serves them."""
     name = f"static_{digest([*packages(), *files_under('static')])}"
-    with locked():
+    with locked("static"):
         folder = FOLDER / name
         if not folder.exists():
             remove_others("static_*", name)
@@ -188,7 +188,7 @@ class Server:
 
         `media` is a folder for the files that go with it.
         """
-        with locked():
+        with locked(self.kind):
             url = self.copy(name, level)
             if level and media:
                 shutil.copytree(self.media(level), media, dirs_exist_ok=True)
@@ -294,5 +294,5 @@ def server(url=None):
 
 if __name__ == "__main__":
     static_files()
-    with locked():
+    with locked(server().kind):
         server().prebuilt(LEVELS[-1])

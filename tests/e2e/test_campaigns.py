@@ -56,7 +56,7 @@ import datetime as dt
 from django.utils import timezone
 from conventions.models import Convention
 from records.history.timeline import Timeline, stamp_of
-from reporting import campaigns
+from reporting.campaigns import campaigns
 from reporting.models import Campaign
 on = timezone.localdate()
 draft = Campaign.objects.create(

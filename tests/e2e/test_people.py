@@ -18,7 +18,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from partners.models import Invitation, MailFault, Membership, Organisation, User
 from partners.sign_in import sessions
-from reporting import invitations
+from reporting.people import invitations
 from reporting.report.links import link_for, token_of
 staff = User.objects.get(email="coordination@portail.example")
 house, other = Organisation.objects.filter(archived_on=None).order_by("pk")[:2]

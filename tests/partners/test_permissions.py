@@ -42,7 +42,7 @@ def test_closed_accounts_and_strangers_may_nothing():
         ("actions.add_update", Role.PUBLISHING),
         ("conventions.view_territory", Role.READING),
         ("conventions.change_territory", Role.ADMINISTRATION),
-        ("partners.view_contactmessage", Role.EDITING),
+        ("contact.view_contactmessage", Role.EDITING),
         ("partners.view_user", Role.ADMINISTRATION),
         ("partners.change_user", Role.ADMINISTRATION),
     ],

@@ -17,7 +17,7 @@ AT_ONCE = 3
 PREPARE = """
 import datetime as dt
 from django.utils import timezone
-from reporting import campaigns
+from reporting.campaigns import campaigns
 from tests.factories import ActionFactory
 from tests.reporting_factories import CampaignFactory, Speaker
 campaign = CampaignFactory()

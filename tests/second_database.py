@@ -1,0 +1,84 @@
+"""What PostgreSQL plays after SQLite: all that may differ there, and a sample of the rest.
+
+`make test` sets SECOND_DATABASE to « rank/size »; without it everything is played. The sample turns
+with the commits, so that nothing is left out for long: docs/decisions/0023.
+"""
+
+import os
+from fnmatch import fnmatch
+from zlib import crc32
+
+# Patterns of modules below tests/, by what may differ between the two databases.
+PLAYED_TWICE = {
+    "constraints": ["*/test_constraints.py", "test_unique_fields.py"],
+    "querysets, their order and their number": [
+        "*/test_query_counts.py",
+        "actions/test_action_filters.py",
+        "actions/test_action_list.py",
+        "actions/test_directory.py",
+        "actions/test_follow_up.py",
+        "actions/test_news.py",
+        "actions/test_progress.py",
+        "actions/test_staff_list.py",
+        "ctg_portal/test_board.py",
+        "records/test_history.py",
+        "reporting/campaigns/test_campaign_following.py",
+        "reporting/report/test_same_figures.py",
+        "reporting/review/test_reviews.py",
+        "reporting/test_scale.py",
+    ],
+    "search": ["*/test_search.py", "records/admin/test_screens.py"],
+    "locks and parallel writes": [
+        "*parallel.py",
+        "*at_once.py",
+        "actions/test_bulk.py",
+        "actions/test_content_version.py",
+        "ctg_portal/test_page_cache.py",
+        "records/admin/test_conflict*.py",
+        "records/admin/test_sent_twice.py",
+        "reporting/answers/test_space_writing.py",
+        "reporting/answers/test_space_sending.py",
+        "reporting/test_workflow.py",
+    ],
+    "texts that a database may refuse": ["ctg_portal/test_bad_requests.py"],
+    "loading and importing": [
+        "actions/importing/*.py",
+        "actions/exporting/test_round_trip.py",
+        "conventions/test_load_content.py",
+        "demonstration/*.py",
+    ],
+    "letters": ["reporting/letters/*.py", "contact/*.py"],
+}
+NEEDS_DATABASE = {"db", "transactional_db", "django_db_setup"}
+
+
+def may_differ(item):
+    """True for a test that PostgreSQL always plays too."""
+    if item.get_closest_marker("processes"):
+        return True
+    mark = item.get_closest_marker("django_db")
+    if mark and mark.kwargs.get("transaction"):
+        return True
+    place = item.nodeid.partition("::")[0].removeprefix("tests/")
+    return any(fnmatch(place, one) for patterns in PLAYED_TWICE.values() for one in patterns)
+
+
+def needs_database(item):
+    return bool(NEEDS_DATABASE & set(item.fixturenames)) or item.get_closest_marker("django_db")
+
+
+def in_sample(nodeid, rank, size):
+    """True when the test is in the sample `rank` of `size`."""
+    return crc32(nodeid.encode()) % size == rank
+
+
+def left_out(items):
+    """Those of `items` that this run does not play on the second database."""
+    if not (asked := os.environ.get("SECOND_DATABASE")):
+        return []
+    rank, size = map(int, asked.split("/"))
+    return [
+        item
+        for item in items
+        if not needs_database(item) or not (may_differ(item) or in_sample(item.nodeid, rank, size))
+    ]
