@@ -29,7 +29,8 @@ MODELS = {
         "committee", "commune", "convention", "document", "domain", "enjeu", "glossaryentry",
         "meeting", "objective", "page", "territory",
     ],
-    "partners": ["contactmessage", "organisation", "user"],
+    "contact": ["contactmessage"],
+    "partners": ["organisation", "user"],
 }  # fmt: skip
 # Pages for staff in the dress of the public ones.
 TRASH_PAGES = [

@@ -35,8 +35,9 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.template.loader import render_to_string
 from django.core.files.base import ContentFile
 from actions.models import Action, ActionDocument
+from contact.models import ContactMessage
 from conventions.models import Convention, Document, Page, Territory
-from partners.models import ContactMessage, User
+from partners.models import User
 from partners.sign_in import factors, sessions
 from demonstration.entrance import SECRET
 Territory.objects.filter(is_main=True).update(
