@@ -8,6 +8,8 @@ from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
+STYLES = Path(settings.BASE_DIR) / "static/css"
+TOKEN = re.compile(r"(--[\w-]+):\s*([^;]+);")
 ADDRESS = re.compile(r"https?://\S+")
 # Personal addresses end in forty figures that nobody can read aloud: in HTML, words stand for
 # them. Only for ours: nothing that somebody typed may pass for one of our buttons.
@@ -53,10 +55,16 @@ def block(lines):
     return format_html("<p{}>{}</p>", kind, mark_safe("<br>".join(map(linked, lines))))
 
 
+def style_sheet():
+    """The letters' sheet, the value of each token in its place: few mail readers know var()."""
+    values = dict(TOKEN.findall((STYLES / "tokens.css").read_text()))
+    sheet = (STYLES / "email.css").read_text()
+    return re.sub(r"var\((--[\w-]+)\)", lambda used: values[used[1]], sheet)
+
+
 def html_of(subject, body):
     """The whole HTML of a letter, its style sheet inside: mail readers fetch nothing."""
     blocks = [block(part.split("\n")) for part in body.split("\n\n") if part.strip()]
-    sheet = (Path(settings.BASE_DIR) / "static/css/letter.css").read_text()
-    style = mark_safe(f"<style>{sheet}</style>")
+    style = mark_safe(f"<style>{style_sheet()}</style>")
     context = {"subject": spaced(subject), "blocks": blocks, "style": style}
     return render_to_string("emails/letter.html", context)
