@@ -5,6 +5,7 @@ SHELL := /bin/sh
 
 PYTHON ?= python3
 PORT ?= 8000
+N ?= 8
 ARGS ?=
 
 VENV := .venv
@@ -37,7 +38,7 @@ LINT_ENV = DEBUG=0 HTTPS=1 DEMO=0 TRUSTED_PROXIES=1 LOG_LEVEL=WARNING \
 	SITE_URL= BOUNCES_URL= \
 	EMAIL_URL=consolemail:// DJANGO_SETTINGS_MODULE=ctg_portal.settings
 
-.PHONY: help demo run test lint format bench screenshots requirements clean
+.PHONY: help demo run test mutants lint format bench screenshots requirements clean
 
 help: ## affiche cette liste
 	@echo "Commandes du portail :"
@@ -103,6 +104,9 @@ run: $(DEV) ## serveur de développement (DEBUG=1, rechargement automatique)
 
 test: $(DEV) ## toute la suite, sur SQLite puis sur PostgreSQL s'il répond
 	@$(PY) scripts/run_tests.py $(ARGS)
+
+mutants: $(DEV) ## met des fautes dans une copie du code : un test doit voir chacune (N=8 par domaine)
+	@$(PY) scripts/mutants.py -n $(N) $(ARGS)
 
 lint: $(DEV) ## style, types, gabarits, migrations, profil de production
 	@mkdir -p var/lint/media var/lint/static
