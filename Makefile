@@ -5,6 +5,7 @@ SHELL := /bin/sh
 
 PYTHON ?= python3
 PORT ?= 8000
+N ?= 8
 ARGS ?=
 
 VENV := .venv
@@ -39,7 +40,7 @@ LINT_ENV = DEBUG=0 HTTPS=1 DEMO=0 TRUSTED_PROXIES=1 LOG_LEVEL=WARNING \
 	SITE_URL= BOUNCES_URL= \
 	EMAIL_URL=consolemail:// DJANGO_SETTINGS_MODULE=ctg_portal.settings
 
-.PHONY: help demo run quick test lint lint-python lint-templates lint-types lint-migrations lint-drawings \
+.PHONY: help demo run quick test mutants lint lint-python lint-templates lint-types lint-migrations lint-drawings \
 	drawing format compare bench screenshots requirements clean
 
 help: ## affiche cette liste
@@ -110,6 +111,9 @@ quick: $(DEV) ## en moins d'une minute : l'essentiel, et ce que touchent les cha
 
 test: $(DEV) ## toute la suite : SQLite, navigateur, puis PostgreSQL s'il répond
 	@$(PY) scripts/run_tests.py $(ARGS)
+
+mutants: $(DEV) ## met des fautes dans une copie du code : un test doit voir chacune (N=8 par domaine)
+	@$(PY) scripts/mutants.py -n $(N) $(ARGS)
 
 # Each check stands alone too: the hooks of .pre-commit-config.yaml call the one a change concerns.
 lint: lint-python lint-templates lint-types lint-migrations lint-drawings ## style, types, gabarits, migrations, dessins, profil de production

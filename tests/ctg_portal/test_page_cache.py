@@ -210,6 +210,24 @@ def test_errors_and_detours_are_never_stored(door, path):
     assert "ETag" not in second["headers"]
 
 
+def test_a_page_that_gives_a_cookie_is_for_one_reader_only(door):
+    django = door.django
+
+    def with_cookie(environ, start_response):
+        def start(status, headers, exc_info=None):
+            return start_response(status, [*headers, ("SET-Cookie", "csrftoken=abc")])
+
+        return django(environ, start)
+
+    door.django = with_cookie
+
+    for _ in range(2):
+        answer = door.get()
+        assert (answer["status"], answer["headers"]["SET-Cookie"]) == (200, "csrftoken=abc")
+        assert "ETag" not in answer["headers"]
+    assert door.rendered == 2
+
+
 def test_next_minute_is_another_page(door, monkeypatch):
     door.get()
     monkeypatch.setattr("ctg_portal.page_cache.moment", lambda: "2026-03-02 12:01")

@@ -143,3 +143,31 @@ def test_lines_with_a_choice_of_row_are_compared(staff_client, action):
 
 def mine_now(row):
     return type(row).objects.get(pk=row.pk)
+
+
+def test_a_line_they_added_is_shown_when_i_touched_no_line(staff_client, action):
+    """Hidden, it would seem that nobody wrote: the page shows it, and it stays."""
+    page = typed(staff_client.get(address(action)))
+    MilestoneFactory(action=action, title="Leur étape")
+
+    response = staff_client.post(address(action), page | {"title": "Trois"})
+
+    assert response.status_code == 409
+    assert "Cette ligne a été ajoutée, elle est gardée" in response.text
+    assert "Leur étape" in response.text
+    staff_client.post(address(action), typed(response))
+    action.refresh_from_db()
+    assert (action.title, titles(action)) == ("Trois", ["Leur étape"])
+
+
+def test_a_line_they_added_and_changed_again_is_asked_about(staff_client, action):
+    page = typed(staff_client.get(address(action)))
+    added = MilestoneFactory(action=action, title="Leur étape")
+    response = staff_client.post(address(action), page | {"title": "Trois"})
+    type(added).objects.filter(pk=added.pk).update(title="Leur étape, mieux dite")
+
+    again = staff_client.post(address(action), typed(response))
+
+    assert again.status_code == 409
+    staff_client.post(address(action), typed(again))
+    assert titles(action) == ["Leur étape, mieux dite"]

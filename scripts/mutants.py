@@ -1,0 +1,180 @@
+"""Put faults into a copy of the code, one by one, and see whether a test fails: « make mutants ».
+
+The sample is fixed: the faults of an area are ranked by a digest of what they change and of the
+function they are in, not of its file nor its line; the first N are played. The working tree is
+never touched. docs/decisions/0009 says what it is for.
+
+    make mutants                                  every area, 8 faults in each
+    make mutants N=20 ARGS="workflow publishing"
+"""
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import Queue
+
+from mutations import draw
+
+ROOT = Path(__file__).resolve().parent.parent
+EXPLAINED = ROOT / "tests" / "mutants.toml"
+AIM, WORKERS = 0.95, 2
+# For the tests of one fault; the clock only stops what waits for ever.
+PROCESSOR_SECONDS, CLOCK_SECONDS = 240, 1800
+PYTEST = ["-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", "-p", "no:randomly"]
+SEEN, SURVIVES, KNOWN, VOID = "vue", "SURVIT", "expliquée", "sans objet"
+MODELS = "conventions/models/*.py partners/models/*.py actions/models/*.py records/models/*.py"
+MODELS += " reporting/models/*.py letters/models*.py letters/models/*.py contact/models.py"
+
+# For each area: the files where faults are put and, after « :: », the only names in them; then the
+# tests that must see them, quickest first. A pattern that matches nothing is left out.
+AREAS = {
+    "importing": (
+        "actions/importing/*.py records/change*.py records/change*/*.py",
+        "tests/actions/importing/test_[adpr]*.py tests/actions/importing/test_[isu]*.py",
+    ),
+    "workflow": (
+        "reporting/workflow.py reporting/report/transitions.py",
+        "tests/reporting/test_first_and_last_days.py tests/reporting/test_workflow.py "
+        "tests/reporting/review/test_entry.py tests/reporting/answers/test_space_sending.py",
+    ),
+    "publishing": (
+        "reporting/report/publish*.py reporting/report/public_side.py",
+        "tests/reporting/report/*.py tests/reporting/test_workflow.py "
+        "tests/reporting/review/test_review_page.py tests/reporting/review/test_reviews.py",
+    ),
+    "permissions": (
+        "partners/permissions.py partners/staff_access.py partners/contacts.py records/rights.py "
+        "reporting/answers/link_session.py reporting/report/links.py",
+        "tests/partners/test_permissions.py tests/reporting/test_links.py "
+        "tests/partners/test_partners.py tests/reporting/test_doors.py "
+        "tests/reporting/answers/test_space.py tests/reporting/people/test_contacts.py",
+    ),
+    "conflicts": (
+        "records/editing/*.py",
+        "tests/records/admin/test_conflict*.py tests/records/admin/test_sent_twice.py "
+        "tests/records/admin/test_kept_forms.py tests/reporting/answers/test_space_writing.py",
+    ),
+    "page cache": ("ctg_portal/page_cache.py", "tests/ctg_portal/test_page_cache.py"),
+    "sending": (
+        "letters/*.py reporting/letters/sending.py reporting/letters/send_guards.py "
+        "reporting/letters/smtp.py reporting/letters/link_placeholders.py",
+        "tests/letters/test_*.py tests/reporting/letters/test_sending.py "
+        "tests/reporting/letters/test_letters_upkeep.py tests/reporting/letters/test_letter*.py",
+    ),
+    "constraints": (
+        f"{MODELS} records/constraints.py :: *Meta.constraints *constraint*",
+        "tests/*/test_constraints.py",
+    ),
+    "querysets": (
+        f"{MODELS} :: *QuerySet.* *Manager.* asked_on to_enter",
+        "tests/reporting/test_first_and_last_days.py tests/actions/test_action.py "
+        "tests/actions/test_update.py tests/actions/test_follow_up.py "
+        "tests/partners/test_partners.py tests/conventions/test_convention.py "
+        "tests/conventions/test_governance.py "
+        "tests/actions/test_staff_list.py tests/reporting/letters/test_sending.py",
+    ),
+}
+
+
+def matching(patterns):
+    """Files of the working tree that the words of `patterns` match, in that order."""
+    files = [path for pattern in patterns.split() for path in sorted(ROOT.glob(pattern))]
+    return [str(path.relative_to(ROOT)) for path in dict.fromkeys(files)]
+
+
+def faults_in(area):
+    where, _, names = AREAS[area][0].partition("::")
+    return draw({path: (ROOT / path).read_text("utf-8") for path in matching(where)}, names.split())
+
+
+def copy_to(folder):
+    """Copy there what git knows of the working tree, and what it would add."""
+    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(listed, cwd=ROOT, capture_output=True, check=True).stdout.split(b"\0")
+    present = b"\0".join(
+        name for name in names if name and os.path.isfile(ROOT / os.fsdecode(name))
+    )
+    copy = ["xargs", "-0", "cp", "--parents", "-t", folder]
+    subprocess.run(copy, cwd=ROOT, input=present, check=True)
+    (Path(folder) / ".venv").symlink_to(ROOT / ".venv")
+
+
+def bounded():
+    os.nice(5)
+    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
+
+
+def play(tree, area):
+    """pytest's exit code for the tests of `area` in `tree`; negative when they never ended."""
+    given = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    command = [sys.executable, *PYTEST, *matching(AREAS[area][1])]
+    run = subprocess.Popen(
+        command, cwd=tree, env=given | {"CI": "1"},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=bounded,
+    )  # fmt: skip
+    try:
+        return run.wait(CLOCK_SECONDS)
+    except subprocess.TimeoutExpired:
+        run.kill()
+        return -run.wait()
+
+
+def judge(tree, area, fault):
+    """What becomes of `fault`, put in `tree` and taken out again."""
+    file = Path(tree, fault.path)
+    file.write_text(fault.changed, "utf-8")
+    code = play(tree, area)
+    file.write_text(fault.source, "utf-8")
+    # From 2 on, the tests could not even be collected: such a fault says nothing about them.
+    return SURVIVES if code == 0 else SEEN if code == 1 or code < 0 else VOID
+
+
+def play_area(area, count, trees, known):
+    """Play the first `count` faults of `area`; gives the list of what became of each."""
+    tree, verdicts = trees.get(), []
+    if code := play(tree, area):
+        os._exit(print(f"{area} : ses tests échouent déjà sans faute (code {code}).") or 1)
+    for fault in faults_in(area):
+        if len(verdicts) == count:
+            break
+        verdict = KNOWN if fault.key in known else judge(tree, area, fault)
+        print(f"{area:11} {verdict:10} {fault}", flush=True)
+        verdicts += [verdict] if verdict != VOID else []
+    trees.put(tree)
+    return verdicts
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("areas", nargs="*", metavar="area", choices=[*AREAS, []])
+    parser.add_argument("-n", type=int, default=8, help="faults in each area")
+    asked = parser.parse_args()
+    areas = asked.areas or list(AREAS)
+    rows = tomllib.loads(EXPLAINED.read_text("utf-8")).get("equivalent", [])
+    known = {(row["where"], row["before"], row["after"]) for row in rows}
+    trees, seen, judged = Queue(), 0, 0
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        for number in range(WORKERS):
+            (tree := Path(folder, str(number))).mkdir()
+            copy_to(str(tree))
+            trees.put(tree)
+        with ThreadPoolExecutor(WORKERS) as pool:
+            results = pool.map(lambda area: play_area(area, asked.n, trees, known), areas)
+            for area, verdicts in zip(areas, list(results), strict=True):
+                found = verdicts.count(SEEN), len(verdicts) - verdicts.count(KNOWN)
+                seen, judged = seen + found[0], judged + found[1]
+                print(
+                    f"{area:11} {found[0]} vues sur {found[1]}, {verdicts.count(KNOWN)} expliquées"
+                )
+    print(f"Fautes vues : {seen} sur {judged} ; il en faut {AIM:.0%}.")
+    return int(seen < AIM * judged)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
