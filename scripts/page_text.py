@@ -1,17 +1,12 @@
 """A page as lines of text, without what differs each time it is made: for compare_pages.py.
 
-Tokens, digests of file names and white space between blocks go while a page is recorded. Hours go
-while two records are compared: only then are the minutes of both visits known.
+Tokens, digests of file names and white space between blocks. Hours are left: see page_hours.py.
 """
 
 import hashlib
 import io
 import re
 import zipfile
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
-
-SITE_ZONE = ZoneInfo("Europe/Paris")
 
 INSTANT = "‹instant›"
 # In this order: what a longer rule took, a shorter one no longer sees.
@@ -48,9 +43,6 @@ KEPT_SPACES = re.compile(r"(<(pre|textarea)\b.*?</\2>)", re.DOTALL)
 TAG = re.compile(r"<[^<>]*>")
 XML_TAG = re.compile(r"(?=<)")
 
-HOUR = re.compile(
-    r"(?<!\d)(\d{1,2})(?::|[ \u00a0\u202f]?h[ \u00a0\u202f]?)(\d\d)(:\d\d(?:[.,]\d+)?)?(?!\d)"
-)
 PACKED = ("application/zip", "application/vnd.openxmlformats", "application/vnd.oasis")
 
 
@@ -104,19 +96,3 @@ def page_text(content_type, body):
     if content_type.startswith("text/") or re.search("json|xml|javascript", content_type):
         return masked(body.decode("utf-8"))
     return f"{len(body)} octets, sha256 {hashlib.sha256(body).hexdigest()[:31]}"
-
-
-def minutes_of(start, end):
-    """The (hour, minute) that a visit from `start` to `end` (Unix times) may write on its pages."""
-    moments = range(int(start) - 60, int(end) + 120, 60)
-    days = [datetime.fromtimestamp(at, zone) for at in moments for zone in (SITE_ZONE, UTC)]
-    return {(day.hour, day.minute) for day in days}
-
-
-def without_hours(text, minutes):
-    """`text` where the hours of `minutes` are hidden; the others, of meetings for one, stay."""
-
-    def hide(match):
-        return "‹heure›" if (int(match[1]), int(match[2])) in minutes else match[0]
-
-    return HOUR.sub(hide, text)
