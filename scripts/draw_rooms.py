@@ -77,7 +77,9 @@ def drawing(rooms, title):
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {total:.0f} {height}" role="img">'
         f"<title>{escape(title)}</title><style>{STYLE}</style>\n"
-        f'<text class="p" x="{LEFT}" y="18">{escape(LEGEND)}</text>\n' + "\n".join(parts) + "\n</svg>\n"
+        f'<text class="p" x="{LEFT}" y="18">{escape(LEGEND)}</text>\n'
+        + "\n".join(parts)
+        + "\n</svg>\n"
     )
 
 
@@ -87,7 +89,9 @@ def drawings():
     inside = repository.INSIDE_REPORTING
     house = {room: (purpose(ROOT / room), imports_of(ROOT / room, order)) for room in order}
     places = {name: ROOT / "reporting" / name for name in inside}
-    places = {name: path if path.is_dir() else path.with_suffix(".py") for name, path in places.items()}
+    places = {
+        name: path if path.is_dir() else path.with_suffix(".py") for name, path in places.items()
+    }
     told = {
         name: (purpose(path), imports_of(path, inside, "reporting."))
         for name, path in places.items()
@@ -99,7 +103,9 @@ def drawings():
 
 
 def main(arguments):
-    stale = [path for path, text in drawings().items() if not path.exists() or path.read_text() != text]
+    stale = [
+        path for path, text in drawings().items() if not path.exists() or path.read_text() != text
+    ]
     if "--check" in arguments:
         for path in stale:
             print(f"{path.relative_to(ROOT)} n’est plus ce que dit le code : make drawing")
