@@ -167,25 +167,20 @@ def send_unkept(to, subject, template, context):
 def beside(job):
     """Do `job` with a Post now, or in the background when a mail server must be waited for."""
     if settings.EMAIL_BACKEND != SMTP:
-        with_post(job)
+        attempt(job, lambda: None)
         return
     try:
-        BACKGROUND.submit(in_background, job)
-    except RuntimeError:  # the server is stopping
+        BACKGROUND.submit(attempt, job, connections.close_all)
+    except RuntimeError:
         logger.warning("letter not sent beside the request: the server is stopping")
 
 
-def in_background(job):
-    try:
-        with_post(job)
-    finally:
-        connections.close_all()
-
-
-def with_post(job):
+def attempt(job, finish):
     try:
         with Post() as post:
             job(post)
     except Exception as error:
         # The kind only: what a mail server says may hold addresses.
         logger.error("letter not sent beside the request: %s", type(error).__name__)
+    finally:
+        finish()

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from contact import letters
 from contact.models import ContactMessage
 from letters.models import LetterState, OutboxLetter
+from letters.sending import send_due
 from letters.smtp import Post
 from tests import databases
 from tests.bench import servers
@@ -217,8 +218,10 @@ def test_unexpected_failure_gives_the_message_back(territory, monkeypatch):
     assert OutboxLetter.objects.due(timezone.now()).exists()
 
 
-def test_purge_takes_what_is_older_than_promised(db):
+def test_purge_takes_what_is_older_than_promised(territory):
     old, recent = ContactMessageFactory.create_batch(2)
+    for message in (old, recent):
+        letters.write(message, soon=False)
     for message, days in ((old, 366), (recent, 364)):
         at = timezone.now() - dt.timedelta(days=days)
         ContactMessage.objects.filter(pk=message.pk).update(received_at=at)
@@ -226,6 +229,36 @@ def test_purge_takes_what_is_older_than_promised(db):
     assert run("purge_contact_messages") == "Messages effacés : 1.\n"
     assert run("purge_contact_messages") == "Messages effacés : 0.\n"
     assert ContactMessage.objects.get() == recent
+    assert OutboxLetter.objects.get().once == recent.form_key
+
+
+def test_message_erased_meanwhile_does_not_leave(territory, mailoutbox):
+    message = ContactMessageFactory()
+    letters.write(message, soon=False)
+    message.delete()
+
+    assert send_due() == {LetterState.CANCELLED: 1}
+    assert (mailoutbox, OutboxLetter.objects.get().text) == ([], "")
+
+
+def test_message_follows_the_territory_to_its_new_address(territory, mailoutbox):
+    letters.write(ContactMessageFactory(), soon=False)
+    type(territory).objects.update(email="nouvelle@example.org")
+
+    assert send_due() == {LetterState.SENT: 1}
+    assert [letter.to for letter in mailoutbox] == [["nouvelle@example.org"]]
+
+
+def test_letter_given_up_is_started_again_by_the_command(smtp, territory):
+    message = ContactMessageFactory()
+    letters.write(message, soon=False)
+    OutboxLetter.objects.update(tries=7)
+    smtp.mode = "4xx"
+    assert send_due() == {LetterState.FAILED: 1}
+
+    smtp.mode = "accept"
+    assert run("send_contact_messages") == "Messages envoyés : 1. Encore en attente : 0.\n"
+    assert len(smtp.letters) == 1
 
 
 def run(command):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letters.bounces import bounces_in, note
+from letters.bounces import Bounce, bounce_in, note
 from partners.models import MailFault
 from reporting.models import Letter, LetterState
 from tests.bench.servers import free_port
@@ -140,7 +140,9 @@ def test_report_that_names_many_people_is_believed_on_one():
 def test_any_change_to_a_report_is_read_without_a_word(name, junk, where):
     content = report(name)
 
-    assert isinstance(bounces_in(content[:where] + junk + content[where + len(junk) :]), list)
+    assert isinstance(
+        bounce_in(content[:where] + junk + content[where + len(junk) :]), Bounce | None
+    )
 
 
 # --- the mailbox ---------------------------------------------------------------------------------
