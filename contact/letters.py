@@ -1,83 +1,76 @@
 """What is written on the site becomes a letter to the territory, once, as soon as it can."""
 
-import logging
-from concurrent.futures import ThreadPoolExecutor
-
-from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db import connections
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from contact.forms import one_line
 from contact.models import ContactMessage
 from conventions.main_territory import main_territory
+from letters import writing as outbox
+from letters.models import LetterState, OutboxLetter
+from letters.sending import send
+from letters.smtp import Post
+from letters.sources import LetterSource, Stopped
 
-logger = logging.getLogger(__name__)
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
-# One letter at a time: a slow mail server holds this thread, never a visitor's request.
-BACKGROUND = ThreadPoolExecutor(max_workers=1, thread_name_prefix="contact-letters")
-
-
-def letter(message, to):
-    """The letter that carries `message` to the address `to`; an answer goes to its sender."""
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
-    return EmailMessage(
-        subject=one_line(f"[{message.reference}] {message.subject}"),
-        body=render_to_string("emails/contact.txt", {"message": message}),
-        to=[to],
-        reply_to=[message.email],
-        # The same for every try: a mail server that already took it can drop the second.
-        headers={"Message-ID": f"<contact-{message.reference}-{message.pk}@{domain}>"},
-    )
+SOURCE = "contact"
+UNSENT = (LetterState.WAITING, LetterState.REFUSED, LetterState.FAILED)
+NO_READER = "Aucune adresse ne reçoit les messages."
+GONE = "Le message est effacé, ou déjà parti."
 
 
-def deliver(pk):
-    """Send the message `pk` unless it is sent or claimed; True when this call sent it.
+class ContactLetters(LetterSource):
+    """Each carries the ContactMessage whose form key is its `once`, until it is sent: never two."""
 
-    The claim is a conditional update, so that of two senders only one writes the letter. It is
-    given back when the letter does not leave, and lapses when its sender is killed.
+    def prepare(self, letter, at):
+        if not ContactMessage.objects.unsent().filter(form_key=letter.once).exists():
+            raise Stopped(LetterState.CANCELLED, GONE)
+        letter.to = main_territory().email
+        if not letter.to:
+            raise Stopped(LetterState.FAILED, NO_READER)
+        return {}
+
+    def over(self, letter, *, blames_address):
+        if letter.state == LetterState.SENT:
+            message = ContactMessage.objects.filter(form_key=letter.once)
+            message.update(sent_at=timezone.now())
+        if letter.state not in UNSENT:
+            super().over(letter, blames_address=blames_address)
+
+
+def write(message, *, soon):
+    """Write the letter that carries `message`; an answer goes to its sender.
+
+    Nothing while the territory has no address, nor twice. `soon`: it leaves with the commit.
     """
     to = main_territory().email
-    now = timezone.now()
-    message = ContactMessage.objects.filter(pk=pk)
-    if not to or not message.claimable(now).update(claimed_at=now):
-        return False
-    try:
-        letter(message.get(), to).send()
-    except BaseException as error:
-        message.update(claimed_at=None)
-        if not isinstance(error, Exception):
-            raise
-        # The kind only: what a mail server says may hold addresses.
-        logger.warning("contact message %s not sent: %s", pk, type(error).__name__)
-        return False
-    message.update(sent_at=timezone.now())
-    return True
+    if to:
+        outbox.add(
+            SOURCE, once=message.form_key, to=to, soon=soon,
+            subject=one_line(f"[{message.reference}] {message.subject}"),
+            text=render_to_string("emails/contact.txt", {"message": message}),
+            headers={"Reply-To": message.email},
+        )  # fmt: skip
 
 
-def deliver_soon(pk):
-    """Send the message `pk` after the answer to its sender, whose page never waits for SMTP."""
-    if settings.EMAIL_BACKEND != SMTP:
-        deliver(pk)
-        return
-    try:
-        BACKGROUND.submit(deliver_in_background, pk)
-    except RuntimeError:  # the server is stopping: send_contact_messages will send it
-        logger.warning("contact message %s left to send_contact_messages", pk)
-
-
-def deliver_in_background(pk):
-    try:
-        deliver(pk)
-    except Exception:
-        logger.exception("contact message %s not sent", pk)
-    finally:
-        connections.close_all()
+def deliver(message, post):
+    """Try now to send `message`, whatever failed before; True when this call sent it."""
+    letter = OutboxLetter.objects.filter(source=SOURCE, once=message.form_key)
+    if not letter.exists():
+        write(message, soon=False)
+    letter.filter(state__in=UNSENT).update(state=LetterState.WAITING, next_try_at=timezone.now())
+    key = letter.values_list("pk", flat=True).first()
+    return key is not None and send(key, post) == LetterState.SENT
 
 
 def send_unsent():
     """Try every unsent message, oldest first; return how many left and how many remain."""
-    waiting = list(ContactMessage.objects.unsent().order_by("pk").values_list("pk", flat=True))
-    sent = sum(deliver(pk) for pk in waiting)
-    return sent, ContactMessage.objects.unsent().count()
+    unsent = ContactMessage.objects.unsent()
+    with Post() as post:
+        sent = sum(deliver(message, post) for message in list(unsent.order_by("pk")))
+    return sent, unsent.count()
+
+
+def forget():
+    """Delete the letters whose message is no longer kept."""
+    kept = ContactMessage.objects.values("form_key")
+    OutboxLetter.objects.filter(source=SOURCE).exclude(once__in=kept).delete()

@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.db import models
 
 RETENTION = timedelta(days=365)
-CLAIM_LIFE = timedelta(minutes=15)
 
 
 class ContactMessageQuerySet(models.QuerySet):
@@ -25,11 +24,6 @@ class ContactMessageQuerySet(models.QuerySet):
         """Messages that nobody of the team has marked as handled."""
         return self.filter(handled_at=None)
 
-    def claimable(self, at):
-        """Unsent messages that no sender holds at the datetime `at`."""
-        free = models.Q(claimed_at=None) | models.Q(claimed_at__lt=at - CLAIM_LIFE)
-        return self.unsent().filter(free)
-
     def expired(self, at):
         """Messages older than what the privacy page promises, at the datetime `at`."""
         return self.filter(received_at__lt=at - RETENTION)
@@ -46,8 +40,6 @@ class ContactMessage(models.Model):
     body = models.TextField("message", max_length=10_000)
     about = models.CharField("page concernée", max_length=300, blank=True)
     received_at = models.DateTimeField("reçu le", auto_now_add=True)
-    # When a sender took the letter in charge; after CLAIM_LIFE without `sent_at`, it died.
-    claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
     sent_at = models.DateTimeField("transmis par courriel le", null=True, blank=True)
     handled_at = models.DateTimeField("traité le", null=True, blank=True)
 

@@ -1,7 +1,6 @@
 """The contact page: a message is stored, then sent; the visitor receives no cookie."""
 
 from datetime import timedelta
-from functools import partial
 
 from django.core.signing import BadSignature
 from django.db import transaction
@@ -24,7 +23,7 @@ from contact.guard import (
     sender_key,
     waiting_time,
 )
-from contact.letters import deliver_soon
+from contact.letters import write
 from contact.models import ContactMessage
 from conventions.models import Page
 
@@ -94,7 +93,7 @@ def keep(request, form, action, nonce):
                 defaults=written | {"sender_key": sender_key(request, now)},
             )
             if created:
-                transaction.on_commit(partial(deliver_soon, message.pk))
+                write(message, soon=True)
     if any(getattr(message, name) != text for name, text in written.items()):
         form.renew(
             new_key(),

@@ -66,8 +66,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "post_office",
     "records",
+    "letters",
     "partners",
     "conventions",
     "actions",
@@ -165,8 +165,12 @@ SITE_URL = env.str(
     "SITE_URL",
     default=f"https://{ALLOWED_HOSTS[0]}" if HTTPS and ALLOWED_HOSTS else "http://127.0.0.1:8000",
 ).rstrip("/")
-# Business letters: this library keeps their text; reporting/letters decides when and how often.
-POST_OFFICE = {"BACKENDS": {"default": _email["EMAIL_BACKEND"]}, "LOG_LEVEL": 0}
+# What the rooms that write letters say of theirs as one leaves: letters/sources.py.
+LETTER_SOURCES = {
+    "account": "partners.sign_in.letters.AccountLetters",
+    "contact": "contact.letters.ContactLetters",
+    "reporting": "reporting.letters.source.ReportingLetters",
+}
 # A mailbox where letters that could not be delivered come back, « imaps://name:password@host ».
 BOUNCES_URL = env.str("BOUNCES_URL", default="")
 

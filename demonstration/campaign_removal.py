@@ -1,7 +1,6 @@
 """Taking away what the demonstration says of campaigns, visitors' trials included."""
 
 from django.db.models import Exists, OuterRef, Q
-from post_office.models import Email
 
 from conventions.files import remove_after_commit
 from partners.models import Invitation, Membership
@@ -39,12 +38,11 @@ def remove_reporting_rows():
 
 
 def remove_letters():
-    """Those to example accounts or about examples, with their texts."""
+    """Those to example accounts or about examples."""
     letters = Letter.objects.filter(
         Q(person__is_demo=True)
         | Q(campaign__is_demo=True)
         | Q(report__is_demo=True)
         | Q(invitation__is_demo=True)
     )
-    emails = [key for key in letters.values_list("email", flat=True) if key]
-    return letters.delete()[0] + Email.objects.filter(pk__in=emails).delete()[0]
+    return letters.delete()[0]

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
-from post_office.models import STATUS, Email
 
 from actions.models import IndicatorKind, Measure
 from actions.models.attached import People
@@ -99,7 +98,6 @@ class Story:
         if letter.state != LetterState.BOUNCED:
             letter.sent_at = None
         letter.save()
-        Email.objects.filter(letter=letter).update(status=STATUS.failed)
         if fault := FAULTS.get(letter.state):
             person.mail_fault, person.mail_fault_on = fault, timezone.localdate(at)
             person.save()
@@ -141,8 +139,6 @@ class Story:
     def send_letters(self, at):
         """Mark what was just written as gone a few minutes later."""
         new = Letter.objects.filter(campaign=self.campaign, state=LetterState.WAITING)
-        emails = Email.objects.filter(letter__in=new)
-        emails.update(status=STATUS.sent, created=at, last_updated=at)
         gone = at + timedelta(minutes=2)
         new.update(state=LetterState.SENT, created_at=at, next_try_at=at, tries=1, sent_at=gone)
 

@@ -9,11 +9,11 @@ import itertools
 from dataclasses import dataclass, field
 
 from django.utils import timezone
-from post_office.models import Email
 
 from actions.models import Action, ActionPartner, Indicator, Measure, Milestone, Update
 from actions.models.action import PartnerRole
 from conventions.models import Convention, Enjeu, Objective
+from letters.models import OutboxLetter
 from partners.models import Invitation, MemberRole, Membership, Organisation, User
 from partners.models.mail_fault import MailFault
 from partners.permissions import Role
@@ -306,21 +306,20 @@ def add_letters(place, campaign, expected, now):
         for kind in (LetterKind.OPENING, LetterKind.REMINDER)
         for rank, person in enumerate(people)
     ]
-    emails = Email.objects.bulk_create(
-        Email(from_email="x@grand.example", to=[person.email], subject="Vos nouvelles", message="…")
-        for _rank, person, _kind in told
-    )
-    letters = []
-    for email, (rank, person, kind) in zip(emails, told, strict=True):
+    rows = []
+    for rank, person, kind in told:
         state = LETTER_STATES[rank % len(LETTER_STATES)]
         left = state in (LetterState.SENT, LetterState.BOUNCED)
-        letters.append(
-            Letter(
-                kind=kind, once=f"grand:{kind}:{campaign.pk}:{person.pk}", person=person,
-                to=person.email, subject="Vos nouvelles", campaign=campaign, email=email,
+        rows.append(
+            OutboxLetter(
+                source="reporting", once=f"grand:{kind}:{campaign.pk}:{person.pk}",
+                from_email="x@grand.example", to=person.email, subject="Vos nouvelles", text="…",
                 state=state, created_at=now - 10 * DAY, tries=1,
                 sent_at=now - 10 * DAY if left else None,
                 fault="" if state in LETTER_STATES[:3] else "Adresse inconnue.",
             )
         )  # fmt: skip
-    Letter.objects.bulk_create(letters)
+    rows = OutboxLetter.objects.bulk_create(rows)
+    for row, (_rank, person, kind) in zip(rows, told, strict=True):
+        # The row of the outbox is there: only what it is about is added to it.
+        Letter(outbox=row, kind=kind, person=person, campaign=campaign).save_base(raw=True)

@@ -2,10 +2,10 @@
 
 from django.apps import apps
 from django.core import serializers
-from post_office.models import Email
 
 from actions.public_models import content_models
 from conventions.models import LoadedRow
+from letters.models import OutboxLetter
 from partners.models import Invitation, Membership, User
 from records.history.recording import is_history
 
@@ -16,6 +16,6 @@ def dump():
     return {
         model: serializers.serialize("json", model._base_manager.order_by("pk"))
         for model in [
-            *content_models(), LoadedRow, User, Membership, Invitation, *told, Email,
+            *content_models(), LoadedRow, User, Membership, Invitation, *told, OutboxLetter,
         ]
     }  # fmt: skip

@@ -165,7 +165,7 @@ class PersonalLinkFactory(Factory):
 
 
 class LetterFactory(Factory):
-    """Waiting to leave; without the text that post-office keeps."""
+    """Waiting to leave, without a text."""
 
     class Meta:
         model = Letter
@@ -174,6 +174,7 @@ class LetterFactory(Factory):
         sent = Trait(state=LetterState.SENT, sent_at=factory.LazyFunction(timezone.now))
 
     kind = LetterKind.OPENING
+    source = "reporting"
     once = Sequence(lambda n: f"essai:{n}")
     to = "contact@example.org"
     subject = "Vos nouvelles"

@@ -1,69 +1,53 @@
 """Letters about an account: the code, and what changed. They never hold anything else."""
 
-import logging
-from concurrent.futures import ThreadPoolExecutor
+import secrets
 
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from letters import writing as outbox
+from letters.sending import send_unkept
+from letters.sources import LetterSource
 from partners.models.sign_in import LIFE
 from partners.sign_in.codes import written
 
-logger = logging.getLogger(__name__)
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
-# Two at a time, beside the request: whoever asks for a code never waits for the mail server,
-# and cannot tell by the time it takes whether an account exists.
-BACKGROUND = ThreadPoolExecutor(max_workers=2, thread_name_prefix="sign-in-letters")
 
-
-def send(to, subject, template, context):
-    """Send one letter; a failure is logged by its kind, without an address."""
-    try:
-        body = render_to_string(template, context)
-        EmailMessage(subject=subject, body=body, to=[to]).send()
-    except Exception as error:
-        logger.error("sign-in letter not sent: %s", type(error).__name__)
-
-
-def send_soon(*letter):
-    """Send now, or beside the request when a mail server must be waited for."""
-    if settings.EMAIL_BACKEND != SMTP:
-        send(*letter)
-        return
-    try:
-        BACKGROUND.submit(send, *letter)
-    except RuntimeError:  # the server is stopping
-        logger.error("sign-in letter not sent: the server is stopping")
+class AccountLetters(LetterSource):
+    """What changed in an account; nothing of it stays once it left."""
 
 
 def send_code(user, code, host):
     """The letter that carries `code`. No link: nothing for a mail scanner to follow."""
-    context = {
-        "code": written(code),
-        "host": host,
-        "minutes": int(LIFE.total_seconds() // 60),
-    }
     subject = f"{written(code)} est votre code de connexion"
-    send_soon(user.email, subject, "emails/sign_in_code.txt", context)
+    send_code_to(user.email, subject, "emails/sign_in_code.txt", code, host)
 
 
 def send_address_code(email, code, host):
     """The letter to a new address that carries the `code` confirming it."""
-    context = {"code": written(code), "host": host, "minutes": int(LIFE.total_seconds() // 60)}
     subject = f"{written(code)} confirme votre nouvelle adresse"
-    send_soon(email, subject, "emails/new_address_code.txt", context)
+    send_code_to(email, subject, "emails/new_address_code.txt", code, host)
+
+
+def send_code_to(email, subject, template, code, host):
+    minutes = int(LIFE.total_seconds() // 60)
+    # Beside the request: whoever asks for a code cannot tell by the time it takes whether an
+    # account exists. Never stored: a backup holds no code.
+    send_unkept(email, subject, template, {"code": written(code), "host": host, "minutes": minutes})
 
 
 def tell_address(email, what, host):
     """Tell whoever reads the former address `email` that the account no longer uses it."""
-    context = {"what": what, "at": timezone.localtime(), "host": host}
-    send_soon(email, "L’adresse de votre compte a changé", "emails/account_changed.txt", context)
+    write(email, "L’adresse de votre compte a changé", what, host)
 
 
 def tell(user, what, host):
     """Tell `user` that the sign-in of their account changed; `what` is a sentence."""
+    write(user.email, "La connexion à votre compte a changé", what, host)
+
+
+def write(to, subject, what, host):
+    """Write the letter in the transaction of the act, to leave at once."""
     context = {"what": what, "at": timezone.localtime(), "host": host}
-    subject = "La connexion à votre compte a changé"
-    send_soon(user.email, subject, "emails/account_changed.txt", context)
+    text = render_to_string("emails/account_changed.txt", context)
+    once = secrets.token_hex(16)  # each call is another change
+    outbox.add("account", once=once, to=to, subject=subject, text=text, soon=True)

@@ -16,7 +16,6 @@ from reporting.models import (
     CampaignText,
     Letter,
     LetterKind,
-    LetterState,
     Reminder,
     Report,
     TextKind,
@@ -142,8 +141,7 @@ def close(campaign, *, by, at):
 
 def cancel(letters):
     """Stop those of the queryset `letters` that ask for an answer and have not left; how many."""
-    waiting = letters.filter(state=LetterState.WAITING, kind__in=ASKING)
-    return waiting.update(state=LetterState.CANCELLED)
+    return letters.filter(kind__in=ASKING).cancel()
 
 
 # --- reminders -----------------------------------------------------------------------------------

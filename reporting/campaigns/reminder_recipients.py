@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from letters.models import FAULTY, LetterState
 from partners.models import Membership, User
 from records.folding import fold
 from reporting.campaigns.recipients import by_person, expectations
-from reporting.models import Campaign, Letter, LetterState, Reminder
-from reporting.models.letter import CALLING, FAULTY
+from reporting.models import Campaign, Letter, Reminder
+from reporting.models.letter import CALLING
 from reporting.models.report import STILL_ASKED, WRITABLE
 
 QUIET_DAYS = 5  # between two letters that ask one person for something

@@ -8,10 +8,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from actions.work_conditions import count_each
+from letters.models import FAULTY, LetterState
 from partners.contacts import working_people
 from partners.models import Membership
-from reporting.models import Fallback, Letter, LetterKind, LetterState, Report, ReportState
-from reporting.models.letter import CALLING, FAULTY
+from reporting.models import Fallback, Letter, LetterKind, Report, ReportState
+from reporting.models.letter import CALLING
 from reporting.models.report import ANSWERED, STILL_ASKED
 from tables.response import Column, Sheet
 
@@ -94,7 +95,7 @@ def rows(reports):
     who = {person.pk for found in people.values() for person in found}
     letters = Letter.objects.filter(campaign__in=campaigns, person__in=who, kind__in=CALLING)
     sent = defaultdict(list)
-    for letter in letters:
+    for letter in letters.without_texts():
         sent[letter.person_id].append(letter)
 
     def last_of(report, found):

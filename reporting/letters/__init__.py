@@ -1,5 +1,6 @@
-"""Business letters: `wording` what they say, `acts` which act writes which, `writing` the queue.
+"""The letters of campaigns, answers and contacts; the outbox they wait in is the room `letters`.
 
-Written in the transaction of the act, sent by `manage.py send_letters` (`sending`). Sign-in codes
-never come here: see partners/sign_in/letters.py.
+`templates` and `people` what they say, `notifications` and `digest` which act writes which,
+`writing` how one enters the outbox, `source` and `send_guards` what it asks of us as one leaves,
+`views` the page where the team follows them.
 """

@@ -5,15 +5,16 @@ Each act is done once, whatever the number of clicks: the state it starts from i
 
 from django.db import transaction
 from django.utils import timezone
-from post_office.models import Email
 
+from letters import bounces
+from letters.models import FAULTY, LetterState, OutboxLetter
+from letters.sending import NO_TEXT, send_in_demonstration
+from letters.sources import Stopped
 from partners.contacts import clear_fault
-from partners.models import Invitation, MailFault
+from partners.models import Invitation
 from reporting.letters.link_placeholders import links_in
 from reporting.letters.send_guards import stop_of
-from reporting.letters.sending import MIRROR, blame, send_in_demonstration
-from reporting.models import Letter, LetterState
-from reporting.models.letter import FAULTY
+from reporting.models import Letter, LetterKind
 
 RESENT = (*FAULTY, LetterState.CANCELLED)  # what « Renvoyer » may start from
 BY_TEAM = "Revenue : l’équipe l’a noté."
@@ -26,18 +27,15 @@ def address_now(letter):
     return letter.invitation.email if letter.invitation is not None else letter.to
 
 
-class Overtaken(Exception):
-    """The letter has no longer to leave: the text is the sentence that says why."""
-
-
 def refuse_overtaken(letter, at):
-    """Raise Overtaken when `letter`, sent again at the datetime `at`, would not leave."""
-    letter.next_try_at = at
+    """Raise Stopped when `letter`, sent again at the datetime `at`, would not leave."""
+    if not letter.text:
+        raise Stopped(LetterState.FAILED, NO_TEXT)
     if letter.person is not None:
         letter.person.mail_fault = ""  # whoever sends again says that the address works
-    stop = stop_of(letter, links_in(letter) if letter.email else [], at)
+    stop = stop_of(letter, links_in(letter), at)
     if stop is not None:
-        raise Overtaken(stop.words)
+        raise stop
 
 
 @transaction.atomic
@@ -45,20 +43,18 @@ def resend(letter):
     """Put `letter` back in the queue, the same text, to the address known today.
 
     Asking for it says that the address works: its fault is cleared. False when it is not a letter
-    that failed. Raises Overtaken when it has no longer to leave. Reads what stop_of reads.
+    that failed. Raises Stopped when it has no longer to leave. Reads what stop_of reads.
     """
     now = timezone.now()
     refuse_overtaken(letter, now)
-    to = address_now(letter)
-    failed = Letter.objects.filter(pk=letter.pk, state__in=RESENT)
+    failed = OutboxLetter.objects.filter(pk=letter.pk, state__in=RESENT)
     if not failed.update(
-        state=LetterState.WAITING, to=to, tries=0, next_try_at=now, claimed_at=None,
-        fault="", handled_at=None,
+        state=LetterState.WAITING, to=address_now(letter), tries=0, next_try_at=now,
+        claimed_at=None, fault="", handled_at=None,
     ):  # fmt: skip
         return False
-    Email.objects.filter(pk=letter.email_id).update(to=to, status=None)
     works_again(letter)
-    send_in_demonstration()
+    send_in_demonstration(letter)
     return True
 
 
@@ -72,21 +68,24 @@ def works_again(letter):
 
 def mark_handled(letter):
     """The failure of `letter` is dealt with otherwise; False when there is nothing to deal with."""
-    return bool(
-        Letter.objects.faulty()
-        .filter(pk=letter.pk)
-        .update(handled_at=timezone.now(), claimed_at=None)
-    )
+    found = OutboxLetter.objects.faulty().filter(pk=letter.pk)
+    return bool(found.update(handled_at=timezone.now(), claimed_at=None))
+
+
+def mark_bounced(letter):
+    """`letter` left and came back, somebody of the team says; False when it was not gone."""
+    return bounces.mark_bounced(letter, BY_TEAM, blames_address=True)
 
 
 @transaction.atomic
-def mark_bounced(letter, *, words=BY_TEAM, blames_address=True):
-    """`letter` left and came back, for the reason `words`; False when it was not known as gone."""
-    gone = Letter.objects.filter(pk=letter.pk, state=LetterState.SENT)
-    bounced = LetterState.BOUNCED
-    if not gone.update(state=bounced, fault=words[:250], handled_at=None):
-        return False
-    Email.objects.filter(letter=letter.pk).update(status=MIRROR[bounced])
-    if blames_address:
-        blame(letter, MailFault.BOUNCED)
-    return True
+def purge(before):
+    """Erase the texts and the addresses of letters written before the date `before`.
+
+    Those that still wait keep theirs. The rows stay: which letter, to whom, when. Gives how many.
+    """
+    old = OutboxLetter.objects.filter(created_at__date__lt=before)
+    old = old.exclude(state=LetterState.WAITING)
+    old.erase_texts()
+    naming = Letter.objects.filter(kind=LetterKind.NOT_ME, outbox__in=old).in_outbox()
+    naming.update(subject=LetterKind.NOT_ME.label)  # it named who left
+    return old.exclude(to="").update(to="")

@@ -4,8 +4,9 @@ import datetime as dt
 
 from django import forms
 
+from letters.models import LetterState
 from records.folding import matching
-from reporting.models import Campaign, Letter, LetterKind, LetterState
+from reporting.models import Campaign, Letter, LetterKind
 
 KEPT = dt.timedelta(days=366)
 TO_HANDLE, EVERY, STUCK = "", "toutes", "bloquees"
@@ -58,7 +59,8 @@ class LetterFilter(forms.Form):
         if asked.get("q"):
             said = found.values_list("pk", "to", "person__full_name", "person__email")
             found = found.filter(pk__in=matching(said, asked["q"]))
-        return found.select_related("person", "campaign", "invitation__organisation")
+        found = found.select_related("person", "campaign", "invitation__organisation")
+        return found.defer("html", "headers")
 
     @property
     def misunderstood(self):

@@ -18,7 +18,7 @@ def links_in(letter):
     Somebody else's are left out: whoever types « [[lien:12]] » in an answer must not receive the
     link of another person in the copy of it.
     """
-    keys = {key for kind, key in MARK.findall(letter.email.message) if kind == "lien"}
+    keys = {key for kind, key in MARK.findall(letter.text) if kind == "lien"}
     if not keys or letter.person_id is None:
         return []
     found = PersonalLink.objects.filter(pk__in=keys, person=letter.person_id)
@@ -31,11 +31,6 @@ def tokens_for(letter, links):
     if letter.invitation_id:
         found[INVITATION.format(letter.invitation_id)] = token_of(letter.invitation)
     return found
-
-
-def filled(text, tokens):
-    """`text` with the `tokens` in the place of their marks; other marks stay as they are."""
-    return MARK.sub(lambda mark: tokens.get(mark[0], mark[0]), text)
 
 
 def masked(text):

@@ -7,7 +7,7 @@ from partners.permissions import Role
 from records.french import full_date
 from reporting.letters.notifications import UNNAMED
 from reporting.letters.writing import INVITATION, link_address, sender, site, write
-from reporting.models import Letter, LetterKind, LetterState
+from reporting.models import Letter, LetterKind
 from reporting.report.links import link_for
 
 ROLE_WORDS = {
@@ -133,11 +133,6 @@ def closing_account(person, closes_on, *, once):
     )
 
 
-def drop_waiting(letters):
-    """Cancel those of the queryset `letters` that have not left; gives how many."""
-    return letters.filter(state=LetterState.WAITING).update(state=LetterState.CANCELLED)
-
-
 def drop_letters_of(row):
     """Cancel the letters of the Invitation `row` that have not left."""
-    return drop_waiting(Letter.objects.filter(invitation=row))
+    return Letter.objects.filter(invitation=row).cancel()

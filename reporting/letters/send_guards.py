@@ -1,20 +1,16 @@
 """Why a letter that is due no longer has to leave: things change between its writing and that."""
 
-from dataclasses import dataclass
-from datetime import timedelta
-
 from django.conf import settings
 from django.utils import timezone
 
-from reporting.models import LetterKind, LetterState, Report
+from letters.models import LetterState
+from letters.sources import Stopped
+from reporting.models import LetterKind, Report
 from reporting.models.letter import ASKING
 
-OLD = timedelta(days=3)  # due for so long: a backup came back, or the sender was stopped
 TO_DO = (LetterKind.SENT_BACK, LetterKind.REOPENED)  # the partner has to act: staff must know
 ABOUT_REPORTS = (*TO_DO, LetterKind.RECEIVED, LetterKind.PUBLISHED)
 
-TOO_OLD = "Trop ancienne : elle attendait depuis plus de trois jours. Relisez-la, puis renvoyez-la."
-NO_TEXT = "Le texte de cette lettre est effacé : elle ne peut plus partir."
 NOBODY = "Cette personne n’est plus connue du portail."
 EXAMPLE = "Donnée d’exemple : rien ne part hors d’un portail de démonstration."
 CLOSED = "Le compte de cette personne est fermé."
@@ -28,31 +24,19 @@ REVOKED = "Le lien personnel de cette lettre a été retiré."
 INVITED = "L’invitation est déjà acceptée, refusée, annulée ou expirée."
 
 
-@dataclass(frozen=True)
-class Stop:
-    """The letter does not leave: it becomes `state`; FAILED when somebody has to do something."""
-
-    state: LetterState
-    words: str
-
-
 def failed(words):
-    return Stop(LetterState.FAILED, words)
+    return Stopped(LetterState.FAILED, words)
 
 
 def cancelled(words):
-    return Stop(LetterState.CANCELLED, words)
+    return Stopped(LetterState.CANCELLED, words)
 
 
 def stop_of(letter, links, at):
-    """The Stop of `letter` at the datetime `at`, or None when it may leave.
+    """The Stopped of `letter` at the datetime `at`, or None when it may leave.
 
-    `links` are those its text holds. Reads its email, person, campaign, report and invitation.
+    `links` are those its text holds. Reads its person, campaign, report and invitation.
     """
-    if at - letter.next_try_at > OLD:
-        return failed(TOO_OLD)
-    if letter.email is None:
-        return failed(NO_TEXT)
     return (
         stop_of_person(letter)
         or stop_of_campaign(letter, timezone.localdate(at))
@@ -67,7 +51,7 @@ def stop_of_person(letter):
     if not settings.DEMO and (about_example or (person is not None and person.is_demo)):
         return cancelled(EXAMPLE)
     if person is None:
-        return cancelled(NOBODY) if "[[lien:" in letter.email.message else None
+        return cancelled(NOBODY) if "[[lien:" in letter.text else None
     if not person.is_active or person.anonymised_on:
         return cancelled(CLOSED)
     if person.mail_fault and person.email.lower() == letter.to.lower():

@@ -8,18 +8,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from letters.models import FAULTY, LetterState
+from letters.sources import Stopped
 from partners.models import Membership
 from partners.permissions import may_administer, may_edit, may_invite
 from partners.staff_access import staff_page
 from reporting.letters import follow_up
 from reporting.letters.forms import LetterFilter
 from reporting.letters.link_placeholders import masked
-from reporting.models import Letter, LetterState
+from reporting.models import Letter
 
 ROWS_PER_PAGE = 50
 SENT_AGAIN_AT_ONCE = 200
 
-ABOUT = ("email", "person", "campaign", "report__action", "invitation__organisation")
+ABOUT = ("person", "campaign", "report__action", "invitation__organisation")
 
 # Name of the button → (the act, what is said when it is done, when it was already).
 ACTS = {
@@ -85,13 +87,13 @@ def contact_of(letter, user):
 
 def resend_all(request, found):
     """Send again those of the letters `found` that did not arrive."""
-    failed = found.filter(state__in=follow_up.FAULTY, handled_at=None)
+    failed = found.filter(state__in=FAULTY, handled_at=None)
     count = overtaken = 0
     with transaction.atomic():
         for letter in failed.select_related(*ABOUT)[:SENT_AGAIN_AT_ONCE]:
             try:
                 count += follow_up.resend(letter)
-            except follow_up.Overtaken:
+            except Stopped:
                 overtaken += 1
     if count:
         messages.success(request, f"{count} lettre{'s repartent' if count > 1 else ' repart'}.")
@@ -114,9 +116,9 @@ def letter(request, pk):
     context = {
         "letter": found,
         "contact": contact_of(found, request.user),
-        "text": masked(found.email.message) if found.email else "",
-        "is_faulty": found.state in follow_up.FAULTY and found.handled_at is None,
-        "may_leave_again": found.state in follow_up.RESENT and found.email is not None,
+        "text": masked(found.text),
+        "is_faulty": found.state in FAULTY and found.handled_at is None,
+        "may_leave_again": found.state in follow_up.RESENT and found.text != "",
         "address_now": follow_up.address_now(found),
         "administers": may_administer(request.user),
     }
@@ -132,7 +134,7 @@ def act(request, found):
     do, words, already = ACTS[name]
     try:
         messages.success(request, words) if do(found) else messages.info(request, already)
-    except follow_up.Overtaken as why:
+    except Stopped as why:
         messages.warning(request, f"Elle ne repart pas. {why}")
     if "liste" in request.POST:
         return redirect(f"{reverse('letters')}?{request.POST['liste']}")

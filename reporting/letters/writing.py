@@ -1,19 +1,15 @@
 """Letters enter the queue with the act that writes them, or not at all."""
 
-import secrets
 from dataclasses import dataclass
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.utils import timezone
-from post_office.models import Email
 
 from conventions.models import Territory
+from letters import writing as outbox
 from reporting.letters.html import html_of
 from reporting.letters.link_placeholders import INVITATION as INVITATION
 from reporting.letters.link_placeholders import LINK
-from reporting.letters.sending import send_in_demonstration
 from reporting.letters.templates import on_one_line
 from reporting.models import Letter
 
@@ -53,14 +49,14 @@ def link_address(link, tail=""):
 
 
 def write(kind, *, to, once, subject, body, person=None, unsubscribe="", at=None, by=None, **about):
-    """Queue the letter `kind` to the address `to`; gives the Letter, None when `once` was written.
+    """Put the letter `kind` to the address `to` in the outbox; gives the Letter, None when `once`
+    was written.
 
     To be called in the transaction of the act; nothing here talks to a mail server. `about` ties
     it to a campaign, reminder, report or invitation; `unsubscribe` is the address that stops such
     letters in one click; `by` a Sender read before, when many letters are written.
     """
     by = by or sender()
-    now = timezone.now()
     headers = {"Auto-Submitted": "auto-generated"}
     if by.reply_to:
         headers["Reply-To"] = by.reply_to
@@ -70,29 +66,8 @@ def write(kind, *, to, once, subject, body, person=None, unsubscribe="", at=None
     # NUL is what PostgreSQL refuses in a text: the act must not fail for the sake of its letter.
     subject, body = on_one_line(subject.replace("\0", "")), body.replace("\0", "")
     body = body.replace("\r\n", "\n").replace("\r", "\n")
-    try:
-        with transaction.atomic():
-            letter = Letter.objects.create(
-                kind=kind, once=once, to=to, person=person, subject=subject,
-                created_at=now, next_try_at=at or now, **about,
-            )  # fmt: skip
-    except IntegrityError:
-        return None
-    domain = by.address.rpartition("@")[2] or "localhost"
-    letter.email = Email(
-        from_email=written_from(by),
-        to=[to],
-        subject=subject,
-        message=body,
-        html_message=html_of(subject, body),
-        headers=headers,
-        # The same for every try: a server that already took it can drop the second. Not to be
-        # guessed: whoever knows it can have the letter taken for a returned one.
-        message_id=f"<lettre-{letter.pk}-{secrets.token_hex(8)}@{domain}>",
-    )
-    # Without the checks of save(), which would undo the whole act for an unusual address, and
-    # without a status: the library's own command must never send it (see letters/sending.py).
-    Email.objects.bulk_create([letter.email])
-    letter.save(update_fields=["email"])
-    send_in_demonstration()
-    return letter
+    return outbox.add(
+        "reporting", model=Letter, kind=kind, once=once, to=to, at=at, person=person,
+        from_email=written_from(by), subject=subject, text=body, html=html_of(subject, body),
+        headers=headers, **about,
+    )  # fmt: skip

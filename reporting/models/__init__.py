@@ -1,8 +1,9 @@
 """HOW IT IS TOLD: campaigns, reports, what happened to them, and the letters."""
 
+from letters.models import LetterState
 from reporting.models.campaign import Campaign, CampaignText, Reminder, TextKind
 from reporting.models.event import ReportEvent
-from reporting.models.letter import Letter, LetterKind, LetterState
+from reporting.models.letter import Letter, LetterKind
 from reporting.models.link import PersonalLink
 from reporting.models.report import (
     Fallback,

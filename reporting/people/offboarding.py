@@ -44,7 +44,7 @@ def end(memberships, *, by, at, reason):
     for person in {row.user for row in ended}:
         if not person.memberships.current().exists():
             revoke_links(person)
-            letters.drop_waiting(Letter.objects.filter(person=person))
+            Letter.objects.filter(person=person).cancel()
             if not person.is_staff:
                 person.end_sessions()
     return ended

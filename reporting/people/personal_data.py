@@ -73,7 +73,7 @@ def invitations(user):
 
 def letters(user):
     """Those written to the person, or to their address before they had an account."""
-    rows = Letter.objects.filter(Q(person=user) | Q(to__iexact=user.email)).order_by("pk")
+    mine = Letter.objects.filter(Q(person=user) | Q(to__iexact=user.email))
     return [
         {
             "nature": row.get_kind_display(),
@@ -83,7 +83,7 @@ def letters(user):
             "partie_le": date(row.sent_at),
             "etat": row.get_state_display(),
         }
-        for row in rows
+        for row in mine.without_texts().order_by("pk")
     ]
 
 

@@ -11,17 +11,17 @@ from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
-from post_office.models import Email
 
 from actions.months import months_before
+from letters.models import LetterState, OutboxLetter
 from partners.models import Invitation, Membership, SignInCode, User
 from partners.models.user import FORMER_CONTACT
 from partners.permissions import Role
 from records.models import KeptForm
 from reporting.letters import people as letters
-from reporting.models import Letter, LetterKind, LetterState, PersonalLink, Report, ReportEvent
+from reporting.models import Letter, LetterKind, PersonalLink, Report, ReportEvent
 from reporting.people import offboarding
 
 WARNED_MONTHS, KEPT_MONTHS = 23, 24
@@ -130,9 +130,9 @@ def anonymise(user, at):
     email, name, address = user.email, user.full_name, nowhere(f"ancien-contact-{user.pk}")
     offboarding.end(Membership.objects.filter(user=user), by=None, at=at, reason=UNUSED)
     PersonalLink.objects.filter(person=user, revoked_at=None).update(revoked_at=at)
-    mine = Letter.objects.filter(person=user) | Letter.objects.filter(to__iexact=email)
-    letters.drop_waiting(mine)
-    Email.objects.filter(letter__in=mine).delete()
+    mine = OutboxLetter.objects.filter(Q(letter__person=user) | Q(to__iexact=email)).in_outbox()
+    mine.cancel()
+    mine.erase_texts()
     if name:
         forget_in_letters(mine, name)
     mine.update(to=address)
@@ -158,8 +158,8 @@ def anonymise(user, at):
 def forget_in_letters(mine, name):
     """Take `name` out of the letters `mine`, and out of those that told the team of a departure."""
     told = Letter.objects.filter(kind=LetterKind.NOT_ME, subject__contains=name)
-    told = told.exclude(state=LetterState.WAITING)
-    Email.objects.filter(letter__in=told).delete()
+    told = told.exclude(state=LetterState.WAITING).in_outbox()
+    told.erase_texts()
     told.update(subject=LetterKind.NOT_ME.label)
     for letter in mine.filter(subject__contains=name):
         letter.subject = letter.subject.replace(name, FORMER_CONTACT)[:250]
@@ -173,9 +173,9 @@ def empty(row):
         None if row.accepted_at or row.declined_at else timezone.now()
     )
     row.save(update_fields=["email", "full_name", "declined_for", "cancelled_at"])
-    old = Letter.objects.filter(invitation=row)
-    letters.drop_waiting(old)
-    Email.objects.filter(letter__in=old).delete()
+    old = Letter.objects.filter(invitation=row).in_outbox()
+    old.cancel()
+    old.erase_texts()
     old.update(to=row.email)
 
 

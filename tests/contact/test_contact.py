@@ -54,7 +54,7 @@ def test_message_is_stored_then_sent(post, reader, written):
     assert message.sent_at is not None
     [letter] = mail.outbox
     assert letter.to == ["ctg@example.org"]
-    assert letter.reply_to == ["camille@example.org"]
+    assert letter.message()["Reply-To"] == "camille@example.org"
     assert letter.subject == f"[{message.reference}] Le relais petite enfance"
     assert "est-il ouvert le samedi ?" in letter.body
 

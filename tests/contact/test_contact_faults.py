@@ -19,13 +19,16 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contact.letters import deliver
+from contact import letters
 from contact.models import ContactMessage
+from letters.models import LetterState, OutboxLetter
+from letters.sending import send_due
+from letters.smtp import Post
 from tests import databases, prebuilt
 from tests.bench import servers
 from tests.databases import portal_database
 from tests.factories import ContactMessageFactory, TerritoryFactory
-from tests.smtp_server import mail_server
+from tests.smtp_server import mail_server, mail_to
 
 pytestmark = pytest.mark.processes
 
@@ -121,14 +124,14 @@ def test_any_text_gets_an_answer(reader, written, changes):
 # --- a mail server in every mood -----------------------------------------------------------------
 
 
+def deliver(message):
+    with Post() as post:
+        return letters.deliver(message, post)
+
+
 @pytest.fixture
 def smtp(settings):
-    with mail_server() as server:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-        settings.EMAIL_HOST_USER = ""
-        settings.EMAIL_TIMEOUT = 0.3
+    with mail_to(settings) as server:
         yield server
 
 
@@ -137,7 +140,7 @@ def test_accepted_letter_arrives_as_written(smtp, territory):
         subject="À propos de l’été " * 10, body=".\n" + "é" * 3000, email="lea@été.example"
     )
 
-    assert deliver(message.pk)
+    assert deliver(message)
 
     [letter] = smtp.letters
     # A long subject is folded on several lines: read it as a mail program shows it.
@@ -145,10 +148,13 @@ def test_accepted_letter_arrives_as_written(smtp, territory):
     assert letter["To"] == "ctg@example.org"
     assert letter["From"] == django_settings.DEFAULT_FROM_EMAIL
     assert letter["Reply-To"] == "lea@xn--t-9fab.example"
-    assert letter["Message-ID"].startswith(f"<contact-{message.reference}-{message.pk}@")
+    row = OutboxLetter.objects.get()
+    assert letter["Message-ID"] == row.message_id
     assert "é" * 3000 in letter.get_content()
     message.refresh_from_db()
     assert message.sent_at is not None
+    # The administration shows the message, and erases it: no copy stays in the outbox.
+    assert (row.state, row.to, row.subject, row.text) == (LetterState.SENT, "", "", "")
 
 
 @pytest.mark.parametrize("mode", ["4xx", "5xx", "slow", "dies"])
@@ -156,7 +162,7 @@ def test_letter_not_taken_is_sent_later_once(mode, smtp, territory):
     message = ContactMessageFactory()
     smtp.mode = mode
 
-    assert not deliver(message.pk)
+    assert not deliver(message)
     assert ContactMessage.objects.unsent().count() == 1
 
     smtp.mode = "accept"
@@ -169,7 +175,7 @@ def test_refused_connection_keeps_the_message(smtp, settings, territory):
     message = ContactMessageFactory()
     settings.EMAIL_PORT = servers.free_port()
 
-    assert not deliver(message.pk)
+    assert not deliver(message)
     assert ContactMessage.objects.unsent().get() == message
 
 
@@ -177,7 +183,7 @@ def test_territory_without_address_keeps_the_message(db, smtp):
     TerritoryFactory(main=True)
     message = ContactMessageFactory()
 
-    assert not deliver(message.pk)
+    assert not deliver(message)
     assert run("send_contact_messages").endswith("Encore en attente : 1.\n")
     assert smtp.letters == []
 
@@ -185,17 +191,19 @@ def test_territory_without_address_keeps_the_message(db, smtp):
 def test_claimed_message_is_left_to_its_sender(smtp, territory):
     message = ContactMessageFactory(sent=True)
 
-    assert not deliver(message.pk)
+    assert not deliver(message)
     assert smtp.letters == []
 
 
 def test_claim_of_a_killed_sender_lapses(smtp, territory):
-    message = ContactMessageFactory(claimed_at=timezone.now() - dt.timedelta(minutes=14))
-    assert not deliver(message.pk)
+    message = ContactMessageFactory()
+    letters.write(message, soon=False)
+    OutboxLetter.objects.update(claimed_at=timezone.now() - dt.timedelta(minutes=14))
+    assert not deliver(message)
 
-    type(message).objects.update(claimed_at=timezone.now() - dt.timedelta(minutes=16))
+    OutboxLetter.objects.update(claimed_at=timezone.now() - dt.timedelta(minutes=16))
 
-    assert deliver(message.pk)
+    assert deliver(message)
     assert len(smtp.letters) == 1
 
 
@@ -205,15 +213,18 @@ def test_unexpected_failure_gives_the_message_back(territory, monkeypatch):
     def stop(*args):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("contact.letters.letter", stop)
+    monkeypatch.setattr("letters.sending.message_of", stop)
     with pytest.raises(KeyboardInterrupt):
-        deliver(message.pk)
+        deliver(message)
 
     assert ContactMessage.objects.unsent().get() == message
+    assert OutboxLetter.objects.due(timezone.now()).exists()
 
 
-def test_purge_takes_what_is_older_than_promised(db):
+def test_purge_takes_what_is_older_than_promised(territory):
     old, recent = ContactMessageFactory.create_batch(2)
+    for message in (old, recent):
+        letters.write(message, soon=False)
     for message, days in ((old, 366), (recent, 364)):
         at = timezone.now() - dt.timedelta(days=days)
         ContactMessage.objects.filter(pk=message.pk).update(received_at=at)
@@ -221,6 +232,36 @@ def test_purge_takes_what_is_older_than_promised(db):
     assert run("purge_contact_messages") == "Messages effacés : 1.\n"
     assert run("purge_contact_messages") == "Messages effacés : 0.\n"
     assert ContactMessage.objects.get() == recent
+    assert OutboxLetter.objects.get().once == recent.form_key
+
+
+def test_message_erased_meanwhile_does_not_leave(territory, mailoutbox):
+    message = ContactMessageFactory()
+    letters.write(message, soon=False)
+    message.delete()
+
+    assert send_due() == {LetterState.CANCELLED: 1}
+    assert (mailoutbox, OutboxLetter.objects.get().text) == ([], "")
+
+
+def test_message_follows_the_territory_to_its_new_address(territory, mailoutbox):
+    letters.write(ContactMessageFactory(), soon=False)
+    type(territory).objects.update(email="nouvelle@example.org")
+
+    assert send_due() == {LetterState.SENT: 1}
+    assert [letter.to for letter in mailoutbox] == [["nouvelle@example.org"]]
+
+
+def test_letter_given_up_is_started_again_by_the_command(smtp, territory):
+    message = ContactMessageFactory()
+    letters.write(message, soon=False)
+    OutboxLetter.objects.update(tries=7)
+    smtp.mode = "4xx"
+    assert send_due() == {LetterState.FAILED: 1}
+
+    smtp.mode = "accept"
+    assert run("send_contact_messages") == "Messages envoyés : 1. Encore en attente : 0.\n"
+    assert len(smtp.letters) == 1
 
 
 def run(command):

@@ -12,10 +12,10 @@ from conventions.loading import Loader
 from conventions.models import Convention
 from demonstration.campaign_content import ReportingDemonstration, entries
 from demonstration.plan_content import Demonstration
+from letters.sending import send_due
 from partners.models import Invitation, Membership, Organisation, User
 from reporting import workflow
 from reporting.campaigns import campaigns
-from reporting.letters.sending import send_due
 from reporting.models import Campaign, Letter, LetterState, Report, ReportEvent, ReportState
 from reporting.people import invitations
 from reporting.report import publishing

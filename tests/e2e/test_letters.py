@@ -9,7 +9,7 @@ from tests.reporting.letters_written import every_letter
 @pytest.fixture
 def sources(db):
     """Dict kind → HTML of a letter; written before the browser's event loop runs."""
-    return {kind: letter.email.html_message for kind, letter in every_letter().items()}
+    return {kind: letter.html for kind, letter in every_letter().items()}
 
 
 def test_letters_are_accessible_and_hold_in_320_px(sources, browser):

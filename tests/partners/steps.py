@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 
+from letters.models import OutboxLetter
 from partners.sign_in.factors import PERIOD, current_code
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -18,6 +19,11 @@ APP, CODES = "/compte/securite/application/", "/compte/securite/codes-de-secours
 def last_code():
     """The code of the last letter sent."""
     return re.search(r"\d{4} \d{4}", mail.outbox[-1].body).group()
+
+
+def last_notice():
+    """The last letter written about a change of an account."""
+    return OutboxLetter.objects.filter(source="account").latest("pk")
 
 
 def wrong(code):

@@ -9,12 +9,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from letters.models import LetterState, OutboxLetter
+from letters.sending import send_due
 from partners.models import MailFault, User
+from partners.sign_in.letters import tell
 from partners.sign_in.user_sessions import browser_of
 from tests.factories import MembershipFactory, UserFactory
-from tests.partners.steps import ask, give_code, last_code, wrong
+from tests.partners.steps import ask, give_code, last_code, last_notice, wrong
 from tests.reading import find, main_of, text_of
 from tests.signing import sign_in_as
+from tests.smtp_server import mail_to
 
 pytestmark = pytest.mark.django_db
 FIREFOX = "Mozilla/5.0 (Android 14; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0"
@@ -64,8 +68,8 @@ def test_a_new_address_is_confirmed_there_and_the_old_one_told(browser, person):
     assert (person.email, person.mail_fault, person.mail_fault_on) == (
         "nouvelle@example.org", "", None,
     )  # fmt: skip
-    assert mail.outbox[-1].to == ["lea@example.org"]
-    assert "nouvelle@example.org" not in mail.outbox[-1].body
+    assert last_notice().to == "lea@example.org"
+    assert "nouvelle@example.org" not in last_notice().text
     assert browser.get("/compte/").status_code == 200
     assert other.get("/compte/").status_code == 302
 
@@ -201,3 +205,38 @@ def test_queries_do_not_depend_on_organisations_nor_connections(browser, person)
         sign_in_as(person)
 
     assert count() == one
+
+
+# --- letters about the account -------------------------------------------------------------------
+
+
+def test_a_notice_leaves_with_the_act_and_nothing_of_it_stays(
+    browser, person, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        tell(person, "Un second facteur a été ajouté.", "testserver")
+
+    [arrived] = mail.outbox
+    assert (arrived.to, arrived.subject) == ([person.email], "La connexion à votre compte a changé")
+    assert "Un second facteur a été ajouté." in arrived.body
+    row = last_notice()
+    assert (row.state, row.to, row.subject, row.text) == (LetterState.SENT, "", "", "")
+
+
+def test_a_notice_that_the_mail_server_does_not_take_is_tried_again(settings, person):
+    with mail_to(settings) as server:
+        server.mode = "4xx"
+        tell(person, "Un second facteur a été ajouté.", "testserver")
+        assert send_due() == {LetterState.WAITING: 1}
+
+        OutboxLetter.objects.update(next_try_at=timezone.now())
+        server.mode = "accept"
+        assert send_due() == {LetterState.SENT: 1}
+
+    assert [letter["To"] for letter in server.letters] == [person.email]
+
+
+def test_a_code_is_never_in_the_outbox(browser, person):
+    ask_address(browser)
+
+    assert last_code() and not OutboxLetter.objects.exists()

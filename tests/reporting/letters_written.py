@@ -48,7 +48,7 @@ def every_letter():
     send_digest(WORKDAY)
     Letter.objects.filter(kind=LetterKind.DIGEST).exclude(person=staff).delete()
     found = {}
-    for letter in Letter.objects.select_related("email", "person").order_by("pk"):
+    for letter in Letter.objects.select_related("person").order_by("pk"):
         found.setdefault(letter.kind, letter)
     return found
 

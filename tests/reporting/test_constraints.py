@@ -17,7 +17,6 @@ from tests.factories import IndicatorFactory, MilestoneFactory, UpdateFactory, U
 from tests.reporting_factories import (
     CampaignFactory,
     CampaignTextFactory,
-    LetterFactory,
     PersonalLinkFactory,
     ReminderFactory,
     ReportFactory,
@@ -170,13 +169,6 @@ CASES = [
         second_link_without_campaign,
         wrong=[{"person": lambda row: row.first.person}],
         right=[{}, {"person": lambda row: UserFactory()}],
-    ),
-    Case(
-        "letter_sent_is_dated",
-        "Une lettre partie porte la date de son départ.",
-        lambda: LetterFactory(sent=True),
-        wrong=[{"sent_at": None}, {"sent_at": None, "state": "revenue"}],
-        right=[{}, {"sent_at": None, "state": "attente"}],
     ),
 ]
 

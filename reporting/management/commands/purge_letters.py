@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from actions.months import months_before
-from reporting.letters.sending import purge
+from reporting.letters.follow_up import purge
 
 MONTHS = 12
 

@@ -111,7 +111,7 @@ def test_one_letter_per_person_names_all_their_actions():
 
     assert open_it(campaign) == 1
 
-    body = Letter.objects.get().email.message
+    body = Letter.objects.get().text
     assert [title for title in titles if title in body] == titles
 
 

@@ -80,7 +80,7 @@ def test_the_test_letter_goes_to_oneself_once(running, staff_client):
     letter = Letter.objects.get(kind=LetterKind.TEST)
     assert letter.to == page.wsgi_request.user.email
     assert letter.subject.startswith("[Essai] Bilan 2026")
-    body = letter.email.message
+    body = letter.text
     assert "Bonjour Anne" in body and "[[" not in body and "/suivi/campagnes/essai/" in body
 
 
@@ -152,7 +152,7 @@ def test_a_word_is_written_seen_then_sent_once_to_those_ticked(running, staff_cl
         assert staff_client.post(address, sent).url == running.get_absolute_url()
     letter = Letter.objects.get(kind=LetterKind.STAFF_WORD)
     assert letter.subject == "Un mot sur Bilan 2026"
-    assert "=SOMME(Anne)" in letter.email.message
+    assert "=SOMME(Anne)" in letter.text
 
 
 def test_a_word_being_written_outlives_the_session(running, staff_client):

@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
-from post_office.models import Email
 
 from partners.models import MailFault
 from reporting.letters.digest import send_digest
@@ -52,7 +51,7 @@ def test_digest_tells_what_waits_and_nothing_else(reviewer):
     assert send_digest(MONDAY) == 1
 
     letter = Letter.objects.get(kind="resume")
-    lines = [line for line in letter.email.message.split("\n") if line.startswith("- ")]
+    lines = [line for line in letter.text.split("\n") if line.startswith("- ")]
     assert lines == [
         "- 2 réponses de partenaires à relire, la plus ancienne depuis le 6 mars 2026",
         "- 1 réponse à saisir pour une organisation que personne ne joint",
@@ -60,7 +59,7 @@ def test_digest_tells_what_waits_and_nothing_else(reviewer):
         "- 1 invitation expirée sans réponse",
     ]
     assert letter.to == reviewer.email
-    assert "http://127.0.0.1:8000/suivi/" in letter.email.message
+    assert "http://127.0.0.1:8000/suivi/" in letter.text
 
 
 def test_digest_is_never_empty(reviewer):
@@ -93,7 +92,7 @@ def test_digest_leaves_once_a_day_and_again_only_when_something_moved(reviewer):
 
     # Monday; Thursday, something more; the next Thursday, a week without a change.
     assert sent == [0, 3, 10]
-    assert Email.objects.count() == 3
+    assert Letter.objects.exclude(text="").count() == 3
 
 
 def test_no_digest_at_the_week_end(reviewer):

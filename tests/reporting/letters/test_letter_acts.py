@@ -100,7 +100,7 @@ def test_reports_published_together_make_one_letter_per_person():
     notifications.published(reports, event)
 
     assert receivers(LetterKind.PUBLISHED) == [one.person.email, other.person.email]
-    text = Letter.objects.filter(kind=LetterKind.PUBLISHED).earliest("pk").email.message
+    text = Letter.objects.filter(kind=LetterKind.PUBLISHED).earliest("pk").text
     assert all(report.action.title in text for report in reports[:2])
     assert reports[2].action.title not in text
 
@@ -115,7 +115,7 @@ def test_after_closing_an_answer_is_completed_by_signing_in():
 
     send_back(report)
 
-    text = Letter.objects.get(kind=LetterKind.SENT_BACK).email.message
+    text = Letter.objects.get(kind=LetterKind.SENT_BACK).text
     assert f"http://127.0.0.1:8000/espace/remontees/{report.pk}/\n" in text
     assert "[[lien" not in text.partition("Ce n’est plus vous")[0]
     report.refresh_from_db()
@@ -135,7 +135,7 @@ def test_difficulties_and_words_to_the_team_are_in_no_letter():
     send_back(report)
 
     for letter in Letter.objects.all():
-        assert "Secret" not in letter.email.message + letter.email.html_message
+        assert "Secret" not in letter.text + letter.html
 
 
 @pytest.mark.usefixtures("media")
@@ -173,6 +173,6 @@ def test_the_copy_of_an_answer_holds_all_its_public_side_and_nothing_else():
         "- Affiche",
     ]
     letter = Letter.objects.get(kind=LetterKind.RECEIVED)
-    assert "Ouvrir la salle : faite" in letter.email.message
+    assert "Ouvrir la salle : faite" in letter.text
     for secret in ("Le bus ne passe plus.", "Merci à vous."):
-        assert secret not in letter.email.message + letter.email.html_message
+        assert secret not in letter.text + letter.html

@@ -8,14 +8,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from letters.sending import send_due
 from partners.models import MailFault, User
-from reporting.letters.sending import send_due
 from reporting.models import Letter, LetterKind, LetterState
 from reporting.report.links import link_for, token_of
 from tests.factories import UserFactory
 from tests.reading import find, main_of, text_of
-from tests.reporting.posting import mail_to, written
+from tests.reporting.posting import written
 from tests.reporting_factories import CampaignFactory, InvitationFactory, LetterFactory, Speaker
+from tests.smtp_server import mail_to
 
 pytestmark = pytest.mark.django_db
 LIST = "/suivi/lettres/"
@@ -100,7 +101,7 @@ def test_send_again_sends_the_same_text_to_the_address_of_today(editor, settings
         assert send_due() == {SENT: 1}
     [arrived] = smtp.letters
     assert arrived["To"] == "nouvelle@example.org"
-    assert arrived["Message-ID"] == letter.email.message_id
+    assert arrived["Message-ID"] == letter.message_id
     person.refresh_from_db()
     assert (person.mail_fault, person.mail_fault_on) == ("", None)
 

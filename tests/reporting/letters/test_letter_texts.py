@@ -8,16 +8,17 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from conventions.models import Territory
+from letters.sending import message_of, send_due
 from reporting.letters.html import html_of
-from reporting.letters.sending import message_of, send_due
 from reporting.letters.templates import fill
 from reporting.letters.writing import Sender, write
 from reporting.models import Letter, LetterKind, LetterState
 from tests.factories import TerritoryFactory
 from tests.reading import HTML
 from tests.reporting.letters_written import every_letter
-from tests.reporting.posting import mail_to, written
+from tests.reporting.posting import written
 from tests.reporting_factories import Speaker
+from tests.smtp_server import mail_to
 
 pytestmark = pytest.mark.django_db
 INJECTION = "Bonjour\r\nBcc: all@example.org\n\u2028X-Mal: y\x0bZ: z\x85W: w"
@@ -98,7 +99,7 @@ def test_any_text_in_any_field_makes_a_letter(subject, body, name):
     assert content.count(b"\nTo: ") == content.count(b"\nSubject: ") == 1
     assert b"\nBcc:" not in content.partition(b"\n\n")[0]
     parser = html5lib.HTMLParser()
-    parser.parse(letter.email.html_message)
+    parser.parse(letter.html)
     # Characters that HTML knows no way to write are the only thing a strict reader may regret.
     assert {code for _where, code, _details in parser.errors} <= {"invalid-codepoint"}
 
@@ -146,11 +147,11 @@ def test_every_kind_of_letter_is_written_and_says_the_same_in_html():
 
     assert set(letters) == set(LetterKind)
     for kind, letter in letters.items():
-        body = letter.email.message
+        body = letter.text
         assert "{" not in body + letter.subject, kind
         assert "Confidentiel" not in body, kind
         assert "None" not in body, kind
-        source = letter.email.html_message
+        source = letter.html
         parser = html5lib.HTMLParser()
         root = parser.parse(source)
         assert parser.errors == [], kind
@@ -168,8 +169,8 @@ def test_letters_of_partners_tell_how_to_leave_and_reminders_how_to_stop():
         LetterKind.PUBLISHED, LetterKind.REOPENED, LetterKind.CLOSING_ACCOUNT,
     }  # fmt: skip
     for kind in of_partners:
-        assert "/plus-moi/" in letters[kind].email.message, kind
-    unsubscribed = {kind for kind in letters if "List-Unsubscribe" in letters[kind].email.headers}
+        assert "/plus-moi/" in letters[kind].text, kind
+    unsubscribed = {kind for kind in letters if "List-Unsubscribe" in letters[kind].headers}
     assert unsubscribed == {LetterKind.OPENING, LetterKind.REMINDER}
 
 
@@ -196,5 +197,5 @@ def test_territory_without_a_name_or_an_address_still_writes():
 
     letter = written(Speaker())
 
-    assert letter.email.from_email == "ne-pas-repondre@localhost"
-    assert "Reply-To" not in letter.email.headers
+    assert letter.from_email == "ne-pas-repondre@localhost"
+    assert "Reply-To" not in letter.headers

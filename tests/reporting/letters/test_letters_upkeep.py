@@ -6,19 +6,19 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
-from post_office.models import Email
 
 from actions.months import months_before
-from reporting.letters import sending
+from letters import sending
+from letters.sending import send_due
 from reporting.letters.follow_up import resend
-from reporting.letters.sending import send_due
 from reporting.models import Letter, LetterKind, LetterState
 from reporting.report.links import link_for, token_of
-from tests.reporting.posting import mail_to, written
+from tests.reporting.posting import written
 from tests.reporting_factories import (
     LetterFactory,
     Speaker,
 )
+from tests.smtp_server import mail_to
 
 pytestmark = pytest.mark.django_db
 WAITING, SENT = LetterState.WAITING, LetterState.SENT
@@ -55,8 +55,8 @@ def test_old_texts_and_addresses_are_erased_and_the_trace_stays(capsys):
 
     assert capsys.readouterr().out == "Lettres effacées : 1.\nLettres effacées : 0.\n"
     old.refresh_from_db()
-    assert (old.email, old.to, old.subject, old.state) == (None, "", "Vos nouvelles", SENT)
-    assert Email.objects.count() == 2
+    assert (old.text, old.to, old.subject, old.state) == ("", "", "Vos nouvelles", SENT)
+    assert Letter.objects.exclude(text="").count() == 2
 
 
 def test_letters_keep_their_texts_for_the_months_asked(capsys):

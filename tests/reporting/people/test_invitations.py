@@ -47,7 +47,7 @@ def test_one_letter_without_the_link_in_the_database(staff, creche):
         "lea@example.org",
         row,
     )
-    body = letter.email.message
+    body = letter.text
     assert f"/invitation/[[invitation:{row.pk}]]/" in body
     assert token_of(row) not in body and row.nonce not in body
     assert "Camille Équipe vous invite à être un contact de « Crèche des Lilas »" in body
@@ -218,7 +218,7 @@ def test_declined_once_and_the_team_is_told_who_to_ask(staff, creche):
     assert row.declined_for == "Paul, au secrétariat"
     letter = Letter.objects.get(kind=LetterKind.NOT_ME)
     assert letter.to == staff.email
-    assert "Paul, au secrétariat" in letter.email.message
+    assert "Paul, au secrétariat" in letter.text
 
 
 def test_reminded_once_after_four_days_never_after_an_answer(staff, creche):

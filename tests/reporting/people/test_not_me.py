@@ -72,8 +72,8 @@ def test_unknown_successor_ends_everything_and_tells_the_team(link, reader):
     assert browser.get("/compte/").status_code == 302
     waiting = Letter.objects.filter(state=LetterState.WAITING).get()
     assert (waiting.kind, waiting.to) == (LetterKind.NOT_ME, staff.email)
-    assert "Léa Martin (lea@example.org)" in waiting.email.message
-    assert f"/suivi/contacts/{member.organisation.slug}/" in waiting.email.message
+    assert "Léa Martin (lea@example.org)" in waiting.text
+    assert f"/suivi/contacts/{member.organisation.slug}/" in waiting.text
     assert "Vous n’êtes plus un contact" in text_of(main_of(page))
 
 
@@ -191,7 +191,7 @@ def test_a_successor_who_is_already_a_contact_is_said_to_the_team(link, reader):
 
     reader.post(address(link), KNOWN)
 
-    told = Letter.objects.get(kind=LetterKind.NOT_ME).email.message
+    told = Letter.objects.get(kind=LetterKind.NOT_ME).text
     assert "déjà un contact" in told
     assert not Invitation.objects.exists()
 

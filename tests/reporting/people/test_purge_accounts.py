@@ -9,7 +9,6 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
-from post_office.models import Email
 
 from actions.months import months_before
 from partners.models import Invitation, Membership, User
@@ -60,7 +59,7 @@ def test_nobody_is_anonymised_without_a_month_of_notice():
 
     assert purge(NOW).anonymised == []
     letter = Letter.objects.get()
-    assert full_date(TODAY + dt.timedelta(days=31)) in letter.email.message
+    assert full_date(TODAY + dt.timedelta(days=31)) in letter.text
     assert purge(NOW + dt.timedelta(days=30)).anonymised == []
     assert purge(NOW + dt.timedelta(days=31)).anonymised == [person.pk]
     assert purge(NOW + dt.timedelta(days=32)).anonymised == []
@@ -192,8 +191,7 @@ def test_only_the_events_of_that_person_lose_their_name():
 def test_old_invitations_forget_who_was_invited():
     old = InvitationFactory(sent_at=ago(24), full_name="Paul Durand", declined_for="Sa cheffe")
     recent = InvitationFactory(sent_at=ago(24, -1))
-    text = Email.objects.bulk_create([Email(to=old.email, message="Bonjour Paul Durand")])[0]
-    LetterFactory(invitation=old, to=old.email, email=text)
+    LetterFactory(invitation=old, to=old.email, text="Bonjour Paul Durand")
 
     assert purge(NOW).invitations == 1
     assert purge(NOW).invitations == 0
@@ -202,7 +200,8 @@ def test_old_invitations_forget_who_was_invited():
     assert (old.email, old.full_name, old.declined_for) == (
         f"invitation-{old.pk}@anonyme.invalid", "", "",
     )  # fmt: skip
-    assert Letter.objects.get().to == old.email and not Email.objects.exists()
+    letter = Letter.objects.get()
+    assert (letter.to, letter.text) == (old.email, "")
     assert Invitation.objects.get(pk=recent.pk).email == recent.email
 
 

@@ -26,7 +26,7 @@ def published(speaker, hidden):
     report = Report.objects.get(pk=report.pk)
     staff = UserFactory(publishing=True)
     workflow.publish(report, wording_of(report), by=staff, at=timezone.now())
-    return report, Letter.objects.get(kind=LetterKind.PUBLISHED).email.message
+    return report, Letter.objects.get(kind=LetterKind.PUBLISHED).text
 
 
 @pytest.mark.parametrize("hidden", [Action, Convention, None])

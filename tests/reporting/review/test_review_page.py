@@ -138,7 +138,7 @@ def test_publishing_the_wording_of_the_reviewer_keeps_the_text_of_the_partner(re
         "La permanence a ouvert.",
     )
     letter = Letter.objects.get(kind="publication")
-    assert report.action.title in letter.email.message
+    assert report.action.title in letter.text
 
 
 def test_a_published_document_is_attached_to_its_action_alone(reviewer, reader):
@@ -300,7 +300,7 @@ def test_sending_back_needs_a_comment_then_writes_it_to_the_partner(reviewer):
     assert (event.comment, event.comments) == ("Presque !", {"values": "Et pour 2025 ?"})
     letter = Letter.objects.get(kind="renvoi")
     assert letter.person == person
-    assert "Les chiffres : Et pour 2025 ?" in letter.email.message
+    assert "Les chiffres : Et pour 2025 ?" in letter.text
 
 
 def test_after_the_closing_sending_back_says_until_when_it_may_come_back(reviewer):

@@ -203,9 +203,7 @@ def test_quiet_answers_ticked_are_published_together_with_one_letter_each_person
     assert set(Report.objects.filter(state=ReportState.PUBLISHED)) == {*mine, theirs}
     assert Report.objects.get(pk=later.pk).state == ReportState.SUBMITTED
     assert Update.objects.filter(nothing_new=True).count() == 3
-    letters = {
-        letter.person: letter.email.message for letter in Letter.objects.filter(kind="publication")
-    }
+    letters = {letter.person: letter.text for letter in Letter.objects.filter(kind="publication")}
     assert letters.keys() == {speaker.person, other.person}
     assert all(report.action.title in letters[speaker.person] for report in mine)
 

@@ -13,6 +13,12 @@ ENHANCED = re.compile(rb"\b([245])\.([0-9]{1,3})\.([0-9]{1,3})\b")
 PATIENCE = 120
 # Without an enhanced code: no such mailbox, user not local, name not allowed.
 UNKNOWN_ADDRESS = (550, 551, 553)
+# What the server answered to.
+REFUSALS = {
+    smtplib.SMTPRecipientsRefused: "Le serveur du destinataire refuse cette adresse",
+    smtplib.SMTPSenderRefused: "Le serveur refuse notre adresse d’expédition",
+    smtplib.SMTPDataError: "Le serveur refuse le contenu de la lettre",
+}
 
 
 class Unreachable(Exception):
@@ -95,18 +101,6 @@ def enhanced(text):
     return tuple(map(int, found.groups())) if found else None
 
 
-def refusal(error):
-    """(code, text, words) of what the server answered, None when it did not answer."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code, text = next(iter(error.recipients.values()))
-        return code, text, "Le serveur du destinataire refuse cette adresse"
-    if isinstance(error, smtplib.SMTPSenderRefused):
-        return error.smtp_code, error.smtp_error, "Le serveur refuse notre adresse d’expédition"
-    if isinstance(error, smtplib.SMTPDataError):
-        return error.smtp_code, error.smtp_error, "Le serveur refuse le contenu de la lettre"
-    return None
-
-
 def verdict_on(error):
     """The Verdict on what stopped one letter."""
     name = type(error).__name__
@@ -118,16 +112,21 @@ def verdict_on(error):
     if isinstance(error, smtplib.SMTPNotSupportedError):
         words = "Le serveur d’envoi ne sait pas écrire à cette adresse, qui a des accents."
         return Verdict(words, name, is_final=True)
-    answer = refusal(error)
-    if answer is None:
-        if isinstance(error, OSError):
-            return Verdict("Le serveur d’envoi a coupé la conversation.", name)
-        return Verdict(f"Une erreur inattendue a arrêté l’envoi ({name}).", name)
-    code, text, words = answer
+    if type(error) in REFUSALS:
+        return verdict_on_refusal(error)
+    if isinstance(error, OSError):
+        return Verdict("Le serveur d’envoi a coupé la conversation.", name)
+    return Verdict(f"Une erreur inattendue a arrêté l’envoi ({name}).", name)
+
+
+def verdict_on_refusal(error):
+    name, words = type(error).__name__, REFUSALS[type(error)]
+    at_recipient = isinstance(error, smtplib.SMTPRecipientsRefused)
+    answers = error.recipients.values() if at_recipient else [(error.smtp_code, error.smtp_error)]
+    code, text = next(iter(answers))
     if code < 500:
         return Verdict(f"Le serveur demande d’attendre (code {code}).", f"{name} {code}")
     status = enhanced(text if isinstance(text, bytes) else str(text).encode())
-    at_recipient = isinstance(error, smtplib.SMTPRecipientsRefused)
     blames = not isinstance(error, smtplib.SMTPSenderRefused) and blames_address(
         status, silent=at_recipient and code in UNKNOWN_ADDRESS
     )

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DataError
 
-from reporting.letters.bounces import note
-from reporting.letters.mailbox import NoMailbox, reports
+from letters.bounces import note
+from letters.mailbox import NoMailbox, reports
 
 logger = logging.getLogger(__name__)
 

@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand
 
-from reporting.letters.sending import send_due
-from reporting.models import LetterState
+from letters.models import LetterState
+from letters.sending import send_due
 
 TOLD = {
     LetterState.SENT: "Parties",

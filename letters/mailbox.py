@@ -5,7 +5,7 @@ import ssl
 from contextlib import contextmanager, suppress
 from urllib.parse import unquote, urlsplit
 
-from reporting.letters.bounces import MAX_BYTES
+from letters.bounces import MAX_BYTES
 
 TIMEOUT = 20  # seconds
 MOST = 200  # messages read at once; the others at the next run

@@ -10,8 +10,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from letters.bounces import Bounce, bounce_in, note
 from partners.models import MailFault
-from reporting.letters.bounces import bounces_in, note
 from reporting.models import Letter, LetterState
 from tests.bench.servers import free_port
 from tests.imap_server import mailbox
@@ -19,7 +19,7 @@ from tests.reporting.posting import written
 from tests.reporting_factories import Speaker
 
 pytestmark = pytest.mark.django_db
-SAMPLES = Path(__file__).parents[2] / "samples/bounces"
+SAMPLES = Path(__file__).parents[1] / "samples/bounces"
 NAMES = sorted(path.stem for path in SAMPLES.glob("*.eml"))
 
 
@@ -34,7 +34,7 @@ def report(name, letter=None, address=None):
     """The sample `name`, about `letter`."""
     text = (SAMPLES / f"{name}.eml").read_text()
     if letter is not None:
-        text = text.replace("MESSAGE-ID", letter.email.message_id)
+        text = text.replace("MESSAGE-ID", letter.message_id)
         text = text.replace("ADDRESS", address or letter.to)
     return text.replace("\n", "\r\n").encode()
 
@@ -79,7 +79,7 @@ def test_letter_is_known_by_its_message_id_when_the_address_was_rewritten():
 def test_unknown_message_id_is_not_believed_on_the_address():
     letter = sent_letter()
     forged = report("postfix", letter).replace(
-        letter.email.message_id.encode(), b"<lettre-1-0123456789abcdef@localhost>"
+        letter.message_id.encode(), b"<lettre-1-0123456789abcdef@localhost>"
     )
 
     assert note(forged) == 0
@@ -140,7 +140,9 @@ def test_report_that_names_many_people_is_believed_on_one():
 def test_any_change_to_a_report_is_read_without_a_word(name, junk, where):
     content = report(name)
 
-    assert isinstance(bounces_in(content[:where] + junk + content[where + len(junk) :]), list)
+    assert isinstance(
+        bounce_in(content[:where] + junk + content[where + len(junk) :]), Bounce | None
+    )
 
 
 # --- the mailbox ---------------------------------------------------------------------------------
@@ -172,7 +174,7 @@ def test_report_is_read_again_when_the_reader_was_killed_before_it_counted(setti
             raise KeyboardInterrupt
 
         with monkeypatch.context() as patch:
-            patch.setattr("reporting.management.commands.read_bounces.note", killed)
+            patch.setattr("letters.management.commands.read_bounces.note", killed)
             with pytest.raises(KeyboardInterrupt):
                 call_command("read_bounces")
         assert box.seen == set()
@@ -191,7 +193,7 @@ def test_report_that_the_database_refuses_does_not_stop_the_others(settings, mon
             raise DataError
         return note(content)
 
-    monkeypatch.setattr("reporting.management.commands.read_bounces.note", hard_to_keep)
+    monkeypatch.setattr("letters.management.commands.read_bounces.note", hard_to_keep)
     with mailbox(poison, report("postfix", letter)) as box:
         settings.BOUNCES_URL = box.url
         call_command("read_bounces")

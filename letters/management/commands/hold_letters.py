@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from reporting.letters.sending import hold_waiting
+from letters.sending import hold_waiting
 
 
 class Command(BaseCommand):

@@ -31,15 +31,16 @@ for n in range({LETTERS}):
           body=link_address(link_for(person)))
 """
 AGAIN = """
-UPDATE reporting_letter SET state = 'attente', claimed_at = NULL, sent_at = NULL, tries = 0
+UPDATE letters_outboxletter SET state = 'attente', claimed_at = NULL, sent_at = NULL, tries = 0
 """
-DUE = "UPDATE reporting_letter SET next_try_at = created_at"
-TRIES = "SELECT DISTINCT tries FROM reporting_letter WHERE state <> 'refusee'"
+DUE = "UPDATE letters_outboxletter SET next_try_at = created_at"
+TRIES = "SELECT DISTINCT tries FROM letters_outboxletter WHERE state <> 'refusee'"
 # Far more than CLAIM_LIFE passes, for who claimed a letter and was killed.
 TIME_PASSES = """
-UPDATE reporting_letter SET claimed_at = '2020-01-01 00:00:00+00:00' WHERE claimed_at IS NOT NULL
+UPDATE letters_outboxletter SET claimed_at = '2020-01-01 00:00:00+00:00'
+WHERE claimed_at IS NOT NULL
 """
-STATES = "SELECT state, count(*) FROM reporting_letter GROUP BY state ORDER BY state"
+STATES = "SELECT state, count(*) FROM letters_outboxletter GROUP BY state ORDER BY state"
 
 
 class Queue(Portal):

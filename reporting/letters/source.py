@@ -1,0 +1,38 @@
+"""What the outbox asks of this room: links to put in, letters overtaken, addresses that fail."""
+
+from django.utils import timezone
+
+from letters.models import LetterState
+from letters.sources import LetterSource
+from partners.contacts import note_fault
+from partners.models import Invitation, MailFault
+from reporting.letters.link_placeholders import links_in, tokens_for
+from reporting.letters.send_guards import stop_of
+from reporting.models import Letter
+
+
+class ReportingLetters(LetterSource):
+    """Those of `reporting.models.Letter`. Their texts stay: the team reads them and sends again."""
+
+    def prepare(self, letter, at):
+        about = ("person", "campaign", "report", "invitation")
+        mine = Letter.objects.select_related(*about).get(pk=letter.pk)
+        if mine.person is not None and mine.person.email.lower() != letter.to.lower():
+            letter.to = mine.to = mine.person.email  # the former one may be a stranger's
+        links = links_in(mine)
+        stop = stop_of(mine, links, at)
+        if stop is not None:
+            raise stop
+        return tokens_for(mine, links)
+
+    def over(self, letter, *, blames_address):
+        if blames_address:
+            blame(letter)
+
+
+def blame(letter):
+    """Note that the address of `letter`, refused or returned, fails, wherever we hold it."""
+    fault = MailFault.BOUNCED if letter.state == LetterState.BOUNCED else MailFault.REFUSED
+    note_fault(letter.to, fault, timezone.localdate())
+    found = Invitation.objects.filter(letters=letter.pk, email__iexact=letter.to)
+    found.update(fault=fault)
