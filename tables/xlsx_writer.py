@@ -30,18 +30,24 @@ def escaped(text):
 
 def make_cell(sheet, value):
     """A cell of `sheet`: text stays text whatever it looks like, a date is a date."""
-    if isinstance(value, date) and value < FIRST_DAY:
+    cell = put(WriteOnlyCell(sheet), value)
+    cell.alignment = TOP
+    return cell
+
+
+def put(cell, value):
+    """Make the openpyxl `cell` hold `value`, text being text whatever it looks like; return it."""
+    if isinstance(value, date) and date(value.year, value.month, value.day) < FIRST_DAY:
         value = value.isoformat()
     if isinstance(value, str):
         value = escaped(value)
         too_long = len(value.encode("utf-16-le")) > 2 * MAX_CHARACTERS
-        cell = WriteOnlyCell(sheet, KEPT if too_long else value)
+        cell.value = KEPT if too_long else value
         cell.data_type = "s"
     else:
-        cell = WriteOnlyCell(sheet, value)
-    if isinstance(value, date):
+        cell.value = value
+    if type(value) is date:
         cell.number_format = DATE_FORMAT
-    cell.alignment = TOP
     return cell
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions.exporting.annotated import annotate
+from actions.exporting import annotated
 from actions.import_forms import ApplyForm, ColumnsForm, UploadForm, WordsForm
 from actions.importing.applying import CHANGED_SINCE, apply_plan
 from actions.importing.batch import plan_of, preview, receive, table_of
@@ -26,7 +26,7 @@ from partners.staff_access import staff_page
 from records.editing import form_recovery, idempotency
 from records.editing.views import hidden_inputs
 from tables.errors import Refused
-from tables.file_limits import SUFFIXES, TOO_HEAVY
+from tables.file_limits import TOO_HEAVY
 from tables.formats import FORMATS
 
 PER_PAGE = 50
@@ -297,21 +297,20 @@ def import_annotated(request, pk):
     """The file received, each fault written beside its cell."""
     batch = the_import(pk)
     try:
-        sheet = table_of(batch).sheet(batch.sheet)
-        faults = plan_of(batch).faults
+        workbook = table_of(batch)
+        faults = plan_of(batch, workbook).faults
     except Refused as refused:
         return render(request, "actions/import_gone.html", {"batch": batch, "refusal": refused})
-    path = PurePosixPath(batch.file_name)
-    kind = SUFFIXES[path.suffix.lower()]
+    suffix = annotated.SUFFIXES[batch.kind]
     with ExitStack() as stack:
         out = stack.enter_context(TemporaryFile())
         with batch.file.open("rb") as source:
-            annotate(source, out, kind, sheet, faults)
+            annotated.annotate(source, out, batch.kind, workbook, batch.sheet, faults)
         out.seek(0)
         stack.pop_all()
     return FileResponse(
         out,
         as_attachment=True,
-        filename=f"{path.stem}-annote.{kind}",
-        content_type=FORMATS[kind].content_type,
+        filename=f"{PurePosixPath(batch.file_name).stem}-annote.{suffix}",
+        content_type=FORMATS[suffix].content_type,
     )
