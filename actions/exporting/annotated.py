@@ -149,7 +149,8 @@ def mark(target, sheet: Sheet, faults: list[Fault]) -> None:
         if not isinstance(cell, MergedCell):
             cell.comment = Comment(writable(fault.expected), AUTHOR)
     last = width(sheet) + 1
-    for line, note in {sheet.header_line: HEADING, **notes_by_line(faults)}.items():
+    notes: dict[int | None, str] = {sheet.header_line: HEADING}
+    for line, note in (notes | notes_by_line(faults)).items():
         cell = target.cell(line, last)
         if not isinstance(cell, MergedCell):
             cell.value = escaped(note)
