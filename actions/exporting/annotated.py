@@ -19,8 +19,8 @@ from actions.importing.reading import Sheet, Workbook
 from tables import file_limits
 from tables.csv_reader import read_text
 from tables.csv_writer import csv_value
-from tables.errors import Fault
-from tables.response import writable
+from tables.errors import CellFault
+from tables.output import writable
 from tables.sheet_limits import xlsx_sheets
 from tables.xlsx_writer import escaped, put
 
@@ -37,7 +37,12 @@ FAULT_FILL = PatternFill("solid", fgColor="FFD9CC")
 
 
 def annotate(
-    source: BinaryIO, out: BinaryIO, kind: str, workbook: Workbook, name: str, faults: list[Fault]
+    source: BinaryIO,
+    out: BinaryIO,
+    kind: str,
+    workbook: Workbook,
+    name: str,
+    faults: list[CellFault],
 ) -> None:
     """Write to `out` the table `source` of the `kind` "xlsx", "ods" or "csv" with its `faults`.
 
@@ -57,20 +62,20 @@ def annotate(
     book.save(out)
 
 
-def faults_by_line(faults: Iterable[Fault]) -> dict[int, list[Fault]]:
+def faults_by_line(faults: Iterable[CellFault]) -> dict[int, list[CellFault]]:
     found = defaultdict(list)
     for fault in faults:
         found[fault.line].append(fault)
     return found
 
 
-def sentence(fault: Fault) -> str:
+def sentence(fault: CellFault) -> str:
     """« Colonne I « Début » : Écrivez une date. »"""
     column = "" if fault.column is None else f"Colonne {fault.letter} "
     return f"{column}« {fault.heading} » : {fault.expected}"
 
 
-def notes_by_line(faults: Iterable[Fault]) -> dict[int, str]:
+def notes_by_line(faults: Iterable[CellFault]) -> dict[int, str]:
     """Line → what the column of faults says of it."""
     return {
         line: writable("\n".join(map(sentence, found)))
@@ -83,7 +88,7 @@ def width(sheet: Sheet) -> int:
     return max((heading.column for heading in sheet.headings), default=-1) + 1
 
 
-def annotate_csv(source: BinaryIO, out: BinaryIO, sheet: Sheet, faults: list[Fault]) -> None:
+def annotate_csv(source: BinaryIO, out: BinaryIO, sheet: Sheet, faults: list[CellFault]) -> None:
     """Write the lines of `source` with a column more; for a French Excel, nothing runs in it."""
     notes = notes_by_line(faults)
     text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
@@ -136,7 +141,7 @@ def without_heavy_sheets(source: BinaryIO, name: str) -> Iterator[BinaryIO]:
         yield lighter
 
 
-def mark(target, sheet: Sheet, faults: list[Fault]) -> None:
+def mark(target, sheet: Sheet, faults: list[CellFault]) -> None:
     """Colour and comment the cells at fault of the openpyxl sheet `target`, add a column of notes.
 
     Values, formulas and formats stay; pictures and charts of the file are already lost.

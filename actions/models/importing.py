@@ -51,7 +51,6 @@ class ImportBatch(models.Model):
         "étape", max_length=10, choices=ImportState, default=ImportState.PREVIEW
     )
     reason = models.TextField("raison", blank=True)
-    touched = models.JSONField("ce qui a été touché", default=dict, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

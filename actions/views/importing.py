@@ -14,18 +14,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.exporting import annotated
 from actions.import_forms import ApplyForm, ColumnsForm, UploadForm, WordsForm
-from actions.importing.applying import CHANGED_SINCE, apply_plan
+from actions.importing.applying import CHANGED_SINCE, apply_plan, undo
 from actions.importing.batch import plan_of, preview, receive, table_of
-from actions.importing.change_plan import merged
 from actions.importing.column_mapping import propose_mapping, remembered_columns
-from actions.importing.undoing import undo
+from actions.importing.import_plan import merged
 from actions.models import ImportBatch, ImportState
 from conventions.models import Convention
 from partners.permissions import may_edit
 from partners.staff_access import staff_page
+from records.changes.plan import ChangeRefused
 from records.editing import form_recovery, idempotency
 from records.editing.views import hidden_inputs
-from tables.errors import Refused
+from tables.errors import TableRefused
 from tables.file_limits import TOO_HEAVY
 from tables.formats import FORMATS
 
@@ -56,7 +56,7 @@ def import_upload(request):
     file, convention = form.cleaned_data["file"], form.cleaned_data["convention"]
     try:
         batch = receive(file, file.name, convention, by=request.user)
-    except Refused as refused:
+    except TableRefused as refused:
         form.add_error("file", str(refused))
         return upload_page(request, form, status=413 if str(refused) == TOO_HEAVY else 400)
     form_recovery.forget(request)
@@ -89,7 +89,7 @@ def sent_once(request, batch):
 
 
 def upload_page(request, form, status=200):
-    imports = ImportBatch.objects.select_related("convention", "by").defer("touched", "decisions")
+    imports = ImportBatch.objects.select_related("convention", "by").defer("decisions")
     page = Paginator(imports, IMPORTS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "is_kept": form_recovery.take_up(request, form),
@@ -110,7 +110,7 @@ def import_batch(request, pk):
         return done_page(request, batch)
     try:
         workbook = table_of(batch)
-    except Refused as refused:
+    except TableRefused as refused:
         return render(request, "actions/import_gone.html", {"batch": batch, "refusal": refused})
     page = PreviewPage(request, batch, workbook)
     if request.method == "POST":
@@ -176,7 +176,7 @@ class PreviewPage:
         if self.plan is None and not self.columns_form.errors:
             try:
                 self.plan = preview(self.batch, self.workbook)
-            except Refused as refused:
+            except TableRefused as refused:
                 self.refusal = str(refused)
 
     def words_asked(self):
@@ -215,7 +215,7 @@ class PreviewPage:
                 "words_form": self.words_form,
                 "words_page": self.words_page,
                 "apply_form": self.apply_form,
-                "touches_public": any(row.is_published for row in plan.changed),
+                "touches_public": any(row.was_published for row in plan.changed),
                 **{
                     name: Paginator(getattr(plan, name), PER_PAGE).get_page(
                         self.request.GET.get(number)
@@ -244,7 +244,7 @@ def import_apply(request, pk):
                 apply_plan(batch, by=request.user, reason=form.cleaned_data.get("reason", ""))
                 form_recovery.forget(request)
                 return redirect("import-batch", batch.pk)
-            except Refused as refused:
+            except (ChangeRefused, TableRefused) as refused:
                 refusal = str(refused)
         else:
             refusal = CHANGED_SINCE
@@ -260,7 +260,7 @@ def refused_page(request, batch, form, status):
     """The preview again, made anew, with the errors of `form` and what was typed in it."""
     try:
         page = PreviewPage(request, batch, table_of(batch))
-    except Refused as refused:
+    except TableRefused as refused:
         return render(request, "actions/import_gone.html", {"batch": batch, "refusal": refused})
     page.make_plan()
     form.data = form.data.copy()
@@ -282,7 +282,7 @@ def import_undo(request, pk):
     if request.method == "POST" and batch.state == ImportState.APPLIED:
         try:
             still_used = undo(batch, by=request.user)
-        except Refused as refused:
+        except ChangeRefused as refused:
             return done_page(request, batch, str(refused), status=409)
         if still_used:
             messages.warning(
@@ -299,7 +299,7 @@ def import_annotated(request, pk):
     try:
         workbook = table_of(batch)
         faults = plan_of(batch, workbook).faults
-    except Refused as refused:
+    except TableRefused as refused:
         return render(request, "actions/import_gone.html", {"batch": batch, "refusal": refused})
     suffix = annotated.SUFFIXES[batch.kind]
     with ExitStack() as stack:

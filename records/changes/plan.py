@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -75,21 +77,52 @@ class RowChange:
     row: Any
     changes: list[FieldChange] = field(default_factory=list)
     fields: set[str] = field(default_factory=set)
-    links: dict[str, frozenset] = field(default_factory=dict)
+    links: Mapping[str, Collection] = field(default_factory=dict)
     lines: list[Model] = field(default_factory=list)
     dropped: list[Model] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     fingerprint: str = ""
     needs_reason: bool = False
     was_published: bool = False
+    is_new: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.is_new = self.row.pk is None
 
     @property
     def pk(self) -> Any:
         return self.row.pk
 
     @property
-    def is_new(self) -> bool:
-        return self.row.pk is None
+    def facts(self) -> list[Any]:
+        """What is written and over what, ready for JSON."""
+        return [
+            None if self.is_new else self.pk,
+            str(self.row),
+            [[change.name, change.before, change.after] for change in self.changes],
+            facts_of(self.row, self.fields),
+            {name: sorted(map(told_key, keys)) for name, keys in self.links.items()},
+            sorted(json.dumps(facts_of(line), cls=DjangoJSONEncoder) for line in self.lines),
+            sorted(line.pk for line in self.dropped),
+        ]
+
+
+def told_key(linked: Any) -> str:
+    """The key of a row, or its words when it has none yet."""
+    return str(linked.pk or linked) if isinstance(linked, Model) else str(linked)
+
+
+def facts_of(row: Model, names: set[str] | None = None) -> list[Any]:
+    """[field, value] of the fields `names` of `row`, all of them by default."""
+    facts = []
+    one: Any
+    for one in row._meta.concrete_fields:
+        if (names is None or one.name in names) and not one.primary_key:
+            value = getattr(row, one.attname)
+            if value is None and one.is_relation and one.is_cached(row):
+                value = told_key(getattr(row, one.name))
+            facts.append([one.name, value])
+    return facts
 
 
 @dataclass
@@ -129,15 +162,14 @@ class ChangePlan:
         """Key → fingerprint of every row looked at that already exists."""
         return {row.pk: row.fingerprint for row in self.rows if not row.is_new}
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """What the plan would write, and over what: another digest, another plan."""
-        told = [
-            [str(row.row), row.pk, [[c.name, c.before, c.after] for c in row.changes]]
-            for row in self.changing
+        facts = [
+            [row.facts for row in self.changing],
+            [[row._meta.label, *map(str, facts_of(row))] for row in self.creations],
         ]
-        facts = [told, [[row._meta.label, str(row)] for row in self.creations]]
-        text = json.dumps(facts, cls=DjangoJSONEncoder)
+        text = json.dumps(facts, cls=DjangoJSONEncoder, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def number_new_rows(self) -> None:

@@ -8,13 +8,14 @@ from django.db import transaction
 
 from actions.importing.applying import apply_plan
 from actions.importing.batch import plan_of, preview, receive, table_of
-from actions.importing.change_plan import CREATE, IGNORE, accepted, merged
 from actions.importing.columns import BY_KEY
+from actions.importing.import_plan import accepted, merged
 from actions.importing.lookups import Reference
-from actions.importing.name_matching import name_key
+from actions.importing.name_matching import CREATE, IGNORE, name_key
 from actions.models import Avancement, WordKind
 from conventions.models import Convention
-from tables.errors import Refused
+from records.changes.plan import ChangeRefused
+from tables.errors import TableRefused
 
 SHOWN = 20
 
@@ -91,7 +92,7 @@ class Command(BaseCommand):
             raise CommandError(f"Fichier introuvable : {file}")
         try:
             self.run(file, convention, options)
-        except Refused as refusal:
+        except (ChangeRefused, TableRefused) as refusal:
             raise CommandError(str(refusal)) from None
 
     def convention(self, slug):
@@ -215,7 +216,7 @@ class Command(BaseCommand):
             write(f"~ {row.code} {printable(row.title)}")
             for change in row.changes:
                 before, after = printable(change.before), printable(change.after)
-                write(f"    {change.heading} : {before} → {after}")
+                write(f"    {change.label} : {before} → {after}")
         self.more(plan.changed)
         for row in plan.absent[:SHOWN]:
             write(f"  absente du fichier, gardée : {row.code} {printable(row.title)}")

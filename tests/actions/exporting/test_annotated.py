@@ -11,7 +11,7 @@ import python_calamine
 
 from actions.exporting.annotated import SUFFIXES
 from tables.formats import FORMATS
-from tables.response import Column, Sheet
+from tables.output import OutputColumn, OutputSheet
 from tests.actions.importing.pages import sent
 from tests.factories import EnjeuFactory
 
@@ -38,8 +38,8 @@ def rows(count=3):
 
 def table(suffix, lines):
     file = io.BytesIO()
-    sheet = Sheet("Plan", tuple(Column(heading) for heading in HEADINGS), lines)
-    notes = Sheet("Notes", (Column("Mémo"),), [["à garder"]])
+    sheet = OutputSheet("Plan", tuple(OutputColumn(heading) for heading in HEADINGS), lines)
+    notes = OutputSheet("Notes", (OutputColumn("Mémo"),), [["à garder"]])
     FORMATS[suffix].write(file, [sheet, notes])
     return file.getvalue()
 
