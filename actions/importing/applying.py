@@ -10,7 +10,7 @@ from actions.importing.column_mapping import remembered_columns
 from actions.importing.columns import heading_key
 from actions.importing.import_plan import SCOPE, ImportPlan
 from actions.importing.name_matching import CREATE
-from actions.importing.reading import Sheet
+from actions.importing.reading import Sheet, Workbook
 from actions.models import ImportBatch, ImportState, ImportWord, WordKind
 from conventions.models import Convention
 from records.changes import applying, undoing
@@ -34,19 +34,21 @@ GONE = "des actions effacées depuis"
 NAMED = 10  # actions, in a refusal
 
 
-def apply_plan(batch: ImportBatch, *, by: Any = None, reason: str = "") -> ImportPlan:
+def apply_plan(
+    batch: ImportBatch, *, by: Any = None, reason: str = "", workbook: Workbook | None = None
+) -> ImportPlan:
     """Write what the preview of `batch` showed, for the person `by`; return the plan written.
 
-    The file is read once, before the transaction; inside, the rows are locked, compared with what
-    the plan was made from, and written: all or nothing. Raise ChangeRefused, nothing being
-    written, when the import was already applied, when something is wrong or undecided, when a
-    published state or date would move without a `reason`, or when the plan is no longer the one
-    that was shown; TableRefused when the file is gone.
+    The file is read once, before the transaction (never when `workbook` is its content); inside,
+    the rows are locked, compared with what the plan was made from, and written: all or nothing.
+    Raise ChangeRefused, nothing being written, when the import was already applied, when something
+    is wrong or undecided, when a published state or date would move without a `reason`, or when
+    the plan is no longer the one that was shown; TableRefused when the file is gone.
     """
     current = ImportBatch.objects.get(pk=batch.pk)
     if current.state != ImportState.PREVIEW:
         raise ChangeRefused(ALREADY)
-    workbook = table_of(current)
+    workbook = workbook or table_of(current)
     plan = plan_of(current, workbook)
     check(plan, current, reason)
     try:

@@ -78,7 +78,7 @@ class Undoing:
 
     def written(self, model: Any) -> Written:
         versions = model.history.filter(
-            history_date=self.change.at, history_change_reason=self.change.reason
+            history_date=self.change.at, history_change_reason=self.change.reason or None
         )
         return Written(model, {version.id: version for version in versions.order_by("history_id")})
 

@@ -22,6 +22,7 @@ from actions.bulk import (
 )
 from actions.models import Action, Avancement
 from actions.models.avancement import NEEDS_REASON
+from records.changes.applying import apply as write_plan
 from records.changes.plan import ChangeRefused, Stale
 from records.constraints import refusals, truth
 from tests.factories import (
@@ -295,6 +296,18 @@ def test_second_application_counts_even_when_the_rows_have_left_the_filter(plan_
 
     assert apply(choices, shown=shown, found=found) == 3
     assert apply(choices, shown=shown, found=found) == 0
+
+
+def test_the_slower_of_two_clicks_finds_it_done(plan_of_three, monkeypatch):
+    edit = BulkEdit({"verified_on": TODAY()})
+
+    def slower(plan, **arguments):
+        monkeypatch.undo()
+        assert apply(edit) == 3
+        return write_plan(plan, **arguments)
+
+    monkeypatch.setattr("actions.bulk.apply", slower)
+    assert apply(edit) == 0
 
 
 def entered(first, *others):

@@ -116,7 +116,7 @@ class Command(BaseCommand):
                 workbook = table_of(batch)
                 if options["sheet"]:
                     batch.sheet = workbook.sheet(options["sheet"]).name
-                self.map(batch, options["map"])
+                self.map(batch, workbook, options["map"])
                 batch.decisions = self.decisions(convention, options)
                 plan = plan_of(batch, workbook)
                 suggested = accepted(
@@ -132,7 +132,7 @@ class Command(BaseCommand):
                         f"Erreurs à corriger : {len(plan.faults)}. Rien n’a été appliqué."
                     )
                 if options["apply"] and not plan.changes_nothing:
-                    apply_plan(batch, reason=options["raison"])
+                    apply_plan(batch, reason=options["raison"], workbook=workbook)
                     applied = True
                 else:
                     transaction.set_rollback(True)
@@ -148,10 +148,10 @@ class Command(BaseCommand):
 
     # --- options -------------------------------------------------------------------------------
 
-    def map(self, batch, pairs):
+    def map(self, batch, workbook, pairs):
         if not pairs:
             return
-        headings = table_of(batch).sheet(batch.sheet).headings
+        headings = workbook.sheet(batch.sheet).headings
         letters = {heading.letter: heading.column for heading in headings}
         for text in pairs:
             key, letter = pair(text, "--map")

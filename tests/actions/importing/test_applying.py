@@ -14,9 +14,11 @@ from actions.importing.applying import (
     REASON_NEEDED,
     UNDECIDED,
     apply_plan,
+    lock,
     undo,
 )
 from actions.importing.batch import preview, receive
+from actions.importing.reading import open_table
 from actions.models import (
     Action,
     ActionPartner,
@@ -212,6 +214,39 @@ def test_plan_that_changed_since_the_preview_is_not_applied(action, convention):
     preview(batch)
     apply_plan(batch)
     assert Action.objects.filter(title="Après").exists()
+
+
+def test_file_is_read_once_and_before_the_transaction(action, convention, monkeypatch):
+    batch = received(RICH, convention=convention)
+    confirmed(batch)
+    depth, seen = len(connection.savepoint_ids), []
+
+    def open_and_tell(file, name):
+        seen.append(len(connection.savepoint_ids))
+        return open_table(file, name)
+
+    monkeypatch.setattr("actions.importing.batch.open_table", open_and_tell)
+    apply_plan(batch)
+
+    assert seen == [depth]
+
+
+def test_action_changed_between_the_reading_and_the_lock_is_not_overwritten(
+    action, convention, monkeypatch
+):
+    batch = received(RICH, convention=convention)
+    confirmed(batch)
+
+    def lock_too_late(batch):
+        Action.objects.filter(pk=action.pk).update(human_means="Écrit entre-temps")
+        return lock(batch)
+
+    monkeypatch.setattr("actions.importing.applying.lock", lock_too_late)
+    with pytest.raises(ChangeRefused, match=CHANGED_SINCE):
+        apply_plan(batch)
+
+    assert Action.objects.get().title == "Avant"
+    assert ImportBatch.objects.get().state == ImportState.PREVIEW
 
 
 def test_same_import_is_applied_once(convention):
