@@ -4,7 +4,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 
-from actions.bulk import ADD, REMOVE, REPLACE, WHOLE, Choices, Linked
+from actions.bulk import ADD, REMOVE, REPLACE, WHOLE, BulkEdit, LinkEdit
 from actions.models import Audience, Avancement
 from actions.models.avancement import NEEDS_REASON
 from conventions.models import Commune
@@ -148,11 +148,11 @@ class BulkForm(forms.Form):
             self.add_error(f"{name}_verb", "Dites ce qu’il faut faire des cases cochées.")
 
     def asks_something(self):
-        choices = self.choices()
-        return bool(choices.values or choices.state or choices.audiences or choices.communes)
+        edit = self.edit()
+        return bool(edit.values or edit.state or edit.audiences or edit.communes)
 
-    def choices(self):
-        """The Choices of a valid form."""
+    def edit(self):
+        """The BulkEdit of a valid form."""
         asked = self.cleaned_data
         values = {name: asked[name] for name in ("starts_on", "ends_on") if asked.get(name)}
         if asked.get("lead"):
@@ -170,14 +170,14 @@ class BulkForm(forms.Form):
                 "avancement_on": asked["avancement_on"],
                 "avancement_by_id": by.pk if by else None,
             }
-        return Choices(values, state, self.linked("audiences"), self.linked("communes"))
+        return BulkEdit(values, state, self.linked("audiences"), self.linked("communes"))
 
     def linked(self, name):
         verb = self.cleaned_data.get(f"{name}_verb")
         if not verb:
             return None
         rows = () if verb == WHOLE else self.cleaned_data.get(name, ())
-        return Linked(verb, frozenset(row.pk for row in rows))
+        return LinkEdit(verb, frozenset(row.pk for row in rows))
 
     @property
     def typed(self):

@@ -6,8 +6,9 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import ButtonHolder, Layout, Submit
 from django import forms
 
-from actions.importing.change_plan import CREATE, accepted
 from actions.importing.columns import BY_KEY, COLUMNS
+from actions.importing.import_plan import accepted
+from actions.importing.name_matching import CREATE
 from actions.models import WordKind
 from conventions.models import Convention
 

@@ -1,13 +1,15 @@
-"""How one cell is written by the exports, and what the import undoes.
+"""What one cell holds, as its spreadsheet shows it, and how several names share one.
 
 `unguarded(guarded(text)) == text` and `parts(joined(names)) == names`, whatever the text.
 """
 
 import re
 from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 
-WHOLE_TERRITORY = "Tout le territoire"
-NO_OBJECTIVE = "Sans objectif"  # an empty cell takes the objective written above it
+Cell = str | int | float | bool | date | datetime | time | timedelta
+Row = list[Cell]
+
 YES, NO = "oui", "non"
 # Instead of a text that does not fit in a cell of Excel; the action keeps its own.
 KEPT = "(texte trop long pour une case : il reste comme il est)"
@@ -15,6 +17,33 @@ KEPT = "(texte trop long pour une case : il reste comme il est)"
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "'")
 # A name between quotes, from one bar (or an end of the cell) to the next.
 PART = re.compile(r'(?:^|\|)(?:\s*"((?:[^"]|"")*)"\s*(?=\||\Z)|([^|]*))')
+
+
+def cell_at(row: Row, column: int) -> Cell:
+    return row[column] if column < len(row) else ""
+
+
+def cell_text(cell: Cell) -> str:
+    """A cell as its spreadsheet shows it, dates as 31/12/2026."""
+    if isinstance(cell, bool):
+        return "VRAI" if cell else "FAUX"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.strftime("%d/%m/%Y" if cell.time() == time() else "%d/%m/%Y %H:%M")
+    if isinstance(cell, date):
+        return cell.strftime("%d/%m/%Y")
+    return str(cell).strip()
+
+
+def letter_of(column: int) -> str:
+    """The letters a spreadsheet gives to the column number `column`: « A » for 0, « AA » for 26."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def guarded(text: str) -> str:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from tables.cells import unguarded
-from tables.errors import Refused
+from tables.errors import TableRefused
 from tables.file_limits import CORRUPT
 from tables.sheet_limits import MAX_COLUMNS, MAX_ROW_NUMBER, MAX_ROWS, TOO_MANY_LINES
 
@@ -75,7 +75,7 @@ def separator_of(file: BinaryIO, encoding: str, is_heading: Callable[[str], bool
 
 
 def read_text(file: BinaryIO, is_heading: Callable[[str], bool]) -> list[list[Any]]:
-    """All the rows of a CSV file; raise Refused when it cannot be read or has too many.
+    """All the rows of a CSV file; raise TableRefused when it cannot be read or has too many.
 
     `is_heading` knows the headings of the tables one expects: they tell the separator.
     """
@@ -88,17 +88,17 @@ def read_text(file: BinaryIO, is_heading: Callable[[str], bool]) -> list[list[An
             if len(row) > MAX_COLUMNS:
                 row = row[:MAX_COLUMNS] if not any(row[MAX_COLUMNS:]) else row
                 if len(row) > MAX_COLUMNS:
-                    raise Refused(NOT_TEXT)
+                    raise TableRefused(NOT_TEXT)
             filled += any(cell.strip() for cell in row)
             if filled > MAX_ROWS or len(rows) >= MAX_ROW_NUMBER:
-                raise Refused(TOO_MANY_LINES)
+                raise TableRefused(TOO_MANY_LINES)
             rows.append([unguarded(cell) for cell in row])
     except (UnicodeError, UnicodeDecodeError) as error:
-        raise Refused(NOT_TEXT) from error
+        raise TableRefused(NOT_TEXT) from error
     except csv.Error as error:
-        raise Refused(CELL_TOO_LONG) from error
+        raise TableRefused(CELL_TOO_LONG) from error
     except OSError as error:
-        raise Refused(CORRUPT) from error
+        raise TableRefused(CORRUPT) from error
     if rows and len(rows[0]) >= 1 and rows[0][0].strip() in {f"sep={s}" for s in SEPARATORS}:
         rows[0] = []  # a line for Excel only; the line numbers stay
     return rows

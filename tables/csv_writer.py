@@ -5,7 +5,7 @@ import io
 from datetime import date
 
 from tables.cells import guarded
-from tables.response import writable
+from tables.output import writable
 
 
 def csv_value(value):

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 import filetype
 
-from tables.errors import Refused
+from tables.errors import TableRefused
 from tables.sheet_limits import CorruptTable, Extent, ods_extents, xlsx_extents
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -52,24 +52,24 @@ BOMB = (
 
 
 def kind_of(file: BinaryIO, name: str) -> str:
-    """ "xlsx", "ods" or "csv" for a file that may be read; raise Refused otherwise."""
+    """ "xlsx", "ods" or "csv" for a file that may be read; raise TableRefused otherwise."""
     suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     file.seek(0, 2)
     size = file.tell()
     if size > MAX_BYTES:
-        raise Refused(TOO_HEAVY)
+        raise TableRefused(TOO_HEAVY)
     file.seek(0)
     head = file.read(8192)
     if size <= len(head) and (head in MARKS or not head.strip(b" \t\r\n\0")):
-        raise Refused(EMPTY)
+        raise TableRefused(EMPTY)
     if suffix in MACRO_SUFFIXES:
-        raise Refused(MACROS)
+        raise TableRefused(MACROS)
     if head.startswith(OLD_OFFICE):
-        raise Refused(ENCRYPTED if is_encrypted_office(file) else OLD)
+        raise TableRefused(ENCRYPTED if is_encrypted_office(file) else OLD)
     if suffix == ".xls":
-        raise Refused(OLD)
+        raise TableRefused(OLD)
     if suffix not in SUFFIXES:
-        raise Refused(UNKNOWN)
+        raise TableRefused(UNKNOWN)
     promised = SUFFIXES[suffix]
     found = "csv" if is_text(head) else ""
     if head.startswith(b"PK"):
@@ -77,7 +77,7 @@ def kind_of(file: BinaryIO, name: str) -> str:
     if promised != found:
         # Not an archive at all: cut short or overwritten, rather than renamed.
         broken = promised != "csv" and not found and not filetype.guess(head)
-        raise Refused(CORRUPT if broken else RENAMED.format(suffix=suffix))
+        raise TableRefused(CORRUPT if broken else RENAMED.format(suffix=suffix))
     return promised
 
 
@@ -95,50 +95,50 @@ def is_encrypted_office(file: BinaryIO) -> bool:
 
 
 def open_archive(file: BinaryIO) -> zipfile.ZipFile:
-    """The archive, once its table of contents is known to be small; raise Refused otherwise."""
+    """The archive, once its table of contents is known to be small; else raise TableRefused."""
     size = file.seek(0, 2)
     file.seek(max(0, size - 66_000))
     tail = file.read()
     at = tail.rfind(b"PK\5\6")
     if at < 0 or len(tail) < at + 22:
-        raise Refused(CORRUPT)
+        raise TableRefused(CORRUPT)
     (directory,) = struct.unpack_from("<L", tail, at + 12)
     if directory > MAX_DIRECTORY or b"PK\6\7" in tail[max(0, at - 20) : at]:
-        raise Refused(BOMB if directory > MAX_DIRECTORY else CORRUPT)
+        raise TableRefused(BOMB if directory > MAX_DIRECTORY else CORRUPT)
     try:
         return zipfile.ZipFile(file)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
-        raise Refused(CORRUPT) from error
+        raise TableRefused(CORRUPT) from error
 
 
 def kind_of_archive(file: BinaryIO) -> str:
-    """What an archive is: "xlsx", "ods", or "" for anything else; raise Refused on a bad one."""
+    """What an archive is: "xlsx", "ods", or "" for another; raise TableRefused on a bad one."""
     archive = open_archive(file)
     names = set(archive.namelist())
     if any(info.flag_bits & 1 for info in archive.infolist()):
-        raise Refused(ENCRYPTED)
+        raise TableRefused(ENCRYPTED)
     if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
-        raise Refused(BOMB)
+        raise TableRefused(BOMB)
     if "xl/workbook.bin" in names or any(name.endswith("vbaProject.bin") for name in names):
-        raise Refused(MACROS)
+        raise TableRefused(MACROS)
     if "xl/workbook.xml" in names:
         types = b"".join(unpacked(archive, "[Content_Types].xml"))
         if b"macroEnabled" in types:
-            raise Refused(MACROS)
+            raise TableRefused(MACROS)
         return "xlsx"
     if "mimetype" in names and b"".join(unpacked(archive, "mimetype")).strip() == ODS_TYPE:
         if "META-INF/manifest.xml" in names and b"encryption-data" in b"".join(
             unpacked(archive, "META-INF/manifest.xml")
         ):
-            raise Refused(ENCRYPTED)
+            raise TableRefused(ENCRYPTED)
         if any(name.startswith(("Basic/", "Scripts/")) for name in names):
-            raise Refused(MACROS)
+            raise TableRefused(MACROS)
         return "ods"
     return ""
 
 
 def unpacked(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    """The bytes of a part, chunk by chunk; raise Refused when it is not what the archive says.
+    """The bytes of a part, chunk by chunk; raise TableRefused when it is not what the archive says.
 
     Libraries unpack until the stream ends: a part that announces less than it holds is refused.
     """
@@ -151,18 +151,18 @@ def unpacked(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
             while chunk := part.read(CHUNK):
                 total += len(chunk)
                 if total > announced.file_size:
-                    raise Refused(BOMB)
+                    raise TableRefused(BOMB)
                 yield chunk
         if total != announced.file_size:
-            raise Refused(CORRUPT)
+            raise TableRefused(CORRUPT)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError) as error:
-        raise Refused(CORRUPT) from error
+        raise TableRefused(CORRUPT) from error
     except (NotImplementedError, RuntimeError, ValueError, struct.error) as error:
-        raise Refused(CORRUPT) from error
+        raise TableRefused(CORRUPT) from error
 
 
 def extents(file: BinaryIO, kind: str) -> dict[str, Extent]:
-    """Sheet name → extent of its cells; raise Refused when any part is not what it says."""
+    """Sheet name → extent of its cells; raise TableRefused when any part is not what it says."""
     archive = open_archive(file)
     try:
         found = (
@@ -173,5 +173,5 @@ def extents(file: BinaryIO, kind: str) -> dict[str, Extent]:
                 for _ in unpacked(archive, info.filename):
                     pass
     except CorruptTable as error:
-        raise Refused(CORRUPT) from error
+        raise TableRefused(CORRUPT) from error
     return found

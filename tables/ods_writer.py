@@ -5,7 +5,8 @@ import zipfile
 from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
-from tables.response import column_letter, writable
+from tables.cells import letter_of
+from tables.output import writable
 
 # Spaces that a reader of XML would merge or drop.
 SPACES = re.compile(r"^ +| +$|  +")
@@ -171,7 +172,7 @@ def validations(sheets):
             choices = column.choices
             cells = choices.cells.replace(":", ":.")
             condition = f"of:cell-content-is-in-list([$'{choices.sheet}'.{cells}])"
-            base = f"'{sheet.name}'.{column_letter(index)}2"
+            base = f"'{sheet.name}'.{letter_of(index)}2"
             shown = "true" if choices.only_these else "false"
             rules[name] = (
                 f"<table:content-validation table:name={quoteattr(name)} "
@@ -191,7 +192,7 @@ def filters(counts):
     for place, (sheet, lines) in enumerate(counts):
         if not sheet.is_list:
             continue
-        last = column_letter(len(sheet.columns) - 1)
+        last = letter_of(len(sheet.columns) - 1)
         cells = quoteattr(f"'{sheet.name}'.A1:'{sheet.name}'.{last}{lines}")
         ranges.append(
             # The name LibreOffice gives to the filter of a sheet, and looks for.

@@ -8,8 +8,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from tables.cells import KEPT
-from tables.response import column_letter, writable
+from tables.cells import KEPT, letter_of
+from tables.output import writable
 
 HEADER_FONT = Font(bold=True)
 HEADER_FILL = PatternFill("solid", fgColor="F1E9DC")
@@ -30,18 +30,24 @@ def escaped(text):
 
 def make_cell(sheet, value):
     """A cell of `sheet`: text stays text whatever it looks like, a date is a date."""
-    if isinstance(value, date) and value < FIRST_DAY:
+    cell = put(WriteOnlyCell(sheet), value)
+    cell.alignment = TOP
+    return cell
+
+
+def put(cell, value):
+    """Make the openpyxl `cell` hold `value`, text being text whatever it looks like; return it."""
+    if isinstance(value, date) and date(value.year, value.month, value.day) < FIRST_DAY:
         value = value.isoformat()
     if isinstance(value, str):
         value = escaped(value)
         too_long = len(value.encode("utf-16-le")) > 2 * MAX_CHARACTERS
-        cell = WriteOnlyCell(sheet, KEPT if too_long else value)
+        cell.value = KEPT if too_long else value
         cell.data_type = "s"
     else:
-        cell = WriteOnlyCell(sheet, value)
-    if isinstance(value, date):
+        cell.value = value
+    if type(value) is date:
         cell.number_format = DATE_FORMAT
-    cell.alignment = TOP
     return cell
 
 
@@ -69,9 +75,9 @@ def write_xlsx(file, sheets):
     for sheet in sheets:
         target = book.create_sheet(sheet.name)
         for index, column in enumerate(sheet.columns):
-            target.column_dimensions[column_letter(index)].width = column.width
+            target.column_dimensions[letter_of(index)].width = column.width
             if column.choices and column.choices.count:
-                rule = drop_down(column.choices, column_letter(index))
+                rule = drop_down(column.choices, letter_of(index))
                 target.data_validations.append(rule)
         if sheet.is_list:
             target.freeze_panes = "A2"
@@ -81,5 +87,5 @@ def write_xlsx(file, sheets):
             target.append([make_cell(target, value) for value in row])
             lines += 1
         if sheet.is_list:
-            target.auto_filter.ref = f"A1:{column_letter(len(sheet.columns) - 1)}{lines}"
+            target.auto_filter.ref = f"A1:{letter_of(len(sheet.columns) - 1)}{lines}"
     book.save(file)

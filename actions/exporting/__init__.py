@@ -1,1 +1,12 @@
-"""The plan as a table that a spreadsheet opens and that the import reads again without a change."""
+"""The plan as a table that a spreadsheet opens and that the import reads again without a change.
+
+It holds the lines of a plan (`plan.plan_sheet`), the blank table to fill
+(`template.template_sheets`) and the table received with each fault beside its cell
+(`annotated.annotate`).
+
+It gives sheets (`tables.output`) that `tables.formats` write, and annotated files. The columns,
+their headings and what their cells hold belong to `actions.importing.columns`.
+
+It never chooses the actions: it writes those of the queryset it is given. It never writes the name
+or the address of a person.
+"""

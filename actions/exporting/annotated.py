@@ -1,28 +1,32 @@
-"""The workbook that staff sent, each fault written beside its cell."""
+"""The table that staff sent, each fault written beside its cell. An ODS file comes back as XLSX."""
 
 import csv
 import io
 import zipfile
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryFile
+from typing import BinaryIO
 
-from openpyxl import load_workbook
+import openpyxl
 from openpyxl.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from actions.importing.columns import is_heading
+from actions.importing.reading import Sheet, Workbook
 from tables import file_limits
-from tables.annotate import annotate_ods
 from tables.csv_reader import read_text
 from tables.csv_writer import csv_value
-from tables.response import writable
+from tables.errors import CellFault
+from tables.output import writable
 from tables.sheet_limits import xlsx_sheets
-from tables.xlsx_writer import escaped
+from tables.xlsx_writer import escaped, put
 
 HEADING = "Erreurs"
 AUTHOR = "Portail"
+SUFFIXES = {"csv": "csv", "xlsx": "xlsx", "ods": "xlsx"}  # kind received → kind given back
 # Of the sheets that are not the plan, all together: openpyxl holds about 400 bytes for each.
 MOST_OTHER_CELLS = 100_000
 EMPTY_SHEET = (
@@ -32,30 +36,59 @@ EMPTY_SHEET = (
 FAULT_FILL = PatternFill("solid", fgColor="FFD9CC")
 
 
-def faults_by_line(faults):
-    """Dict line → its faults."""
+def annotate(
+    source: BinaryIO,
+    out: BinaryIO,
+    kind: str,
+    workbook: Workbook,
+    name: str,
+    faults: list[CellFault],
+) -> None:
+    """Write to `out` the table `source` of the `kind` "xlsx", "ods" or "csv" with its `faults`.
+
+    `workbook` is what was read of it, `name` the sheet where the faults are. What is written is
+    of the kind that SUFFIXES says.
+    """
+    sheet = workbook.sheet(name)
+    if kind == "csv":
+        annotate_csv(source, out, sheet, faults)
+        return
+    if kind == "ods":
+        book = xlsx_of(workbook.sheets, name)
+    else:
+        with without_heavy_sheets(source, name) as light:
+            book = openpyxl.load_workbook(light, keep_links=False)
+    mark(book[name], sheet, faults)
+    book.save(out)
+
+
+def faults_by_line(faults: Iterable[CellFault]) -> dict[int, list[CellFault]]:
     found = defaultdict(list)
     for fault in faults:
         found[fault.line].append(fault)
     return found
 
 
-def told(fault):
+def sentence(fault: CellFault) -> str:
     """« Colonne I « Début » : Écrivez une date. »"""
-    if fault.column is None:
-        return f"« {fault.heading} » : {fault.expected}"
-    return f"Colonne {fault.letter} « {fault.heading} » : {fault.expected}"
+    column = "" if fault.column is None else f"Colonne {fault.letter} "
+    return f"{column}« {fault.heading} » : {fault.expected}"
 
 
-def notes_by_line(faults):
-    """Dict line → what the column of faults says of it."""
+def notes_by_line(faults: Iterable[CellFault]) -> dict[int, str]:
+    """Line → what the column of faults says of it."""
     return {
-        line: writable("\n".join(map(told, found)))
+        line: writable("\n".join(map(sentence, found)))
         for line, found in faults_by_line(faults).items()
     }
 
 
-def annotate_csv(source, out, sheet, faults):
+def width(sheet: Sheet) -> int:
+    """How many columns of the sheet hold something."""
+    return max((heading.column for heading in sheet.headings), default=-1) + 1
+
+
+def annotate_csv(source: BinaryIO, out: BinaryIO, sheet: Sheet, faults: list[CellFault]) -> None:
     """Write the lines of `source` with a column more; for a French Excel, nothing runs in it."""
     notes = notes_by_line(faults)
     text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
@@ -68,8 +101,24 @@ def annotate_csv(source, out, sheet, faults):
     text.detach()
 
 
+def xlsx_of(sheets: list[Sheet], name: str) -> openpyxl.Workbook:
+    """The values of `sheets` as a workbook; those other than `name` are empty when too heavy."""
+    others = sum(len(row) for sheet in sheets if sheet.name != name for row in sheet.rows)
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for sheet in sheets:
+        target = book.create_sheet(sheet.name)
+        if sheet.name != name and others > MOST_OTHER_CELLS:
+            continue
+        for line, row in enumerate(sheet.rows, start=1):
+            for column, cell in enumerate(row, start=1):
+                if cell != "":
+                    put(target.cell(line, column), cell)
+    return book
+
+
 @contextmanager
-def without_heavy_sheets(source, name):
+def without_heavy_sheets(source: BinaryIO, name: str) -> Iterator[BinaryIO]:
     """The workbook `source`, its sheets other than `name` emptied when they are too heavy.
 
     They were never read for the plan: only here would a sheet of 100 000 rows be loaded.
@@ -92,49 +141,24 @@ def without_heavy_sheets(source, name):
         yield lighter
 
 
-def annotate_xlsx(source, out, sheet, faults):
-    """Write the workbook `source` with coloured cells, comments and a column more.
+def mark(target, sheet: Sheet, faults: list[CellFault]) -> None:
+    """Colour and comment the cells at fault of the openpyxl sheet `target`, add a column of notes.
 
-    Values, formulas and formats stay; pictures, charts and heavy sheets beside the plan do not.
+    Values, formulas and formats stay; pictures and charts of the file are already lost.
     """
-    with without_heavy_sheets(source, sheet.name) as light:
-        book = load_workbook(light, keep_links=False)
-    target = book[sheet.name]
-    for line, found in faults_by_line(faults).items():
-        for fault in found:
-            if fault.column is None:
-                continue
-            cell = target.cell(line, fault.column + 1)
-            cell.fill = FAULT_FILL
-            if not isinstance(cell, MergedCell):
-                cell.comment = Comment(writable(fault.expected), AUTHOR)
+    for fault in faults:
+        if fault.column is None:
+            continue
+        cell = target.cell(fault.line, fault.column + 1)
+        cell.fill = FAULT_FILL
+        if not isinstance(cell, MergedCell):
+            cell.comment = Comment(writable(fault.expected), AUTHOR)
     last = width(sheet) + 1
-    for line, note in {sheet.header_line: HEADING, **notes_by_line(faults)}.items():
+    notes: dict[int | None, str] = {sheet.header_line: HEADING}
+    for line, note in (notes | notes_by_line(faults)).items():
         cell = target.cell(line, last)
         if not isinstance(cell, MergedCell):
             cell.value = escaped(note)
             cell.data_type = "s"
             cell.fill = FAULT_FILL
     target.column_dimensions[target.cell(1, last).column_letter].width = 60
-    book.save(out)
-
-
-def width(sheet):
-    """How many columns of the sheet hold something."""
-    return max((heading.column for heading in sheet.headings), default=-1) + 1
-
-
-def annotate(source, out, kind, sheet, faults):
-    """Write to the binary file `out` the table `source` with its `faults`.
-
-    `kind` is "xlsx", "ods" or "csv"; `sheet` is the importing.reading.Sheet where they were found.
-    """
-    if kind == "csv":
-        annotate_csv(source, out, sheet, faults)
-    elif kind == "xlsx":
-        annotate_xlsx(source, out, sheet, faults)
-    else:
-        marks = [(f.line, f.column, writable(f.expected)) for f in faults if f.column is not None]
-        notes = {sheet.header_line: HEADING, **notes_by_line(faults)}
-        with zipfile.ZipFile(source) as archive:
-            annotate_ods(archive, out, sheet.name, marks, notes, width(sheet))

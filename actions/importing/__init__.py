@@ -1,20 +1,14 @@
-"""A spreadsheet becomes the plan: read → diff → plan → apply → undo. No HTTP, no printing.
+"""A spreadsheet becomes the plan: read → map → diff → show → apply → undo. No HTTP, no printing.
 
-What pages and commands call:
+It holds the columns of the plan table (`columns`: each parses, shows, writes and exports itself),
+the reading of a file into sheets (`reading`), of lines into values (`row_reader`, `levels`,
+`resolution`), and what becomes of an ImportBatch.
 
-    receive(file, name, convention, by=user) -> ImportBatch      batches: bounds, then stored
-    table_of(batch) -> Workbook                                  batches: read again from its file
-    open_table(file, name) -> Workbook                           reading
-    propose_mapping(sheet, remembered_columns()) -> Mapping      mapping
-    make_plan(sheet, mapping, decisions, convention) -> Plan     planning
-    accepted(plan), merged(*decisions) -> Decisions              plans
-    preview(batch) -> Plan                                       batches: counts and digest saved
-    apply_plan(batch, by=user, reason="") -> Plan                applying: all or nothing
-    undo(batch, by=user, reason="") -> list[str]                 undoing: the names of rows kept
+It gives `batch.receive`, `batch.table_of` and `batch.preview` (a file kept, read, shown),
+`import_plan.ImportPlan` with `accepted` and `merged` (answers about words), `applying.apply_plan`
+and `applying.undo`. A file that cannot be read raises TableRefused, a plan that cannot be applied
+or undone ChangeRefused: French sentences for staff.
 
-Each raises `faults.Refused`, whose text is a French sentence for staff. What survives between a
-preview and its apply is the stored file, the mapping and the decisions, all in the ImportBatch:
-the plan is made again inside the transaction, and refused when it is no longer the one shown.
-
-`columns` and `cells` say how a plan is written in a table: the exports write it the same way.
+It never writes a row by itself (`records.changes` does), never deletes an action that is absent
+from a file, never guesses a commune or a state.
 """

@@ -7,13 +7,13 @@ from typing import BinaryIO, cast
 from django.core.files.base import File
 from django.utils import timezone
 
-from actions.importing.change_plan import Plan
 from actions.importing.column_mapping import propose_mapping, remembered_columns
 from actions.importing.diff import make_plan
+from actions.importing.import_plan import ImportPlan
 from actions.importing.reading import Workbook, open_table
 from actions.models import ImportBatch, ImportState
 from conventions.models import Convention
-from tables.errors import Refused
+from tables.errors import TableRefused
 
 FILE_IS_GONE = (
     "Le fichier de cet import n’est plus conservé : envoyez-le de nouveau pour refaire l’aperçu."
@@ -30,7 +30,7 @@ def base_name(name: str) -> str:
     return path.stem[: 190 - len(path.suffix)] + path.suffix[:20]
 
 
-def digest_of(file: BinaryIO) -> str:
+def sha256_of(file: BinaryIO) -> str:
     file.seek(0)
     found = hashlib.sha256()
     while chunk := file.read(1024 * 1024):
@@ -40,7 +40,7 @@ def digest_of(file: BinaryIO) -> str:
 
 
 def receive(file: BinaryIO, name: str, convention: Convention, *, by=None) -> ImportBatch:
-    """Keep a table for preview, its best sheet and its columns proposed; raise Refused.
+    """Keep a table for preview, its best sheet and its columns proposed; raise TableRefused.
 
     Nothing is kept of a refused file.
     """
@@ -49,7 +49,7 @@ def receive(file: BinaryIO, name: str, convention: Convention, *, by=None) -> Im
     batch = ImportBatch(
         convention=convention,
         file_name=base_name(name),
-        sha256=digest_of(file),
+        sha256=sha256_of(file),
         size=file.seek(0, 2),
         sheet=sheet.name if sheet else "",
         mapping=propose_mapping(sheet, remembered_columns()) if sheet else {},
@@ -62,30 +62,30 @@ def receive(file: BinaryIO, name: str, convention: Convention, *, by=None) -> Im
 
 
 def table_of(batch: ImportBatch) -> Workbook:
-    """The sheets of the file kept for `batch`; raise Refused when it is gone."""
+    """The sheets of the file kept for `batch`; raise TableRefused when it is gone."""
     if not batch.file:
-        raise Refused(FILE_IS_GONE)
+        raise TableRefused(FILE_IS_GONE)
     try:
         with batch.file.open("rb") as file:
             return open_table(cast(BinaryIO, file), batch.file_name)
     except FileNotFoundError as error:
-        raise Refused(FILE_IS_GONE) from error
+        raise TableRefused(FILE_IS_GONE) from error
 
 
-def plan_of(batch: ImportBatch, workbook: Workbook | None = None) -> Plan:
+def plan_of(batch: ImportBatch, workbook: Workbook | None = None) -> ImportPlan:
     """The plan that `batch` makes now, from its file, its columns and its decisions.
 
-    New states are dated from the day the file was received. Raise Refused.
+    New states are dated from the day the file was received. Raise TableRefused.
     """
     sheet = (workbook or table_of(batch)).sheet(batch.sheet)
     on = timezone.localdate(batch.created_on)
     return make_plan(sheet, batch.mapping, batch.decisions, batch.convention, on=on)
 
 
-def preview(batch: ImportBatch, workbook: Workbook | None = None) -> Plan:
+def preview(batch: ImportBatch, workbook: Workbook | None = None) -> ImportPlan:
     """Make the plan and save its counts and its digest in `batch`, with the choices it holds.
 
-    Only what `preview` showed can be applied. Raise Refused.
+    Only what `preview` showed can be applied. Raise TableRefused.
     """
     plan = plan_of(batch, workbook)
     batch.digest = plan.digest

@@ -1,14 +1,14 @@
 """Which column of the file is which column of a plan."""
 
-from collections.abc import Mapping as AnyMapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 
 from actions.importing.columns import BY_HEADING, BY_KEY, COLUMNS, heading_key
 from actions.importing.reading import Sheet
 from actions.models import ImportWord, WordKind
-from tables.errors import Refused
+from tables.errors import TableRefused
 
-Mapping = dict[str, int]  # key of a Column → number of the column in the file, from 0
+ColumnMap = dict[str, int]  # key of a Column → number of the column in the file, from 0
 
 CLOSE = 0.85
 
@@ -18,9 +18,9 @@ def remembered_columns() -> dict[str, str]:
     return dict(ImportWord.objects.filter(kind=WordKind.COLUMN).values_list("word", "target"))
 
 
-def propose_mapping(sheet: Sheet, remembered: AnyMapping[str, str]) -> Mapping:
+def propose_mapping(sheet: Sheet, remembered: Mapping[str, str]) -> ColumnMap:
     """Columns recognised by what staff said before, by their name, then by a close name."""
-    found: Mapping = {}
+    found: ColumnMap = {}
     left = []
     for heading in sheet.headings:
         words = heading_key(heading.text)
@@ -40,22 +40,24 @@ def propose_mapping(sheet: Sheet, remembered: AnyMapping[str, str]) -> Mapping:
     return found
 
 
-def checked(mapping: AnyMapping[str, int], sheet: Sheet) -> Mapping:
-    """`mapping` made of known keys and of columns of the file; raise Refused otherwise."""
+def checked(mapping: Mapping[str, int], sheet: Sheet) -> ColumnMap:
+    """`mapping` made of known keys and of columns of the file; raise TableRefused otherwise."""
     columns = {heading.column for heading in sheet.headings}
-    kept: Mapping = {}
+    kept: ColumnMap = {}
     for column in COLUMNS:
         place = mapping.get(column.key)
         if place is None:
             if column.required:
-                raise Refused(f"Dites quelle colonne du fichier contient « {column.heading} ».")
+                raise TableRefused(
+                    f"Dites quelle colonne du fichier contient « {column.heading} »."
+                )
             continue
         if place not in columns or isinstance(place, bool):
-            raise Refused(
+            raise TableRefused(
                 f"La colonne choisie pour « {column.heading} » n’est pas dans le fichier."
             )
         if place in kept.values():
-            raise Refused(
+            raise TableRefused(
                 "Une colonne du fichier est choisie deux fois, dont une pour "
                 f"« {column.heading} » : n’en gardez qu’une."
             )

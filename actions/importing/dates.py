@@ -5,8 +5,8 @@ from calendar import monthrange
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
-from actions.importing.reading import Cell
 from records.folding import fold
+from tables.cells import Cell
 
 EXPECTED = (
     "Écrivez une date (31/12/2026), un mois (sept. 2023), un trimestre (T1 2024), une année (2023)"

@@ -1,141 +1,102 @@
-"""The lines of a file against the rows of the convention: what would be added and changed."""
+"""The lines of a file against the actions of the convention: what would be added and changed."""
 
-import hashlib
-import json
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
-from actions.importing.change_plan import (
-    CREATE,
-    EMPTY,
-    Decisions,
-    FieldChange,
-    Plan,
-    RowChange,
-    RowRef,
-)
-from actions.importing.column_mapping import Mapping, checked
-from actions.importing.columns import BY_KEY, COLUMNS, Kind
+from actions.importing.column_mapping import ColumnMap, checked
+from actions.importing.columns import BY_KEY, COLUMNS
+from actions.importing.columns.base import Existing
 from actions.importing.dates import PERMANENT
-from actions.importing.lookups import FIXED, Existing, Reference
+from actions.importing.import_plan import ActionChange, Decisions, ImportPlan, SameAction
+from actions.importing.lookups import Reference
 from actions.importing.reading import Sheet
 from actions.importing.resolution import Vocabulary
-from actions.importing.row_reader import LineReader
-from actions.models import Avancement, WordKind
+from actions.importing.row_reader import RowReader
+from actions.models import Action, Avancement
 from actions.models.action import NEEDS_REASON
 from conventions.models import Convention
 from conventions.models.convention import natural_position
-from tables.cells import NO, YES
+from records.changes.fingerprints import RowState
+from records.changes.plan import FieldChange
+from records.history.recording import needs_reason
 from tables.sheet_limits import MAX_LINES
 
-KIND_OF_WORD = {
-    "enjeu": WordKind.ENJEU,
-    "objective": WordKind.OBJECTIVE,
-    "lead": WordKind.ORGANISATION,
-    "avancement_by": WordKind.ORGANISATION,
-    "co_leads": WordKind.ORGANISATION,
-    "partners": WordKind.ORGANISATION,
-    "funders": WordKind.ORGANISATION,
-    "audiences": WordKind.AUDIENCE,
-    "domains": WordKind.DOMAIN,
-    "communes": WordKind.COMMUNE,
-}
-NEW = {"avancement": Avancement.PLANNED.value, "is_permanent": False, "avancement_reason": ""} | {
-    "starts_on": None,
-    "ends_on": None,
-    "avancement_on": None,
-    "summary": "",
-}
+EMPTY = "vide"
+LINKS = ("audiences", "domains", "communes")  # what the history of an action keeps
 
 
 def make_plan(
     sheet: Sheet,
-    mapping: Mapping,
+    mapping: ColumnMap,
     decisions: Decisions,
     convention: Convention,
     *,
     on: date | None = None,
-) -> Plan:
+) -> ImportPlan:
     """What `sheet` would change in `convention` on the date `on` (today); nothing is written.
 
-    `mapping` names the columns, `decisions` what words stand for. Raise Refused when a required
-    column is not mapped. The number of queries does not depend on the size of the file.
+    `mapping` names the columns, `decisions` what words stand for. Raise TableRefused when a
+    required column is not mapped. The number of queries does not depend on the size of the file.
     """
-    return Planner(sheet, checked(mapping, sheet), decisions, convention, on).plan()
+    vocabulary = Vocabulary(Reference(convention), decisions)
+    reader = RowReader(sheet, checked(mapping, sheet), vocabulary)
+    return Planner(reader, on or timezone.localdate()).plan()
 
 
 class Planner:
-    def __init__(
-        self,
-        sheet: Sheet,
-        mapping: Mapping,
-        decisions: Decisions,
-        convention: Convention,
-        on: date | None,
-    ) -> None:
-        self.sheet = sheet
-        self.mapping = mapping
-        self.reference = Reference(convention)
-        self.vocabulary = Vocabulary(self.reference, decisions)
-        self.reader = LineReader(sheet, mapping, self.vocabulary)
-        self.on = on or timezone.localdate()
-        self.result = Plan()
+    def __init__(self, reader: RowReader, on: date) -> None:
+        self.reader, self.on = reader, on
+        self.vocabulary = reader.vocabulary
+        self.reference = self.vocabulary.reference
+        self.result = ImportPlan()
 
-    def plan(self) -> Plan:
-        result = self.result
-        for line, row in self.sheet.lines()[:MAX_LINES]:
-            before = len(self.reader.faults)
-            read = self.reader.read(line, row)
+    def plan(self) -> ImportPlan:
+        result, reader = self.result, self.reader
+        absent = {
+            code: SameAction(code, existing.action.title, existing.action.number)
+            for code, existing in self.reference.actions.items()
+            if not existing.action.archived_on
+        }
+        for line, row in reader.sheet.lines()[:MAX_LINES]:
+            faults = len(reader.faults)
+            read = reader.read(line, row)
             if read is None:
                 continue
             code, values = read
+            absent.pop(code, None)
             existing = self.reference.actions.get(code)
-            self.complete(line, existing, code, values)
+            self.complete(existing, code, values)
             self.judge(line, existing, values)
-            if len(self.reader.faults) == before:
+            if len(reader.faults) == faults:
                 self.compare(line, code, existing, values)
-        seen = self.reader.code_lines
-        result.absent = [
-            RowRef(code, existing.action.title, existing.action.number)
-            for code, existing in self.reference.actions.items()
-            if code not in seen and not existing.action.archived_on
-        ]
-        result.faults = sorted(
-            self.reader.faults, key=lambda fault: (fault.line, fault.column or 0)
-        )
-        result.ignored = self.reader.ignored
+        result.absent = list(absent.values())
+        result.faults = sorted(reader.faults, key=lambda fault: (fault.line, fault.column or 0))
+        result.ignored = reader.ignored
         result.words = list(self.vocabulary.words.values())
         kinds = {word.kind for word in result.words}
         result.choices = {kind: self.reference.choices(kind) for kind in sorted(kinds)}
-        result.creations = list(self.vocabulary.creations.values())
-        result.digest = self.digest()
+        result.creations = self.vocabulary.rows_to_create()
         return result
 
-    # --- one line ------------------------------------------------------------------------------
-
-    def complete(
-        self, line: int, existing: Existing | None, code: str, values: dict[str, Any]
-    ) -> None:
+    def complete(self, existing: Existing | None, code: str, values: dict[str, Any]) -> None:
         """Add to `values` what follows from them: a permanent action, the day of a new state."""
-        if "ends_on" in values:
-            if values["ends_on"] is PERMANENT:
-                values["ends_on"] = None
-                values["is_permanent"] = True
-            elif (
-                "is_permanent" not in values
-                and values["ends_on"]
-                and existing
-                and existing.action.is_permanent
-                and existing.action.ends_on is None
-            ):
-                values["is_permanent"] = False  # « permanent » gave way to a date
+        if values.get("ends_on") is PERMANENT:
+            values["ends_on"] = None
+            values["is_permanent"] = True
+        elif (
+            values.get("ends_on")
+            and "is_permanent" not in values
+            and existing
+            and existing.action.is_permanent
+            and existing.action.ends_on is None
+        ):
+            values["is_permanent"] = False  # « permanent » gave way to a date
         if existing is None:
-            if "position" not in values or not values["position"]:
-                values["position"] = natural_position(code)
-            values.setdefault("avancement", NEW["avancement"])
-        before = existing.value("avancement") if existing else Avancement.PLANNED
+            values["position"] = values.get("position") or natural_position(code)
+            values.setdefault("avancement", Avancement.PLANNED.value)
+        before = existing.action.avancement if existing else Avancement.PLANNED
         state = values.get("avancement", before)
         if state != before:
             values["avancement_on"] = values.get("avancement_on") or self.on
@@ -144,21 +105,16 @@ class Planner:
 
     def judge(self, line: int, existing: Existing | None, values: dict[str, Any]) -> None:
         """Note the faults that several cells make together, as the constraints of Action say."""
+        action = existing.action if existing else Action()
 
         def now(key: str) -> Any:
-            if key in values:
-                return values[key]
-            return existing.value(key) if existing else NEW[key]
+            return values[key] if key in values else getattr(action, key)
 
-        bad = self.reader.bad
+        bad, fault = self.reader.bad, self.reader.fault
         starts_on, ends_on = now("starts_on"), now("ends_on")
         if starts_on and ends_on and ends_on < starts_on and not bad & {"starts_on", "ends_on"}:
-            self.reader.fault(
-                line,
-                "ends_on",
-                f"{ends_on:%d/%m/%Y}",
-                f"La fin prévue doit venir après le début ({starts_on:%d/%m/%Y}).",
-            )
+            expected = f"La fin prévue doit venir après le début ({starts_on:%d/%m/%Y})."
+            fault(line, "ends_on", f"{ends_on:%d/%m/%Y}", expected)
         state = now("avancement")
         if (
             state in NEEDS_REASON
@@ -166,108 +122,58 @@ class Planner:
             and not bad & {"avancement", "avancement_reason"}
         ):
             label = str(Avancement(state).label)
-            key = "avancement_reason" if "avancement_reason" in self.mapping else "avancement"
-            self.reader.fault(
+            in_reason = "avancement_reason" in self.reader.mapping
+            fault(
                 line,
-                key,
-                label if key == "avancement" else "",
+                "avancement_reason" if in_reason else "avancement",
+                "" if in_reason else label,
                 f"Dites pourquoi cette action est « {label} » : ce motif sera visible de tous.",
             )
-        if existing and existing.action.is_published and not (now("summary") or "summary" in bad):
-            self.reader.fault(
-                line,
-                "summary",
-                "",
-                "Cette action est publiée : gardez-lui un résumé en une phrase simple.",
-            )
+        if action.is_published and not (now("summary") or "summary" in bad):
+            expected = "Cette action est publiée : gardez-lui un résumé en une phrase simple."
+            fault(line, "summary", "", expected)
 
     def compare(
         self, line: int, code: str, existing: Existing | None, values: dict[str, Any]
     ) -> None:
         """File the line as added, changed or unchanged."""
-        title = values.get("title", "")
-        if existing is None:
-            row = RowChange(line, code, title, values=values)
-            for column in COLUMNS:
-                if column.key != "code" and (after := self.shown(column.key, values)):
-                    row.changes.append(FieldChange(column.key, column.heading, EMPTY, after))
-            self.result.added.append(row)
-            return
-        action = existing.action
-        changed = {
-            key: value for key, value in values.items() if self.differs(key, existing, value)
-        }
-        if not changed:
-            self.result.unchanged.append(RowRef(code, action.title, action.number, line))
-            return
-        row = RowChange(
-            line,
-            code,
-            values.get("title", action.title),
-            pk=action.pk,
-            number=action.number,
-            is_published=action.is_published,
-            is_demo=action.is_demo,
-            values=changed,
-        )
-        for column in COLUMNS:
-            if column.key in changed:
-                before = self.shown(column.key, {column.key: existing.value(column.key)})
-                after = self.shown(column.key, changed)
-                row.changes.append(
-                    FieldChange(column.key, column.heading, before or EMPTY, after or EMPTY)
-                )
-        self.result.changed.append(row)
-
-    def differs(self, key: str, existing: Existing, value: Any) -> bool:
-        before = existing.value(key)
-        if isinstance(value, list):
-            return set(before) != set(value)
-        return before != value
-
-    # --- words ---------------------------------------------------------------------------------
-
-    def label(self, kind: str, target: str) -> str:
-        if target.startswith(CREATE):
-            creation = self.vocabulary.creations[target]
-            name = f"{creation.code} {creation.name}".strip()
-            return f"{name} (à créer)"
-        return self.reference.label(kind, target)
-
-    def shown(self, key: str, values: dict[str, Any]) -> str:
-        """The value of a column as people read it, "" when it is empty."""
-        value = values.get(key)
-        kind = BY_KEY[key].kind
-        if kind is Kind.FLAG:
-            return (YES if value else NO) if key in values else ""
-        if value is None or value == "" or value == []:
-            return ""
-        if isinstance(value, date):
-            return f"{value:%d/%m/%Y}"
-        if kind is Kind.STATE:
-            return str(Avancement(value).label)
-        if isinstance(value, list):
-            return ", ".join(self.label(KIND_OF_WORD[key], target) for target in value)
-        if key in FIXED:
-            return self.label(KIND_OF_WORD[key], value)
-        return str(value)
-
-    # --- digest --------------------------------------------------------------------------------
-
-    def digest(self) -> str:
-        """What the plan would write, and over what: another digest, another plan."""
-        rows = [
-            {
-                "row": [row.pk, row.code],
-                "before": [change.before for change in row.changes],
-                "after": sorted((key, plain(value)) for key, value in row.values.items()),
+        before = {}
+        if existing:
+            before = {key: BY_KEY[key].current(existing) for key in values}
+            values = {
+                key: value
+                for key, value in values.items()
+                if BY_KEY[key].differs(before[key], value)
             }
-            for row in (*self.result.added, *self.result.changed)
-        ]
-        creations = [[c.target, c.name, c.code] for c in self.vocabulary.creations.values()]
-        facts = [self.reference.convention.pk, rows, creations]
-        return hashlib.sha256(json.dumps(facts, default=str).encode()).hexdigest()
+            action = existing.action
+            if not values:
+                same = SameAction(code, action.title, action.number, line)
+                self.result.unchanged.append(same)
+                return
+        row = (
+            self.changed(existing)
+            if existing
+            else ActionChange(Action(convention=self.reference.convention, code=code))
+        )
+        row.line, row.values = line, values
+        row.needs_reason = existing is not None and needs_reason(row.row, values)
+        for column in COLUMNS:
+            if column.key in values:
+                old = existing and column.show(before[column.key], self.vocabulary)
+                new = column.show(values[column.key], self.vocabulary)
+                if existing or new:
+                    row.changes.append(
+                        FieldChange(column.key, column.heading, old or EMPTY, new or EMPTY)
+                    )
+                column.assign(row, values[column.key], self.vocabulary)
+        self.result.rows.append(row)
 
-
-def plain(value: Any) -> Any:
-    return sorted(value) if isinstance(value, list) else value
+    def changed(self, existing: Existing) -> ActionChange:
+        """The change of an action, its present state noted before anything is set in it."""
+        links = {name: frozenset(map(int, existing.links[name])) for name in LINKS}
+        return ActionChange(
+            existing.action,
+            fingerprint=RowState(existing.action, links, existing.partners).fingerprint,
+            was_published=existing.action.is_published,
+            partners=existing.partners,
+        )

@@ -1,11 +1,13 @@
 """All that the lines of a file are compared with, loaded once whatever their number."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import Any
 
-from actions.importing.change_plan import CREATE, IGNORE
-from actions.importing.name_matching import WHOLE, Names
+from actions.importing.columns import COLUMNS
+from actions.importing.columns.base import Existing
+from actions.importing.columns.lists import WHOLE_TERRITORY
+from actions.importing.columns.rows import LinksColumn, RoleColumn
+from actions.importing.name_matching import CREATE, IGNORE, WHOLE, NameIndex
 from actions.models import (
     Action,
     ActionPartner,
@@ -17,48 +19,8 @@ from actions.models import (
 )
 from conventions.models import Commune, Convention, Domain, Enjeu, Objective
 from partners.models import Organisation
-from tables.cells import WHOLE_TERRITORY
 
-ROLES = {
-    "co_leads": PartnerRole.CO_LEAD,
-    "partners": PartnerRole.PARTNER,
-    "funders": PartnerRole.FUNDER,
-}
-SCALARS = (
-    *("title", "summary", "starts_on", "ends_on", "is_permanent", "avancement"),
-    *("avancement_reason", "avancement_on", "verified_on", "context", "description"),
-    *("expected_results", "perspectives", "human_means", "position"),
-)
-LINKS = ("audiences", "domains", "communes")
-FIXED = {"enjeu": "enjeu_id", "objective": "objective_id", "lead": "lead_id"} | {
-    "avancement_by": "avancement_by_id"
-}
-
-TARGET_FIELDS = {"audiences": "audience_id", "domains": "domain_id", "communes": "commune_id"}
-
-
-def through_of(name: str) -> Any:
-    """The model of the links `name` of an action."""
-    return getattr(Action, name).through
-
-
-@dataclass
-class Existing:
-    """An action of the convention with its links, targets being primary keys as text."""
-
-    action: Action
-    links: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-
-    def value(self, key: str) -> Any:
-        """What the column `key` holds now, in the form that lines.LineReader gives."""
-        if key in SCALARS:
-            return getattr(self.action, key)
-        if key in FIXED:
-            pk = getattr(self.action, FIXED[key])
-            return None if pk is None else str(pk)
-        if key == "communes":
-            return ([WHOLE] if self.action.whole_territory else []) + self.links[key]
-        return self.links[key]
+CREATABLE = (WordKind.ENJEU, WordKind.OBJECTIVE, WordKind.ORGANISATION, WordKind.AUDIENCE)
 
 
 class Reference:
@@ -66,13 +28,11 @@ class Reference:
 
     def __init__(self, convention: Convention) -> None:
         self.convention = convention
-        self.level_name = convention.territory.enjeu_name
-        self.objective_name = convention.territory.objective_name
         self.enjeux = {str(row.pk): row for row in Enjeu.objects.filter(convention=convention)}
         self.objectives = {
             str(row.pk): row for row in Objective.objects.filter(convention=convention)
         }
-        self.names: dict[str, Names] = {}
+        self.names: dict[str, NameIndex] = {}
         self.labels: dict[str, dict[str, str]] = {
             WordKind.STATE: {state.value: str(state.label) for state in Avancement},
             WordKind.ENJEU: {key: str(row) for key, row in self.enjeux.items()},
@@ -96,30 +56,30 @@ class Reference:
         self.actions = self.load_actions()
 
     def know(self, kind: str, rows: list[tuple]) -> None:
-        names = self.names[kind] = Names()
+        names = self.names[kind] = NameIndex()
         for pk, *words in rows:
             names.add(str(pk), *words, proposed=str(pk) not in self.archived)
         self.labels[kind] = {str(pk): words[0] for pk, *words in rows}
 
     def load_actions(self) -> dict[str, Existing]:
-        actions = {
-            row.pk: Existing(row)
-            for row in Action._base_manager.filter(convention=self.convention).order_by("number")
-        }
-        for name in LINKS:
-            pairs = (
-                through_of(name)
-                ._base_manager.filter(action__convention=self.convention)
-                .order_by("pk")
-            )
-            for pk, other in pairs.values_list("action_id", TARGET_FIELDS[name]):
-                actions[pk].links[name].append(str(other))
-        keys = {role: key for key, role in ROLES.items()}
+        """Code → action of the convention, archived or not, with its links and its partners."""
+        rows = Action._base_manager.filter(convention=self.convention).order_by("number")
+        actions = {row.pk: Existing(row) for row in rows}
+        for column in COLUMNS:
+            if isinstance(column, LinksColumn):
+                field: Any = Action._meta.get_field(column.key)
+                links = field.remote_field.through._base_manager.filter(
+                    action__convention=self.convention
+                )
+                target = f"{field.m2m_reverse_field_name()}_id"
+                for pk, other in links.order_by("pk").values_list("action_id", target):
+                    actions[pk].links[column.key].append(str(other))
+        keys = {column.role: column.key for column in COLUMNS if isinstance(column, RoleColumn)}
         partners = ActionPartner._base_manager.filter(action__convention=self.convention)
-        for pk, other, role in partners.order_by("pk").values_list(
-            "action_id", "organisation_id", "role"
-        ):
-            actions[pk].links[keys[PartnerRole(role)]].append(str(other))
+        for partner in partners.order_by("pk"):
+            existing = actions[partner.action_id]
+            existing.partners.append(partner)
+            existing.links[keys[PartnerRole(partner.role)]].append(str(partner.organisation_id))
         return {existing.action.code: existing for existing in actions.values()}
 
     def label(self, kind: str, target: str) -> str:
@@ -138,6 +98,3 @@ class Reference:
         if kind not in (WordKind.STATE, WordKind.ENJEU):
             found.append((IGNORE, "Ne pas reprendre"))
         return found
-
-
-CREATABLE = (WordKind.ENJEU, WordKind.OBJECTIVE, WordKind.ORGANISATION, WordKind.AUDIENCE)

@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 from actions.models import Avancement
 from records.folding import fold
-from tables.cells import NO_OBJECTIVE, WHOLE_TERRITORY, parts
+from tables.cells import parts
 
-WHOLE = "*"  # target of a word that means the whole territory
+# Targets of a word that are not an existing row: the whole territory, a row to create, nothing.
+WHOLE, CREATE, IGNORE = "*", "+", "-"
 NEAR = 0.78
 
 MEANINGS = {
@@ -29,7 +29,7 @@ MEANINGS = {
     "supprimée · stoppé",
 }
 WHOLE_WORDS = (
-    *(WHOLE_TERRITORY, "toutes", "tous", "toutes les communes", "territoire", "le territoire"),
+    *("tout le territoire", "toutes", "tous", "toutes les communes", "territoire", "le territoire"),
     *("ensemble du territoire", "l’ensemble du territoire", "territoire intercommunal", "ccta"),
     *("toutes communes", "intercommunal", "communauté de communes", "epci"),
 )
@@ -52,7 +52,6 @@ STATE_MEANINGS = {
 }
 WHOLE_KEYS = {name_key(word) for word in WHOLE_WORDS}
 EVERYBODY_KEYS = {name_key(word) for word in EVERYBODY}
-NO_OBJECTIVE_KEY = name_key(NO_OBJECTIVE)
 
 
 def says_nothing(text: str) -> bool:
@@ -60,7 +59,7 @@ def says_nothing(text: str) -> bool:
     return fold(text).strip() in DASHES
 
 
-class Names:
+class NameIndex:
     """Targets known by their names: found exactly, then whatever accents, capitals and dashes."""
 
     def __init__(self) -> None:
@@ -135,33 +134,3 @@ def split_part(
             start, end = spans[first]
             yield from split_part(text[start:end], is_known, separators[1:])
         first = last + 1
-
-
-@dataclass(frozen=True)
-class Level:
-    """What « Enjeu 1 : Accès aux droits » says: a code or "", a title or ""."""
-
-    code: str
-    title: str
-
-
-LEVEL_WORDS = "enjeu|axe|orientation|thematique|theme|priorite|objectif|objectif operationnel"
-
-
-def read_level(text: str, level_name: str = "") -> Level:
-    """The code and the title of an enjeu or an objective, as tables write them."""
-    text = " ".join(text.split())
-    words = LEVEL_WORDS + (f"|{re.escape(fold(level_name))}" if level_name else "")
-    folded = fold(text)
-    if len(folded) == len(text):  # so that places match
-        number = r"[0-9]+(?:[.-][0-9a-z]+)*"
-        mark = r"\s*(?:[.:)–—]\s+|\s-\s)"
-        named = rf"(?:{words})\s+(?:n°\s*)?(?:({number})(?:{mark}|\s|\Z)|([a-z]|[ivx]+){mark})"
-        bare = rf"({number}|[a-z]|[ivx]+){mark}|([0-9]+(?:\.[0-9]+)+)\s"
-        match = re.match(named, folded) or re.match(bare, folded)
-        if match:
-            at = 1 if match[1] is not None else 2
-            return Level(text[match.start(at) : match.end(at)], text[match.end() :].strip())
-        if re.fullmatch(r"[0-9]+(?:[.-][0-9]+)*", folded):
-            return Level(text, "")
-    return Level("", text)

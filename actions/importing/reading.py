@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import BinaryIO
 
@@ -10,12 +9,10 @@ import python_calamine
 
 from actions.importing.columns import BY_HEADING, heading_key, is_heading
 from tables import file_limits
+from tables.cells import Row, cell_at, cell_text, letter_of
 from tables.csv_reader import read_text
-from tables.errors import Refused, letter_of
+from tables.errors import TableRefused
 from tables.sheet_limits import MAX_LINES, TOO_MANY_LINES, TOO_MANY_MERGES, TOO_WIDE, Merge
-
-Cell = str | int | float | bool | date | datetime | time | timedelta
-Row = list[Cell]
 
 HEADER_WITHIN = 60  # rows from the top
 NOTHING = "Ce fichier ne contient aucune cellule remplie."
@@ -79,11 +76,11 @@ class Sheet:
         above = self.rows[self.header - 1] if self.header else []
         found = []
         for column in range(width):
-            text = shown(cell_at(self.rows[self.header], column))
-            values = (shown(cell_at(row, column)) for row in body)
+            text = cell_text(cell_at(self.rows[self.header], column))
+            values = (cell_text(cell_at(row, column)) for row in body)
             sample = next((value for value in values if value), "")
             if not text and sample:  # a heading over two lines, merged with the one above
-                text = shown(cell_at(above, column))
+                text = cell_text(cell_at(above, column))
             if text or sample:
                 found.append(Heading(column, letter_of(column), text, sample[:80]))
         return found
@@ -92,11 +89,11 @@ class Sheet:
         """(line number, cells) of the rows under the header that hold something."""
         if self.header is None:
             return []
-        header = [shown(cell) for cell in self.rows[self.header]]
+        header = [cell_text(cell) for cell in self.rows[self.header]]
         return [
             (number, row)
             for number, row in enumerate(self.rows[self.header + 1 :], start=self.header + 2)
-            if any(shown(cell) for cell in row) and [shown(cell) for cell in row] != header
+            if any(cell_text(cell) for cell in row) and [cell_text(cell) for cell in row] != header
         ]
 
 
@@ -113,31 +110,14 @@ class Workbook:
         return max(fit, key=lambda sheet: sheet.likeness, default=None)
 
     def sheet(self, name: str) -> Sheet:
-        """The sheet called `name`; raise Refused when it is unknown or may not be imported."""
+        """The sheet called `name`; raise TableRefused when it is unknown or may not be imported."""
         for sheet in self.sheets:
             if sheet.name == name:
                 if sheet.refusal:
-                    raise Refused(sheet.refusal)
+                    raise TableRefused(sheet.refusal)
                 return sheet
         names = ", ".join(f"« {sheet.name} »" for sheet in self.sheets)
-        raise Refused(f"Ce fichier n’a pas de feuille « {name} ». Il contient : {names}.")
-
-
-def cell_at(row: Row, column: int) -> Cell:
-    return row[column] if column < len(row) else ""
-
-
-def shown(cell: Cell) -> str:
-    """A cell as its spreadsheet shows it, dates as 31/12/2026."""
-    if isinstance(cell, bool):
-        return "VRAI" if cell else "FAUX"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    if isinstance(cell, datetime):
-        return cell.strftime("%d/%m/%Y" if cell.time() == time() else "%d/%m/%Y %H:%M")
-    if isinstance(cell, date):
-        return cell.strftime("%d/%m/%Y")
-    return str(cell).strip()
+        raise TableRefused(f"Ce fichier n’a pas de feuille « {name} ». Il contient : {names}.")
 
 
 def known_headings(row: Row) -> int:
@@ -159,7 +139,7 @@ def judged(name: str, rows: list[Row]) -> Sheet:
     """The sheet `name`, its header found, refused when it is not a plan."""
     sheet = Sheet(name, rows, find_header(rows))
     if sheet.header is None or not sheet.lines():
-        words = {heading_key(shown(cell)) for row in rows[:HEADER_WITHIN] for cell in row}
+        words = {heading_key(cell_text(cell)) for row in rows[:HEADER_WITHIN] for cell in row}
         not_a_plan = NOT_A_PLAN if sheet.header is None else NO_LINE
         sheet.refusal = PEOPLE if words & ABOUT_PEOPLE else not_a_plan
     elif len(sheet.lines()) > MAX_LINES:
@@ -181,12 +161,12 @@ def unmerged(rows: list[Row], merges: list[Merge]) -> list[Row]:
 
 
 def read_workbook(file: BinaryIO, kind: str) -> list[Sheet]:
-    """The sheets of an XLSX or ODS file; raise Refused when the library cannot read it."""
+    """The sheets of an XLSX or ODS file; raise TableRefused when the library cannot read it."""
     extents = file_limits.extents(file, kind)
     refusals = [extent.refusal for extent in extents.values() if extent.refusal]
     # An ODS file is loaded whole, an XLSX one sheet by sheet.
     if refusals and (kind == "ods" or len(refusals) == len(extents)):
-        raise Refused(refusals[-1])
+        raise TableRefused(refusals[-1])
     sheets = []
     try:
         file.seek(0)
@@ -204,23 +184,23 @@ def read_workbook(file: BinaryIO, kind: str) -> list[Sheet]:
     except BaseException as error:  # a panic of the library does not derive from Exception
         if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
             raise
-        raise Refused(file_limits.CORRUPT) from error
+        raise TableRefused(file_limits.CORRUPT) from error
     return sheets
 
 
 def open_table(file: BinaryIO, name: str) -> Workbook:
-    """The sheets of `file`, called `name` by who sent it; raise Refused with a French sentence."""
+    """The sheets of `file`, called `name` by who sent it; raise TableRefused."""
     kind = file_limits.kind_of(file, name)
     sheets = (
         [judged("", read_text(file, is_heading))] if kind == "csv" else read_workbook(file, kind)
     )
     refusals = Counter(sheet.refusal for sheet in sheets)
-    if not any(shown(cell) for sheet in sheets for row in sheet.rows for cell in row) and not (
+    if not any(cell_text(cell) for sheet in sheets for row in sheet.rows for cell in row) and not (
         set(refusals) & {TOO_MANY_LINES, TOO_MANY_MERGES, TOO_WIDE}
     ):
-        raise Refused(NOTHING)
+        raise TableRefused(NOTHING)
     if "" not in refusals:
         # A blank template has other sheets, which are no plan.
         told = NO_LINE if set(refusals) == {NO_LINE, NOT_A_PLAN} else refusals.most_common(1)[0][0]
-        raise Refused(told)
+        raise TableRefused(told)
     return Workbook(sheets)

@@ -1,24 +1,25 @@
 """What each word of a file stands for: known, decided by staff, suggested, or nothing."""
 
-import re
 from collections.abc import Sequence
+from typing import Any
 
-from actions.importing.change_plan import CREATE, IGNORE, Creation, Decisions, Word
+from actions.importing.columns.base import BadCell
+from actions.importing.import_plan import WRITING_ORDER, Decisions, Word
 from actions.importing.lookups import CREATABLE, Reference
 from actions.importing.name_matching import (
+    CREATE,
     EVERYBODY_KEYS,
+    IGNORE,
     STATE_MEANINGS,
     STATES,
     WHOLE,
     WHOLE_KEYS,
-    Level,
     name_key,
-    read_level,
     split_names,
 )
 from actions.models import Audience, Avancement, WordKind
-from conventions.models import Enjeu
-from conventions.models.convention import CODE_VALIDATOR
+from conventions.models import Enjeu, Objective
+from conventions.models.convention import natural_position
 from partners.models import Organisation
 
 LONGEST = {
@@ -38,26 +39,18 @@ ARCHIVED = "Cette organisation est archivée : remettez-la en service, ou choisi
 WORD_LENGTH = 300  # of ImportWord.word
 
 
-class BadCell(Exception):
-    """The cell cannot be read; `str()` is what was expected, `value` the part at fault."""
-
-    def __init__(self, expected: str, value: str = "") -> None:
-        super().__init__(expected)
-        self.value = value
-
-
 class Vocabulary:
-    """Resolves words against the `reference` and the `decisions`, and notes what is undecided."""
+    """Resolves words against the `reference` and the `decisions`, and notes what is undecided.
+
+    `creations` are the rows to create, by the target that values call them.
+    """
 
     def __init__(self, reference: Reference, decisions: Decisions) -> None:
         self.reference = reference
         self.decisions = decisions
         self.words: dict[tuple[str, str], Word] = {}
-        self.creations: dict[str, Creation] = {}
-        self.enjeu_names = {name_key(str(row)): key for key, row in reference.enjeux.items()}
-        self.codes = {row.code for row in reference.objectives.values()}
-        self.enjeu_codes = {row.code for row in reference.enjeux.values()}
-        self.found: dict[tuple[str, str, str], str | None] = {}
+        self.creations: dict[str, Any] = {}
+        self.used: set[str] = set()  # the creations that a row to write really names
 
     # --- decisions -----------------------------------------------------------------------------
 
@@ -82,16 +75,61 @@ class Vocabulary:
             word.lines.append(line)
         return word.decision or suggestion
 
-    def create(self, kind: str, name: str, code: str = "", parent: str = "") -> str:
+    # --- rows ----------------------------------------------------------------------------------
+
+    def create(self, kind: str, name: str, code: str = "", enjeu: str = "") -> str:
         """The target of a row to create; raise BadCell when its name cannot be stored."""
         if len(name) > LONGEST[WordKind(kind)]:
             raise BadCell(f"Écrivez {LONGEST[WordKind(kind)]} caractères au plus.", name)
         if not name_key(name):
             raise BadCell("Écrivez un nom avec au moins une lettre ou un chiffre.", name)
-        target = f"{CREATE}{kind}:{parent}:{name_key(name)}"
+        target = creation_target(kind, name, enjeu)
         if target not in self.creations:
-            self.creations[target] = Creation(target, kind, name, code, parent)
+            self.creations[target] = self.new_row(kind, name, code, enjeu)
         return target
+
+    def known_creation(self, kind: str, name: str, enjeu: str = "") -> bool:
+        """True when a line above already asked for this row."""
+        return creation_target(kind, name, enjeu) in self.creations
+
+    def new_row(self, kind: str, name: str, code: str, enjeu: str) -> Any:
+        if kind == WordKind.ORGANISATION:
+            return Organisation(name=name)
+        if kind == WordKind.AUDIENCE:
+            return Audience(name=name)
+        level = {
+            "convention": self.reference.convention,
+            "code": code,
+            "position": natural_position(code),
+            "title": name,
+        }
+        if kind == WordKind.ENJEU:
+            return Enjeu(**level)
+        parent = self.reference.enjeux.get(enjeu) or self.creations[enjeu]
+        return Objective(enjeu=parent, **level)
+
+    def row(self, target: str) -> Any:
+        """The key of an existing row, or the row that will be created."""
+        if not target.startswith(CREATE):
+            return int(target)
+        self.used.add(target)
+        return self.creations[target]
+
+    def rows_to_create(self) -> list[Any]:
+        """The creations that a row to write really names, and their enjeux, in writing order."""
+        rows = [self.creations[target] for target in self.creations if target in self.used]
+        parents = [row.enjeu for row in rows if isinstance(row, Objective) and not row.enjeu_id]
+        wanted = {id(row) for row in (*rows, *parents)}
+        used = [row for row in self.creations.values() if id(row) in wanted]
+        return [row for model in WRITING_ORDER for row in used if isinstance(row, model)]
+
+    def label(self, kind: str, target: str) -> str:
+        """What people read for a target, a row to create included."""
+        if target.startswith(CREATE) and target != CREATE:
+            row = self.creations[target]
+            name = f"{row.code} {row.title}".strip() if hasattr(row, "title") else row.name
+            return f"{name} (à créer)"
+        return self.reference.label(kind, target)
 
     # --- names ---------------------------------------------------------------------------------
 
@@ -170,97 +208,6 @@ class Vocabulary:
             raise BadCell(EXPECTED[WordKind.STATE], text)
         return target
 
-    # --- upper levels --------------------------------------------------------------------------
 
-    def enjeu(self, text: str, line: int) -> str:
-        """The target of the enjeu that a cell names by its code, its title or both."""
-        if target := self.enjeu_names.get(name_key(text)):
-            return target
-        level = read_level(text, self.reference.level_name)
-        rows = self.reference.enjeux
-        same_code = [k for k, row in rows.items() if level.code and row.code == level.code]
-        title = name_key(level.title)
-        same_title = [k for k, row in rows.items() if title and name_key(row.title) == title]
-        for key in same_code:
-            if not title or key in same_title:
-                return key
-        if len(same_title) == 1:  # the same words under another number
-            return same_title[0]
-        near = (same_code or same_title or [CREATE])[0]
-        if near == CREATE and not level.title:
-            raise BadCell("Écrivez le numéro et l’intitulé, par exemple « 1. Accès aux droits ».")
-        code = level.code if valid_code(level.code, 10) else ""
-        target = self.ask(WordKind.ENJEU, text, line, near, self.detail(code, level.title))
-        if target != CREATE:
-            return target
-        if not level.title:
-            raise BadCell("Écrivez le numéro et l’intitulé, par exemple « 1. Accès aux droits ».")
-        known = self.creations.get(f"{CREATE}{WordKind.ENJEU}::{title}")
-        if known is None:
-            code = free_code(code, self.enjeu_codes)
-        return self.create(WordKind.ENJEU, level.title, code)
-
-    def objective(self, text: str, line: int, enjeu: str, action_code: str) -> str | None:
-        """The target of the objective of `enjeu` that a cell names; None when left out."""
-        inside = {
-            key: row for key, row in self.reference.objectives.items() if str(row.enjeu_id) == enjeu
-        }
-        exact = [key for key, row in inside.items() if name_key(str(row)) == name_key(text)]
-        if exact:
-            return exact[0]
-        level = read_level(text, self.reference.objective_name)
-        title = name_key(level.title)
-        same_code = [k for k, row in inside.items() if level.code and row.code == level.code]
-        same_title = [k for k, row in inside.items() if title and name_key(row.title) == title]
-        for key in same_code:
-            if not title or key in same_title:
-                return key
-        if len(same_title) == 1:  # the same words under another number
-            return same_title[0]
-        near = (same_code or same_title or [CREATE])[0]
-        detail = self.detail(level.code, level.title)
-        target = self.ask(WordKind.OBJECTIVE, text, line, near, detail)
-        if target == IGNORE:
-            return None
-        if target not in inside:  # decided for the same words under another enjeu
-            target = near
-        if target != CREATE:
-            return target
-        if not level.title:
-            raise BadCell("Écrivez l’intitulé de l’objectif, pas seulement son numéro.", text)
-        code = ""
-        if f"{CREATE}{WordKind.OBJECTIVE}:{enjeu}:{title}" not in self.creations:
-            code = self.objective_code(level, enjeu, action_code)
-        return self.create(WordKind.OBJECTIVE, level.title, code, enjeu)
-
-    def objective_code(self, level: Level, enjeu: str, action_code: str) -> str:
-        """The code written, else the start of the action's code, else the next one free."""
-        if valid_code(level.code, 20):
-            wanted = level.code
-        else:
-            wanted = action_code.rpartition(".")[0] if action_code.count(".") > 1 else ""
-        if wanted and wanted not in self.codes:
-            self.codes.add(wanted)
-            return wanted
-        rows, creations = self.reference.enjeux, self.creations
-        parent = rows[enjeu].code if enjeu in rows else creations[enjeu].code
-        return free_code("", self.codes, prefix=f"{parent}.")
-
-    @staticmethod
-    def detail(code: str, title: str) -> str:
-        return f"{code}. {title}" if code and title else code or title
-
-
-def valid_code(code: str, longest: int) -> bool:
-    return bool(code) and len(code) <= longest and bool(re.match(CODE_VALIDATOR.regex, code))
-
-
-def free_code(wanted: str, taken: set[str], prefix: str = "") -> str:
-    """`wanted` if nobody has it, else the first free number after `prefix`; it is taken."""
-    number = 1
-    code = wanted or f"{prefix}{number}"
-    while code in taken:
-        number += 1
-        code = f"{prefix}{number}"
-    taken.add(code)
-    return code
+def creation_target(kind: str, name: str, enjeu: str = "") -> str:
+    return f"{CREATE}{kind}:{enjeu}:{name_key(name)}"

@@ -1,5 +1,6 @@
 """What is kept of an import: its file while it is previewed, what it changed, words confirmed."""
 
+from pathlib import PurePosixPath
 from uuid import uuid4
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from conventions.models import Convention
+from tables.file_limits import SUFFIXES
 
 
 class ImportState(models.TextChoices):
@@ -49,7 +51,6 @@ class ImportBatch(models.Model):
         "étape", max_length=10, choices=ImportState, default=ImportState.PREVIEW
     )
     reason = models.TextField("raison", blank=True)
-    touched = models.JSONField("ce qui a été touché", default=dict, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -85,6 +86,11 @@ class ImportBatch(models.Model):
 
     def __str__(self):
         return self.file_name
+
+    @property
+    def kind(self):
+        """ "xlsx", "ods" or "csv": only a file of one of these was received."""
+        return SUFFIXES[PurePosixPath(self.file_name).suffix.lower()]
 
 
 class WordKind(models.TextChoices):

@@ -6,11 +6,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from actions.bulk import MOST_ROWS, Refused, Stale, apply_changes, plan_changes
+from actions.bulk import MOST_ROWS, apply_changes, plan_changes
 from actions.bulk_form import BulkForm
 from actions.views.staff import asked_of_the_list
 from partners.permissions import may_edit, may_publish
 from partners.staff_access import staff_page
+from records.changes.plan import ChangeRefused, Stale
 from records.editing import form_recovery
 from records.editing.views import hidden_inputs
 
@@ -58,14 +59,14 @@ def choose(request, asked, form, count, status=200):
 
 def preview(request, asked, form, *, unticked=(), stale=None, status=200):
     """What would change, row by row; `stale` says what moved since the last preview."""
-    plan = plan_changes(asked.found.select_related("convention"), form.choices())
+    plan = plan_changes(asked.found.select_related("convention"), form.edit())
     if plan.needs_reason and not form.cleaned_data["reason"]:
         form.add_error(
             "reason",
             "L’état ou les dates d’une action publiée vont changer : dites pourquoi.",
         )
         return choose(request, asked, form, len(plan.rows))
-    shown = {"rows": plan.digests, "by": request.user.pk}
+    shown = {"rows": plan.fingerprints, "by": request.user.pk}
     context = {
         "plan": plan,
         "typed": form.typed,
@@ -85,25 +86,25 @@ def apply(request, asked, form):
         shown = signing.loads(request.POST.get("shown", ""), salt=SALT)
     except signing.BadSignature:
         return preview(request, asked, form)
-    digests = {int(pk): digest for pk, digest in shown["rows"].items()}
+    fingerprints = {int(pk): text for pk, text in shown["rows"].items()}
     ticked = set(request.POST.getlist("lignes"))
-    chosen = [pk for pk in digests if str(pk) in ticked]
+    chosen = [pk for pk in fingerprints if str(pk) in ticked]
     if not chosen or shown["by"] != request.user.pk:
         messages.error(request, "Cochez au moins une action à modifier : rien n’est changé.")
         return preview(request, asked, form)
-    unticked = {pk for pk in digests if str(pk) not in ticked}
+    unticked = {pk for pk in fingerprints if str(pk) not in ticked}
     try:
         changed = apply_changes(
             asked.found,
-            digests,
+            fingerprints,
             chosen,
-            form.choices(),
+            form.edit(),
             by=request.user,
             reason=form.cleaned_data["reason"],
         )
     except Stale as stale:
         return preview(request, asked, form, unticked=unticked, stale=stale, status=409)
-    except Refused:
+    except ChangeRefused:
         return preview(request, asked, form, unticked=unticked, status=409)
     form_recovery.forget(request)
     if changed:

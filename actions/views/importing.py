@@ -12,28 +12,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions.exporting.annotated import annotate
-from actions.import_forms import ApplyForm, ColumnsForm, UploadForm, WordsForm
-from actions.importing.applying import CHANGED_SINCE, apply_plan
-from actions.importing.batch import plan_of, preview, receive, table_of
-from actions.importing.change_plan import merged
-from actions.importing.column_mapping import propose_mapping, remembered_columns
-from actions.importing.undoing import undo
+from actions.exporting import annotated
+from actions.import_forms import ApplyForm, UploadForm
+from actions.importing.applying import CHANGED_SINCE, apply_plan, undo
+from actions.importing.batch import plan_of, receive, table_of
 from actions.models import ImportBatch, ImportState
+from actions.views.import_preview import PreviewPage
 from conventions.models import Convention
 from partners.permissions import may_edit
 from partners.staff_access import staff_page
+from records.changes.plan import ChangeRefused
 from records.editing import form_recovery, idempotency
 from records.editing.views import hidden_inputs
-from tables.errors import Refused
-from tables.file_limits import SUFFIXES, TOO_HEAVY
+from tables.errors import TableRefused
+from tables.file_limits import TOO_HEAVY
 from tables.formats import FORMATS
 
-PER_PAGE = 50
-WORDS_PER_PAGE = 40
 IMPORTS_PER_PAGE = 20
-# Lists of a preview, each with the name of its page number in the address.
-LISTS = {"faults": "fautes", "added": "ajouts", "changed": "changements", "absent": "absentes"}
 
 
 def the_import(pk):
@@ -56,7 +51,7 @@ def import_upload(request):
     file, convention = form.cleaned_data["file"], form.cleaned_data["convention"]
     try:
         batch = receive(file, file.name, convention, by=request.user)
-    except Refused as refused:
+    except TableRefused as refused:
         form.add_error("file", str(refused))
         return upload_page(request, form, status=413 if str(refused) == TOO_HEAVY else 400)
     form_recovery.forget(request)
@@ -89,7 +84,7 @@ def sent_once(request, batch):
 
 
 def upload_page(request, form, status=200):
-    imports = ImportBatch.objects.select_related("convention", "by").defer("touched", "decisions")
+    imports = ImportBatch.objects.select_related("convention", "by").defer("decisions")
     page = Paginator(imports, IMPORTS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "is_kept": form_recovery.take_up(request, form),
@@ -110,120 +105,15 @@ def import_batch(request, pk):
         return done_page(request, batch)
     try:
         workbook = table_of(batch)
-    except Refused as refused:
+    except TableRefused as refused:
         return render(request, "actions/import_gone.html", {"batch": batch, "refusal": refused})
     page = PreviewPage(request, batch, workbook)
-    if request.method == "POST":
-        save = {"feuille": page.save_sheet, "colonnes": page.save_columns, "mots": page.save_words}
-        if save.get(request.POST.get("etape"), page.save_nothing)():
-            form_recovery.forget(request)
-            return redirect("import-batch", batch.pk)
+    if request.method != "POST":
+        return page.render()
+    if not page.save():
         return page.render(status=400)
-    return page.render()
-
-
-class PreviewPage:
-    """The page of an import not yet applied; each `save_…` is True when its answers are kept."""
-
-    def __init__(self, request, batch, workbook):
-        self.request, self.batch, self.workbook = request, batch, workbook
-        self.sheets = [sheet for sheet in workbook.sheets if not sheet.refusal]
-        self.sheet = next((s for s in self.sheets if s.name == batch.sheet), self.sheets[0])
-        self.columns_form = ColumnsForm(self.sheet, batch.mapping)
-        self.words_form = self.apply_form = self.plan = None
-        self.refusal = ""
-
-    @property
-    def apply_address(self):
-        return reverse("import-apply", args=[self.batch.pk])
-
-    def keep(self, *names):
-        """Save the fields `names`, unless somebody applied the import in the meantime."""
-        values = {name: getattr(self.batch, name) for name in names}
-        waiting = ImportBatch.objects.filter(pk=self.batch.pk, state=ImportState.PREVIEW)
-        waiting.update(**values)
-        return True
-
-    def save_nothing(self):
-        return True
-
-    def save_sheet(self):
-        names = {str(place): sheet for place, sheet in enumerate(self.sheets)}
-        sheet = names.get(self.request.POST.get("feuille"), self.sheet)
-        self.batch.sheet = sheet.name
-        self.batch.mapping = propose_mapping(sheet, remembered_columns())
-        return self.keep("sheet", "mapping")
-
-    def save_columns(self):
-        self.columns_form = ColumnsForm(self.sheet, self.batch.mapping, self.request.POST)
-        if not self.columns_form.is_valid():
-            return False
-        self.batch.mapping = self.columns_form.mapping
-        return self.keep("mapping")
-
-    def save_words(self):
-        self.make_plan()
-        if self.plan is None:
-            return True
-        self.words_form = WordsForm(self.plan, self.words_asked(), self.request.POST)
-        if not self.words_form.is_valid():
-            return False
-        self.batch.decisions = merged(self.batch.decisions, self.words_form.decisions)
-        return self.keep("decisions")
-
-    def make_plan(self):
-        """The plan, unless the columns do not allow one."""
-        if self.plan is None and not self.columns_form.errors:
-            try:
-                self.plan = preview(self.batch, self.workbook)
-            except Refused as refused:
-                self.refusal = str(refused)
-
-    def words_asked(self):
-        """The words of the page asked for, those nobody decided about first."""
-        words = sorted(self.plan.words, key=lambda word: (not word.is_pending, not word.creates))
-        number = self.request.GET.get("mots")
-        self.words_page = Paginator(words, WORDS_PER_PAGE).get_page(number)
-        return list(self.words_page)
-
-    def render(self, status=200):
-        self.make_plan()
-        plan = self.plan
-        context = {
-            "batch": self.batch,
-            "sheets": self.sheets,
-            "left_out": [sheet for sheet in self.workbook.sheets if sheet.refusal],
-            "sheet": self.sheet,
-            "columns_form": self.columns_form,
-            "refusal": self.refusal,
-            "plan": plan,
-            "hidden_inputs": hidden_inputs(self.request),
-            "is_kept": form_recovery.take_up(
-                self.request, self.columns_form, only=("etape", "colonnes")
-            ),
-        }
-        if plan:
-            self.words_form = self.words_form or WordsForm(plan, self.words_asked())
-            self.apply_form = self.apply_form or ApplyForm(
-                initial={"digest": plan.digest}, needs_reason=plan.needs_reason
-            )
-            context["is_kept"] |= form_recovery.take_up(
-                self.request, self.words_form, only=("etape", "mots")
-            )
-            form_recovery.take_up(self.request, self.apply_form, self.apply_address)
-            context |= {
-                "words_form": self.words_form,
-                "words_page": self.words_page,
-                "apply_form": self.apply_form,
-                "touches_public": any(row.is_published for row in plan.changed),
-                **{
-                    name: Paginator(getattr(plan, name), PER_PAGE).get_page(
-                        self.request.GET.get(number)
-                    )
-                    for name, number in LISTS.items()
-                },
-            }
-        return render(self.request, "actions/import_batch.html", context, status=status)
+    form_recovery.forget(request)
+    return redirect("import-batch", batch.pk)
 
 
 @staff_page(may_edit)
@@ -244,7 +134,7 @@ def import_apply(request, pk):
                 apply_plan(batch, by=request.user, reason=form.cleaned_data.get("reason", ""))
                 form_recovery.forget(request)
                 return redirect("import-batch", batch.pk)
-            except Refused as refused:
+            except (ChangeRefused, TableRefused) as refused:
                 refusal = str(refused)
         else:
             refusal = CHANGED_SINCE
@@ -260,7 +150,7 @@ def refused_page(request, batch, form, status):
     """The preview again, made anew, with the errors of `form` and what was typed in it."""
     try:
         page = PreviewPage(request, batch, table_of(batch))
-    except Refused as refused:
+    except TableRefused as refused:
         return render(request, "actions/import_gone.html", {"batch": batch, "refusal": refused})
     page.make_plan()
     form.data = form.data.copy()
@@ -282,7 +172,7 @@ def import_undo(request, pk):
     if request.method == "POST" and batch.state == ImportState.APPLIED:
         try:
             still_used = undo(batch, by=request.user)
-        except Refused as refused:
+        except ChangeRefused as refused:
             return done_page(request, batch, str(refused), status=409)
         if still_used:
             messages.warning(
@@ -297,21 +187,20 @@ def import_annotated(request, pk):
     """The file received, each fault written beside its cell."""
     batch = the_import(pk)
     try:
-        sheet = table_of(batch).sheet(batch.sheet)
-        faults = plan_of(batch).faults
-    except Refused as refused:
+        workbook = table_of(batch)
+        faults = plan_of(batch, workbook).faults
+    except TableRefused as refused:
         return render(request, "actions/import_gone.html", {"batch": batch, "refusal": refused})
-    path = PurePosixPath(batch.file_name)
-    kind = SUFFIXES[path.suffix.lower()]
+    suffix = annotated.SUFFIXES[batch.kind]
     with ExitStack() as stack:
         out = stack.enter_context(TemporaryFile())
         with batch.file.open("rb") as source:
-            annotate(source, out, kind, sheet, faults)
+            annotated.annotate(source, out, batch.kind, workbook, batch.sheet, faults)
         out.seek(0)
         stack.pop_all()
     return FileResponse(
         out,
         as_attachment=True,
-        filename=f"{path.stem}-annote.{kind}",
-        content_type=FORMATS[kind].content_type,
+        filename=f"{PurePosixPath(batch.file_name).stem}-annote.{suffix}",
+        content_type=FORMATS[suffix].content_type,
     )

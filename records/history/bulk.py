@@ -2,21 +2,27 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Model
 from simple_history.utils import get_m2m_field_name
 
-from records.history.recording import current_change, moment, one_change
+from records.history.recording import current_change, moment
 
 CREATED, CHANGED, DELETED = "+", "~", "-"
 BATCH = 200  # rows a statement: SQLite bounds its parameters
 
 
-def record_rows(rows: Sequence[Model], kind: str) -> None:
+def chunks(keys: Sequence) -> list[Sequence]:
+    """`keys` in parts that one statement may name."""
+    return [keys[start : start + BATCH] for start in range(0, len(keys), BATCH)]
+
+
+def record_rows(rows: Sequence[Model], kind: str, at: datetime | None = None) -> None:
     """Write one version per row of `rows`, all of one model, as they and their links stand now.
 
-    Use it inside `one_change`, after the bulk write of rows and links, or before their deletion.
+    It is dated `at`, the moment of the change under way by default. Use it inside `one_change`,
+    after the bulk write of rows and links, or before their deletion.
     """
     if not rows:
         return
@@ -24,7 +30,7 @@ def record_rows(rows: Sequence[Model], kind: str) -> None:
     history = model.history.model  # type: ignore[attr-defined]
     change = current_change()
     facts = {
-        "history_date": moment(),
+        "history_date": at or moment(),
         "history_type": kind,
         "history_user": change.by if change else None,
         "history_change_reason": (change.reason if change else "") or None,
@@ -44,11 +50,8 @@ def record_links(field, link_history, by_pk: dict) -> None:
     through = field.remote_field.through
     owner = through._meta.get_field(get_m2m_field_name(field))
     copied = [one.attname for one in through._meta.fields]
-    pks = sorted(by_pk)
-    for start in range(0, len(pks), BATCH):
-        links = through._base_manager.filter(
-            **{f"{owner.name}__in": pks[start : start + BATCH]}
-        ).order_by("pk")
+    for some in chunks(sorted(by_pk)):
+        links = through._base_manager.filter(**{f"{owner.name}__in": some}).order_by("pk")
         link_history.objects.bulk_create(
             [
                 link_history(
@@ -61,26 +64,15 @@ def record_links(field, link_history, by_pk: dict) -> None:
         )
 
 
-def write_many(rows, fields, links=None, *, by, reason=""):
-    """Save the `fields` of the existing `rows`, all of one model, as one change of the person `by`.
+def delete_many(rows: Sequence[Model]) -> None:
+    """Delete `rows`, all of one model, that nothing refers to, after their last version is written.
 
-    `links` is a dict name of a many-to-many field → {key of a row: its new related keys}. Every row
-    given gets its history. Nothing is saved when anything fails.
+    The collector would load and record each again, without the reason: it is left aside.
     """
-    if not rows:
-        return
-    model = type(rows[0])
-    stamps = [field for field in model._meta.concrete_fields if getattr(field, "auto_now", False)]
-    with transaction.atomic(), one_change(reason, by):
-        for row in rows:
-            for field in stamps:
-                setattr(row, field.attname, moment())
-        names = {*fields, *(field.name for field in stamps)}
-        if names:
-            model._base_manager.bulk_update(rows, sorted(names), batch_size=BATCH)
-        for name, wanted in (links or {}).items():
-            write_links(model._meta.get_field(name), wanted)
-        record_rows(rows, CHANGED)
+    record_rows(rows, DELETED)
+    for some in chunks([row.pk for row in rows]):
+        manager = type(rows[0])._base_manager
+        manager.filter(pk__in=some)._raw_delete(manager.db)
 
 
 def linked_keys(field, keys):
@@ -97,18 +89,21 @@ def write_links(field, wanted):
     """Make the many-to-many `field` lead each row (a key of `wanted`) to the keys given there."""
     source, target = field.m2m_field_name(), field.m2m_reverse_field_name()
     through = field.remote_field.through
-    before = linked_keys(field, wanted)
-    gone = defaultdict(list)
-    for own, keys in wanted.items():
-        for other in before.get(own, set()) - set(keys):
-            gone[other].append(own)
-    for other, owners in gone.items():
-        through._base_manager.filter(**{f"{target}_id": other, f"{source}_id__in": owners}).delete()
+    gone, present = [], set()
+    for some in chunks(list(wanted)):
+        links = through._base_manager.filter(**{f"{source}__in": some})
+        for pk, own, other in links.values_list("pk", f"{source}_id", f"{target}_id"):
+            present.add((own, other))
+            if other not in wanted[own]:
+                gone.append(pk)
+    for some in chunks(gone):
+        through._base_manager.filter(pk__in=some).delete()
     through._base_manager.bulk_create(
         [
             through(**{f"{source}_id": own, f"{target}_id": other})
             for own, keys in wanted.items()
-            for other in sorted(set(keys) - before.get(own, set()))
+            for other in sorted(keys)
+            if (own, other) not in present
         ],
         batch_size=BATCH,
     )

@@ -85,8 +85,8 @@ class Records(HistoricalRecords):
 def recorded(*m2m_fields):
     """The `history` of a model that people can edit, its many-to-many `m2m_fields` included.
 
-    `QuerySet.update()` and bulk writes go unrecorded: use `bulk_writing.write_many`, or
-    `bulk_history.record_rows` after them.
+    `QuerySet.update()` and bulk writes go unrecorded: use a change plan (`records.changes`), or
+    `history.bulk.record_rows` after them.
     """
     return Records(
         m2m_fields=m2m_fields,

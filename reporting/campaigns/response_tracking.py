@@ -14,7 +14,7 @@ from partners.models import Membership
 from reporting.models import Fallback, Letter, LetterKind, Report, ReportState
 from reporting.models.letter import CALLING
 from reporting.models.report import ANSWERED, STILL_ASKED
-from tables.response import Column, Sheet
+from tables.output import OutputColumn, OutputSheet
 
 SORTS = {
     "": ("action__number",),
@@ -117,19 +117,19 @@ def rows(reports):
 
 
 COLUMNS = (
-    Column("Numéro", 8),
-    Column("Action", 50),
-    Column("Organisation", 30),
-    Column("À défaut", 24),
-    Column("Personnes", 30),
-    Column("État", 16),
-    Column("Rien de nouveau", 14),
-    Column("Saisie par l’équipe", 18),
-    Column("Dernière lettre", 20),
-    Column("Écrite ou partie le", 14),
-    Column("État de la lettre", 20),
-    Column("Répondu le", 14),
-    Column("Publiée le", 14),
+    OutputColumn("Numéro", 8),
+    OutputColumn("Action", 50),
+    OutputColumn("Organisation", 30),
+    OutputColumn("À défaut", 24),
+    OutputColumn("Personnes", 30),
+    OutputColumn("État", 16),
+    OutputColumn("Rien de nouveau", 14),
+    OutputColumn("Saisie par l’équipe", 18),
+    OutputColumn("Dernière lettre", 20),
+    OutputColumn("Écrite ou partie le", 14),
+    OutputColumn("État de la lettre", 20),
+    OutputColumn("Répondu le", 14),
+    OutputColumn("Publiée le", 14),
 )
 
 
@@ -159,4 +159,4 @@ def cells(row):
 
 def sheet(campaign, found: Iterable[Row]):
     """The table of `campaign` for a spreadsheet."""
-    return Sheet(campaign.title, COLUMNS, (cells(row) for row in found))
+    return OutputSheet(campaign.title, COLUMNS, (cells(row) for row in found))

@@ -15,15 +15,15 @@ from actions.bulk import (
     REMOVE,
     REPLACE,
     WHOLE,
-    Choices,
-    Linked,
-    Refused,
-    Stale,
+    BulkEdit,
+    LinkEdit,
     apply_changes,
     plan_changes,
 )
 from actions.models import Action, Avancement
 from actions.models.avancement import NEEDS_REASON
+from records.changes.applying import apply as write_plan
+from records.changes.plan import ChangeRefused, Stale
 from records.constraints import refusals, truth
 from tests.factories import (
     ActionFactory,
@@ -53,7 +53,7 @@ def state(value, reason="", on=None, by=None):
 
 def apply(choices, by=None, reason="Décidé en comité", chosen=None, shown=None, found=None):
     found = everything() if found is None else found
-    shown = plan_changes(found, choices).digests if shown is None else shown
+    shown = plan_changes(found, choices).fingerprints if shown is None else shown
     chosen = list(shown) if chosen is None else chosen
     by = by or UserFactory(editing=True)
     return apply_changes(found, shown, chosen, choices, by=by, reason=reason)
@@ -62,7 +62,7 @@ def apply(choices, by=None, reason="Décidé en comité", chosen=None, shown=Non
 def changes(choices):
     """{code: {label: (before, after)}} of the preview."""
     return {
-        row.action.code: {c.label: (c.before, c.after) for c in row.changes}
+        row.row.code: {c.label: (c.before, c.after) for c in row.changes}
         for row in plan_changes(everything(), choices).rows
     }
 
@@ -72,7 +72,7 @@ def changes(choices):
 
 def test_plan_of_a_state_says_before_and_after(plan_of_three):
     lead = OrganisationFactory(name="Caf du Tarn")
-    found = changes(Choices(state=state(Avancement.PAUSED, "Poste vacant", by=lead.pk)))
+    found = changes(BulkEdit(state=state(Avancement.PAUSED, "Poste vacant", by=lead.pk)))
 
     assert found["1"] == {
         "Avancement": ("En cours", "En pause"),
@@ -86,7 +86,7 @@ def test_the_plan_of_a_publication_says_what_is_online_today():
     ActionFactory(summary="Une phrase.")
     ActionFactory(summary="Une phrase.", is_published=True)
 
-    plan = plan_changes(everything(), Choices(values={"is_published": True}))
+    plan = plan_changes(everything(), BulkEdit(values={"is_published": True}))
 
     assert [(row.was_published, bool(row.changes)) for row in plan.rows] == [
         (False, True),
@@ -95,13 +95,13 @@ def test_the_plan_of_a_publication_says_what_is_online_today():
 
 
 def test_a_row_already_in_the_state_keeps_its_date(plan_of_three):
-    assert changes(Choices(state=state(Avancement.ONGOING))) == {"1": {}, "2": {}, "3": {}}
+    assert changes(BulkEdit(state=state(Avancement.ONGOING))) == {"1": {}, "2": {}, "3": {}}
 
 
 def test_leaving_a_pause_clears_its_reason():
     action = ActionFactory(paused=True)
 
-    apply(Choices(state=state(Avancement.ONGOING)))
+    apply(BulkEdit(state=state(Avancement.ONGOING)))
 
     action.refresh_from_db()
     assert (action.avancement, action.avancement_reason) == (Avancement.ONGOING, "")
@@ -122,7 +122,7 @@ def test_links_are_added_removed_or_replaced(link, verb, chosen, after):
     kind = AudienceFactory if link == "audiences" else CommuneFactory
     rows = {name: kind(name=name) for name in "abc"}
     action = ActionFactory(**{link: [rows["a"], rows["b"]]})
-    choices = Choices(**{link: Linked(verb, frozenset(rows[name].pk for name in chosen))})
+    choices = BulkEdit(**{link: LinkEdit(verb, frozenset(rows[name].pk for name in chosen))})
 
     plan = plan_changes(everything(), choices)
     assert [(c.before, c.after) for c in plan.rows[0].changes] == (
@@ -136,8 +136,8 @@ def test_links_are_added_removed_or_replaced(link, verb, chosen, after):
 def test_the_whole_territory_replaces_the_communes_and_back():
     commune = CommuneFactory(name="Lavaur")
     action = ActionFactory(communes=[commune])
-    whole = Choices(communes=Linked(WHOLE))
-    one = Choices(communes=Linked(REPLACE, frozenset([commune.pk])))
+    whole = BulkEdit(communes=LinkEdit(WHOLE))
+    one = BulkEdit(communes=LinkEdit(REPLACE, frozenset([commune.pk])))
 
     assert changes(whole)[action.code] == {"Communes concernées": ("Lavaur", "Tout le territoire")}
     assert apply(whole) == 1
@@ -153,17 +153,17 @@ def test_the_whole_territory_replaces_the_communes_and_back():
 
 def test_a_commune_added_to_the_whole_territory_changes_nothing():
     action = ActionFactory(whole_territory=True)
-    choices = Choices(communes=Linked(ADD, frozenset([CommuneFactory().pk])))
+    choices = BulkEdit(communes=LinkEdit(ADD, frozenset([CommuneFactory().pk])))
 
     assert changes(choices) == {action.code: {}}
 
 
 def test_rows_that_a_constraint_refuses_are_told_apart_with_its_sentence(plan_of_three):
-    plan = plan_changes(everything(), Choices({"is_published": True}))
+    plan = plan_changes(everything(), BulkEdit({"is_published": True}))
 
-    assert [row.action.code for row in plan.same] == ["1"]
-    assert [row.action.code for row in plan.changing] == []
-    assert {row.action.code: row.refused for row in plan.refused} == {
+    assert [row.row.code for row in plan.same] == ["1"]
+    assert [row.row.code for row in plan.changing] == []
+    assert {row.row.code: list(map(str, row.faults)) for row in plan.refused} == {
         code: ["Pour publier, résumez l’action en une phrase simple."] for code in "23"
     }
 
@@ -171,21 +171,23 @@ def test_rows_that_a_constraint_refuses_are_told_apart_with_its_sentence(plan_of
 def test_dates_out_of_order_with_those_of_the_row_are_refused(plan_of_three):
     Action.objects.filter(code="2").update(starts_on=dt.date(2026, 1, 1))
 
-    plan = plan_changes(everything(), Choices({"ends_on": dt.date(2025, 12, 31)}))
+    plan = plan_changes(everything(), BulkEdit({"ends_on": dt.date(2025, 12, 31)}))
 
-    assert [row.refused for row in plan.refused] == [["La fin prévue doit venir après le début."]]
-    assert [row.action.code for row in plan.changing] == ["1", "3"]
+    assert [list(map(str, row.faults)) for row in plan.refused] == [
+        ["La fin prévue doit venir après le début."]
+    ]
+    assert [row.row.code for row in plan.changing] == ["1", "3"]
 
 
 def test_a_reason_is_needed_for_the_state_or_dates_of_a_published_action(plan_of_three):
-    late = Choices({"ends_on": TODAY()})
-    lead = Choices({"lead_id": OrganisationFactory().pk})
+    late = BulkEdit({"ends_on": TODAY()})
+    lead = BulkEdit({"lead_id": OrganisationFactory().pk})
     drafts = Action.objects.filter(is_published=False)
 
     assert plan_changes(everything(), late).needs_reason
     assert not plan_changes(drafts, late).needs_reason
     assert not plan_changes(everything(), lead).needs_reason
-    with pytest.raises(Refused):
+    with pytest.raises(ChangeRefused):
         apply(late, reason="")
     assert not Action.objects.filter(ends_on=TODAY()).exists()
 
@@ -244,10 +246,10 @@ def test_apply_writes_rows_links_and_one_version_of_each(plan_of_three):
     commune = CommuneFactory()
     plan_of_three[0].communes.add(commune)
     before = Action.history.count()
-    choices = Choices(
+    choices = BulkEdit(
         {"verified_on": TODAY()},
         state(Avancement.DONE),
-        Linked(ADD, frozenset([audience.pk])),
+        LinkEdit(ADD, frozenset([audience.pk])),
     )
 
     assert apply(choices, by=by, reason="Fin du chantier") == 3
@@ -271,15 +273,15 @@ def test_apply_writes_rows_links_and_one_version_of_each(plan_of_three):
 
 
 def test_rows_left_unticked_stay_as_they_are(plan_of_three):
-    choices = Choices({"verified_on": TODAY()})
+    choices = BulkEdit({"verified_on": TODAY()})
 
     assert apply(choices, chosen=[plan_of_three[1].pk]) == 1
     assert list(Action.objects.filter(verified_on=TODAY())) == [plan_of_three[1]]
 
 
 def test_a_second_application_changes_nothing_and_writes_no_history(plan_of_three):
-    choices = Choices({"verified_on": TODAY()})
-    shown = plan_changes(everything(), choices).digests
+    choices = BulkEdit({"verified_on": TODAY()})
+    shown = plan_changes(everything(), choices).fingerprints
 
     assert apply(choices, shown=shown) == 3
     before = Action.history.count()
@@ -288,12 +290,24 @@ def test_a_second_application_changes_nothing_and_writes_no_history(plan_of_thre
 
 
 def test_second_application_counts_even_when_the_rows_have_left_the_filter(plan_of_three):
-    choices = Choices(state=state(Avancement.DONE))
+    choices = BulkEdit(state=state(Avancement.DONE))
     found = Action.objects.filter(avancement=Avancement.ONGOING)
-    shown = plan_changes(found, choices).digests
+    shown = plan_changes(found, choices).fingerprints
 
     assert apply(choices, shown=shown, found=found) == 3
     assert apply(choices, shown=shown, found=found) == 0
+
+
+def test_the_slower_of_two_clicks_finds_it_done(plan_of_three, monkeypatch):
+    edit = BulkEdit({"verified_on": TODAY()})
+
+    def slower(plan, **arguments):
+        monkeypatch.undo()
+        assert apply(edit) == 3
+        return write_plan(plan, **arguments)
+
+    monkeypatch.setattr("actions.bulk.apply", slower)
+    assert apply(edit) == 0
 
 
 def entered(first, *others):
@@ -316,8 +330,8 @@ def linked(first, *others):
 @pytest.mark.parametrize("meanwhile", [entered, left, moved, linked])
 @pytest.mark.parametrize("ticked", [slice(None), slice(2, 3)])
 def test_rows_that_moved_since_the_preview_stop_everything(meanwhile, ticked, plan_of_three):
-    choices = Choices({"verified_on": TODAY()})
-    shown = plan_changes(everything(), choices).digests
+    choices = BulkEdit({"verified_on": TODAY()})
+    shown = plan_changes(everything(), choices).fingerprints
     meanwhile(*plan_of_three)
 
     with pytest.raises(Stale) as stale:
@@ -331,15 +345,15 @@ def test_rows_that_moved_since_the_preview_stop_everything(meanwhile, ticked, pl
 def test_a_refused_row_stops_everything(plan_of_three):
     Action.objects.filter(code="2").update(summary="Une phrase.")
 
-    with pytest.raises(Refused):
-        apply(Choices({"is_published": True}))
+    with pytest.raises(ChangeRefused):
+        apply(BulkEdit({"is_published": True}))
 
     assert Action.objects.filter(is_published=True).count() == 1
 
 
 def test_a_row_that_was_not_shown_is_never_changed(plan_of_three):
-    choices = Choices({"verified_on": TODAY()})
-    shown = plan_changes(everything(), choices).digests
+    choices = BulkEdit({"verified_on": TODAY()})
+    shown = plan_changes(everything(), choices).fingerprints
     hidden = shown.pop(plan_of_three[0].pk)
 
     with pytest.raises(Stale):
@@ -382,18 +396,18 @@ def test_after_applying_the_preview_is_empty(asked):
         ActionFactory(**traits, audiences=publics[:2], communes=places[1:])
     keys = {"audiences": publics, "communes": places}
     links = {
-        name: Linked(verb_and_keys[0], frozenset(keys[name][k].pk for k in verb_and_keys[1]))
+        name: LinkEdit(verb_and_keys[0], frozenset(keys[name][k].pk for k in verb_and_keys[1]))
         for name, verb_and_keys in (("audiences", audiences), ("communes", communes))
         if verb_and_keys
     }
     reason = "Poste vacant" if declared in NEEDS_REASON else ""
-    choices = Choices(values, state(declared, reason) if declared else {}, **links)
+    choices = BulkEdit(values, state(declared, reason) if declared else {}, **links)
     plan = plan_changes(everything(), choices)
-    chosen = [row.pk for row in plan.rows if not row.refused]
+    chosen = [row.pk for row in plan.rows if not row.faults]
 
     apply(choices, chosen=chosen)
 
     again = plan_changes(Action.objects.filter(pk__in=chosen), choices)
     assert [row.changes for row in again.rows] == [[] for _ in chosen]
-    untouched = plan_changes(Action.objects.exclude(pk__in=chosen), Choices()).digests
-    assert untouched == {pk: d for pk, d in plan.digests.items() if pk not in chosen}
+    untouched = plan_changes(Action.objects.exclude(pk__in=chosen), BulkEdit()).fingerprints
+    assert untouched == {pk: d for pk, d in plan.fingerprints.items() if pk not in chosen}

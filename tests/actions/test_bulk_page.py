@@ -235,18 +235,16 @@ def test_preview_does_not_say_its_secret(editor, plan_of_three):
 
 
 def test_queries_do_not_depend_on_the_number_of_rows(editor, plan_of_three):
-    convention, found = plan_of_three[0].convention, {}
+    convention, enjeu, found = plan_of_three[0].convention, plan_of_three[0].enjeu, {}
     audience = AudienceFactory()
     for wanted in (3, 20):
-        while Action.objects.count() < wanted:
-            ActionFactory(convention=convention, enjeu=plan_of_three[0].enjeu)
+        Action.objects.all().delete()
+        ActionFactory.create_batch(wanted, convention=convention, enjeu=enjeu)
         answers = {"lead": "aucun", "audiences_verb": "ajouter", "audiences": audience.pk}
         with CaptureQueriesContext(connection) as captured:
             shown = preview(editor, verified="on", **answers)
         with CaptureQueriesContext(connection) as applied:
             assert confirm(editor, shown).status_code == 303
         found[wanted] = (len(captured), len(applied))
-        Action.objects.update(verified_on=None)
-        Action.audiences.through.objects.all().delete()
 
     assert len(set(found.values())) == 1, found

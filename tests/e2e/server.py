@@ -91,7 +91,7 @@ for name in {samples!r}:
 ImportBatch.objects.create(
     convention=convention, file_name="plan-applique.csv", sha256="0" * 64, size=2048, by=staff,
     added_count=3, changed_count=1, state=ImportState.APPLIED, applied_on=timezone.now(),
-    reason="Vu en comité de pilotage.", touched={{}},
+    reason="Vu en comité de pilotage.",
 )
 """.format(samples=["tableau-de-suivi-reel.xlsx", "plan-7-erreurs.csv"])
 

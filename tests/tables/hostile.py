@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from actions.importing.reading import open_table
-from tables.errors import Refused
+from tables.errors import TableRefused
 from tests.actions.importing import files
 
 MEGABYTE = 1024 * 1024
@@ -111,7 +111,7 @@ if __name__ == "__main__":
     with open(path, "rb") as file:
         try:
             open_table(file, name)
-        except Refused as refusal:
+        except TableRefused as refusal:
             answer = str(refusal)
     found = {"answer": answer, "seconds": time.perf_counter() - start}
     sys.stdout.write(json.dumps({**found, "memory": peak() - before}))

@@ -15,7 +15,7 @@ from actions.importing.reading import (
 )
 from tables import file_limits, sheet_limits
 from tables.csv_reader import CELL_TOO_LONG
-from tables.errors import Refused
+from tables.errors import TableRefused
 from tests.actions.importing import files
 from tests.actions.importing.files import LINES, ods, xlsx
 from tests.repository import ROOT
@@ -31,7 +31,7 @@ def answer(content, name):
     """The sentence that refuses the file, "" when it is read."""
     try:
         open_table(io.BytesIO(content), name)
-    except Refused as refusal:
+    except TableRefused as refusal:
         return str(refusal)
     return ""
 

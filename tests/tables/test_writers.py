@@ -13,9 +13,9 @@ import python_calamine
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tables.cells import unguarded
+from tables.cells import letter_of, unguarded
 from tables.formats import FORMATS
-from tables.response import Choices, Column, Sheet, column_letter, writable
+from tables.output import DropDown, OutputColumn, OutputSheet, writable
 
 TRICKS = [
     '=HYPERLINK("http://example.org","x")',
@@ -49,7 +49,11 @@ def write(suffix, *sheets):
 
 
 def one_column(values):
-    return Sheet("Plan", (Column("Texte"), Column("Repère")), [[value, "fin"] for value in values])
+    return OutputSheet(
+        "Plan",
+        (OutputColumn("Texte"), OutputColumn("Repère")),
+        [[value, "fin"] for value in values],
+    )
 
 
 def read(suffix, content):
@@ -122,7 +126,9 @@ def test_csv_opens_in_a_french_excel_and_no_cell_is_a_formula():
 
 
 def test_header_stays_in_sight_with_filters_and_widths():
-    sheet = Sheet("Plan", (Column("Code", 10), Column("Intitulé", 45)), [["1", "a"], ["2", "b"]])
+    sheet = OutputSheet(
+        "Plan", (OutputColumn("Code", 10), OutputColumn("Intitulé", 45)), [["1", "a"], ["2", "b"]]
+    )
     target = openpyxl.load_workbook(io.BytesIO(write("xlsx", sheet))).active
 
     assert (target.freeze_panes, target.auto_filter.ref) == ("A2", "A1:B3")
@@ -134,10 +140,13 @@ def test_header_stays_in_sight_with_filters_and_widths():
 
 
 def test_lists_to_choose_from():
-    columns = (Column("État", 20, Choices("Listes", 0, 2, only_these=True)), Column("Libre"))
+    columns = (
+        OutputColumn("État", 20, DropDown("Listes", 0, 2, only_these=True)),
+        OutputColumn("Libre"),
+    )
     sheets = (
-        Sheet("Plan", columns),
-        Sheet("Listes", (Column("États"),), [["À venir"], ["En cours"]]),
+        OutputSheet("Plan", columns),
+        OutputSheet("Listes", (OutputColumn("États"),), [["À venir"], ["En cours"]]),
     )
 
     book = openpyxl.load_workbook(io.BytesIO(write("xlsx", *sheets)))
@@ -158,21 +167,21 @@ def test_lists_to_choose_from():
     ],
 )
 def test_tabs_have_names_that_every_program_accepts(title, name):
-    assert Sheet(title, ()).name == name
+    assert OutputSheet(title, ()).name == name
 
 
 def test_letters_of_columns():
-    assert [column_letter(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+    assert [letter_of(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_memory_does_not_grow_with_the_lines(suffix, tmp_path):
     def peak(lines):
-        columns = tuple(Column(f"c{n}") for n in range(10))
+        columns = tuple(OutputColumn(f"c{n}") for n in range(10))
         rows = ([f"{n} {'texte ' * 20}"] * 9 + [datetime(2024, 1, 1).date()] for n in range(lines))
         with (tmp_path / f"{lines}").open("wb") as file:
             tracemalloc.start()
-            FORMATS[suffix].write(file, [Sheet("Plan", columns, rows)])
+            FORMATS[suffix].write(file, [OutputSheet("Plan", columns, rows)])
             found = tracemalloc.get_traced_memory()[1]
             tracemalloc.stop()
         return found

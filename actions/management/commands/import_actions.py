@@ -8,13 +8,14 @@ from django.db import transaction
 
 from actions.importing.applying import apply_plan
 from actions.importing.batch import plan_of, preview, receive, table_of
-from actions.importing.change_plan import CREATE, IGNORE, accepted, merged
 from actions.importing.columns import BY_KEY
+from actions.importing.import_plan import accepted, merged
 from actions.importing.lookups import Reference
-from actions.importing.name_matching import name_key
+from actions.importing.name_matching import CREATE, IGNORE, name_key
 from actions.models import Avancement, WordKind
 from conventions.models import Convention
-from tables.errors import Refused
+from records.changes.plan import ChangeRefused
+from tables.errors import TableRefused
 
 SHOWN = 20
 
@@ -91,7 +92,7 @@ class Command(BaseCommand):
             raise CommandError(f"Fichier introuvable : {file}")
         try:
             self.run(file, convention, options)
-        except Refused as refusal:
+        except (ChangeRefused, TableRefused) as refusal:
             raise CommandError(str(refusal)) from None
 
     def convention(self, slug):
@@ -115,7 +116,7 @@ class Command(BaseCommand):
                 workbook = table_of(batch)
                 if options["sheet"]:
                     batch.sheet = workbook.sheet(options["sheet"]).name
-                self.map(batch, options["map"])
+                self.map(batch, workbook, options["map"])
                 batch.decisions = self.decisions(convention, options)
                 plan = plan_of(batch, workbook)
                 suggested = accepted(
@@ -131,7 +132,7 @@ class Command(BaseCommand):
                         f"Erreurs à corriger : {len(plan.faults)}. Rien n’a été appliqué."
                     )
                 if options["apply"] and not plan.changes_nothing:
-                    apply_plan(batch, reason=options["raison"])
+                    apply_plan(batch, reason=options["raison"], workbook=workbook)
                     applied = True
                 else:
                     transaction.set_rollback(True)
@@ -147,10 +148,10 @@ class Command(BaseCommand):
 
     # --- options -------------------------------------------------------------------------------
 
-    def map(self, batch, pairs):
+    def map(self, batch, workbook, pairs):
         if not pairs:
             return
-        headings = table_of(batch).sheet(batch.sheet).headings
+        headings = workbook.sheet(batch.sheet).headings
         letters = {heading.letter: heading.column for heading in headings}
         for text in pairs:
             key, letter = pair(text, "--map")
@@ -215,7 +216,7 @@ class Command(BaseCommand):
             write(f"~ {row.code} {printable(row.title)}")
             for change in row.changes:
                 before, after = printable(change.before), printable(change.after)
-                write(f"    {change.heading} : {before} → {after}")
+                write(f"    {change.label} : {before} → {after}")
         self.more(plan.changed)
         for row in plan.absent[:SHOWN]:
             write(f"  absente du fichier, gardée : {row.code} {printable(row.title)}")

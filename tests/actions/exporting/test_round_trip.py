@@ -171,7 +171,7 @@ def changes(plan):
     told += [f"mot {word.kind} {word.text!r} {word.detail}" for word in plan.pending]
     told += [f"ajout {row.code}" for row in plan.added]
     told += [
-        f"{row.code} {change.heading} : {change.before!r} → {change.after!r}"
+        f"{row.code} {change.label} : {change.before!r} → {change.after!r}"
         for row in plan.changed
         for change in row.changes
     ]

@@ -7,12 +7,12 @@ import openpyxl
 import pytest
 import python_calamine
 
-from actions.exporting.template import NOTICE, template_sheets
+from actions.exporting.template import template_sheets
 from actions.importing.columns import BY_HEADING, COLUMNS, heading_key
+from actions.importing.columns.lists import NO_OBJECTIVE, WHOLE_TERRITORY
 from actions.importing.reading import NO_LINE, open_table
 from actions.models import Avancement
-from tables.cells import NO_OBJECTIVE, WHOLE_TERRITORY
-from tables.errors import Refused
+from tables.errors import TableRefused
 from tests.factories import (
     AudienceFactory,
     CommuneFactory,
@@ -41,8 +41,7 @@ def convention():
 
 
 def test_every_column_is_explained_with_an_example():
-    assert list(NOTICE) == [column.key for column in COLUMNS]
-    assert all(expected.endswith(".") and example for expected, example in NOTICE.values())
+    assert all(column.help.endswith(".") and column.example for column in COLUMNS)
 
 
 @pytest.mark.parametrize("suffix", ["xlsx", "ods"])
@@ -112,7 +111,7 @@ def test_no_line_of_the_notice_or_of_the_lists_looks_like_a_header(convention):
 def test_template_sent_back_blank_is_told_so(staff_client, convention, suffix):
     blank = staff_client.get(f"/suivi/import/modele.{suffix}").getvalue()
 
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(TableRefused) as refusal:
         open_table(io.BytesIO(blank), f"modele.{suffix}")
 
     assert str(refusal.value) == NO_LINE

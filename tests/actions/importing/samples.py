@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 
 from actions.importing.applying import apply_plan
 from actions.importing.batch import preview, receive
-from actions.importing.change_plan import accepted, merged
+from actions.importing.import_plan import accepted, merged
 from conventions.models import Convention
 from tests.repository import ROOT
 

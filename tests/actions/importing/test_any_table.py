@@ -7,16 +7,16 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from actions.importing.applying import apply_plan
+from actions.importing.applying import apply_plan, undo
 from actions.importing.batch import preview
+from actions.importing.columns.base import BadCell
 from actions.importing.dates import BadDate, read_date
-from actions.importing.name_matching import name_key, read_level, split_names
+from actions.importing.levels import read_level
+from actions.importing.name_matching import name_key, split_names
 from actions.importing.reading import Workbook, open_table
-from actions.importing.resolution import BadCell
-from actions.importing.undoing import undo
 from actions.models import Action, Avancement, ImportWord
 from tables.cells import guarded, joined, parts, unguarded
-from tables.errors import Refused
+from tables.errors import TableRefused
 from tests.actions.importing import files
 from tests.actions.importing.samples import GOOD, REAL, confirmed, received, sample
 from tests.dumps import dump
@@ -45,7 +45,7 @@ def read(content, name):
     """The workbook, or the sentence of a refusal; any other exception fails the test."""
     try:
         return open_table(io.BytesIO(content), name)
-    except Refused as refusal:
+    except TableRefused as refusal:
         return str(refusal)
 
 
@@ -128,7 +128,7 @@ def test_any_text_has_a_level_and_a_key(text):
     level = read_level(text)
     assert level.title or level.code or not text.strip()
     assert name_key(name_key(text)) == name_key(text)
-    assert not issubclass(BadCell, Refused)
+    assert not issubclass(BadCell, TableRefused)
 
 
 # --- plans -------------------------------------------------------------------------------------
@@ -198,7 +198,7 @@ def test_applied_plan_leaves_no_difference_and_undone_leaves_no_trace(table, con
     before = dump()
     try:
         batch = received(table, convention=convention)
-    except Refused:
+    except TableRefused:
         return  # no line under the header
     plan = confirmed(batch)
     chosen = {"organisation": {"double": str(Action.objects.first().lead_id)}}
@@ -238,7 +238,7 @@ def test_any_cells_are_faults_or_a_plan(convention, lines):
     content = "\n".join([f"{header};début;fin;avancement;motif", *rows]).encode("utf-8", "replace")
     try:
         plan = confirmed(received(content, convention=convention))
-    except Refused:
+    except TableRefused:
         return
     assert len(plan.added) + len(plan.changed) + len(plan.unchanged) <= len(lines)
     assert all(fault.expected and fault.line > 1 for fault in plan.faults)

@@ -8,13 +8,17 @@ from actions.importing.applying import (
     ALREADY,
     CHANGED_SINCE,
     HAS_FAULTS,
+    IN_USE,
+    NOT_APPLIED,
     NOTHING,
     REASON_NEEDED,
     UNDECIDED,
     apply_plan,
+    lock,
+    undo,
 )
 from actions.importing.batch import preview, receive
-from actions.importing.undoing import IN_USE, NOT_APPLIED, undo
+from actions.importing.reading import open_table
 from actions.models import (
     Action,
     ActionPartner,
@@ -26,7 +30,8 @@ from actions.models import (
 )
 from conventions.models import Enjeu, Objective
 from partners.models import Organisation
-from tables.errors import Refused
+from records.changes.plan import ChangeRefused
+from tables.errors import TableRefused
 from tests.actions.importing.samples import confirmed, imported, received
 from tests.dumps import dump
 from tests.factories import (
@@ -159,7 +164,7 @@ def test_one_bad_line_of_500_applies_nothing(convention):
     plan = confirmed(batch)
 
     assert [(fault.line, fault.letter) for fault in plan.faults] == [(251, "C")]
-    with pytest.raises(Refused, match=HAS_FAULTS):
+    with pytest.raises(ChangeRefused, match=HAS_FAULTS):
         apply_plan(batch)
     assert dump() == before
 
@@ -203,12 +208,45 @@ def test_plan_that_changed_since_the_preview_is_not_applied(action, convention):
     Action.objects.filter(pk=action.pk).update(title="Corrigé entre-temps")
     before = dump()
 
-    with pytest.raises(Refused, match=CHANGED_SINCE):
+    with pytest.raises(ChangeRefused, match=CHANGED_SINCE):
         apply_plan(batch)
     assert dump() == before
     preview(batch)
     apply_plan(batch)
     assert Action.objects.filter(title="Après").exists()
+
+
+def test_file_is_read_once_and_before_the_transaction(action, convention, monkeypatch):
+    batch = received(RICH, convention=convention)
+    confirmed(batch)
+    depth, seen = len(connection.savepoint_ids), []
+
+    def open_and_tell(file, name):
+        seen.append(len(connection.savepoint_ids))
+        return open_table(file, name)
+
+    monkeypatch.setattr("actions.importing.batch.open_table", open_and_tell)
+    apply_plan(batch)
+
+    assert seen == [depth]
+
+
+def test_action_changed_between_the_reading_and_the_lock_is_not_overwritten(
+    action, convention, monkeypatch
+):
+    batch = received(RICH, convention=convention)
+    confirmed(batch)
+
+    def lock_too_late(batch):
+        Action.objects.filter(pk=action.pk).update(human_means="Écrit entre-temps")
+        return lock(batch)
+
+    monkeypatch.setattr("actions.importing.applying.lock", lock_too_late)
+    with pytest.raises(ChangeRefused, match=CHANGED_SINCE):
+        apply_plan(batch)
+
+    assert Action.objects.get().title == "Avant"
+    assert ImportBatch.objects.get().state == ImportState.PREVIEW
 
 
 def test_same_import_is_applied_once(convention):
@@ -217,18 +255,18 @@ def test_same_import_is_applied_once(convention):
     twin = ImportBatch.objects.get(pk=batch.pk)
     apply_plan(batch)
 
-    with pytest.raises(Refused, match=ALREADY):
+    with pytest.raises(ChangeRefused, match=ALREADY):
         apply_plan(twin)
     assert Action.objects.count() == 3
 
 
 def test_undecided_words_and_empty_plans_are_not_applied(convention):
     batch = received(simple(), convention=convention)
-    with pytest.raises(Refused, match=UNDECIDED):
+    with pytest.raises(ChangeRefused, match=UNDECIDED):
         apply_plan(batch)
     imported(simple(), convention=convention)
     again = received(simple(), convention=convention)
-    with pytest.raises(Refused, match=NOTHING):
+    with pytest.raises(ChangeRefused, match=NOTHING):
         apply_plan(again)
 
 
@@ -245,7 +283,7 @@ def test_published_dates_need_a_reason(convention, published, column, needed):
 
     assert plan.needs_reason is needed
     if needed:
-        with pytest.raises(Refused, match=REASON_NEEDED):
+        with pytest.raises(ChangeRefused, match=REASON_NEEDED):
             apply_plan(batch, reason=" ")
     apply_plan(batch, reason="Avenant" if needed else "")
     batch.refresh_from_db()
@@ -286,7 +324,7 @@ def test_counts_and_choices_are_kept(action, convention):
 
 @pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n", b"bonjour"])
 def test_refused_file_leaves_nothing(convention, content):
-    with pytest.raises(Refused):
+    with pytest.raises(TableRefused):
         receive(ContentFile(content), "plan.csv", convention)
     assert not ImportBatch.objects.exists()
 
@@ -317,7 +355,7 @@ def test_undo_happens_once(convention):
     undo(batch)
 
     for one in (batch, twin):
-        with pytest.raises(Refused, match=NOT_APPLIED):
+        with pytest.raises(ChangeRefused, match=NOT_APPLIED):
             undo(one)
 
 
@@ -343,7 +381,7 @@ def test_undo_is_refused_once_an_action_changed(action, convention, touch):
     touch(action)
     before = dump()
 
-    with pytest.raises(Refused, match="ont changé depuis"):
+    with pytest.raises(ChangeRefused, match="ont changé depuis"):
         undo(batch)
     assert dump() == before
     assert ImportBatch.objects.get().state == ImportState.APPLIED
@@ -354,7 +392,7 @@ def test_undo_is_refused_once_something_leans_on_an_added_action(action, convent
     MilestoneFactory(action=Action.objects.get(code="5.1.1"))
     before = dump()
 
-    with pytest.raises(Refused, match=IN_USE):
+    with pytest.raises(ChangeRefused, match=IN_USE):
         undo(batch)
     assert dump() == before
 

@@ -8,12 +8,12 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from actions.importing.applying import undo
 from actions.importing.batch import table_of
 from actions.importing.purging import purge_files
-from actions.importing.undoing import undo
 from actions.models import Action, Avancement, ImportBatch, ImportState
 from partners.models import Organisation
-from tables.errors import Refused
+from tables.errors import TableRefused
 from tests.actions.importing.samples import (
     FAULTY,
     GOOD,
@@ -187,7 +187,7 @@ def test_purged_import_says_that_its_file_is_gone():
     purge_files(timezone.now() + dt.timedelta(days=31))
     batch.refresh_from_db()
 
-    with pytest.raises(Refused, match="plus conservé"):
+    with pytest.raises(TableRefused, match="plus conservé"):
         table_of(batch)
     assert undo(batch) == []
     assert not Action.objects.exists()

@@ -9,19 +9,21 @@ import pytest
 from actions.importing.batch import preview
 from actions.importing.column_mapping import propose_mapping
 from actions.importing.columns import COLUMNS
+from actions.importing.columns.rows import ONE_LEAD
 from actions.importing.dates import PERMANENT, read_date
 from actions.importing.diff import make_plan
-from actions.importing.name_matching import WHOLE, Level, read_level
+from actions.importing.levels import Level, read_level
+from actions.importing.name_matching import WHOLE
 from actions.importing.reading import Sheet, open_table
 from actions.importing.resolution import ARCHIVED
 from actions.importing.row_reader import (
     CODE_IS_ARCHIVED,
     CODE_IS_DATE,
     CODE_IS_NUMBER,
-    ONE_LEAD,
 )
 from actions.models import Avancement, PartnerRole
-from tables.errors import Refused, letter_of
+from tables.cells import letter_of
+from tables.errors import TableRefused
 from tests.actions.importing.files import ods
 from tests.actions.importing.samples import confirmed, received
 from tests.factories import (
@@ -73,7 +75,7 @@ def expected(plan):
 
 def changes(plan):
     return {
-        (row.code, change.heading): (change.before, change.after)
+        (row.code, change.label): (change.before, change.after)
         for row in plan.changed
         for change in row.changes
     }
@@ -112,7 +114,7 @@ def test_unknown_headings_are_left_out():
 )
 def test_wrong_mapping_is_refused(convention, mapping, sentence):
     sheet = open_table(io.BytesIO(b"Code;Titre\n1;a\n"), "a.csv").best
-    with pytest.raises(Refused, match=sentence):
+    with pytest.raises(TableRefused, match=sentence):
         make_plan(sheet, mapping, {}, convention)
 
 
@@ -132,7 +134,7 @@ def test_enjeu_and_objective_written_once_serve_the_lines_below(convention, enje
         convention,
     )
     told = {
-        row.code: [c.after for c in row.changes if c.key in ("enjeu", "objective")]
+        row.code: [c.after for c in row.changes if c.name in ("enjeu", "objective")]
         for row in plan.added
     }
 
@@ -156,7 +158,7 @@ def test_merged_cells_and_repeated_headers_are_understood(convention, enjeu):
         [None, "Total", None, 3],
     ]
     plan = plan_of(xlsx(rows, ["A1:D1", "D3:D4", "B3:B4"]), convention, "plan.xlsx")
-    leads = {row.code: [c.after for c in row.changes if c.key == "lead"] for row in plan.added}
+    leads = {row.code: [c.after for c in row.changes if c.name == "lead"] for row in plan.added}
 
     assert plan.faults == []
     assert leads == {
@@ -182,7 +184,7 @@ def test_merged_cells_of_libreoffice_are_understood(convention, enjeu):
     ]
     lines = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
     plan = plan_of(ods([["Plan d’actions"]], rows=lines), convention, "plan.ods")
-    leads = {row.code: [c.after for c in row.changes if c.key == "lead"] for row in plan.added}
+    leads = {row.code: [c.after for c in row.changes if c.name == "lead"] for row in plan.added}
 
     assert plan.faults == []
     assert leads == {

@@ -5,7 +5,8 @@ import io
 
 import pytest
 
-from actions.importing.reading import PEOPLE, open_table, shown
+from actions.importing.reading import PEOPLE, open_table
+from tables.cells import cell_text
 from tests.actions.importing import files
 
 TEXT = "Code{0}Intitulé{0}Résumé\n1.1{0}L’été à l’école{0}« déjà »\n1.2{0}Œuvre{0}\n"
@@ -89,4 +90,4 @@ def test_table_of_people_is_never_a_plan():
     [(1.0, "1"), (1.5, "1.5"), (True, "VRAI"), ("  a ", "a"), (1e300, "1e+300")],
 )
 def test_cells_are_shown_as_their_spreadsheet_does(cell, text):
-    assert shown(cell) == text
+    assert cell_text(cell) == text

@@ -3,13 +3,13 @@
 import pytest
 from django.core.management import call_command
 
-from actions.importing.applying import apply_plan
+from actions.importing.applying import apply_plan, undo
 from actions.importing.batch import preview, table_of
-from actions.importing.undoing import undo
 from actions.models import Action, Avancement, ImportWord
 from conventions.models import Objective
 from partners.models import Organisation
-from tables.errors import Refused
+from records.changes.plan import ChangeRefused
+from tables.errors import TableRefused
 from tests.actions.importing.samples import (
     FAULTY,
     GOOD,
@@ -83,7 +83,7 @@ def test_seven_faults_are_shown_at_once_and_nothing_is_applied():
     assert "commune du territoire" in expected[4]
     assert "après le début (31/12/2026)" in expected[5]
     assert "intitulé" in expected[6]
-    with pytest.raises(Refused, match="contient encore des erreurs"):
+    with pytest.raises(ChangeRefused, match="contient encore des erreurs"):
         apply_plan(batch)
     assert dump() == before
 
@@ -114,7 +114,7 @@ def test_real_table_is_found_under_its_title_and_its_contacts_are_left_out():
     assert workbook.best is plan
     assert (plan.name, plan.header_line, plan.likeness) == ("Plan actions 2023-2026", 4, 12)
     assert "coordonnées de personnes" in contacts.refusal
-    with pytest.raises(Refused, match="coordonnées de personnes"):
+    with pytest.raises(TableRefused, match="coordonnées de personnes"):
         workbook.sheet("Contacts")
 
 

@@ -1,17 +1,21 @@
-"""What a file would change: faults, words to confirm, rows added, changed, unchanged, absent."""
+"""What a file would change: a change plan, and the words and lines of the file around it."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
-from actions.models import Action
-from tables.errors import Fault
+from django.utils.text import slugify
 
-CREATE, IGNORE = "+", "-"  # targets of a word that is not an existing row
-EMPTY = "vide"
-NEED_REASON = frozenset(Action.reason_fields)
+from actions.importing.name_matching import CREATE
+from actions.models import Action, ActionPartner, Audience
+from conventions.models import Enjeu, Objective
+from partners.models import Organisation
+from records.changes.plan import ChangePlan, RowChange, Scope
+
+SCOPE = Scope(Action, lines=(ActionPartner,), supports=(Objective, Enjeu, Organisation, Audience))
+WRITING_ORDER = (Organisation, Audience, Enjeu, Objective)
 
 # kind of word → folded word → target: the primary key of a row as text, the value of an
-# Avancement, the name of cells.WHOLE_TERRITORY as WHOLE, CREATE or IGNORE.
+# Avancement, the name of the whole territory as WHOLE, CREATE or IGNORE.
 Decisions = dict[str, dict[str, str]]
 
 
@@ -38,49 +42,25 @@ class Word:
         return (self.decision or self.suggestion) == CREATE
 
 
-@dataclass(frozen=True)
-class Creation:
-    """A row to create before the actions; `target` is what values call it."""
-
-    target: str
-    kind: str
-    name: str
-    code: str = ""
-    parent: str = ""  # target of the enjeu of an objective
-
-
-@dataclass(frozen=True)
-class FieldChange:
-    """One field of an action, before and after, as people read it."""
-
-    key: str
-    heading: str
-    before: str
-    after: str
-
-
 @dataclass
-class RowChange:
-    """An action the file adds (no `pk`) or changes; `values` is what apply writes."""
+class ActionChange(RowChange):
+    """An action the file adds or changes; `values` are those of the columns that change it."""
 
-    line: int
-    code: str
-    title: str
-    pk: int | None = None
-    number: int | None = None
-    is_published: bool = False
-    is_demo: bool = False
-    changes: list[FieldChange] = field(default_factory=list)
+    line: int = 0
     values: dict[str, Any] = field(default_factory=dict)
+    partners: list[ActionPartner] = field(default_factory=list)  # as they are now
 
     @property
-    def needs_reason(self) -> bool:
-        """True when a published state or date would move: history must say why."""
-        return self.is_published and any(change.key in NEED_REASON for change in self.changes)
+    def code(self) -> str:
+        return self.row.code
+
+    @property
+    def title(self) -> str:
+        return self.row.title
 
 
 @dataclass(frozen=True)
-class RowRef:
+class SameAction:
     """An action named but not changed; `line` is None when the file does not hold it."""
 
     code: str
@@ -98,19 +78,23 @@ class IgnoredLine:
 
 
 @dataclass
-class Plan:
-    """The whole effect of a file on a convention, nothing written yet."""
+class ImportPlan(ChangePlan):
+    """The whole effect of a file on a convention; `rows` are the actions added or changed."""
 
-    faults: list[Fault] = field(default_factory=list)
+    scope: Scope = SCOPE
     words: list[Word] = field(default_factory=list)
-    added: list[RowChange] = field(default_factory=list)
-    changed: list[RowChange] = field(default_factory=list)
-    unchanged: list[RowRef] = field(default_factory=list)
-    absent: list[RowRef] = field(default_factory=list)
+    unchanged: list[SameAction] = field(default_factory=list)
+    absent: list[SameAction] = field(default_factory=list)
     ignored: list[IgnoredLine] = field(default_factory=list)
-    creations: list[Creation] = field(default_factory=list)
     choices: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    digest: str = ""
+
+    @property
+    def added(self) -> list[ActionChange]:
+        return [row for row in self.rows if row.is_new]
+
+    @property
+    def changed(self) -> list[ActionChange]:
+        return [row for row in self.rows if not row.is_new]
 
     @property
     def proposals(self) -> list[Word]:
@@ -125,23 +109,43 @@ class Plan:
     @property
     def examples(self) -> int:
         """How many of the rows changed are demonstration rows, which will be removed one day."""
-        return sum(row.is_demo for row in self.changed)
+        return sum(row.row.is_demo for row in self.changed)
 
     @property
     def changes_nothing(self) -> bool:
-        return not (self.added or self.changed)
-
-    @property
-    def needs_reason(self) -> bool:
-        return any(row.needs_reason for row in self.changed)
+        return not self.rows
 
     @property
     def can_apply(self) -> bool:
         """True when nothing is wrong, nothing is undecided, and something would change."""
         return not (self.faults or self.pending or self.changes_nothing)
 
+    def number_new_rows(self) -> None:
+        """Give the actions their permanent numbers, the rows they lean on their place."""
+        for model in (Organisation, Audience):
+            give_slugs(model, [row for row in self.creations if isinstance(row, model)])
+        audiences = [row for row in self.creations if isinstance(row, Audience)]
+        for position, row in enumerate(audiences, start=Audience.objects.count() + 1):
+            row.position = position
+        for number, change in enumerate(self.added, start=Action.objects.next_number()):
+            change.row.number = number
 
-def accepted(plan: Plan, *, creations: bool = True, words: bool = True) -> Decisions:
+
+def give_slugs(model: Any, rows: list) -> None:
+    """A slug of its own for each of the `rows` of `model`, from its name."""
+    longest = model._meta.get_field("slug").max_length
+    taken = set(model._base_manager.values_list("slug", flat=True)) if rows else set()
+    for row in rows:
+        start = slugify(row.name)[: longest - 5].strip("-") or "nom"
+        slug, number = start, 1
+        while slug in taken:
+            number += 1
+            slug = f"{start}-{number}"
+        taken.add(slug)
+        row.slug = slug
+
+
+def accepted(plan: ImportPlan, *, creations: bool = True, words: bool = True) -> Decisions:
     """The decisions that say yes to what `plan` suggests and nobody decided yet."""
     decisions: Decisions = {}
     for word in plan.pending:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tables.cells import letter_of
+
 # What XML cannot hold: controls nobody sees, and halves of characters.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 FORBIDDEN_IN_TITLE = re.compile(r"[\[\]:*?/\\']")
@@ -11,7 +13,7 @@ MAX_TITLE = 31
 
 
 @dataclass(frozen=True)
-class Choices:
+class DropDown:
     """What a drop-down list offers: `count` cells of a column of a sheet, below its header."""
 
     sheet: str
@@ -22,25 +24,25 @@ class Choices:
     @property
     def cells(self):
         """« $A$2:$A$7 »."""
-        letter = column_letter(self.column)
+        letter = letter_of(self.column)
         return f"${letter}$2:${letter}${self.count + 1}"
 
 
 @dataclass(frozen=True)
-class Column:
+class OutputColumn:
     """`width` in characters."""
 
     label: str
     width: int = 20
-    choices: Choices | None = None
+    choices: DropDown | None = None
 
 
 @dataclass(frozen=True)
-class Sheet:
+class OutputSheet:
     """`rows` hold one value a column: str, date, whole number or None. They are read once."""
 
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[OutputColumn, ...]
     rows: Iterable = ()
     is_list: bool = True  # with filters and a header that stays in sight
 
@@ -53,13 +55,3 @@ class Sheet:
 def writable(text):
     """`text` without the characters that no spreadsheet can hold."""
     return UNWRITABLE.sub("", text)
-
-
-def column_letter(index):
-    """« A » for 0, « Z » for 25, « AA » for 26."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

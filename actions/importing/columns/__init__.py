@@ -1,235 +1,254 @@
 """The columns of a plan in a spreadsheet, shared by the import and the exports.
 
-The exports write `heading`, in this order. The import also knows the `synonyms` that real tables
-use; headings are compared by `heading_key`, so that accents, capitals and « (s) » do not count.
+Each column says all about itself: adding one to the table is a declaration here. The exports write
+`heading`, in this order. The import also knows the synonyms that real tables use; headings are
+compared by `heading_key`, so that accents, capitals and « (s) » do not count.
 """
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum
 
+from actions.importing.columns.base import PlanColumn
+from actions.importing.columns.fields import (
+    DateColumn,
+    FlagColumn,
+    LineColumn,
+    NumberColumn,
+    StateColumn,
+    TextColumn,
+)
+from actions.importing.columns.lists import AUDIENCES, DOMAINS, NO_OBJECTIVE, WHOLE_TERRITORY
+from actions.importing.columns.rows import (
+    CommunesColumn,
+    EnjeuColumn,
+    LinksColumn,
+    ObjectiveColumn,
+    OrganisationColumn,
+    RoleColumn,
+)
+from actions.models import PartnerRole, WordKind
 from records.folding import fold
+from tables.cells import NO, YES
 
+SEVERAL = "Un ou plusieurs noms, séparés par une barre : CAF du Tarn|Mission locale."
 
-class Kind(StrEnum):
-    """How the cells of a column are written and read."""
-
-    CODE = "code"
-    ENJEU = "enjeu"  # « 1. Accès aux droits »: str(enjeu)
-    OBJECTIVE = "objectif"  # « 1.2 Aller vers »: str(objective), or cells.NO_OBJECTIVE
-    LINE = "ligne"  # one line of text
-    TEXT = "texte"  # long text, Markdown as it is
-    ORGANISATION = "organisation"  # the name of one
-    ORGANISATIONS = "organisations"  # names joined by cells.joined
-    AUDIENCES = "publics"
-    DOMAINS = "domaines"
-    COMMUNES = "communes"  # names, and cells.WHOLE_TERRITORY for the whole territory
-    STATE = "avancement"  # the label of an Avancement
-    DATE = "date"  # ISO in CSV, a true date in XLSX and ODS
-    START = "début"  # a date; « T1 2024 » is its first day
-    END = "fin"  # a date; « T1 2024 » is its last day, « permanent » is no end
-    FLAG = "oui-non"  # cells.YES or cells.NO
-    NUMBER = "nombre"
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: `key` names it in mappings, and the field of Action where there is one.
-
-    `words` are its other headings, separated by middle dots.
-    """
-
-    key: str
-    heading: str
-    kind: Kind
-    words: str = ""
-    required: bool = False
-
-    @property
-    def synonyms(self) -> list[str]:
-        """Other headings that mean this column."""
-        return self.words.split(" · ") if self.words else []
-
-
-COLUMNS = (
-    Column(
+COLUMNS: tuple[PlanColumn, ...] = (
+    PlanColumn(
         "code",
         "Code",
-        Kind.CODE,
         "n° · no · numéro · num · réf · référence · code action · n° action · "
         "n° de l’action · numéro d’action · numéro de l’action · n° fiche · fiche",
+        help="Nécessaire. Des chiffres ou des lettres séparés par des points. C’est lui qui "
+        "reconnaît l’action à l’import suivant. Mettez la colonne au format « Texte » : sinon 1.10 "
+        "devient 1.1.",
+        example="1.2.3",
         required=True,
+        width=10,
+        is_read_alone=False,
     ),
-    Column(
+    EnjeuColumn(
         "enjeu",
         "Enjeu",
-        Kind.ENJEU,
         "enjeux · axe · axe stratégique · orientation · orientation stratégique · "
         "thématique · thème · priorité",
+        help="Nécessaire pour la première ligne ; une case vide reprend celui du dessus.",
+        example="1. Accès aux droits",
     ),
-    Column(
+    ObjectiveColumn(
         "objective",
         "Objectif",
-        Kind.OBJECTIVE,
         "objectifs · objectif opérationnel · objectif stratégique · sous-objectif · "
         "objectif spécifique",
+        help="Son code et son intitulé ; une case vide reprend celui du dessus. "
+        f"« {NO_OBJECTIVE} » rattache l’action à l’enjeu seul.",
+        example="1.2 Aller vers les personnes éloignées de leurs droits",
     ),
-    Column(
+    LineColumn(
         "title",
         "Intitulé",
-        Kind.LINE,
         "intitulé de l’action · titre · titre de l’action · action · actions · "
         "nom de l’action · libellé · libellé de l’action · intitulé action",
+        help="Nécessaire. 250 caractères au plus.",
+        example="Tenir des permanences itinérantes",
         required=True,
     ),
-    Column(
+    LineColumn(
         "summary",
         "Résumé",
-        Kind.LINE,
         "en une phrase · en une phrase simple · résumé de l’action · en bref",
+        help="Une phrase simple pour les habitants, 300 caractères au plus. Nécessaire pour "
+        "publier.",
+        example="Une fois par mois, une équipe vient dans votre commune vous aider.",
     ),
-    Column(
+    OrganisationColumn(
         "lead",
         "Pilote",
-        Kind.ORGANISATION,
         "porteur · porteur / pilote · pilote / porteur · porteur de l’action · "
         "pilotes · pilote de l’action · structure pilote · structure porteuse · "
         "chef de file · pilotage · portage · responsable",
+        help="L’organisation qui conduit l’action : une seule.",
+        example="CAF du Tarn",
     ),
-    Column(
+    RoleColumn(
         "co_leads",
         "Co-pilotes",
-        Kind.ORGANISATIONS,
         "co-pilote · copilote · copilotes · co-porteur · co-porteurs · copilotage",
+        help=SEVERAL,
+        example="Mission locale",
+        role=PartnerRole.CO_LEAD,
     ),
-    Column(
+    RoleColumn(
         "partners",
         "Partenaires",
-        Kind.ORGANISATIONS,
         "partenaire · acteurs · acteurs et partenaires mobilisés · "
         "acteurs mobilisés · partenaires mobilisés · partenaires associés · "
         "acteurs et partenaires · partenariat · partenariats",
+        help=SEVERAL,
+        example="CAF du Tarn|Mission locale",
+        role=PartnerRole.PARTNER,
     ),
-    Column(
+    RoleColumn(
         "funders",
         "Financeurs",
-        Kind.ORGANISATIONS,
         "financeur · co-financeurs · cofinanceurs · sources de financement",
+        help=SEVERAL,
+        example="Département du Tarn",
+        role=PartnerRole.FUNDER,
     ),
-    Column(
+    LinksColumn(
         "audiences",
         "Publics",
-        Kind.AUDIENCES,
         "public · public cible · publics cibles · public visé · publics visés · "
         "cible · publics concernés · public concerné · cibles · bénéficiaires",
+        help="Un ou plusieurs publics, séparés par une barre.",
+        example="Jeunes|Seniors",
+        kind=WordKind.AUDIENCE,
+        choices=AUDIENCES,
     ),
-    Column(
+    LinksColumn(
         "domains",
         "Domaines",
-        Kind.DOMAINS,
         "domaine · domaine d’intervention · domaines d’intervention",
+        help="Un ou plusieurs domaines, séparés par une barre.",
+        example="Jeunesse",
+        kind=WordKind.DOMAIN,
+        choices=DOMAINS,
     ),
-    Column(
+    CommunesColumn(
         "communes",
         "Communes",
-        Kind.COMMUNES,
         "commune · communes concernées · territoire · territoires · lieu · lieux · "
         "secteur · secteur géographique · périmètre · localisation",
+        help=f"Une ou plusieurs communes, séparées par une barre, ou « {WHOLE_TERRITORY} ».",
+        example="Lavaur|Ambres",
     ),
-    Column(
+    DateColumn(
         "starts_on",
         "Début",
-        Kind.START,
         "date de début · début de l’action · commence le · démarrage · "
         "date de démarrage · lancement",
+        help="Une date.",
+        example="01/09/2024",
     ),
-    Column(
+    DateColumn(
         "ends_on",
         "Fin prévue",
-        Kind.END,
         "fin · échéance · échéances · date de fin · fin prévue le · "
         "date d’échéance · échéance prévue · fin prévisionnelle · "
         "date de fin prévue",
+        help="Une date, égale au début ou après lui.",
+        example="31/12/2026",
+        is_end=True,
     ),
-    Column(
+    FlagColumn(
         "is_permanent",
         "Action permanente",
-        Kind.FLAG,
         "permanente · action pérenne",
+        help=f"« {YES} » quand l’action continue d’une année sur l’autre.",
+        example=NO,
     ),
-    Column(
+    StateColumn(
         "avancement",
         "Avancement",
-        Kind.STATE,
         "état d’avancement · état · statut · avancement de l’action · "
         "état de l’action · degré d’avancement · état de réalisation",
+        help="Un des six états de la liste.",
+        example="En cours",
     ),
-    Column(
+    TextColumn(
         "avancement_reason",
         "Motif",
-        Kind.TEXT,
         "observations · observation · commentaire · commentaires · remarque · "
         "remarques · motif de la pause ou de l’abandon",
+        help="Nécessaire pour « En pause » et « Abandonnée ». Visible de tous.",
+        example="Le poste est vacant.",
     ),
-    Column(
+    DateColumn(
         "avancement_on",
         "Avancement déclaré le",
-        Kind.DATE,
         "état au · déclaré le",
+        help="Une date : le jour où cet état a été déclaré. Vide, c’est le jour de l’import.",
+        example="12/03/2025",
     ),
-    Column(
+    OrganisationColumn(
         "avancement_by",
         "Avancement déclaré par",
-        Kind.ORGANISATION,
         "déclaré par",
+        help="L’organisation qui a déclaré cet état.",
+        example="CAF du Tarn",
     ),
-    Column(
+    DateColumn(
         "verified_on",
         "Vérifiée le",
-        Kind.DATE,
         "vérifié le · dernière vérification · vérifiée le (date)",
+        help="Une date : la dernière fois que quelqu’un a confirmé que tout est exact.",
+        example="12/03/2025",
     ),
-    Column(
+    TextColumn(
         "context",
         "Pourquoi cette action",
-        Kind.TEXT,
         "pourquoi · constat · constats · contexte · diagnostic · éléments de diagnostic",
+        help="Un texte, en autant de paragraphes qu’il faut.",
+        example="Le bus ne passe plus.",
     ),
-    Column(
+    TextColumn(
         "description",
         "Description",
-        Kind.TEXT,
         "descriptif · description de l’action · descriptif de l’action · contenu · "
         "modalités · modalités de mise en œuvre · présentation",
+        help="Un texte, en autant de paragraphes qu’il faut.",
+        example="Un camion équipé…",
     ),
-    Column(
+    TextColumn(
         "expected_results",
         "Résultats attendus",
-        Kind.TEXT,
         "résultat attendu · effets attendus · impact attendu",
+        help="Un texte.",
+        example="Chaque commune a sa permanence.",
     ),
-    Column(
+    TextColumn(
         "perspectives",
         "Suites prévues",
-        Kind.TEXT,
         "perspectives · suites · suite",
+        help="Un texte.",
+        example="Ouvrir le samedi matin.",
     ),
-    Column(
+    TextColumn(
         "human_means",
         "Moyens humains",
-        Kind.TEXT,
         "moyens · moyens mobilisés · ressources humaines",
+        help="Un texte.",
+        example="Une conseillère à mi-temps.",
     ),
-    Column(
+    NumberColumn(
         "position",
         "Ordre",
-        Kind.NUMBER,
         "ordre d’affichage · rang · position",
+        help="Un nombre entier : le rang de l’action à l’affichage. Vide, c’est celui de son code.",
+        example="3",
     ),
 )
 
 BY_KEY = {column.key: column for column in COLUMNS}
-LONG_TEXTS = ("context", "description", "expected_results", "perspectives", "human_means")
 
 
 def heading_key(text: str) -> str:

@@ -1,0 +1,81 @@
+"""What rows say now, their links and their lines included, each as one short text."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model
+
+from records.history.bulk import chunks, linked_keys
+from records.history.diff import link_fields
+from records.history.last_versions import values_of
+from records.history.recording import owner_field
+
+
+@dataclass
+class RowState:
+    """A row, the keys that its many-to-many fields lead to by name, and its lines."""
+
+    row: Any
+    links: dict[str, frozenset] = field(default_factory=dict)
+    lines: Sequence[Model] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """Another text, another row."""
+        facts = [
+            values_of(self.row),
+            {name: sorted(keys) for name, keys in self.links.items()},
+            sorted(json.dumps(values_of(line), cls=DjangoJSONEncoder) for line in self.lines),
+        ]
+        text = json.dumps(facts, cls=DjangoJSONEncoder, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def states_of(rows: Sequence[Any], lines: Iterable[type[Model]] = ()) -> dict[Any, RowState]:
+    """Key → state of the `rows`, all of one model, their links and `lines` being read now."""
+    if not rows:
+        return {}
+    keys = [row.pk for row in rows]
+    links = {one.name: linked(one, keys) for one in link_fields(type(rows[0]))}
+    owned = lines_of(lines, keys)
+    return {
+        row.pk: RowState(
+            row,
+            {name: frozenset(of.get(row.pk, ())) for name, of in links.items()},
+            owned.get(row.pk, ()),
+        )
+        for row in rows
+    }
+
+
+def read_states(
+    model: type[Model], keys: Iterable, lines: Iterable[type[Model]] = ()
+) -> dict[Any, RowState]:
+    """Key → state of the rows of `model` that have the `keys`, read now."""
+    rows: list[Any] = []
+    for some in chunks(sorted(keys)):
+        rows += model._base_manager.filter(pk__in=some).order_by("pk")
+    return states_of(rows, lines)
+
+
+def linked(link: Any, keys: Sequence) -> dict[Any, set]:
+    found: dict[Any, set] = {}
+    for some in chunks(keys):
+        found |= linked_keys(link, some)
+    return found
+
+
+def lines_of(models: Iterable[type[Model]], keys: Sequence) -> dict[Any, list[Model]]:
+    """Key of an owner → its lines of the `models`."""
+    found: dict[Any, list[Model]] = defaultdict(list)
+    for model in models:
+        owner: Any = owner_field(model)
+        for some in chunks(keys):
+            for line in model._base_manager.filter(**{f"{owner.name}__in": some}).order_by("pk"):
+                found[getattr(line, owner.attname)].append(line)
+    return found

@@ -1,0 +1,194 @@
+"""What one plan wrote is undone by history: each row goes back to its version before."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import Model
+
+from records.changes.applying import create, lock
+from records.changes.fingerprints import RowState, read_states
+from records.changes.plan import ChangeRefused, RecordedChange, Scope, Stale
+from records.history.bulk import (
+    BATCH,
+    CHANGED,
+    CREATED,
+    DELETED,
+    chunks,
+    delete_many,
+    record_rows,
+    write_links,
+)
+from records.history.diff import link_fields
+from records.history.last_versions import last_versions, values_of, version_links
+from records.history.recording import one_change, owner_field
+
+IN_USE = (
+    "Des fiches s’appuient depuis sur celles que ce changement a ajoutées : il ne peut plus être "
+    "annulé."
+)
+
+
+@dataclass
+class Written:
+    """The versions of `model` that one change wrote: key of a row → its version."""
+
+    model: Any
+    versions: dict[Any, Any]
+
+    def of(self, *kinds: str) -> list:
+        """Keys of the rows that the change created (« + »), changed (« ~ ») or deleted (« - »)."""
+        return [pk for pk, one in self.versions.items() if one.history_type in kinds]
+
+    def unlike(self, states: dict[Any, RowState]) -> set:
+        """Keys of the rows created or changed that are no longer as the change left them."""
+        links = version_links(self.model, self.versions.values())
+        return {
+            pk
+            for pk in self.of(CREATED, CHANGED)
+            if pk not in states
+            or values_of(self.versions[pk].instance) != values_of(states[pk].row)
+            or links[self.versions[pk].history_id] != states[pk].links
+        }
+
+
+def undo(
+    change: RecordedChange, scope: Scope, *, by: Any = None, reason: str = "", in_use: str = IN_USE
+) -> list[Model]:
+    """Put every row of `scope` that `change` wrote back as it was before it, for the person `by`.
+
+    Return the supports it created that stay, because they changed or serve elsewhere since.
+    One transaction, all or nothing: raise Stale, with the rows `moved`, when a main row is no
+    longer as the change left it; ChangeRefused, saying `in_use`, when something else leans on a
+    main row it created.
+    """
+    try:
+        with transaction.atomic(), one_change(reason, by):
+            return Undoing(change, scope).run(in_use)
+    except IntegrityError as error:
+        raise ChangeRefused(in_use) from error
+
+
+class Undoing:
+    def __init__(self, change: RecordedChange, scope: Scope) -> None:
+        self.change, self.scope = change, scope
+        self.main = self.written(scope.main)
+        self.lines = [self.written(model) for model in scope.lines]
+        self.supports = [self.written(model) for model in scope.supports]
+
+    def written(self, model: Any) -> Written:
+        versions = model.history.filter(
+            history_date=self.change.at, history_change_reason=self.change.reason or None
+        )
+        return Written(model, {version.id: version for version in versions.order_by("history_id")})
+
+    def run(self, in_use: str) -> list[Model]:
+        main, created = self.main, self.main.of(CREATED)
+        lock(main.model, main.versions)
+        states = read_states(main.model, main.versions, self.scope.lines)
+        if moved := main.unlike(states) | self.owners_of_other_lines(states):
+            raise Stale(moved=[states[pk].row for pk in sorted(moved) if pk in states])
+        if used(main.model, created, apart=self.scope.lines):
+            raise ChangeRefused(in_use)
+        self.restore([states[pk].row for pk in main.of(CHANGED)])
+        self.restore_lines(states)
+        delete_with_links([states[pk].row for pk in created])
+        return [row for written in self.supports for row in delete_unused(written)]
+
+    def owners_of_other_lines(self, states: dict[Any, RowState]) -> set:
+        """Keys of the main rows whose lines are not those that the change left."""
+        found = set()
+        for model in self.scope.lines:
+            owner: Any = owner_field(model)
+            now = {
+                line.pk: line
+                for state in states.values()
+                for line in state.lines
+                if isinstance(line, model)
+            }
+            history: Any = model.history  # type: ignore[attr-defined]
+            recorded: set = set()
+            for some in chunks(list(states)):
+                past = history.filter(**{f"{owner.attname}__in": some})
+                recorded |= set(past.values_list("id", flat=True))
+            versions = last_versions(model, recorded, at=self.change.at)
+            for pk in recorded:  # a line that was always without history has nothing to tell
+                version = versions.get(pk)
+                left = version.instance if version and version.history_type != DELETED else None
+                line = now.get(pk)
+                if (left and values_of(left)) != (line and values_of(line)):
+                    found.add(getattr(line or left, owner.attname))
+        return found & set(states)
+
+    # --- going back ----------------------------------------------------------------------------
+
+    def restore(self, rows: list[Any]) -> None:
+        """Give the changed main rows their values and links of before."""
+        if not rows:
+            return
+        first = min(one.history_id for one in self.main.versions.values())
+        before = last_versions(self.main.model, [row.pk for row in rows], before=first)
+        links = version_links(self.main.model, before.values())
+        names: set[str] = set()
+        for row in rows:
+            now, past = values_of(row), before[row.pk].instance
+            then = values_of(past)
+            for field in row._meta.concrete_fields:
+                if now[field.attname] != then[field.attname]:
+                    setattr(row, field.attname, getattr(past, field.attname))
+                    names.add(field.name)
+        if names:
+            self.main.model._base_manager.bulk_update(rows, sorted(names), batch_size=BATCH)
+        for field in link_fields(self.main.model):
+            wanted = {pk: links[one.history_id][field.name] for pk, one in before.items()}
+            write_links(field, wanted)
+        record_rows(rows, CHANGED)
+
+    def restore_lines(self, states: dict[Any, RowState]) -> None:
+        """Delete the lines that the change created, write again those it deleted."""
+        for written in self.lines:
+            now = {line.pk: line for state in states.values() for line in state.lines}
+            delete_many([now[pk] for pk in written.of(CREATED) if pk in now])
+            create([written.versions[pk].instance for pk in written.of(DELETED)])
+
+
+def used(model: type[Model], keys: list, apart: tuple = ()) -> set:
+    """Those of `keys` that another row refers to, the tables `apart` left out."""
+    found: set = set()
+    for relation in model._meta.related_objects if keys else ():
+        field: Any = relation.field
+        owner: Any = relation.related_model
+        if isinstance(field, models.ManyToManyField):
+            owner = field.remote_field.through
+            if not owner._meta.auto_created:
+                continue  # its own foreign keys are seen too
+            field = owner._meta.get_field(field.m2m_reverse_field_name())
+        if owner in apart:
+            continue
+        for some in chunks(keys):
+            rows = owner._base_manager.filter(**{f"{field.name}__in": some})
+            found.update(rows.values_list(field.attname, flat=True))
+    return found
+
+
+def delete_with_links(rows: list[Any]) -> None:
+    """Delete the main `rows`, whose lines are gone: their last version still tells their links."""
+    if not rows:
+        return
+    record_rows(rows, DELETED)
+    manager = type(rows[0])._base_manager
+    for some in chunks([row.pk for row in rows]):
+        for field in rows[0]._meta.many_to_many:
+            through = field.remote_field.through
+            if through._meta.auto_created:
+                through._base_manager.filter(**{f"{field.m2m_field_name()}__in": some}).delete()
+        manager.filter(pk__in=some)._raw_delete(manager.db)
+
+
+def delete_unused(written: Written) -> list[Model]:
+    """Delete the supports created that are as they were and of no use; return the others."""
+    keys = written.of(CREATED)
+    states = read_states(written.model, keys)
+    kept = written.unlike(states) | used(written.model, keys)
+    delete_many([state.row for pk, state in states.items() if pk not in kept])
+    return [state.row for pk, state in states.items() if pk in kept]
