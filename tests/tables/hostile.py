@@ -10,6 +10,11 @@ import sys
 import time
 from pathlib import Path
 
+import django
+
+if __name__ == "__main__":
+    django.setup()  # the columns of the plan know the models
+
 from actions.importing.reading import open_table
 from tables.errors import TableRefused
 from tests.actions.importing import files
