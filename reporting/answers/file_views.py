@@ -86,7 +86,9 @@ def file_remove(request, pk):
         context = {"file": row, "report": row.report, "desk": request.desk, "words": words}
         context["back"] = back
         context |= {"hidden_inputs": hidden_inputs(request)}
-        return render(request, "reporting/answers/file_remove.html", context, status=409 if words else 200)
+        return render(
+            request, "reporting/answers/file_remove.html", context, status=409 if words else 200
+        )
 
     def save():
         mine = ReportFile.objects.select_for_update().filter(pk=row.pk).first()

@@ -93,7 +93,9 @@ def check(request, pk):
             "missing": missing,
             "read": digest(report),
         }
-        return page(request, "reporting/answers/report_check.html", report, status, words=words, **about)
+        return page(
+            request, "reporting/answers/report_check.html", report, status, words=words, **about
+        )
 
     if request.method != "POST":
         return show()

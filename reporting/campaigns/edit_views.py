@@ -115,7 +115,9 @@ class Page:
             "form": self.form,
             "hidden_inputs": hidden_inputs(self.request),
         }
-        return render(self.request, "reporting/campaigns/write_preview.html", context, status=status)
+        return render(
+            self.request, "reporting/campaigns/write_preview.html", context, status=status
+        )
 
     def send(self):
         """One letter to each, once for the preview shown; a list that moved is shown again."""

@@ -49,7 +49,9 @@ def invitation(request, token):
             invitations.decline(row, at=now, instead=no.cleaned_data["instead"])
             record("invitation declined", request, what=f"invitation {row.pk}")
             row.refresh_from_db()
-            return render(request, "reporting/people/invitation_closed.html", {"row": row, "state": "merci"})
+            return render(
+                request, "reporting/people/invitation_closed.html", {"row": row, "state": "merci"}
+            )
     except invitations.Gone:
         row.refresh_from_db()
         return closed(request, row, now)
