@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from actions.models import Action
@@ -18,14 +19,14 @@ from partners.permissions import may_publish_alone
 from records.french import full_date
 from reporting.letters import notifications
 from reporting.models import Report, ReportEvent, ReportState
-from reporting.models.event import Side
 from reporting.models.report import ANSWERED
 from reporting.models.report import WRITABLE as WRITABLE
+from reporting.report import reading
 from reporting.report.public_side import public_side
 from reporting.report.published import public_words
 from reporting.report.publishing import ARCHIVED, copy_to_action
 from reporting.report.sections import missing_before_submit, said
-from reporting.report.transitions import TRANSITIONS, may_do, speaks_for
+from reporting.report.transitions import TRANSITIONS, acting_side
 
 ALONE = "Vous avez écrit seul cette réponse : une autre personne de l’équipe doit la publier."
 AUTHORS = ("write", "submit", "say_nothing_new")
@@ -55,26 +56,30 @@ class Told:
 
 
 def locked(report):
-    """`report` as it is now, kept from other writers until the end of the transaction."""
-    Report.objects.select_for_update().filter(pk=report.pk).values_list("pk").get()
-    found = Report.objects.select_related(
-        "campaign__convention", "action__convention", "organisation"
-    )
-    return found.get(pk=report.pk)
+    """`report` as it is now, kept from other writers until the end of the transaction.
+
+    One that is held already is given back: what was read of it under lock is not read again.
+    """
+    found = report if report.is_held else reading.locked(Report.objects.filter(pk=report.pk))
+    if found is None:
+        raise Report.DoesNotExist
+    return found
 
 
 def require(verb, report, by):
-    """Raise PermissionDenied unless `by` may do `verb` to `report`."""
-    if not may_do(verb, report, by):
+    """The side on which `by` does `verb` to `report`; PermissionDenied unless they may."""
+    side = acting_side(verb, report, by)
+    if side is None:
         raise PermissionDenied
+    return side
 
 
-def move(report, verb, *, by, at, values=None, **event):
+def move(report, verb, *, side, by, at, values=None, **event):
     """Change the state of the locked `report` by `verb`, and write what happened; gives the event.
 
-    The condition on the old state is in the update itself: row locks do nothing on SQLite.
+    `side` comes from require(). The condition on the old state is in the update itself: row locks
+    do nothing on SQLite.
     """
-    require(verb, report, by)
     before, moves = report.state, TRANSITIONS[verb].moves
     if before not in moves:
         raise WrongState(verb)
@@ -85,7 +90,6 @@ def move(report, verb, *, by, at, values=None, **event):
     report.state = after
     for name, value in (values or {}).items():
         setattr(report, name, value)
-    side = Side.STAFF if TRANSITIONS[verb].may(by) and not speaks_for(by, report) else Side.PARTNER
     return ReportEvent.objects.create(
         report=report, verb=verb, before=before, after=after, at=at, by=by, by_label=str(by),
         side=side, **event,
@@ -105,23 +109,20 @@ def last_event(report, *verbs):
 # --- the partner's side --------------------------------------------------------------------------
 
 
-@transaction.atomic
 def note_writing(report, *, by, at):
     """Somebody saved the draft of `report`: its first words make it a draft.
 
     To be called in the transaction that saves them. One event for each writer and round.
     """
     report = locked(report)
-    require("write", report, by)
+    side = require("write", report, by)
     if report.state not in TRANSITIONS["write"].moves:
         raise WrongState("write")
-    sent = last_event(report, "submit", "say_nothing_new", "send_back", "take_back")
-    mine = report.events.filter(verb="write", by=by)
-    if sent is not None:
-        mine = mine.filter(pk__gt=sent.pk)
+    turns = Q(verb__in=["submit", "say_nothing_new", "send_back", "take_back"])
+    last = report.events.filter(turns | Q(verb="write", by=by)).order_by("-pk").first()
     values = {"writer": by, "written_at": at, "nothing_new": False}
-    if not mine.exists():
-        move(report, "write", by=by, at=at, values=values)
+    if last is None or last.verb != "write":
+        move(report, "write", side=side, by=by, at=at, values=values)
     else:
         Report.objects.filter(pk=report.pk).update(**values)
 
@@ -144,14 +145,16 @@ def refuse_late(report, on):
 
 
 @transaction.atomic
-def submit(report, *, by, at, told=None):
+def submit(report, *, by, at, told=None, check=None):
     """Send `report` to the team; gives the event, the same one when it was already sent.
 
-    `told` (Told) is for staff who write what somebody told them. Raises Refused with the list of
-    what is missing.
+    `told` (Told) is for staff who write what somebody told them; `check(report)` looks first at
+    the locked row. Raises Refused with the list of what is missing.
     """
     report = locked(report)
-    require("submit", report, by)
+    if check:
+        check(report)
+    side = require("submit", report, by)
     if report.state in ANSWERED:
         return last_event(report, "submit", "say_nothing_new")
     on = timezone.localdate(at)
@@ -160,22 +163,24 @@ def submit(report, *, by, at, told=None):
     lacks = missing_before_submit(report, on=on)
     if lacks:
         raise Refused("Il manque encore quelque chose avant d’envoyer.", lacks)
-    return sent(report, "submit", by=by, at=at, told=told, nothing_new=False)
+    return sent(report, "submit", side=side, by=by, at=at, told=told, nothing_new=False)
 
 
 @transaction.atomic
-def say_nothing_new(report, *, by, at, told=None):
-    """« Rien de nouveau, c’est toujours exact » : one click; gives the event."""
+def say_nothing_new(report, *, by, at, told=None, check=None):
+    """« Rien de nouveau, c’est toujours exact » : one click; gives the event. See submit()."""
     report = locked(report)
-    require("say_nothing_new", report, by)
+    if check:
+        check(report)
+    side = require("say_nothing_new", report, by)
     if report.state in ANSWERED:
         return last_event(report, "submit", "say_nothing_new")
     if told is None:
         refuse_late(report, timezone.localdate(at))
-    return sent(report, "say_nothing_new", by=by, at=at, told=told, nothing_new=True)
+    return sent(report, "say_nothing_new", side=side, by=by, at=at, told=told, nothing_new=True)
 
 
-def sent(report, verb, *, by, at, told, nothing_new):
+def sent(report, verb, *, side, by, at, told, nothing_new):
     report.nothing_new = nothing_new
     values = {
         "nothing_new": nothing_new,
@@ -188,7 +193,7 @@ def sent(report, verb, *, by, at, told, nothing_new):
     words = said(report)
     if nothing_new:
         words["sheet"] = public_side(report, at).sheet()
-    event = move(report, verb, by=by, at=at, values=values, said=words)
+    event = move(report, verb, side=side, by=by, at=at, values=values, said=words)
     notifications.received(report, event)
     return event
 
@@ -197,11 +202,11 @@ def sent(report, verb, *, by, at, told, nothing_new):
 def take_back(report, *, by, at):
     """The partner takes an answer back before anybody reviewed it."""
     report = locked(report)
-    require("take_back", report, by)
+    side = require("take_back", report, by)
     if report.state == ReportState.DRAFT:
         return last_event(report, "take_back")
     refuse_late(report, timezone.localdate(at))
-    return move(report, "take_back", by=by, at=at)
+    return move(report, "take_back", side=side, by=by, at=at)
 
 
 # --- the team's side -----------------------------------------------------------------------------
@@ -216,7 +221,7 @@ def send_back(report, *, by, at, comment="", comments=None, until=None):
     """
     comments = {name: words for name, words in (comments or {}).items() if words.strip()}
     report = locked(report)
-    require("send_back", report, by)
+    side = require("send_back", report, by)
     if report.state == ReportState.RETURNED:
         return last_event(report, "send_back")
     refuse_archived(report)
@@ -228,10 +233,11 @@ def send_back(report, *, by, at, comment="", comments=None, until=None):
     if is_late and until < on:
         raise Refused(TO_COME)
     event = move(
-        report, "send_back", by=by, at=at, comment=comment, comments=comments, said=said(report)
-    )
+        report, "send_back", side=side, by=by, at=at, comment=comment, comments=comments,
+        said=said(report),
+    )  # fmt: skip
     if is_late:
-        move(report, "reopen", by=by, at=at, values={"reopened_until": until})
+        move(report, "reopen", side=side, by=by, at=at, values={"reopened_until": until})
     notifications.sent_back(report, event)
     return event
 
@@ -269,7 +275,7 @@ def publish(report, wording, *, by, at, letter=True, comment="", comments=None):
     """
     with no_file_without_row(), transaction.atomic():
         report = locked(report)
-        require("publish", report, by)
+        side = require("publish", report, by)
         if report.state == ReportState.PUBLISHED:
             return last_event(report, "publish")
         if report.state != ReportState.SUBMITTED:
@@ -288,6 +294,7 @@ def publish(report, wording, *, by, at, letter=True, comment="", comments=None):
         event = move(
             report,
             "publish",
+            side=side,
             by=by,
             at=at,
             values={"published_at": at, "update": update},
@@ -305,9 +312,10 @@ def publish(report, wording, *, by, at, letter=True, comment="", comments=None):
 def reopen(report, *, by, at, until):
     """Let the partner send `report` until the date `until`, though the campaign is closed."""
     report = locked(report)
+    side = require("reopen", report, by)
     refuse_archived(report)
     if until < timezone.localdate(at):
         raise Refused(TO_COME)
-    event = move(report, "reopen", by=by, at=at, values={"reopened_until": until})
+    event = move(report, "reopen", side=side, by=by, at=at, values={"reopened_until": until})
     notifications.reopened(report, event)
     return event

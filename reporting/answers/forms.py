@@ -5,11 +5,11 @@ What is missing before sending is said by reporting/report/sections.py, never he
 
 from django import forms
 from django.forms import BaseInlineFormSet, inlineformset_factory
-from django.utils.functional import cached_property
 
 from actions.action_page import reading
-from actions.models import Avancement, IndicatorKind, Measure, MilestoneState
+from actions.models import Avancement, IndicatorKind, MilestoneState
 from reporting.models import Report, ReportState, ReportStep, ReportValue
+from reporting.report.reading import measures_of, steps_of, values_of
 from reporting.report.sections import NEVER_PUBLIC, SECTIONS, figure_typed
 
 LONGEST_WHY = ReportValue._meta.get_field("why").max_length
@@ -150,37 +150,44 @@ class StepForm(forms.ModelForm):
         return self.instance.is_done or not self.is_already_done
 
 
-class Lines(BaseInlineFormSet):
-    """Lines that exist already: nobody adds any. `about` is what each of them speaks of."""
+class KnownLine(forms.ModelChoiceField):
+    """The key of one of the `lines` already read: no query for each of them."""
 
-    about = ""
+    def __init__(self, lines, **options):
+        super().__init__(ReportValue.objects.none(), required=False, **options)
+        self.lines = {str(line.pk): line for line in lines}
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        if str(value) not in self.lines:
+            raise forms.ValidationError(self.error_messages["invalid_choice"])
+        return self.lines[str(value)]
+
+
+class Lines(BaseInlineFormSet):
+    """Lines that exist already: nobody adds any. `read(report)` gives them, read once."""
+
+    read = staticmethod(values_of)
 
     def get_queryset(self):
-        if not hasattr(self, "_queryset"):
-            super().get_queryset()
-            self._queryset = self._queryset.select_related(self.about)
-        return self._queryset
+        return self.read(self.instance)
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        key = form.fields[self._pk_field.name]
+        form.fields[self._pk_field.name] = KnownLine(
+            self.get_queryset(), initial=key.initial, widget=key.widget
+        )
 
 
 class ValueLines(Lines):
-    about = "indicator"
-
-    @cached_property
-    def measures(self):
-        """Two dicts key of an indicator → Measure: its last before the figures, the one of then."""
-        before, then, figures_on = {}, {}, self.instance.campaign.figures_on
-        rows = Measure.objects.filter(
-            indicator__in=[value.indicator_id for value in self.get_queryset()],
-            on__lte=figures_on,
-        )
-        for row in rows.select_related("indicator").order_by("on"):
-            (then if row.on == figures_on else before)[row.indicator_id] = row
-        return before, then
+    read = staticmethod(values_of)
 
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)
-        before, then = (found.get(form.instance.indicator_id) for found in self.measures)
-        form.previous, form.published = read(before), read(then)
+        before, then = measures_of(self.instance, form.instance)
+        form.previous, form.published = reading_of(before), reading_of(then)
         if then is not None:
             form.propose(then)
         return form
@@ -194,7 +201,7 @@ class ValueLines(Lines):
         return found
 
 
-def read(measure):
+def reading_of(measure):
     """The public Reading of `measure`, None without one."""
     if measure is None:
         return None
@@ -208,7 +215,7 @@ class StepLines(Lines):
     The others stay in the form, hidden: the team may have marked them done while it was open.
     """
 
-    about = "milestone"
+    read = staticmethod(steps_of)
 
     @property
     def asked(self):

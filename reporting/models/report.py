@@ -139,6 +139,8 @@ class Report(models.Model):
     is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
     created_on = models.DateTimeField("attendue depuis le", auto_now_add=True)
 
+    is_held = False  # True of a row read under lock, in the transaction that reads it
+
     objects = ReportQuerySet.as_manager()
 
     class Meta:

@@ -11,16 +11,11 @@ from django.utils import timezone
 from actions.action_page import indicator_views, steps_by_state
 from actions.models import Update
 from records.french import full_date
+from reporting.report.reading import files_of, steps_of, values_of
 from reporting.report.sections import SECTIONS
 
 WRITES_NOW = dt.timedelta(minutes=2)
 SMALL = 5
-
-
-def with_all(reports):
-    """The queryset `reports` with what a page of one of them reads."""
-    about = ["campaign__convention__territory", "action__convention", "organisation"]
-    return reports.select_related(*about, "writer", "submitted_by")
 
 
 def public_now(action, at):
@@ -69,8 +64,8 @@ def step_said(step):
 
 def summary(report):
     """{"public": […], "private": […]}: what `report` says, as Said, empty parts left out."""
-    steps = report.steps.filter(is_done=True).select_related("milestone")
-    values = report.values.select_related("indicator")
+    steps = [step for step in steps_of(report) if step.is_done]
+    values = values_of(report)
     public = [
         Said(SECTIONS["avancement"], avancement_said(report)),
         Said(SECTIONS["done"], report.done),
@@ -78,7 +73,7 @@ def summary(report):
         Said(SECTIONS["steps"], items=[step_said(step) for step in steps]),
         Said(SECTIONS["values"], items=[value_said(value) for value in values]),
         Said(SECTIONS["people_reached"], report.people_reached),
-        Said(SECTIONS["files"], items=[str(one) for one in report.files.all()]),
+        Said(SECTIONS["files"], items=[str(one) for one in files_of(report)]),
     ]
     private = [Said(SECTIONS[name], getattr(report, name)) for name in ("difficulties", "message")]
     return {

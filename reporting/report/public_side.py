@@ -14,6 +14,7 @@ from records.french import figure, full_date
 from records.history.diff import pieces
 from reporting.models import FileKind, ReportEvent, ReportState
 from reporting.report.publishing import measured, reason_proposed, says
+from reporting.report.reading import files_of, steps_of, values_of
 from reporting.report.sections import NEVER_PUBLIC, SECTIONS, read_figure, said
 
 SALT = "reporting.report.public_side"
@@ -224,7 +225,7 @@ def fill_text(part, report, public):
 
 def steps_part(report, public, form):
     found = []
-    for step in report.steps.select_related("milestone"):
+    for step in steps_of(report):
         milestone = public.milestones.get(step.milestone_id, step.milestone)
         is_over = milestone.state == MilestoneState.DONE
         if is_over and not step.is_done:
@@ -292,7 +293,7 @@ def measure_at(report, public, value):
 def values_part(report, public, form):
     figures_on = report.campaign.figures_on
     found = []
-    for value in report.values.select_related("indicator"):
+    for value in values_of(report):
         indicator = value.indicator
         measures = public.measures.get(indicator.pk, [])
         same_day = next((m for m in measures if m.on == figures_on), None)
@@ -322,7 +323,7 @@ def files_part(report, public, form):
             file=one,
             fields=form.fields_of("files", one.pk) if form else [],
         )
-        for one in report.files.all()
+        for one in files_of(report)
     ]
 
 

@@ -10,6 +10,7 @@ from reporting.report.public_side import (
     measure_at,
     measure_words,
 )
+from reporting.report.reading import steps_of, values_of
 from reporting.report.sections import NEVER_PUBLIC, SECTIONS
 
 
@@ -23,11 +24,11 @@ def public_words(report, public):
         "people_reached": figure(latest.people_reached),
         "steps": [
             [str(step), step_words(public.milestones.get(step.milestone_id))]
-            for step in report.steps.select_related("milestone")
+            for step in steps_of(report)
         ],
         "values": [
             [str(value), measure_words(measure_at(report, public, value), value.indicator.unit)]
-            for value in report.values.select_related("indicator")
+            for value in values_of(report)
         ],
     }
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from actions.models import Action, IndicatorKind, Measure, Milestone, MilestoneState, Update
 from records.history.recording import one_change
 from reporting.report.publishing_files import FileWording, publish_files
+from reporting.report.reading import files_of, steps_of, values_of
 from reporting.report.sections import read_figure, read_people
 
 NOTHING_NEW = "Rien de nouveau, c’est toujours exact"
@@ -57,10 +58,10 @@ def wording_of(report):
         people_reached=read_people(report.people_reached),
         values={
             value.pk: (value.typed, value.text, value.is_unavailable, value.why)
-            for value in report.values.all()
+            for value in values_of(report)
         },
-        steps={step.pk: step.done_on for step in report.steps.all() if step.is_done},
-        files={one.pk: FileWording(one.title, one.alt, one.credit) for one in report.files.all()},
+        steps={step.pk: step.done_on for step in steps_of(report) if step.is_done},
+        files={one.pk: FileWording(one.title, one.alt, one.credit) for one in files_of(report)},
     )
 
 
@@ -121,7 +122,9 @@ def move_action(report, wording):
 
 
 def mark_steps(report, wording):
-    for step in report.steps.filter(pk__in=wording.steps):
+    for step in steps_of(report):
+        if step.pk not in wording.steps:
+            continue
         milestone = locked(Milestone, step.milestone_id)
         if milestone.state != MilestoneState.DONE:
             milestone.state, milestone.done_on = MilestoneState.DONE, wording.steps[step.pk]
@@ -131,7 +134,9 @@ def mark_steps(report, wording):
 def record_values(report, wording, *, on):
     """One Measure per value, dated as the campaign's figures; one that differs is corrected."""
     figures_on = report.campaign.figures_on
-    for line in report.values.filter(pk__in=wording.values).select_related("indicator"):
+    for line in values_of(report):
+        if line.pk not in wording.values:
+            continue
         typed, text, is_unavailable, why = wording.values[line.pk]
         in_words = line.indicator.kind == IndicatorKind.QUALITATIVE
         if not is_unavailable and not (text if in_words else typed).strip():

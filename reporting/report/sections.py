@@ -9,6 +9,7 @@ from actions.models import Avancement, Indicator, IndicatorKind, Milestone, Mile
 from actions.models.attached import People
 from actions.models.avancement import NEEDS_REASON
 from reporting.models import FileKind, ReportStep, ReportValue
+from reporting.report.reading import files_of, steps_of, values_of
 
 SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 FIGURE = re.compile(r"[+-]?[0-9]{1,11}(?:[.,][0-9]{1,3})?")
@@ -122,14 +123,14 @@ def missing_before_submit(report, *, on):
         if len(getattr(report, name)) > LONGEST_TEXT:
             label = report._meta.get_field(name).verbose_name
             lack(name, f"id_{name}", f"Raccourcissez « {label} » : 10 000 caractères au plus.")
-    for rank, step in enumerate(report.steps.select_related("milestone")):
+    for rank, step in enumerate(steps_of(report)):
         if step.is_done and step.done_on is None:
             words = f"Dites quand l’étape « {step.milestone.title} » a été faite."
             lack("steps", f"id_steps-{rank}-done_on", words)
         elif step.is_done and step.done_on > on:
             words = f"L’étape « {step.milestone.title} » ne peut pas être faite dans le futur."
             lack("steps", f"id_steps-{rank}-done_on", words)
-    for rank, value in enumerate(report.values.select_related("indicator")):
+    for rank, value in enumerate(values_of(report)):
         for field, words in lacks_of_value(value):
             lack("values", f"id_values-{rank}-{field}", words)
     try:
@@ -137,7 +138,7 @@ def missing_before_submit(report, *, on):
     except ValueError:
         words = "Écrivez le nombre de personnes touchées en chiffres, par exemple 45."
         lack("people_reached", "id_people_reached", words)
-    for one in report.files.all():
+    for one in files_of(report):
         for words in lacks_of_file(one, on):
             lack("files", f"fichier-{one.pk}", words)
     return found
@@ -195,7 +196,7 @@ def said(report):
         **{name: getattr(report, name) for name in TEXTS},
         "steps": [
             {"step": str(step.milestone), "done": step.is_done, "on": iso(step.done_on)}
-            for step in report.steps.select_related("milestone")
+            for step in steps_of(report)
         ],
         "values": [
             {
@@ -205,7 +206,7 @@ def said(report):
                 "unavailable": value.is_unavailable,
                 "why": value.why,
             }
-            for value in report.values.select_related("indicator")
+            for value in values_of(report)
         ],
         "files": [
             {
@@ -218,6 +219,6 @@ def said(report):
                 "people": one.people,
                 "consent_on": iso(one.consent_on),
             }
-            for one in report.files.all()
+            for one in files_of(report)
         ],
     }

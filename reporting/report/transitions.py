@@ -49,12 +49,16 @@ TRANSITIONS = {
 }
 
 
-def may_do(verb, report, user):
-    """True when `user` may do `verb` to `report`, whatever its state."""
+def acting_side(verb, report, user):
+    """The Side on which `user` does `verb` to `report`, whatever its state; None: they may not.
+
+    Staff who speak for the organisation too act on its side.
+    """
     transition = TRANSITIONS[verb]
+    speaks = speaks_for(user, report)
     if transition.may(user):
-        return True
-    return transition.side == Side.PARTNER and speaks_for(user, report)
+        return Side.PARTNER if speaks else Side.STAFF
+    return Side.PARTNER if speaks and transition.side == Side.PARTNER else None
 
 
 def speaks_for(user, report):

@@ -7,6 +7,7 @@ from actions.models.avancement import NEEDS_REASON
 from reporting.models import FileKind
 from reporting.report.publishing import NOTHING_NEW, Wording, reason_proposed
 from reporting.report.publishing_files import FileWording
+from reporting.report.reading import files_of, steps_of, values_of
 from reporting.report.sections import LONGEST_TEXT, SECTIONS, read_figure, read_people
 from reporting.review.entry_forms import UntilField
 from reporting.workflow import TO_COMPLETE
@@ -112,11 +113,11 @@ class ReviewForm(forms.Form):
         self.put("people_reached", "people_reached", people)
 
     def add_lines(self):
-        self.values = list(self.report.values.select_related("indicator"))
+        self.values = list(values_of(self.report))
         for value in self.values:
             self.add_value(value)
-        steps = self.report.steps.exclude(milestone__state=MilestoneState.DONE)
-        self.steps = list(steps.select_related("milestone"))
+        steps = steps_of(self.report)
+        self.steps = [step for step in steps if step.milestone.state != MilestoneState.DONE]
         for step in self.steps:
             key, prefix = step.pk, f"steps-{step.pk}"
             done = forms.BooleanField(
@@ -125,7 +126,7 @@ class ReviewForm(forms.Form):
             self.put("steps", f"{prefix}-done", done, key)
             on = forms.DateField(label="Faite le", initial=step.done_on, required=False)
             self.put("steps", f"{prefix}-on", on, key)
-        self.files = list(self.report.files.all())
+        self.files = list(files_of(self.report))
         for one in self.files:
             self.add_file(one)
 
