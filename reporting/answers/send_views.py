@@ -18,7 +18,7 @@ from reporting.models.report import ANSWERED
 from reporting.report import partner_summary
 from reporting.report.public_side import public_side
 from reporting.report.reading import files_of, with_all
-from reporting.report.sections import missing_before_submit, said
+from reporting.report.sections import missing_before_submit, recorded
 
 READ = "lu"
 CHANGED = (
@@ -38,7 +38,7 @@ def own(request, pk):
 
 def fingerprint(report):
     """The same as long as `report` says the same: who sends it has read this."""
-    value = json.dumps(said(report), sort_keys=True)
+    value = json.dumps(recorded(report), sort_keys=True)
     return salted_hmac("reporting.check", value, algorithm="sha256").hexdigest()
 
 

@@ -187,7 +187,7 @@ SENT = (
 def words_of(outcome):
     """(sentence, HTTP status) for the Outcome of an automatic saving."""
     if outcome.kind == "saved":
-        return f"Enregistré à {partner_summary.clock_said(timezone.now())}", 200
+        return f"Enregistré à {partner_summary.clock_words(timezone.now())}", 200
     if outcome.kind == "moved":
         return MOVED, 409
     if outcome.kind == "absent":

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from records.history.recording import one_change
 from reporting.campaigns.recipients import by_person, expectations, fingerprint
-from reporting.campaigns.reminder_recipients import Audience, due_reminder
+from reporting.campaigns.reminder_recipients import CampaignRecipients, due_reminder
 from reporting.letters import notifications, templates
 from reporting.letters.writing import sender
 from reporting.models import (
@@ -22,7 +22,7 @@ from reporting.models import (
     TextKind,
 )
 from reporting.models.letter import ASKING
-from reporting.report.sections import prepare_lines, prepare_many
+from reporting.report.sections import prepare_lines
 
 DEFAULT_REMINDERS = ((-7, TextKind.REMINDER), (1, TextKind.REMINDER), (8, TextKind.LAST_REMINDER))
 
@@ -87,7 +87,7 @@ def open_campaign(campaign, *, by, at, shown=None):
             for one in expected
         ]
     )
-    prepare_many(campaign.reports.all())
+    prepare_lines(*campaign.reports.all())
     return ask_each(campaign, TextKind.OPENING, by_person(expected), f"ouverture:{campaign.pk}")
 
 
@@ -167,7 +167,7 @@ def run_reminder(campaign, *, at):
     if reminder is None or not waiting.filter(pk=reminder.pk).update(ran_at=at):
         return 0
     spared = frozenset(reminder.spared.values_list("pk", flat=True))
-    receives, _others = Audience(campaign, on).on(on, spared=spared)
+    receives, _others = CampaignRecipients(campaign, on).on(on, spared=spared)
     actions_of = {one.person: one.actions for one in receives}
     count = ask_each(campaign, reminder.kind, actions_of, f"rappel:{reminder.pk}", reminder)
     Reminder.objects.filter(pk=reminder.pk).update(letters_count=count)
@@ -181,9 +181,7 @@ def complete_answers(at):
     nothing more.
     """
     campaigns = Campaign.objects.open_on(timezone.localdate(at))
-    waiting = Report.objects.unanswered().filter(campaign__in=campaigns)
-    for report in waiting.select_related("action"):
-        prepare_lines(report)
+    prepare_lines(*Report.objects.unanswered().filter(campaign__in=campaigns))
 
 
 def run(at):

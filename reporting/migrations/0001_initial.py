@@ -9,7 +9,7 @@ from django.db import migrations, models
 import actions.models.selection
 import conventions.uploads
 import reporting.models.link
-import reporting.models.report
+import reporting.models.report_rows
 
 
 class Migration(migrations.Migration):
@@ -269,7 +269,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('size', models.PositiveIntegerField(default=0, editable=False, verbose_name='poids en octets')),
                 ('kind', models.CharField(choices=[('photo', 'Photo'), ('document', 'Document')], max_length=8, verbose_name='nature')),
-                ('file', models.FileField(max_length=200, upload_to=reporting.models.report.report_file_path, validators=[conventions.uploads.validate_document_file], verbose_name='fichier')),
+                ('file', models.FileField(max_length=200, upload_to=reporting.models.report_rows.report_file_path, validators=[conventions.uploads.validate_document_file], verbose_name='fichier')),
                 ('title', models.CharField(blank=True, max_length=200, verbose_name='titre ou légende')),
                 ('alt', models.CharField(blank=True, max_length=250, verbose_name='ce que montre l’image, en mots')),
                 ('credit', models.CharField(blank=True, max_length=150, verbose_name='crédit')),

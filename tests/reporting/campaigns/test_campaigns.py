@@ -12,7 +12,7 @@ from actions.models.action import PartnerRole
 from reporting.campaigns import campaigns, reminder_schedule
 from reporting.campaigns.campaigns import CannotOpen, Moved, open_campaign, run_reminder
 from reporting.campaigns.recipients import expectations, fingerprint
-from reporting.campaigns.reminder_recipients import Audience, calendar
+from reporting.campaigns.reminder_recipients import CampaignRecipients, calendar
 from reporting.models import (
     Fallback,
     Letter,
@@ -53,7 +53,7 @@ def noon(day, hour=12):
 
 def waited_for(campaign, on):
     """Dict person → actions, of those whom a reminder would reach on the date `on`."""
-    return {one.person: one.actions for one in Audience(campaign, on).on(on)[0]}
+    return {one.person: one.actions for one in CampaignRecipients(campaign, on).on(on)[0]}
 
 
 def prepared(**values):
