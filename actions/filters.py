@@ -166,9 +166,13 @@ class ActionFilter(forms.Form):
             rest = self.data.copy()
             rest.pop(name, None)
             rest.pop("page", None)
-            said = f"« {value} »" if name == "q" else self.labels[name][value]
-            found.append(Active(self.fields[name].label, said, rest.urlencode()))
+            label = self.value_label(name, value)
+            found.append(Active(self.fields[name].label, label, rest.urlencode()))
         return found
+
+    def value_label(self, name, value):
+        """The understood `value` of the filter `name`, in words."""
+        return f"« {value} »" if name == "q" else self.labels[name][value]
 
 
 def action_filter(data, *, convention, territory, on):

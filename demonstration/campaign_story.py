@@ -26,7 +26,7 @@ from reporting.models import (
     Report,
     ReportFile,
 )
-from reporting.models.report import report_file_path
+from reporting.models.report_rows import report_file_path
 from reporting.report import publishing
 
 UNAVAILABLE = "non disponible : "

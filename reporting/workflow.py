@@ -6,75 +6,76 @@ when something is missing. Asked twice, a verb does its work once.
 """
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from actions.models import Action
 from conventions.files import no_file_without_row
+from partners.models import User
 from partners.permissions import may_publish_alone
-from records.french import full_date
 from reporting.letters import notifications
 from reporting.models import Report, ReportEvent, ReportState
 from reporting.models.event import Side
 from reporting.models.report import ANSWERED
-from reporting.models.report import WRITABLE as WRITABLE
+from reporting.report.comparison import public_words
 from reporting.report.public_side import public_side
-from reporting.report.published import public_words
-from reporting.report.publishing import ARCHIVED, copy_to_action
-from reporting.report.sections import missing_before_submit, said
-from reporting.report.transitions import TRANSITIONS, may_do, speaks_for
+from reporting.report.publishing import Wording, copy_to_action
+from reporting.report.reading import held
+from reporting.report.rules import (
+    ALONE,
+    Refused,
+    WrongState,
+    is_alone,
+    last_event,
+    refuse_archived,
+    refuse_late,
+)
+from reporting.report.sections import missing_before_submit, recorded
+from reporting.report.transitions import TRANSITIONS, acting_side
 
-ALONE = "Vous avez écrit seul cette réponse : une autre personne de l’équipe doit la publier."
-AUTHORS = ("write", "submit", "say_nothing_new")
+Check = Callable[[Report], None] | None  # looks at the locked row, raises Refused
 TO_COMPLETE = dt.timedelta(days=14)  # what is sent back after the closing may come back so long
 TO_COME = "Choisissez une date à venir."
-
-
-class WrongState(Exception):
-    """The report is no longer in a state where the verb makes sense."""
-
-
-class Refused(Exception):
-    """The verb cannot be done: its text is a sentence that says what to do."""
-
-    def __init__(self, words, missing=()):
-        super().__init__(words)
-        self.missing = list(missing)
 
 
 @dataclass(frozen=True)
 class Told:
     """Staff enter an answer for somebody: who told it, on which date, by which means."""
 
-    on: object
+    on: dt.date | None
     by: str = ""
     how: str = ""
 
 
-def locked(report):
-    """`report` as it is now, kept from other writers until the end of the transaction."""
-    Report.objects.select_for_update().filter(pk=report.pk).values_list("pk").get()
-    found = Report.objects.select_related(
-        "campaign__convention", "action__convention", "organisation"
-    )
-    return found.get(pk=report.pk)
-
-
-def require(verb, report, by):
-    """Raise PermissionDenied unless `by` may do `verb` to `report`."""
-    if not may_do(verb, report, by):
+def require(verb: str, report: Report, by: User) -> Side:
+    """The side on which `by` does `verb` to `report`; PermissionDenied unless they may."""
+    side = acting_side(verb, report, by)
+    if side is None:
         raise PermissionDenied
+    return side
 
 
-def move(report, verb, *, by, at, values=None, **event):
+def move(
+    report: Report,
+    verb: str,
+    *,
+    side: Side,
+    by: User,
+    at: dt.datetime,
+    values: dict[str, Any] | None = None,
+    **event: Any,
+) -> ReportEvent:
     """Change the state of the locked `report` by `verb`, and write what happened; gives the event.
 
-    The condition on the old state is in the update itself: row locks do nothing on SQLite.
+    `side` comes from require(). The condition on the old state is in the update itself: row locks
+    do nothing on SQLite.
     """
-    require(verb, report, by)
     before, moves = report.state, TRANSITIONS[verb].moves
     if before not in moves:
         raise WrongState(verb)
@@ -85,73 +86,50 @@ def move(report, verb, *, by, at, values=None, **event):
     report.state = after
     for name, value in (values or {}).items():
         setattr(report, name, value)
-    side = Side.STAFF if TRANSITIONS[verb].may(by) and not speaks_for(by, report) else Side.PARTNER
     return ReportEvent.objects.create(
         report=report, verb=verb, before=before, after=after, at=at, by=by, by_label=str(by),
         side=side, **event,
     )  # fmt: skip
 
 
-def refuse_archived(report):
-    """Raise Refused when nothing can be asked about the action of `report`, nor published."""
-    if report.action.archived_on:
-        raise Refused(ARCHIVED)
-
-
-def last_event(report, *verbs):
-    return report.events.filter(verb__in=verbs).order_by("-at", "-pk").first()
-
-
 # --- the partner's side --------------------------------------------------------------------------
 
 
-@transaction.atomic
-def note_writing(report, *, by, at):
-    """Somebody saved the draft of `report`: its first words make it a draft.
-
-    To be called in the transaction that saves them. One event for each writer and round.
-    """
-    report = locked(report)
-    require("write", report, by)
+def note_writing(report: Report, *, by: User, at: dt.datetime) -> None:
+    """Somebody saved `report`: its first words make it a draft. One event per writer and round."""
+    if not report.is_held:
+        with transaction.atomic():
+            return note_writing(held(report), by=by, at=at)
+    side = require("write", report, by)
     if report.state not in TRANSITIONS["write"].moves:
         raise WrongState("write")
-    sent = last_event(report, "submit", "say_nothing_new", "send_back", "take_back")
-    mine = report.events.filter(verb="write", by=by)
-    if sent is not None:
-        mine = mine.filter(pk__gt=sent.pk)
+    turns = Q(verb__in=["submit", "say_nothing_new", "send_back", "take_back"])
+    last = report.events.filter(turns | Q(verb="write", by=by)).order_by("-pk").first()
     values = {"writer": by, "written_at": at, "nothing_new": False}
-    if not mine.exists():
-        move(report, "write", by=by, at=at, values=values)
+    if last is None or last.verb != "write":
+        move(report, "write", side=side, by=by, at=at, values=values)
     else:
         Report.objects.filter(pk=report.pk).update(**values)
 
 
-def refuse_late(report, on):
-    """Raise Refused when `report` can no longer be sent on the date `on`."""
-    if report.action.archived_on:
-        raise Refused(
-            "Cette action est archivée : votre réponse est gardée comme brouillon, mais elle ne "
-            "peut plus partir."
-        )
-    if not report.takes_answers(on):
-        closed = full_date(report.campaign.closes_on)
-        if report.campaign.closed_at:
-            closed = full_date(report.campaign.closed_at)
-        raise Refused(
-            f"La campagne est fermée depuis le {closed} : votre réponse est gardée comme "
-            "brouillon, mais elle ne peut plus partir. Demandez à l’équipe de la rouvrir."
-        )
-
-
 @transaction.atomic
-def submit(report, *, by, at, told=None):
+def submit(
+    report: Report,
+    *,
+    by: User,
+    at: dt.datetime,
+    told: Told | None = None,
+    check: Check | None = None,
+) -> ReportEvent | None:
     """Send `report` to the team; gives the event, the same one when it was already sent.
 
-    `told` (Told) is for staff who write what somebody told them. Raises Refused with the list of
-    what is missing.
+    `told` (Told) is for staff who write what somebody told them; `check(report)` looks first at
+    the locked row. Raises Refused with the list of what is missing.
     """
-    report = locked(report)
-    require("submit", report, by)
+    report = held(report)
+    if check:
+        check(report)
+    side = require("submit", report, by)
     if report.state in ANSWERED:
         return last_event(report, "submit", "say_nothing_new")
     on = timezone.localdate(at)
@@ -160,22 +138,31 @@ def submit(report, *, by, at, told=None):
     lacks = missing_before_submit(report, on=on)
     if lacks:
         raise Refused("Il manque encore quelque chose avant d’envoyer.", lacks)
-    return sent(report, "submit", by=by, at=at, told=told, nothing_new=False)
+    return sent(report, "submit", side=side, by=by, at=at, told=told, nothing_new=False)
 
 
 @transaction.atomic
-def say_nothing_new(report, *, by, at, told=None):
-    """« Rien de nouveau, c’est toujours exact » : one click; gives the event."""
-    report = locked(report)
-    require("say_nothing_new", report, by)
+def say_nothing_new(
+    report: Report,
+    *,
+    by: User,
+    at: dt.datetime,
+    told: Told | None = None,
+    check: Check | None = None,
+) -> ReportEvent | None:
+    """« Rien de nouveau, c’est toujours exact » : one click; gives the event. See submit()."""
+    report = held(report)
+    if check:
+        check(report)
+    side = require("say_nothing_new", report, by)
     if report.state in ANSWERED:
         return last_event(report, "submit", "say_nothing_new")
     if told is None:
         refuse_late(report, timezone.localdate(at))
-    return sent(report, "say_nothing_new", by=by, at=at, told=told, nothing_new=True)
+    return sent(report, "say_nothing_new", side=side, by=by, at=at, told=told, nothing_new=True)
 
 
-def sent(report, verb, *, by, at, told, nothing_new):
+def sent(report, verb, *, side, by, at, told, nothing_new):
     report.nothing_new = nothing_new
     values = {
         "nothing_new": nothing_new,
@@ -185,38 +172,46 @@ def sent(report, verb, *, by, at, told, nothing_new):
         "told_by": told.by if told else "",
         "told_how": told.how if told else "",
     }
-    words = said(report)
+    words = recorded(report)
     if nothing_new:
         words["sheet"] = public_side(report, at).sheet()
-    event = move(report, verb, by=by, at=at, values=values, said=words)
+    event = move(report, verb, side=side, by=by, at=at, values=values, said=words)
     notifications.received(report, event)
     return event
 
 
 @transaction.atomic
-def take_back(report, *, by, at):
+def take_back(report: Report, *, by: User, at: dt.datetime) -> ReportEvent | None:
     """The partner takes an answer back before anybody reviewed it."""
-    report = locked(report)
-    require("take_back", report, by)
+    report = held(report)
+    side = require("take_back", report, by)
     if report.state == ReportState.DRAFT:
         return last_event(report, "take_back")
     refuse_late(report, timezone.localdate(at))
-    return move(report, "take_back", by=by, at=at)
+    return move(report, "take_back", side=side, by=by, at=at)
 
 
 # --- the team's side -----------------------------------------------------------------------------
 
 
 @transaction.atomic
-def send_back(report, *, by, at, comment="", comments=None, until=None):
+def send_back(
+    report: Report,
+    *,
+    by: User,
+    at: dt.datetime,
+    comment: str = "",
+    comments: dict[str, str] | None = None,
+    until: dt.date | None = None,
+) -> ReportEvent | None:
     """Ask the partner to complete `report`; gives the event.
 
     `comment` is about the whole, `comments` a dict section → words: one of them is required. When
     it takes no more answers, it is reopened until the date `until`, in two weeks by default.
     """
     comments = {name: words for name, words in (comments or {}).items() if words.strip()}
-    report = locked(report)
-    require("send_back", report, by)
+    report = held(report)
+    side = require("send_back", report, by)
     if report.state == ReportState.RETURNED:
         return last_event(report, "send_back")
     refuse_archived(report)
@@ -228,48 +223,35 @@ def send_back(report, *, by, at, comment="", comments=None, until=None):
     if is_late and until < on:
         raise Refused(TO_COME)
     event = move(
-        report, "send_back", by=by, at=at, comment=comment, comments=comments, said=said(report)
-    )
+        report, "send_back", side=side, by=by, at=at, comment=comment, comments=comments,
+        said=recorded(report),
+    )  # fmt: skip
     if is_late:
-        move(report, "reopen", by=by, at=at, values={"reopened_until": until})
+        move(report, "reopen", side=side, by=by, at=at, values={"reopened_until": until})
     notifications.sent_back(report, event)
     return event
 
 
-def authors(report):
-    """Keys of the accounts that wrote `report`.
-
-    « Rien de nouveau » is the word of who said it: a draft set aside by it made nobody its author.
-    """
-    if report.nothing_new:
-        said = last_event(report, "say_nothing_new")
-        return {said.by_id} if said else set()
-    return set(report.events.filter(verb__in=AUTHORS).values_list("by", flat=True))
-
-
-def is_alone(report, user):
-    """True when nobody but `user` wrote `report`."""
-    return authors(report) == {user.pk}
-
-
-def after(report, update, at):
-    """The PublicSide of the `report` that `update` has just published."""
-    public = public_side(report, at)
-    public.action, public.latest = Action.objects.get(pk=report.action_id), update
-    return public
-
-
-def publish(report, wording, *, by, at, letter=True, comment="", comments=None):
+def publish(
+    report: Report,
+    wording: Wording,
+    *,
+    by: User,
+    at: dt.datetime,
+    letter: bool = True,
+    comment: str = "",
+    comments: dict[str, str] | None = None,
+) -> ReportEvent | None:
     """Publish `report` as the reviewer's `wording` (publishing.Wording) says it; gives the event.
 
     Update, values, steps, files, avancement, verification, event and letter in one transaction.
-    Without `letter`, the caller writes one for many reports. What the reviewer noted (`comment`,
-    and the dict `comments`) stays in the history, for the team. Raises Refused when the action,
-    a value or a file cannot be written.
+    Without `letter`, the caller writes one for many reports. What the reviewer noted (`comment`
+    and `comments`) stays in the history. Raises Refused when the action, a value or a file cannot
+    be written.
     """
     with no_file_without_row(), transaction.atomic():
-        report = locked(report)
-        require("publish", report, by)
+        report = held(report)
+        side = require("publish", report, by)
         if report.state == ReportState.PUBLISHED:
             return last_event(report, "publish")
         if report.state != ReportState.SUBMITTED:
@@ -277,17 +259,20 @@ def publish(report, wording, *, by, at, letter=True, comment="", comments=None):
         alone = is_alone(report, by)
         if alone and not may_publish_alone(by):
             raise Refused(ALONE)
-        words = said(report)
+        words = recorded(report)
         before = {} if report.nothing_new else public_words(report, public_side(report, at))
         try:
             update = copy_to_action(report, wording, by=by, at=at)
         except ValidationError as error:
             raise Refused(" ".join(error.messages)) from error
         if before:
-            words |= {"before": before, "after": public_words(report, after(report, update, at))}
+            after = public_side(report, at)
+            after.action, after.latest = Action.objects.get(pk=report.action_id), update
+            words |= {"before": before, "after": public_words(report, after)}
         event = move(
             report,
             "publish",
+            side=side,
             by=by,
             at=at,
             values={"published_at": at, "update": update},
@@ -302,12 +287,13 @@ def publish(report, wording, *, by, at, letter=True, comment="", comments=None):
 
 
 @transaction.atomic
-def reopen(report, *, by, at, until):
+def reopen(report: Report, *, by: User, at: dt.datetime, until: dt.date) -> ReportEvent:
     """Let the partner send `report` until the date `until`, though the campaign is closed."""
-    report = locked(report)
+    report = held(report)
+    side = require("reopen", report, by)
     refuse_archived(report)
     if until < timezone.localdate(at):
         raise Refused(TO_COME)
-    event = move(report, "reopen", by=by, at=at, values={"reopened_until": until})
+    event = move(report, "reopen", side=side, by=by, at=at, values={"reopened_until": until})
     notifications.reopened(report, event)
     return event

@@ -24,6 +24,17 @@ ORDER = (
     "demonstration",
     "ctg_portal",
 )
+# The same order inside the largest room; what is not named here (addresses, commands) comes after.
+INSIDE_REPORTING = (
+    "models",
+    "report",
+    "letters",
+    "workflow",
+    "campaigns",
+    "answers",
+    "people",
+    "review",
+)
 OTHER_FOLDERS = {"docs", "requirements", "scripts", "static", "templates", "tests"}
 MAX_LINES = 500
 NOT_OURS = {
@@ -95,6 +106,30 @@ def wrong_imports(source, package):
         name
         for name in imported_names(source, package)
         if (room := name.split(".")[0]) in ORDER and ORDER.index(room) > allowed
+    ]
+
+
+def wrong_imports_inside(source, place):
+    """Names that `place`, one of INSIDE_REPORTING, may not import; an import in a function counts.
+
+    A name outside the list (addresses, commands) may be imported by none of them.
+    """
+    allowed = INSIDE_REPORTING[: INSIDE_REPORTING.index(place) + 1]
+    return [
+        name
+        for name in imported_names(source, f"reporting.{place}")
+        if name.startswith("reporting.") and name.split(".")[1] not in allowed
+    ]
+
+
+def imports_in_functions(source):
+    """Lines of `source` that import inside a function: how a circle would be hidden."""
+    return [
+        inner.lineno
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Import | ast.ImportFrom)
     ]
 
 

@@ -73,6 +73,43 @@ def test_right_import_is_accepted(package, source):
     assert repository.wrong_imports(source, package) == []
 
 
+INSIDE = {
+    path: path.relative_to(ROOT / "reporting").parts[0].removesuffix(".py")
+    for path in repository.python_files("reporting")
+    if path.relative_to(ROOT / "reporting").parts[0].removesuffix(".py")
+    in repository.INSIDE_REPORTING
+}
+
+
+@pytest.mark.parametrize("path", INSIDE, ids=by_path)
+def test_imports_inside_reporting_go_one_way(path):
+    assert repository.wrong_imports_inside(path.read_text(), INSIDE[path]) == []
+    assert repository.imports_in_functions(path.read_text()) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "source", "name"),
+    [
+        ("models", "from reporting.report import reading", "reporting.report.reading"),
+        ("answers", "from reporting.review.queue import counts", "reporting.review.queue.counts"),
+        ("letters", "from reporting import workflow", "reporting.workflow"),
+        ("review", "from reporting.urls import urlpatterns", "reporting.urls.urlpatterns"),
+    ],
+)
+def test_wrong_import_inside_reporting_is_found(place, source, name):
+    assert repository.wrong_imports_inside(source, place) == [name]
+    assert repository.wrong_imports_inside("from reporting.models import Report", place) == []
+
+
+def test_import_in_a_function_is_found():
+    assert repository.imports_in_functions("def f():\n    from a import b") == [2]
+    assert repository.imports_in_functions("import a") == []
+
+
+def test_every_place_inside_reporting_exists():
+    assert set(INSIDE.values()) == set(repository.INSIDE_REPORTING)
+
+
 def test_every_folder_has_its_place_in_the_order():
     assert repository.unknown_folders() == []
 

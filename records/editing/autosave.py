@@ -6,6 +6,7 @@ The key of the form is not used up: it serves for the moment when the person sen
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Model
 
 from records.editing import form_recovery
 from records.editing import views as editing_views
@@ -16,34 +17,40 @@ class Outcome:
     """What became of what was typed.
 
     `kind` is "saved", "moved" (somebody saved meanwhile: nothing is written), "mistakes" (the
-    sentences of `words`) or "absent" (no row any more); `version` is what the form shows now.
+    sentences of `words`) or "absent" (no row any more); `version` is what the form shows now, `row`
+    the row that was read.
     """
 
     kind: str
     version: str = ""
     words: tuple = ()
+    row: Model | None = None
 
 
 @transaction.atomic
-def save_quietly(request, rows, form_class, *, formsets=(), saved=None):
-    """Save what `request` holds for the only row of the queryset `rows`; gives an Outcome."""
+def save_quietly(request, rows, form_class, *, read, formsets=(), saved=None):
+    """Save what `request` holds for the only row of the queryset `rows`; gives an Outcome.
+
+    `read(rows)` gives the row locked, None without one; `saved(row, changed)` as for `edit`.
+    """
     page = editing_views.Page(request, form_class, formsets, "", None)
     page.saved = saved
-    page.row = editing_views.locked(rows, formsets)
+    page.row = read(rows)
     if page.row is None:
         return Outcome("absent")
-    found = editing_views.judge(request, page.row, page.forms)[-1]
-    if found.moved and not found.identical:
-        return Outcome("moved")
-    if not found.moved:
-        forms = page.forms(request.POST, request.FILES)
+    forms, is_saved = page.unmoved(), False
+    if forms is None:
+        _version, _saved, forms, found = editing_views.judge(request, page.row, page.forms)
+        if found.moved and not found.identical:
+            return Outcome("moved", row=page.row)
+        is_saved = found.moved
+    if not is_saved:
         mistakes = [words for form in forms if not form.is_valid() for words in sentences(form)]
         if mistakes:
-            return Outcome("mistakes", words=tuple(mistakes))
+            return Outcome("mistakes", words=tuple(mistakes), row=page.row)
         page.write(forms)
     form_recovery.forget(request)
-    page.row = rows.all().first()
-    return Outcome("saved", editing_views.sign(page.row, page.forms()))
+    return Outcome("saved", editing_views.sign(page.row, page.forms()), row=page.row)
 
 
 def sentences(form):

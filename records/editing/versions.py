@@ -133,6 +133,18 @@ def snapshot(form, formsets=()):
     }
 
 
+def still_shown(version, form, formsets):
+    """True when the bound `form` and `formsets` start from exactly what the Version shows.
+
+    False does not mean that something changed: the same may be written otherwise.
+    """
+    now = snapshot(form, formsets)
+    return now == version.shown and all(
+        {str(row.pk) for row in formset.get_queryset()} == set(now["lines"][formset.prefix])
+        for formset in formsets
+    )
+
+
 @dataclass(frozen=True)
 class Version:
     """What somebody had before their eyes, and since when."""

@@ -20,7 +20,8 @@ and after it `{% if is_kept %}{% include "records/_forget.html" %}{% endif %}`. 
 the helper `form_tag = False` and write the <form> around.
 
 `edit` tells what it did of a row it changed to `saved(row, changed)`, in the same transaction, and
-shows conflicts in the dress of `layout`. `reporting/answers/views.py` uses all of it.
+shows conflicts in the dress of `layout`. A row whose formsets share its lines is read by
+`read(rows)`, once and under lock. `reporting/answers/views.py` uses all of it.
 
 A plain form that changes no row by itself (a bulk edit, a reason) keeps what is typed when the
 session ends: it holds `hidden_inputs(request)`, is shown by `kept.take_up(request, form)`, and
@@ -180,7 +181,7 @@ class Page:
             "hidden_inputs": hidden_inputs(self.request, version),
             "is_kept": is_kept,
         }
-        given = self.context() if callable(self.context) else self.context
+        given = self.context(self.row) if callable(self.context) else self.context
         return render(self.request, self.template, given | context, status=status)
 
     def open(self):
@@ -210,29 +211,43 @@ class Page:
             self.saved(row, changed)
         return row
 
-    def save(self, done, words):
-        """(answer, address) of a form that may be saved; (the form and its mistakes, None)."""
+    def unmoved(self):
+        """The forms as sent, when the row still says what they were opened on; None otherwise.
+
+        The common case: nothing is compared, and what is judged next is what was read here.
+        """
+        version = versions.read(self.row, self.request.POST.get(conflict_page.VERSION))
+        if version is None or any(name.startswith(conflicts.CHOICE) for name in self.request.POST):
+            return None
         forms = self.forms(self.request.POST, self.request.FILES)
+        return forms if versions.still_shown(version, forms[0], forms[1:]) else None
+
+    def save(self, done, words, forms=None):
+        """(answer, address) of a form that may be saved; (the form and its mistakes, None).
+
+        `forms` are those sent, when they were made before.
+        """
+        forms = forms or self.forms(self.request.POST, self.request.FILES)
         version = self.request.POST.get(conflict_page.VERSION, "") if self.row else None
         valid = [form.is_valid() for form in forms]  # every mistake at once
         if not all(valid):
             return self.show(forms, version), None
         row = self.write(forms)
-        messages.success(self.request, words)
+        messages.success(self.request, words(row) if callable(words) else words)
         address = done(row)
         return redirect(address), address
 
 
 def edit(
     request, rows, form_class, template, done, *, words, formsets=(), context=None,
-    layout="staff_base.html", opened=None, saved=None, absent=None,
+    layout="staff_base.html", opened=None, saved=None, absent=None, read=None,
 ):  # fmt: skip
     """A page that changes the only row of the queryset `rows`; 404 when there is none.
 
-    `done(row)` is the address to go to once saved, `words` what is said there; `context` is a dict,
-    or gives one when the page is shown. `opened(forms)` may
-    add to what is shown first, `saved(row, changed)` to what is saved; `absent(page)` answers when
-    there is no row.
+    `done(row)` is the address to go to once saved, `words` what is said there; `context` is a dict;
+    both may be functions of the row. `opened(forms)` may add to what is shown first,
+    `saved(row, changed)` to what is saved; `absent(page)` answers when there is no row.
+    `read(rows)` gives the row locked, with its lines when its formsets share them.
     """
     page = Page(request, form_class, formsets, template, context)
     page.opened, page.saved = opened, saved
@@ -245,9 +260,12 @@ def edit(
         return absent(page)
 
     def save():
-        page.row = locked(rows, formsets)
+        page.row = read(rows) if read else locked(rows, formsets)
         if page.row is None:
             return (absent or gone)(page), None
+        forms = page.unmoved()
+        if forms:
+            return page.save(done, words, forms)
         judged = judge(request, page.row, page.forms)
         found = judged[-1]
         if found.moved and found.identical:
@@ -257,7 +275,7 @@ def edit(
             context = conflict_context(request, page.row, judged)
             context |= {"title": str(page.row), "layout": layout}
             return render(request, "records/conflict.html", context, status=409), None
-        return page.save(done, words)
+        return page.save(done, words, judged[2])
 
     return send_once(request, save, None, request.get_full_path())
 

@@ -15,7 +15,7 @@ from reporting.answers.file_forms import form_for
 from reporting.answers.link_session import partner_page
 from reporting.models import FileKind, ReportFile
 from reporting.models.report import WRITABLE
-from reporting.report import partner_summary
+from reporting.report.reading import with_all
 
 SENT = "Cette réponse est déjà envoyée : reprenez-la d’abord pour y ajouter un fichier."
 PUBLISHED = "Ce fichier est publié : écrivez à l’équipe, elle le retire aussitôt."
@@ -31,7 +31,7 @@ def own_file(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def file_add(request, pk):
     """Add a photo, or with « ?nature=document » a document."""
-    report = get_object_or_404(partner_summary.with_all(request.desk.reports()), pk=pk)
+    report = get_object_or_404(with_all(request.desk.reports()), pk=pk)
     person = request.desk.person
     if report.state not in WRITABLE:
         messages.warning(request, SENT)

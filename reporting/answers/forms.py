@@ -1,25 +1,20 @@
 """An answer as forms: the report, its figures, its steps. All is optional: a draft is saved as is.
 
-What is missing before sending is said by reporting/report/sections.py, never here.
+What is asked, and what is missing before sending, is said by the sections of
+reporting/report/sections, never here.
 """
 
 from django import forms
-from django.forms import BaseInlineFormSet, inlineformset_factory
-from django.utils.functional import cached_property
 
-from actions.action_page import reading
-from actions.models import Avancement, IndicatorKind, Measure, MilestoneState
-from reporting.models import Report, ReportState, ReportStep, ReportValue
-from reporting.report.sections import NEVER_PUBLIC, SECTIONS, figure_typed
+from actions.models import Avancement
+from reporting.models import Report, ReportState
+from reporting.report.sections import IN_FORMS, PLAIN, SECTIONS
+from reporting.report.sections.rows import say_what_is_too_long
 
-LONGEST_WHY = ReportValue._meta.get_field("why").max_length
 PUBLIC, PRIVATE = "Sera publié", "Ne sera jamais publié : seule l’équipe le lit"
-
-
-def say_what_is_too_long(form):
-    """A browser cuts a pasted text at maxlength without a word: here the server says it."""
-    for field in form.fields.values():
-        field.widget.attrs.pop("maxlength", None)
+QUESTIONS = {name: question for one in PLAIN for name, question in one.questions.items()}
+NEVER_PUBLIC = {name for one in PLAIN if one.is_private for name in one.questions}
+FORMSETS = tuple(section.formset for section in IN_FORMS if section.formset)
 
 
 class AnswerForm(forms.ModelForm):
@@ -29,46 +24,11 @@ class AnswerForm(forms.ModelForm):
 
     class Meta:
         model = Report
-        fields = [
-            "avancement",
-            "avancement_reason",
-            "done",
-            "next_steps",
-            "people_reached",
-            "difficulties",
-            "message",
-        ]
-        labels = {
-            "avancement": "Où en est l’action aujourd’hui ?",
-            "avancement_reason": "Pourquoi est-elle en pause ou abandonnée ?",
-            "done": "Qu’avez-vous fait depuis la dernière fois ?",
-            "next_steps": "Qu’est-ce qui vient ensuite ?",
-            "people_reached": "Combien de personnes l’action a-t-elle touchées ?",
-            "difficulties": "Qu’est-ce qui a été difficile ?",
-            "message": "Un mot à l’équipe ?",
-        }
-        help_texts = {
-            "avancement_reason": "Une phrase suffit.",
-            "done": "Une phrase suffit. Ni nom d’usager, ni donnée de santé.",
-            "next_steps": "Les prochains rendez-vous, ce que vous préparez. (facultatif)",
-            "people_reached": "En chiffres, par exemple 45. De 1 à 4, la page dira « moins de 5 ». "
-            "(facultatif)",
-            "difficulties": "Ce qui vous a freiné, ce qui vous aiderait. (facultatif)",
-            "message": "Une question, une remarque. (facultatif)",
-        }
-        widgets = {
-            "avancement_reason": forms.Textarea(attrs={"rows": 2}),
-            "done": forms.Textarea(attrs={"rows": 5}),
-            "next_steps": forms.Textarea(attrs={"rows": 3}),
-            "people_reached": forms.TextInput(
-                attrs={"inputmode": "numeric", "autocomplete": "off"}
-            ),
-            "difficulties": forms.Textarea(attrs={"rows": 3}),
-            "message": forms.Textarea(attrs={"rows": 2}),
-        }
-        error_messages = {
-            "people_reached": {"max_length": "Écrivez seulement un nombre, par exemple 45."}
-        }
+        fields = list(QUESTIONS)
+        labels = {name: one.label for name, one in QUESTIONS.items()}
+        help_texts = {name: one.help_text for name, one in QUESTIONS.items()}
+        widgets = {name: one.widget for name, one in QUESTIONS.items() if one.widget}
+        error_messages = {name: one.errors for name, one in QUESTIONS.items()}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -78,156 +38,6 @@ class AnswerForm(forms.ModelForm):
         self.fields["avancement"].choices = Avancement.choices
         for name, field in self.fields.items():
             field.fate = PRIVATE if name in NEVER_PUBLIC else PUBLIC
-
-
-class ValueForm(forms.ModelForm):
-    """The value of one indicator: a figure as typed or words, or why there is none."""
-
-    class Meta:
-        model = ReportValue
-        fields = ["typed", "text", "is_unavailable", "why"]
-        labels = {
-            "typed": "Valeur",
-            "text": "En mots",
-            "is_unavailable": "Non disponible",
-            "why": "Pourquoi n’est-elle pas disponible ?",
-        }
-        widgets = {
-            "typed": forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-            "text": forms.Textarea(attrs={"rows": 3}),
-            "why": forms.TextInput(attrs={"autocomplete": "off"}),
-        }
-        error_messages = {
-            "typed": {"max_length": "Écrivez seulement un nombre, par exemple 1 234,5."},
-            "why": {"max_length": "Dites pourquoi en 250 caractères au plus."},
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        say_what_is_too_long(self)
-        self.previous = self.published = None
-        self.is_proposed = False
-        if self.instance.indicator_id:
-            in_words = self.instance.indicator.kind == IndicatorKind.QUALITATIVE
-            del self.fields["typed" if in_words else "text"]
-
-    def propose(self, measure):
-        """Start from `measure`, public at the very date of the figures, while nothing is written.
-
-        A small count of people is never told: it is asked again.
-        """
-        line = self.instance
-        is_begun = line.typed or line.text or line.is_unavailable or line.why
-        if is_begun or line.indicator.is_small(measure.value):
-            return
-        self.is_proposed = True
-        self.initial |= {
-            "typed": "" if measure.value is None else figure_typed(measure.value),
-            "text": measure.text,
-            "is_unavailable": measure.is_unavailable,
-            "why": measure.comment[:LONGEST_WHY] if measure.is_unavailable else "",
-        }
-
-
-class StepForm(forms.ModelForm):
-    """Whether one step is done, and since when."""
-
-    class Meta:
-        model = ReportStep
-        fields = ["is_done", "done_on"]
-        labels = {"is_done": "Faite", "done_on": "Faite le"}
-        error_messages = {
-            "done_on": {"invalid": "Donnez une date qui existe, par exemple 21/03/2026."}
-        }
-
-    @property
-    def is_already_done(self):
-        """True when the public page says so already: nothing here changes it."""
-        return self.instance.milestone.state == MilestoneState.DONE
-
-    @property
-    def is_asked(self):
-        return self.instance.is_done or not self.is_already_done
-
-
-class Lines(BaseInlineFormSet):
-    """Lines that exist already: nobody adds any. `about` is what each of them speaks of."""
-
-    about = ""
-
-    def get_queryset(self):
-        if not hasattr(self, "_queryset"):
-            super().get_queryset()
-            self._queryset = self._queryset.select_related(self.about)
-        return self._queryset
-
-
-class ValueLines(Lines):
-    about = "indicator"
-
-    @cached_property
-    def measures(self):
-        """Two dicts key of an indicator → Measure: its last before the figures, the one of then."""
-        before, then, figures_on = {}, {}, self.instance.campaign.figures_on
-        rows = Measure.objects.filter(
-            indicator__in=[value.indicator_id for value in self.get_queryset()],
-            on__lte=figures_on,
-        )
-        for row in rows.select_related("indicator").order_by("on"):
-            (then if row.on == figures_on else before)[row.indicator_id] = row
-        return before, then
-
-    def _construct_form(self, i, **kwargs):
-        form = super()._construct_form(i, **kwargs)
-        before, then = (found.get(form.instance.indicator_id) for found in self.measures)
-        form.previous, form.published = read(before), read(then)
-        if then is not None:
-            form.propose(then)
-        return form
-
-    def save(self, commit=True):
-        """What was proposed and left as it is counts as written."""
-        found = super().save(commit)
-        for form in self.forms:
-            if form.is_proposed and not form.has_changed():
-                form.save(commit)
-        return found
-
-
-def read(measure):
-    """The public Reading of `measure`, None without one."""
-    if measure is None:
-        return None
-    words = "non disponible" if measure.is_unavailable else measure.text
-    return reading(measure.indicator, "", measure.on, measure.value, words)
-
-
-class StepLines(Lines):
-    """The steps still to come, and those that the partner ticked.
-
-    The others stay in the form, hidden: the team may have marked them done while it was open.
-    """
-
-    about = "milestone"
-
-    @property
-    def asked(self):
-        return [line for line in self.forms if line.is_asked]
-
-    @property
-    def unasked(self):
-        return [line for line in self.forms if not line.is_asked]
-
-
-def lines_of(model, form, formset):
-    return inlineformset_factory(
-        Report, model, form=form, formset=formset, extra=0, can_delete=False, edit_only=True
-    )
-
-
-ValueFormSet = lines_of(ReportValue, ValueForm, ValueLines)
-StepFormSet = lines_of(ReportStep, StepForm, StepLines)
-FORMSETS = (ValueFormSet, StepFormSet)
 
 
 def comments_of(report):

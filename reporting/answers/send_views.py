@@ -17,7 +17,8 @@ from reporting.models import ReportState
 from reporting.models.report import ANSWERED
 from reporting.report import partner_summary
 from reporting.report.public_side import public_side
-from reporting.report.sections import missing_before_submit, said
+from reporting.report.reading import files_of, with_all
+from reporting.report.sections import missing_before_submit, recorded
 
 READ = "lu"
 CHANGED = (
@@ -32,17 +33,17 @@ REVIEWED = "L’équipe a déjà relu cette réponse : elle ne peut plus être r
 
 
 def own(request, pk):
-    return get_object_or_404(partner_summary.with_all(request.desk.reports()), pk=pk)
+    return get_object_or_404(with_all(request.desk.reports()), pk=pk)
 
 
-def digest(report):
-    """A mark of what `report` says: who sends it has read this."""
-    value = json.dumps(said(report), sort_keys=True)
+def fingerprint(report):
+    """The same as long as `report` says the same: who sends it has read this."""
+    value = json.dumps(recorded(report), sort_keys=True)
     return salted_hmac("reporting.check", value, algorithm="sha256").hexdigest()
 
 
-def sheet(report):
-    """A mark of what is public of the action of `report`: who confirms it has read this."""
+def sheet_fingerprint(report):
+    """The same as long as the same is public of its action: who confirms it has read this."""
     value = public_side(report, timezone.now()).sheet()
     return salted_hmac("reporting.nothing_new", value, algorithm="sha256").hexdigest()
 
@@ -61,12 +62,19 @@ def sent_at(report):
     return reverse("report-sent", args=[report.pk])
 
 
-def act(request, report, verb, show):
-    """Do `verb` once for each form shown; `show(words)` shows its page again. Gives the answer."""
+def act(request, report, verb, show, fingerprint_of, moved):
+    """Do `verb` once for each form shown; `show(words)` shows its page again. Gives the answer.
+
+    The words `moved` refuse it when `fingerprint_of` the locked row is not what was read.
+    """
+
+    def check(row):
+        if not constant_time_compare(request.POST.get(READ, ""), fingerprint_of(row)):
+            raise workflow.Refused(moved)
 
     def save():
         try:
-            verb(report, by=request.desk.person, at=timezone.now())
+            verb(report, by=request.desk.person, at=timezone.now(), check=check)
         except workflow.Refused as refused:
             return show(str(refused)), None
         except workflow.WrongState:
@@ -91,7 +99,7 @@ def check(request, pk):
         about = {
             "summary": partner_summary.summary(report),
             "missing": missing,
-            "read": digest(report),
+            "read": fingerprint(report),
         }
         return page(
             request, "reporting/answers/report_check.html", report, status, words=words, **about
@@ -100,12 +108,7 @@ def check(request, pk):
     if request.method != "POST":
         return show()
 
-    def submit(report, **who_when):
-        if not constant_time_compare(request.POST.get(READ, ""), digest(workflow.locked(report))):
-            raise workflow.Refused(CHANGED)
-        return workflow.submit(report, **who_when)
-
-    return act(request, report, submit, show)
+    return act(request, report, workflow.submit, show, fingerprint, CHANGED)
 
 
 @partner_page
@@ -127,18 +130,14 @@ def nothing_new(request, pk):
             words=words,
             now=now,
             is_begun=report.written_at is not None,
-            read=sheet(report),
+            read=sheet_fingerprint(report),
         )
 
     if request.method != "POST":
         return show()
 
-    def say(report, **who_when):
-        if not constant_time_compare(request.POST.get(READ, ""), sheet(workflow.locked(report))):
-            raise workflow.Refused(SHEET_CHANGED)
-        return workflow.say_nothing_new(report, **who_when)
-
-    return act(request, report, say, show)
+    verb = workflow.say_nothing_new
+    return act(request, report, verb, show, sheet_fingerprint, SHEET_CHANGED)
 
 
 @partner_page
@@ -155,7 +154,7 @@ def sent(request, pk):
         "reporting/answers/report_sent.html",
         report,
         summary=partner_summary.summary(report),
-        files=list(report.files.all()),
+        files=list(files_of(report)),
         is_published=report.state == ReportState.PUBLISHED,
         waiting=partner_summary.next_to_say(request.desk, today, but=report),
     )

@@ -1,7 +1,7 @@
 """One answer on one screen: what is public today beside what one has to say."""
 
 from django.contrib import messages
-from django.http import Http404, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from reporting.answers.forms import FORMSETS, AnswerForm, comments_of
 from reporting.answers.link_session import close_desk, partner_page
 from reporting.models.report import WRITABLE
 from reporting.report import partner_summary
+from reporting.report.reading import files_of, locked, with_all
 from reporting.report.sections import missing_before_submit
 
 NEXT = "suite"  # the button pressed: where to go once all is saved
@@ -23,19 +24,23 @@ LACKS = "manque"
 
 def rows_of(request, pk):
     """The report `pk` of this desk, as a queryset of what a page reads."""
-    return partner_summary.with_all(request.desk.reports()).filter(pk=pk)
+    return with_all(request.desk.reports()).filter(pk=pk)
 
 
-def forms_for(request, pk):
-    """(the report while it can be written, what to do once it is saved)."""
-    person, now = request.desk.person, timezone.now()
+def writable(request, pk):
+    """The same, while it can be written."""
+    return rows_of(request, pk).filter(state__in=WRITABLE)
+
+
+def after_saving(request):
+    """What is done of a row once it is saved, in its transaction."""
 
     def saved(row, changed):
         if changed:
-            workflow.note_writing(row, by=person, at=now)
+            workflow.note_writing(row, by=request.desk.person, at=timezone.now())
         withdraw(request, row)
 
-    return rows_of(request, pk).filter(state__in=WRITABLE), saved
+    return saved
 
 
 def withdraw(request, row):
@@ -51,26 +56,22 @@ def withdraw(request, row):
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request, pk):
     """Write the answer `pk`; once sent, it is read elsewhere."""
-    row = rows_of(request, pk).first()
-    if row is None:
-        raise Http404
-    rows, saved = forms_for(request, pk)
     today, pressed = timezone.localdate(), request.POST.get(NEXT, "")
-    shows_lacks = request.method != "POST" and LACKS in request.GET
-    missing = missing_before_submit(row, on=today) if shows_lacks else []
+    shows_missing = request.method != "POST" and LACKS in request.GET
     return editing_views.edit(
         request,
-        rows,
+        writable(request, pk),
         AnswerForm,
         "reporting/answers/report.html",
-        lambda saved_row: address_after(saved_row, pressed),
-        words="" if pressed in (VERIFY, PHOTO, DOCUMENT) else words_for(row, today),
+        lambda row: address_after(row, pressed),
+        words="" if pressed in (VERIFY, PHOTO, DOCUMENT) else lambda row: words_for(row, today),
         formsets=FORMSETS,
-        context=lambda: context_of(request, row, missing),
+        context=lambda row: context_of(request, row, shows_missing),
         layout="reporting/answers/space_base.html",
-        opened=lambda forms: mark(forms, missing),
-        saved=saved,
+        opened=mark_missing if shows_missing else None,
+        saved=after_saving(request),
         absent=lambda page: already_sent(request, page),
+        read=locked,
     )
 
 
@@ -92,22 +93,24 @@ def address_after(row, pressed):
     return f"{here}#fichiers" if pressed.startswith(WITHDRAW) else here
 
 
-def context_of(request, row, missing):
+def context_of(request, row, shows_missing):
     now = timezone.now()
+    missing = missing_before_submit(row, on=timezone.localdate()) if shows_missing else []
     return {
         "report": row,
         "desk": request.desk,
         "now": partner_summary.public_now(row.action, now),
         "comments": comments_of(row),
-        "files": list(row.files.all()),
+        "files": list(files_of(row)),
         "writes_now": partner_summary.writes_now(row, request.desk.person, now),
         "is_late": not row.takes_answers(timezone.localdate()),
         "missing": missing,
     }
 
 
-def mark(forms, missing):
-    """Say beside each field of the unbound `forms` what it lacks."""
+def mark_missing(forms):
+    """Say beside each field of the unbound `forms` what it lacks before sending."""
+    missing = missing_before_submit(forms[0].instance, on=timezone.localdate())
     words = {one.anchor: one.words for one in missing}
     for part in forms:
         for form in part.forms if hasattr(part, "forms") else [part]:
@@ -135,16 +138,31 @@ def already_sent(request, page):
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft(request, pk):
     """Save what is being typed, asked by the script of the page; the answer is JSON."""
-    row = rows_of(request, pk).first()
-    if row is None:
-        raise Http404
     if request.method != "POST":
+        get_object_or_404(rows_of(request, pk))
         return redirect("report", pk)
-    rows, saved = forms_for(request, pk)
-    outcome = autosave.save_quietly(request, rows, AnswerForm, formsets=FORMSETS, saved=saved)
-    said, status = told(outcome)
-    answer = {"kind": outcome.kind, "said": said, "version": outcome.version}
-    answer["colleague"] = partner_summary.writes_now(row, request.desk.person, timezone.now())
+    person, now = request.desk.person, timezone.now()
+    writers = []
+
+    def read(rows):
+        row = locked(rows)
+        writers.append(row and partner_summary.writes_now(row, person, now))
+        return row
+
+    outcome = autosave.save_quietly(
+        request,
+        writable(request, pk),
+        AnswerForm,
+        formsets=FORMSETS,
+        saved=after_saving(request),
+        read=read,
+    )
+    if outcome.row is None:
+        row = get_object_or_404(rows_of(request, pk))
+        writers[0] = partner_summary.writes_now(row, person, now)
+    words, status = words_of(outcome)
+    answer = {"kind": outcome.kind, "said": words, "version": outcome.version}
+    answer["colleague"] = writers[0]
     if outcome.kind == "saved" and request.desk.is_over(timezone.localdate()):
         close_desk(request)
         answer |= {"kind": "over", "said": OVER}
@@ -166,10 +184,10 @@ SENT = (
 )
 
 
-def told(outcome):
+def words_of(outcome):
     """(sentence, HTTP status) for the Outcome of an automatic saving."""
     if outcome.kind == "saved":
-        return f"Enregistré à {partner_summary.clock_said(timezone.now())}", 200
+        return f"Enregistré à {partner_summary.clock_words(timezone.now())}", 200
     if outcome.kind == "moved":
         return MOVED, 409
     if outcome.kind == "absent":

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from records.history.recording import one_change
-from reporting.campaigns.recipients import by_person, digest, expectations
-from reporting.campaigns.reminder_recipients import Audience, due_reminder
+from reporting.campaigns.recipients import by_person, expectations, fingerprint
+from reporting.campaigns.reminder_recipients import CampaignRecipients, due_reminder
 from reporting.letters import notifications, templates
 from reporting.letters.writing import sender
 from reporting.models import (
@@ -21,7 +21,7 @@ from reporting.models import (
     TextKind,
 )
 from reporting.models.letter import ASKING
-from reporting.report.sections import prepare_lines, prepare_many
+from reporting.report.sections import prepare_lines
 
 DEFAULT_REMINDERS = ((-7, TextKind.REMINDER), (1, TextKind.REMINDER), (8, TextKind.LAST_REMINDER))
 
@@ -50,8 +50,9 @@ class Moved(Exception):
 def open_campaign(campaign, *, by, at, shown=None):
     """Open `campaign`: one report per action, one letter per person; gives the number of letters.
 
-    Opened before its day, it opens today. Opened twice, it is opened once. `shown` is the digest
-    of what the person saw before deciding. Raises CannotOpen, or Moved when that is out of date.
+    Opened before its day, it opens today. Opened twice, it is opened once. `shown` is the
+    fingerprint of what the person saw before deciding. Raises CannotOpen, or Moved when that is
+    out of date.
     """
     on = timezone.localdate(at)
     if not Campaign.objects.filter(pk=campaign.pk, opened_at=None).update(
@@ -68,7 +69,7 @@ def open_campaign(campaign, *, by, at, shown=None):
     expected = expectations(campaign, on)
     if not expected:
         raise CannotOpen("Aucune action en vigueur n’est concernée : revoyez le choix des actions.")
-    if shown is not None and shown != digest(expected):
+    if shown is not None and shown != fingerprint(expected):
         raise Moved
     campaign.opens_on = min(campaign.opens_on, on)
     with one_change("Ouverture de la campagne.", by):
@@ -85,7 +86,7 @@ def open_campaign(campaign, *, by, at, shown=None):
             for one in expected
         ]
     )
-    prepare_many(campaign.reports.all())
+    prepare_lines(*campaign.reports.all())
     return ask_each(campaign, TextKind.OPENING, by_person(expected), f"ouverture:{campaign.pk}")
 
 
@@ -164,7 +165,7 @@ def run_reminder(campaign, *, at):
     if reminder is None or not waiting.filter(pk=reminder.pk).update(ran_at=at):
         return 0
     spared = frozenset(reminder.spared.values_list("pk", flat=True))
-    receives, _others = Audience(campaign, on).on(on, spared=spared)
+    receives, _others = CampaignRecipients(campaign, on).on(on, spared=spared)
     actions_of = {one.person: one.actions for one in receives}
     count = ask_each(campaign, reminder.kind, actions_of, f"rappel:{reminder.pk}", reminder)
     Reminder.objects.filter(pk=reminder.pk).update(letters_count=count)
@@ -178,9 +179,7 @@ def complete_answers(at):
     nothing more.
     """
     campaigns = Campaign.objects.open_on(timezone.localdate(at))
-    waiting = Report.objects.unanswered().filter(campaign__in=campaigns)
-    for report in waiting.select_related("action"):
-        prepare_lines(report)
+    prepare_lines(*Report.objects.unanswered().filter(campaign__in=campaigns))
 
 
 def run(at):

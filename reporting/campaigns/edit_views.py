@@ -49,7 +49,7 @@ def campaign_write(request, pk):
         messages.info(request, "Ouvrez d’abord la campagne : personne n’y est encore demandé.")
         return redirect(campaign)
     chosen = FollowFilter(request.GET, campaign=campaign)
-    page = Page(request, campaign, on, chosen)
+    page = StaffWordPage(request, campaign, on, chosen)
     if request.method != "POST":
         return page.write()
     if not page.form.is_valid() or "changer" in request.POST:
@@ -62,7 +62,7 @@ def campaign_write(request, pk):
     return page.see()
 
 
-class Page:
+class StaffWordPage:
     """One request for one letter."""
 
     def __init__(self, request, campaign, on, chosen):

@@ -8,7 +8,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
-from actions.staff_filters import StaffFilter
+from actions.models.selection import NAMES, validate_selection
+from actions.selection import selection_of
 from conventions.models import Convention, Domain, Enjeu
 from partners.models import Organisation
 from records.folding import fold
@@ -37,12 +38,11 @@ def proposals(on):
     }
 
 
-def kept(query, names):
-    """The query string of the filters `names` that are filled in the QueryDict `query`."""
+def query_of(selection, names):
+    """The filters `names` of `selection`, as the working list writes them in its addresses."""
     found = QueryDict(mutable=True)
     for name in names:
-        if value := query.get(name):
-            found[name] = value
+        found.setlist(name, selection.get(name, []))
     return found.urlencode()
 
 
@@ -104,7 +104,7 @@ class CampaignForm(forms.ModelForm):
 
     def propose(self, conventions):
         """What the fields show before anything is typed."""
-        selection = QueryDict(self.instance.selection)
+        selection = self.instance.selection
         kept_key = self.instance.convention_id
         convention = next((row for row in conventions if row.pk == kept_key), None)
         if self.instance.pk is None:
@@ -113,7 +113,7 @@ class CampaignForm(forms.ModelForm):
             convention = convention or next(iter(conventions), None)
             self.initial |= proposals(self.today)
             self.initial |= {"convention": convention and convention.pk}
-            selection = self.given
+            selection = selection_of(self.given)
         if convention is not None:
             self.fields["enjeu"].label = convention.territory.enjeu_name.capitalize()
         enjeux = Enjeu.objects.order_by("convention__starts_on", "position", "code")
@@ -128,11 +128,9 @@ class CampaignForm(forms.ModelForm):
         }
         for name, found in choices.items():
             self.fields[name].choices = [("", "Tous"), *found]
-            self.initial.setdefault(name, selection.get(name, ""))
-        others = [
-            name for name in StaffFilter.base_fields if name not in (*CHOSEN, "tri", "archives")
-        ]
-        self.initial.setdefault("others", kept(selection, others))
+            self.initial.setdefault(name, next(iter(selection.get(name, [])), ""))
+        others = [name for name in NAMES if name not in CHOSEN]
+        self.initial.setdefault("others", query_of(selection, others))
 
     @property
     def changeable(self):
@@ -152,19 +150,18 @@ class CampaignForm(forms.ModelForm):
             self.add_error("opens_on", FAR_OPENING)
         if self.instance.opened_at and closes and closes < self.today:
             self.add_error("closes_on", ALREADY_OVER)
-        if "selection" not in self.errors and len(self.selection) > 500:
-            self.add_error("others", "Ces filtres sont trop longs : choisissez-en moins.")
+        try:
+            validate_selection(self.selection)
+        except forms.ValidationError as error:
+            self.add_error("others", error)
         return asked
 
     @property
     def selection(self):
-        """The query string of the actions chosen, once the form was judged."""
+        """The selection of actions chosen, once the form was judged."""
         asked = self.cleaned_data
-        query = QueryDict("" if asked.get("forget") else asked.get("others", ""), mutable=True)
-        for name in CHOSEN:
-            if asked.get(name):
-                query[name] = asked[name]
-        return query.urlencode()
+        others = selection_of(QueryDict("" if asked.get("forget") else asked.get("others", "")))
+        return others | {name: [asked[name]] for name in CHOSEN if asked.get(name)}
 
     def as_it_would_be(self):
         """The Campaign that the bound form describes, unsaved; None while it is at fault."""

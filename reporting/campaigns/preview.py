@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from partners.models import User
 from reporting.campaigns.recipients import covered_actions
-from reporting.campaigns.reminder_recipients import Audience
+from reporting.campaigns.reminder_recipients import CampaignRecipients
 from reporting.letters import notifications
 from reporting.letters.templates import on_one_line
 from reporting.letters.writing import site
@@ -28,8 +28,8 @@ class Preview:
 
 def example(campaign, on):
     """(somebody of `campaign`, their actions): the first by name; (None, actions) without any."""
-    audience = Audience(campaign, on)
-    for group in (audience.asked, audience.answered):
+    recipients = CampaignRecipients(campaign, on)
+    for group in (recipients.asked, recipients.answered):
         if group:
             person = min(group, key=lambda one: (str(one).casefold(), one.pk))
             return person, group[person]

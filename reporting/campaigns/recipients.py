@@ -7,12 +7,10 @@ import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.http import QueryDict
-
 from actions.models import Action, ActionPartner
 from actions.models.action import PartnerRole
 from actions.models.avancement import EXPECTS_NEWS
-from actions.staff_filters import StaffFilter
+from actions.selection import select
 from partners.contacts import working_people
 from partners.models import Organisation
 from reporting.models import Fallback
@@ -28,34 +26,25 @@ class Expectation:
     people: list = field(default_factory=list)
 
 
-def selection_filter(campaign, on):
-    """The filter of the working list that chooses the actions of `campaign`; None for all."""
+def selected(campaign, on):
+    """What the selection of `campaign` chooses on the date `on` (Selected); None for all."""
     if not campaign.selection:
         return None
-    return StaffFilter(
-        QueryDict(campaign.selection),
-        everything=Action.objects.filter(convention=campaign.convention_id),
-        convention=campaign.convention,
-        territory=campaign.convention.territory,
-        on=on,
-    )
+    return select(campaign.selection, convention=campaign.convention, on=on)
 
 
 def covered_actions(campaign, on, chosen=None):
     """The actions in force of the convention, or those of them that its selection keeps.
 
-    `chosen` is the selection_filter, when it was read before. A selection that no longer means
+    `chosen` is what selected() gave, when it was read before. A selection that no longer means
     anything (a lead that is gone) keeps no action, rather than all of them.
     """
     found = Action.objects.in_use().filter(
         convention=campaign.convention_id, is_published=True, avancement__in=EXPECTS_NEWS
     )
-    form = chosen or selection_filter(campaign, on)
-    if form is not None:
-        kept = form.filter()
-        if form.errors:
-            return found.none()
-        found = found.filter(pk__in=kept.order_by().values("pk"))
+    chosen = chosen or selected(campaign, on)
+    if chosen is not None:
+        found = found.filter(pk__in=chosen.actions.order_by().values("pk"))
     return found.select_related("lead").in_plan_order()
 
 
@@ -94,7 +83,7 @@ def by_person(expected):
     return dict(found)
 
 
-def digest(expected):
+def fingerprint(expected):
     """The same text as long as the same people are asked about the same actions."""
     lines = [
         f"{one.action.pk}:{one.organisation and one.organisation.pk}:{one.fallback}:"

@@ -49,7 +49,7 @@ class Planned:
         return timezone.localdate(self.reminder.ran_at) if self.state == "parti" else self.on
 
 
-class Audience:
+class CampaignRecipients:
     """Who is asked in a campaign and what each received last; read once, then asked for each date.
 
     `asked` is a dict person → actions without an answer, `answered` and `bounced` those of who has
@@ -148,18 +148,18 @@ def calendar(campaign, on):
     running = [one for one in Campaign.objects.open_on(on) if one.pk != campaign.pk]
     steps, last = [], {}
     for rank, one in enumerate([*running, campaign]):
-        audience = Audience(one, on)
-        for key, day in audience.last.items():
+        recipients = CampaignRecipients(one, on)
+        for key, day in recipients.last.items():
             last[key] = max(day, last.get(key, day))
         for reminder in one.reminders.prefetch_related("spared"):
             state = state_of(reminder, one, on)
-            steps.append((max(reminder.on, on), rank, reminder, state, audience))
+            steps.append((max(reminder.on, on), rank, reminder, state, recipients))
     planned = []
-    for day, _rank, reminder, state, audience in sorted(steps, key=lambda step: step[:2]):
+    for day, _rank, reminder, state, recipients in sorted(steps, key=lambda step: step[:2]):
         receives, others, spared = [], [], frozenset()
         if state == "prevu":
             spared = frozenset(person.pk for person in reminder.spared.all())
-            receives, others = audience.on(day, last, spared)
+            receives, others = recipients.on(day, last, spared)
             last |= {one.person.pk: day for one in receives}
         if reminder.campaign_id == campaign.pk:
             planned.append(Planned(reminder, reminder.on, state, receives, others, spared))

@@ -17,7 +17,7 @@ from records.editing.views import add, edit
 from reporting.campaigns import response_tracking
 from reporting.campaigns.earlier_views import earlier
 from reporting.campaigns.forms import CampaignForm
-from reporting.campaigns.recipients import by_person, expectations, selection_filter
+from reporting.campaigns.recipients import by_person, expectations, selected
 from reporting.campaigns.tracking_forms import FollowFilter
 from reporting.models import Campaign, Fallback
 from reporting.models.report import ANSWERED
@@ -71,12 +71,10 @@ class Expected:
     """What opening `campaign` on the date `on` would ask, for the template; read when printed."""
 
     def __init__(self, campaign, on):
-        chosen = selection_filter(campaign, on)
-        self.filters = []
+        chosen = selected(campaign, on)
         self.all = expectations(campaign, on, chosen)
-        if chosen is not None:
-            self.filters = [(one.label, one.value) for one in chosen.active]
-        self.unknown = chosen.misunderstood if chosen is not None else []
+        self.filters = chosen.labels if chosen else []
+        self.unknown = chosen.unknown if chosen else []
         self.by_person = by_person(self.all)
         self.by_co_lead = [one for one in self.all if one.fallback == Fallback.CO_LEAD]
         self.by_staff = [one for one in self.all if one.fallback == Fallback.STAFF]

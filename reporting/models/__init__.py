@@ -5,15 +5,8 @@ from reporting.models.campaign import Campaign, CampaignText, Reminder, TextKind
 from reporting.models.event import ReportEvent
 from reporting.models.letter import Letter, LetterKind
 from reporting.models.link import PersonalLink
-from reporting.models.report import (
-    Fallback,
-    FileKind,
-    Report,
-    ReportFile,
-    ReportState,
-    ReportStep,
-    ReportValue,
-)
+from reporting.models.report import Fallback, Report, ReportState
+from reporting.models.report_rows import FileKind, ReportFile, ReportStep, ReportValue
 
 __all__ = [
     "Campaign",

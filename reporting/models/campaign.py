@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from actions.models.selection import validate_selection
 from conventions.models import Convention
 from records.history.recording import recorded
 
@@ -26,8 +27,8 @@ class CampaignQuerySet(models.QuerySet):
 class Campaign(models.Model):
     """Partners are asked for news of the actions of a convention, between two dates.
 
-    Dates are days in Paris; the last one counts until its end. `selection` is the query string of
-    the team's working list (« domaine=… »); empty, all the actions in force are covered.
+    Dates are days in Paris; the last one counts until its end. `selection` chooses the actions
+    (see actions/models/selection.py); empty, all those in force are covered.
     """
 
     convention = models.ForeignKey(
@@ -50,7 +51,13 @@ class Campaign(models.Model):
         blank=True,
         help_text="Deux ou trois phrases, en haut de la lettre et de la page que son lien ouvre.",
     )
-    selection = models.CharField("actions concernées", max_length=500, blank=True, editable=False)
+    selection = models.JSONField(
+        "actions concernées",
+        default=dict,
+        blank=True,
+        editable=False,
+        validators=[validate_selection],
+    )
     opened_at = models.DateTimeField("ouverte le", null=True, blank=True, editable=False)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -35,7 +35,7 @@ class ReportEvent(models.Model):
     """One verb of reporting/report/transitions.py, done at a time by somebody.
 
     `by_label` survives the account. `comments` is a dict section → words, `said` what the answer
-    held then (a dict, see reporting/report/sections.py); `alone` marks a publication by its only
+    held then (a dict, see reporting/report/sections); `alone` marks a publication by its only
     author.
     """
 

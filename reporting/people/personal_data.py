@@ -9,8 +9,8 @@ from partners.sign_in import factors
 from partners.sign_in.user_sessions import open_sessions
 from records.models import KeptForm
 from reporting.models import Letter, PersonalLink, Report, ReportEvent, ReportState
+from reporting.report.rules import AUTHORS
 from reporting.report.sections import TEXTS
-from reporting.workflow import AUTHORS
 
 UNSENT = (ReportState.DRAFT, ReportState.RETURNED)
 

@@ -4,23 +4,15 @@ Plain values for templates, from rows already fetched or fetched here; nothing i
 """
 
 import datetime as dt
-from dataclasses import dataclass, field
 
 from django.utils import timezone
 
 from actions.action_page import indicator_views, steps_by_state
 from actions.models import Update
-from records.french import full_date
 from reporting.report.sections import SECTIONS
 
 WRITES_NOW = dt.timedelta(minutes=2)
 SMALL = 5
-
-
-def with_all(reports):
-    """The queryset `reports` with what a page of one of them reads."""
-    about = ["campaign__convention__territory", "action__convention", "organisation"]
-    return reports.select_related(*about, "writer", "submitted_by")
 
 
 def public_now(action, at):
@@ -37,54 +29,14 @@ def public_now(action, at):
     }
 
 
-@dataclass(frozen=True)
-class Said:
-    """One part of an answer in words: `text` (a long one), or `items`."""
-
-    title: str
-    text: str = ""
-    items: list = field(default_factory=list)
-
-
-def avancement_said(report):
-    before = report.action.get_avancement_display()
-    now = report.get_avancement_display() or before
-    told = now if now == before else f"{before} → {now}"
-    return f"{told} : {report.avancement_reason}" if report.avancement_reason else told
-
-
-def value_said(value):
-    """« Familles accueillies : 45 », as typed."""
-    label = value.indicator.label
-    if value.is_unavailable:
-        return f"{label} : non disponible" + (f" ({value.why})" if value.why else "")
-    return f"{label} : {value.typed or value.text or 'rien encore'}"
-
-
-def step_said(step):
-    """« Ouverture : faite le 21 mars 2026 »."""
-    when = f" le {full_date(step.done_on)}" if step.done_on else ""
-    return f"{step.milestone.title} : faite{when}"
-
-
 def summary(report):
-    """{"public": […], "private": […]}: what `report` says, as Said, empty parts left out."""
-    steps = report.steps.filter(is_done=True).select_related("milestone")
-    values = report.values.select_related("indicator")
-    public = [
-        Said(SECTIONS["avancement"], avancement_said(report)),
-        Said(SECTIONS["done"], report.done),
-        Said(SECTIONS["next_steps"], report.next_steps),
-        Said(SECTIONS["steps"], items=[step_said(step) for step in steps]),
-        Said(SECTIONS["values"], items=[value_said(value) for value in values]),
-        Said(SECTIONS["people_reached"], report.people_reached),
-        Said(SECTIONS["files"], items=[str(one) for one in report.files.all()]),
-    ]
-    private = [Said(SECTIONS[name], getattr(report, name)) for name in ("difficulties", "message")]
-    return {
-        "public": [part for part in public if part.text or part.items],
-        "private": [part for part in private if part.text],
-    }
+    """{"public": […], "private": […]}: what `report` says, as Summary, empty ones left out."""
+    found = {"public": [], "private": []}
+    for section in SECTIONS.values():
+        one = section.summary(report)
+        if one.text or one.items:
+            found["private" if section.is_private else "public"].append(one)
+    return found
 
 
 def writes_now(report, person, at):
@@ -94,7 +46,7 @@ def writes_now(report, person, at):
     return str(report.writer) if at - report.written_at < WRITES_NOW else ""
 
 
-def clock_said(at):
+def clock_words(at):
     """« 10 h 12 » in Paris."""
     local = timezone.localtime(at)
     return f"{local.hour}\u00a0h\u00a0{local.minute:02}"

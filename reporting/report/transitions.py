@@ -6,8 +6,9 @@ The tests walk every state × verb × role from it, and docs/remontees.md draws 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from partners.models import User
 from partners.permissions import may_edit, may_review
-from reporting.models import ReportState
+from reporting.models import Report, ReportState
 from reporting.models.event import Side
 
 TODO, DRAFT, SUBMITTED, RETURNED, PUBLISHED = ReportState
@@ -49,15 +50,19 @@ TRANSITIONS = {
 }
 
 
-def may_do(verb, report, user):
-    """True when `user` may do `verb` to `report`, whatever its state."""
+def acting_side(verb: str, report: Report, user: User) -> Side | None:
+    """The Side on which `user` does `verb` to `report`, whatever its state; None: they may not.
+
+    Staff who speak for the organisation too act on its side.
+    """
     transition = TRANSITIONS[verb]
+    speaks = speaks_for(user, report)
     if transition.may(user):
-        return True
-    return transition.side == Side.PARTNER and speaks_for(user, report)
+        return Side.PARTNER if speaks else Side.STAFF
+    return Side.PARTNER if speaks and transition.side == Side.PARTNER else None
 
 
-def speaks_for(user, report):
+def speaks_for(user: User, report: Report) -> bool:
     """True when `user` is today a contact of the organisation of `report`."""
     return bool(
         user.is_active

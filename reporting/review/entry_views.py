@@ -1,7 +1,6 @@
 """The team writes for somebody who told it, or lets them answer late."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,10 +13,11 @@ from records.editing import views as editing_views
 from records.french import full_date
 from reporting import workflow
 from reporting.answers.forms import FORMSETS, comments_of
-from reporting.answers.views import LACKS, NEXT, mark
+from reporting.answers.views import LACKS, NEXT, mark_missing
 from reporting.models import Report, ReportState
 from reporting.models.report import WRITABLE
 from reporting.report import partner_summary
+from reporting.report.reading import locked, with_all
 from reporting.report.sections import missing_before_submit
 from reporting.review.entry_forms import EntryForm, ReopenForm
 from reporting.review.views import NO_LONGER, ReviewPage, one_report
@@ -38,13 +38,8 @@ SAID = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request, pk):
     """Write the answer `pk` for its organisation: a draft, a full answer or « rien de nouveau »."""
-    rows = partner_summary.with_all(Report.objects.filter(pk=pk))
-    row = rows.first()
-    if row is None:
-        raise Http404
-    today, now, pressed = timezone.localdate(), timezone.now(), request.POST.get(NEXT, "")
-    shows_lacks = request.method != "POST" and LACKS in request.GET
-    missing = missing_before_submit(row, on=today) if shows_lacks else []
+    now, pressed = timezone.now(), request.POST.get(NEXT, "")
+    shows_missing = request.method != "POST" and LACKS in request.GET
     left = []  # what is missing, once the draft is saved
 
     def saved(row, changed):
@@ -73,22 +68,23 @@ def enter(request, pk):
 
     return editing_views.edit(
         request,
-        rows.filter(state__in=WRITABLE),
+        with_all(Report.objects.filter(pk=pk, state__in=WRITABLE)),
         EntryForm,
         "reporting/review/review_enter.html",
         done,
         words="",
         formsets=FORMSETS,
-        context={
+        context=lambda row: {
             "report": row,
             "comments": comments_of(row),
             "now": partner_summary.public_now(row.action, now),
             "writes_now": partner_summary.writes_now(row, request.user, now),
-            "missing": missing,
+            "missing": missing_before_submit(row, on=timezone.localdate()) if shows_missing else [],
         },
-        opened=lambda forms: mark(forms, missing),
+        opened=mark_missing if shows_missing else None,
         saved=saved,
         absent=absent,
+        read=locked,
     )
 
 

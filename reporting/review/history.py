@@ -1,14 +1,11 @@
 """What happened to a report, in words: its events as the team reads them."""
 
-import datetime as dt
 from dataclasses import dataclass
 
-from actions.models import Avancement, People
-from records.french import full_date
 from reporting.models import ReportState
 from reporting.models.event import Side
 from reporting.report.publishing import NOTHING_NEW
-from reporting.report.sections import SECTIONS
+from reporting.report.sections import SECTIONS, recorded_words
 from reporting.report.transitions import TRANSITIONS
 
 FIRST_WORDS = "a commencé à écrire"
@@ -25,7 +22,7 @@ VERBS = {
 
 
 @dataclass(frozen=True)
-class Told:
+class PastEvent:
     """One event, in words: who, when, what, the comments, and what the answer said then."""
 
     at: object
@@ -40,12 +37,12 @@ class Told:
 def history(report):
     """What happened to `report`, latest first: one query."""
     return [
-        Told(
+        PastEvent(
             event.at,
             event.by_label,
             done(event) + (IN_THEIR_NAME if in_their_name(event) else ""),
             event.comment,
-            [(SECTIONS.get(name, name), words) for name, words in event.comments.items()],
+            [(str(SECTIONS.get(name, name)), words) for name, words in event.comments.items()],
             said_in_words(event.said),
             event.alone,
         )
@@ -66,40 +63,7 @@ def in_their_name(event):
 
 
 def said_in_words(values):
-    """(label, words) of the dict `values` that answers.said gave."""
-    if not values:
-        return []
+    """(label, words) of the dict `values` kept with an event."""
     if values.get("nothing_new"):
         return [("Réponse", NOTHING_NEW)]
-    state = values.get("avancement")
-    reason = values.get("avancement_reason")
-    label = Avancement(state).label if state in Avancement.values else ""
-    found = [("avancement", f"{label} : {reason}" if reason else label)]
-    found += [
-        (name, values.get(name, ""))
-        for name in ("done", "next_steps", "people_reached", "difficulties", "message")
-    ]
-    done = [one["step"] for one in values.get("steps", []) if one["done"]]
-    found.append(("steps", ", ".join(done)))
-    figures = [
-        f"{one['indicator']} : "
-        + (f"non disponible, {one['why']}" if one["unavailable"] else one["typed"] or one["text"])
-        for one in values.get("values", [])
-    ]
-    found.append(("values", "\n".join(figures)))
-    found.append(("files", "\n".join(file_in_words(one) for one in values.get("files", []))))
-    return [(SECTIONS[name], words) for name, words in found if words]
-
-
-def file_in_words(one):
-    """« La salle (crédit : Mairie ; accord des personnes, le 5 janvier 2026) » for a file said.
-
-    `one` is a name alone in what was said before the rights were kept.
-    """
-    if isinstance(one, str):
-        return one
-    about = [f"crédit : {one['credit']}"] if one["credit"] else []
-    if one["people"] in People.values:
-        day = full_date(dt.date.fromisoformat(one["consent_on"])) if one["consent_on"] else ""
-        about.append(People(one["people"]).label + (f", le {day}" if day else ""))
-    return one["name"] + (f" ({' ; '.join(about)})" if about else "")
+    return recorded_words(values) if values else []

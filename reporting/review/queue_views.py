@@ -18,7 +18,9 @@ from reporting import workflow
 from reporting.letters import notifications
 from reporting.models import ReportEvent, ReportState
 from reporting.report import public_side
-from reporting.report.publishing import wording_of
+from reporting.report.publishing import ARCHIVED, wording_of
+from reporting.report.reading import held
+from reporting.report.rules import ALONE
 from reporting.review.queue import ALL, QueueFilter
 
 REPORTS_PER_PAGE = 25
@@ -161,13 +163,14 @@ def publish_together(reports, *, by):
     done = []
     for report in reports:
         event = workflow.publish(report, wording_of(report), by=by, at=at, letter=False)
-        done.append(workflow.locked(report))
+        done.append(held(report))
     notifications.published(done, event)
 
 
 def seen(report, sheets):
-    """A mark of what the list shows of a « rien de nouveau » and of its sheet in `sheets`."""
-    return public_side.digest([report.submitted_at.isoformat(), sheets[report.pk].digest()])
+    """The same as long as the list shows the same of a « rien de nouveau » and of its sheet."""
+    sheet = sheets[report.pk].fingerprint()
+    return public_side.fingerprint([report.submitted_at.isoformat(), sheet])
 
 
 def preview(request, form, reports, status=200, ticked=None):
@@ -193,11 +196,11 @@ def preview(request, form, reports, status=200, ticked=None):
         "any_moved": bool(moved),
         "sheet_moved": public_side.SHEET_MOVED,
         "archived": [report for report in shown if report.action.archived_on],
-        "archived_words": workflow.ARCHIVED,
+        "archived_words": ARCHIVED,
         "refused": [report for report in shown if report.pk in alone],
         "more": len(found) > MOST_AT_ONCE,
         "most": MOST_AT_ONCE,
-        "alone_words": workflow.ALONE,
+        "alone_words": ALONE,
         "queue_url": reverse("reviews") + (f"?{query}" if query else ""),
         "hidden_inputs": hidden_inputs(request),
         "on": timezone.localdate(),

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +20,16 @@ from records.editing.unvalidated import unjudged
 from records.editing.views import hidden_inputs, send_once
 from reporting import workflow
 from reporting.models import Report, ReportFile, ReportState
-from reporting.report import public_side, published
+from reporting.models.report import WRITABLE
+from reporting.report import public_side
+from reporting.report.comparison import (
+    comparisons,
+    moved_since,
+    published_comparisons,
+    reading_token,
+)
+from reporting.report.publishing import ARCHIVED
+from reporting.report.reading import locked
 from reporting.review import history
 from reporting.review.forms import ReviewForm
 from reporting.review.queue import QueueFilter
@@ -32,6 +42,16 @@ COMMENT_NEEDED = (
 NO_LONGER = (
     "Cette réponse n’est plus à relire : quelqu’un l’a publiée, renvoyée ou reprise entre-temps."
 )
+
+
+def is_open(report):
+    """True when `report` can be reviewed now."""
+    return report.state == ReportState.SUBMITTED
+
+
+def waiting_days(report, on):
+    """Whole days since `report` was sent, on the date `on`."""
+    return (on - timezone.localdate(report.submitted_at)).days if report.submitted_at else None
 
 
 def one_report(pk):
@@ -71,9 +91,9 @@ class ReviewPage:
         """
         public = public_side.public_side(report, self.now)
         user = self.request.user
-        waits = public_side.is_open(report)
+        waits = is_open(report)
         reviewer = waits and may_review(user)
-        asked = report.state in workflow.WRITABLE and not report.action.archived_on
+        asked = report.state in WRITABLE and not report.action.archived_on
         after = self.queue.after(report)
         if typed is None:
             typed = [] if reviewer else self.typed(report)
@@ -85,7 +105,7 @@ class ReviewPage:
             "form": form if reviewer else None,
             "sheet_moved": self.sheet_moved(report, public) if waits else "",
             "alone": reviewer and workflow.is_alone(report, user) and not may_publish_alone(user),
-            "days": public_side.waiting_days(report, self.on) if waits else None,
+            "days": waiting_days(report, self.on) if waits else None,
             "history": history.history(report),
             "next_url": self.address("review", after.pk) if after else "",
             "left": self.queue.narrowed().to_review().exclude(pk=report.pk).count(),
@@ -94,11 +114,11 @@ class ReviewPage:
             "moved": moved,
             "refused": refused,
             "typed": typed,
-            "archived": workflow.ARCHIVED if report.action.archived_on else "",
+            "archived": ARCHIVED if report.action.archived_on else "",
             "may_enter": may_edit(user) and asked,
             "may_reopen": may_review(user) and asked,
             "hidden_inputs": [
-                *hidden_inputs(self.request), (SHOWN, public_side.shown(report, public))
+                *hidden_inputs(self.request), (SHOWN, reading_token(report, public))
             ],
             "is_kept": is_kept,
         }  # fmt: skip
@@ -116,7 +136,7 @@ class ReviewPage:
         if report.nothing_new or report.state == ReportState.TODO:
             return []
         is_over = report.state == ReportState.PUBLISHED
-        return (is_over and published.parts(report)) or public_side.parts(report, public, form)
+        return (is_over and published_comparisons(report)) or comparisons(report, public, form)
 
     def typed(self, report):
         """(label, words) of what was sent for a report that takes no more review."""
@@ -128,7 +148,7 @@ class ReviewPage:
 
     def open(self):
         report = one_report(self.pk)
-        row = form_recovery.found(self.request) if public_side.is_open(report) else None
+        row = form_recovery.found(self.request) if is_open(report) else None
         if row is None:
             return self.show(report, self.form(report))
         messages.warning(self.request, form_recovery.notice(row))
@@ -149,12 +169,14 @@ class ReviewPage:
 
     def save(self):
         data = self.request.POST
-        report = workflow.locked(one_report(self.pk))
+        report = locked(Report.objects.filter(pk=self.pk))
+        if report is None:
+            raise Http404
         list(Action.objects.select_for_update().filter(pk=report.action_id).values_list("pk"))
-        if not public_side.is_open(report):
+        if not is_open(report):
             return self.show(report, None, refused=NO_LONGER, status=409), None
         public = public_side.public_side(report, self.now)
-        moved = public_side.moved_since(data.get(SHOWN), report, public)
+        moved = moved_since(data.get(SHOWN), report, public)
         if moved:
             form = self.form(report, data, judged=False)
             return self.show(report, form, moved=moved, status=409), None

@@ -135,8 +135,8 @@ def test_after_publication_only_the_public_fields_appear(reader, site):
     paper = stored_file(report=report, title=f"{SECRET} affiche")
     pictures, documents = Picture.objects.count(), Document.objects.count()
     wording = wording_of(report)
-    wording.files = {
-        pk: words for pk, words in wording.files.items() if pk in (kept.pk, document.pk)
+    wording.sections["files"] = {
+        pk: words for pk, words in wording.sections["files"].items() if pk in (kept.pk, document.pk)
     }
     staff = UserFactory(
         publishing=True, full_name=f"{SECRET} Publie", email=f"{SECRET}3@example.org"

@@ -6,8 +6,9 @@ from django.utils import timezone
 from reporting import workflow
 from reporting.models import ReportFile
 from reporting.report.publishing import wording_of
-from reporting.report.sections import said
-from reporting.review.history import file_in_words
+from reporting.report.reading import held
+from reporting.report.sections import recorded
+from reporting.report.sections.files import file_words
 from tests.factories import UserFactory
 from tests.reading import HTML, main_of, text_of
 from tests.records.admin.forms import typed
@@ -95,8 +96,8 @@ def test_the_history_keeps_the_rights_of_a_photo_withdrawn_since(signed_in):
 def test_names_kept_before_the_rights_were_are_read_as_they_are():
     report, _person = full_report()
 
-    assert file_in_words("La salle") == "La salle"
-    assert [file_in_words(one) for one in said(report)["files"]] == [
+    assert file_words("La salle") == "La salle"
+    assert [file_words(one) for one in recorded(report)["files"]] == [
         "La salle (crédit : Mairie de Lavaur ; Personne n’est reconnaissable)",
         "Affiche",
     ]
@@ -128,7 +129,7 @@ def test_a_file_of_a_sent_answer_is_withdrawn_even_after_the_closing():
 
     assert answer["Location"] == f"{sent}#fichiers"
     assert [str(row) for row in report.files.all()] == ["Affiche"]
-    assert workflow.locked(report).state == "envoyee"
+    assert held(report).state == "envoyee"
 
 
 def test_a_published_file_is_asked_of_the_team():

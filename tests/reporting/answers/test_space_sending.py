@@ -4,9 +4,10 @@ import pytest
 from django.utils import timezone
 
 from reporting import workflow
-from reporting.answers.send_views import digest
+from reporting.answers.send_views import fingerprint
 from reporting.models import Campaign, Letter, LetterKind, Report, ReportEvent, ReportState
 from reporting.report.publishing import wording_of
+from reporting.report.reading import held
 from tests.factories import IndicatorFactory, MilestoneFactory, UserFactory
 from tests.reading import find, main_of, text_of
 from tests.records.admin.forms import typed
@@ -139,7 +140,7 @@ def test_what_changed_while_one_was_checking_is_read_before_it_leaves(client, re
 def test_a_check_sent_with_something_missing_is_refused_in_words(client, report):
     write(client, report, done="Un début.")
     page = client.get(page_of("report-check", report))
-    sent = {"_cle": typed_key(client, report), "lu": digest(workflow.locked(report))}
+    sent = {"_cle": typed_key(client, report), "lu": fingerprint(held(report))}
 
     answer = client.post(page_of("report-check", report), sent)
 

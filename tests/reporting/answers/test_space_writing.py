@@ -132,7 +132,7 @@ def test_the_page_costs_the_same_whatever_it_asks(client, report, django_assert_
             ReportValueFactory(report=report, indicator=indicator)
             milestone = MilestoneFactory(action=report.action)
             ReportStepFactory(report=report, milestone=milestone)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(15):
             client.get(page_of("report", report))
 
 

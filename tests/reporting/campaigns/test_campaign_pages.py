@@ -56,7 +56,7 @@ def test_campaign_is_prepared_from_the_dates_proposed_once(staff_client):
     assert campaign.figures_on == dt.date(on.year - 1, 12, 31)
     assert {text.kind for text in campaign.texts.all()} == set(TextKind)
     assert [one.days for one in campaign.reminders.all()] == [-7, 1, 8]
-    assert campaign.selection == ""
+    assert campaign.selection == {}
 
 
 def test_seeing_who_is_concerned_saves_nothing_and_keeps_what_is_typed(staff_client):
@@ -86,11 +86,11 @@ def test_filter_of_the_working_list_is_carried_and_can_be_forgotten(staff_client
     staff_client.post(address, data)
 
     campaign = Campaign.objects.get(convention=convention)
-    assert campaign.selection == f"nouvelles=sans&domaine={domain.slug}"
+    assert campaign.selection == {"nouvelles": ["sans"], "domaine": [domain.slug]}
     edit = f"{BASE}{campaign.pk}/modifier/"
     staff_client.post(edit, typed(staff_client.get(edit)) | {"forget": "on", "domaine": ""})
     campaign.refresh_from_db()
-    assert campaign.selection == ""
+    assert campaign.selection == {}
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_once_open_only_dates_and_words_change(running, staff_client):
     changed = Campaign.objects.get()
     assert changed.due_on == due
     assert (changed.convention, changed.opens_on) == (running.convention, running.opens_on)
-    assert changed.selection == ""
+    assert changed.selection == {}
     first = find(main_of(page_of(staff_client, running, "rappels/")), "h2")[0]
     assert str((due - 7 * DAY).day) in text_of(first)
 

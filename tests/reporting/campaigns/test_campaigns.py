@@ -11,8 +11,8 @@ from actions.models import MilestoneState
 from actions.models.action import PartnerRole
 from reporting.campaigns import campaigns, reminder_schedule
 from reporting.campaigns.campaigns import CannotOpen, Moved, open_campaign, run_reminder
-from reporting.campaigns.recipients import digest, expectations
-from reporting.campaigns.reminder_recipients import Audience, calendar
+from reporting.campaigns.recipients import expectations, fingerprint
+from reporting.campaigns.reminder_recipients import CampaignRecipients, calendar
 from reporting.models import (
     Fallback,
     Letter,
@@ -53,7 +53,7 @@ def noon(day, hour=12):
 
 def waited_for(campaign, on):
     """Dict person → actions, of those whom a reminder would reach on the date `on`."""
-    return {one.person: one.actions for one in Audience(campaign, on).on(on)[0]}
+    return {one.person: one.actions for one in CampaignRecipients(campaign, on).on(on)[0]}
 
 
 def prepared(**values):
@@ -140,12 +140,12 @@ def test_only_published_actions_in_force_of_the_selection_are_covered():
     on = timezone.localdate()
     assert {one.action for one in expectations(campaign, on)} == {kept, other}
 
-    campaign.selection = f"pilote={kept.lead.slug}"
+    campaign.selection = {"pilote": [kept.lead.slug]}
     assert [one.action for one in expectations(campaign, on)] == [kept]
 
 
 def test_selection_that_means_nothing_any_more_covers_nothing():
-    campaign = prepared(selection="pilote=disparu")
+    campaign = prepared(selection={"pilote": ["disparu"]})
     action_of(campaign, Speaker().organisation)
 
     with pytest.raises(CannotOpen, match="Aucune action"):
@@ -181,7 +181,7 @@ def test_campaign_opens_once_whoever_asks():
 def test_campaign_does_not_open_on_a_list_that_moved():
     campaign = prepared()
     action_of(campaign, Speaker().organisation)
-    shown = digest(expectations(campaign, timezone.localdate()))
+    shown = fingerprint(expectations(campaign, timezone.localdate()))
     action_of(campaign, Speaker().organisation)
 
     with pytest.raises(Moved):

@@ -10,7 +10,7 @@ from records.archive import archive, put_back
 from reporting import workflow
 from reporting.answers.link_session import Desk
 from reporting.campaigns.campaigns import run_reminder
-from reporting.campaigns.reminder_recipients import Audience
+from reporting.campaigns.reminder_recipients import CampaignRecipients
 from reporting.campaigns.response_tracking import conditions, counts
 from reporting.campaigns.views import whole
 from reporting.letters.send_guards import stop_of
@@ -56,15 +56,15 @@ def test_nobody_is_asked_nor_reminded_nor_counted_late(state, speaker):
     reminder = ReminderFactory(campaign=report.campaign, days=1)
     before = queue_counts(Report.objects.all(), TODAY())
     assert (before["en-retard"], before["a-saisir"]) == (1, 1)
-    assert Audience(report.campaign, TODAY()).asked
+    assert CampaignRecipients(report.campaign, TODAY()).asked
 
     archived(report)
 
     after = queue_counts(Report.objects.all(), TODAY())
     waiting = ("a-dire", "brouillons", "a-reprendre", "a-saisir", "en-retard")
     assert [after[slug] for slug in waiting] == [0] * 5
-    audience = Audience(report.campaign, TODAY())
-    assert (audience.asked, audience.answered) == ({}, {})
+    recipients = CampaignRecipients(report.campaign, TODAY())
+    assert (recipients.asked, recipients.answered) == ({}, {})
     assert run_reminder(report.campaign, at=NOW()) == 0
     reminder.refresh_from_db()
     assert (reminder.ran_at is not None, Letter.objects.count()) == (True, 0)
@@ -179,4 +179,4 @@ def test_an_answer_about_an_archived_action_is_not_reopened():
 
     with pytest.raises(workflow.Refused, match="archivée"):
         workflow.reopen(report, by=UserFactory(publishing=True), at=NOW(), until=TODAY())
-    assert wording_of(report).done == "La permanence a ouvert."
+    assert wording_of(report).sections["done"] == "La permanence a ouvert."

@@ -13,6 +13,7 @@ from actions.pictures import withdraw
 from conventions.models import Document
 from reporting import workflow
 from reporting.models import Campaign, Letter, Report, ReportState
+from reporting.report.rules import ALONE
 from reporting.report.sections import prepare_lines
 from tests.factories import (
     IndicatorFactory,
@@ -398,7 +399,7 @@ def test_who_wrote_it_alone_is_told_and_cannot_publish(signed_in):
     answer = client.post(page_of(report), form_of(page) | PUBLISH)
 
     assert "publier" not in {b.get("name") for b in main_of(page).iter(f"{HTML}button")}
-    assert errors_of(answer) == [workflow.ALONE]
+    assert errors_of(answer) == [ALONE]
     said = text_of(main_of(page))
     assert "Saisie par l’équipe. Communiqué par téléphone le" in said
     assert Update.objects.count() == 0

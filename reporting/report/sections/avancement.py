@@ -1,0 +1,104 @@
+"""Where the action stands, and why when it is paused or given up."""
+
+from django import forms
+
+from actions.models import Avancement
+from actions.models.avancement import NEEDS_REASON
+from reporting.report.sections.base import Section
+from reporting.report.sections.review_fields import text_field
+from reporting.report.sections.shapes import Question, Summary, difference, plain
+
+
+def reason_proposed(report):
+    """The reason to publish beside the avancement of `report`: today's when nothing new is said."""
+    unmoved = report.avancement in ("", report.action.avancement)
+    return report.avancement_reason or (report.action.avancement_reason if unmoved else "")
+
+
+def why(state):
+    return f"Dites pourquoi l’action est « {Avancement(state).label} »."
+
+
+class AvancementSection(Section):
+    """Its wording is (state, reason)."""
+
+    name = "avancement"
+    label = "Où en est l’action"
+    questions = {
+        "avancement": Question("Où en est l’action aujourd’hui ?"),
+        "avancement_reason": Question(
+            "Pourquoi est-elle en pause ou abandonnée ?",
+            "Une phrase suffit.",
+            forms.Textarea(attrs={"rows": 2}),
+        ),
+    }
+
+    def lacks(self, report, on):
+        declared = report.avancement or report.action.avancement
+        changed = declared != report.action.avancement
+        if declared in NEEDS_REASON and changed and not report.avancement_reason.strip():
+            yield "id_avancement_reason", why(declared)
+        yield from super().lacks(report, on)
+
+    def summary(self, report):
+        before = report.action.get_avancement_display()
+        now = report.get_avancement_display() or before
+        state = now if now == before else f"{before} → {now}"
+        reason = report.avancement_reason
+        return Summary(self.label, f"{state} : {reason}" if reason else state)
+
+    def recorded_words(self, said):
+        state, reason = said.get("avancement"), said.get("avancement_reason")
+        label = Avancement(state).label if state in Avancement.values else ""
+        return f"{label} : {reason}" if reason else label
+
+    def compare(self, found, report, public, form):
+        action = public.action
+        found.public_state, found.public = action.avancement, action.avancement_reason
+        found.proposed_state, found.proposed = self.proposed(report)
+        found.pieces = difference(found.public, found.proposed)
+
+    def add_fields(self, form):
+        state, reason = self.proposed(form.report)
+        choice = forms.ChoiceField(
+            label="Avancement publié", choices=Avancement.choices, initial=state
+        )
+        form.put(self.name, "avancement", choice)
+        text = text_field(
+            "Motif publié",
+            reason,
+            rows=2,
+            required=False,
+            help_text="Nécessaire pour « En pause » et « Abandonnée ». Visible de tous.",
+        )
+        form.put(self.name, "avancement_reason", text)
+
+    def clean(self, form):
+        state = form.cleaned_data.get("avancement")
+        if state in NEEDS_REASON and not form.cleaned_data.get("avancement_reason"):
+            form.add_error("avancement_reason", why(state))
+
+    def proposed(self, report):
+        return report.avancement or report.action.avancement, reason_proposed(report)
+
+    def given(self, form):
+        return form.cleaned_data["avancement"], form.cleaned_data["avancement_reason"]
+
+    def fill_update(self, update, wording):
+        update.avancement = wording[0]
+
+    def change_action(self, action, report, wording):
+        state, reason = wording
+        if state != action.avancement:
+            action.avancement = state
+            action.avancement_on = report.answered_on
+            action.avancement_by = report.organisation
+        if plain(reason) != plain(action.avancement_reason):
+            action.avancement_reason = plain(reason)
+
+    def public_words(self, report, public):
+        return [public.action.avancement, public.action.avancement_reason]
+
+    def compare_published(self, found, report, before, after):
+        found.public_state, found.public = before
+        found.proposed_state, found.proposed = after

@@ -1,0 +1,76 @@
+"""A public Measure beside the value of an answer: in words, and what publishing would change."""
+
+from django.core.exceptions import ValidationError
+
+from actions.models import IndicatorKind
+from records.french import figure, full_date
+from reporting.report.figures import read_figure
+
+FUTURE_FIGURES = (
+    "Les chiffres de cette campagne sont arrêtés à une date à venir : ils ne peuvent pas encore "
+    "être publiés. Corrigez la date des chiffres dans la campagne, ou attendez ce jour."
+)
+
+
+def measure_at(report, public, value):
+    """The public Measure at the date of the figures of `report`, or the last one; None without."""
+    measures = public.measures.get(value.indicator_id, [])
+    same_day = [measure for measure in measures if measure.on == report.campaign.figures_on]
+    return next(iter(same_day or measures[-1:]), None)
+
+
+def measure_value(measure, unit=""):
+    """« 12 places » for a Measure."""
+    if measure.is_unavailable:
+        return "non disponible"
+    if measure.value is not None:
+        return f"{figure(measure.value)} {unit}".strip()
+    return measure.text
+
+
+def measure_words(measure, unit=""):
+    """« 12 places (31/12/2024) » for a Measure; "" without one."""
+    return f"{measure_value(measure, unit)} ({full_date(measure.on)})" if measure else ""
+
+
+def replacing(measure, value):
+    """What publishing the ReportValue `value` would do to `measure`, public at the same date."""
+    try:
+        fields = measure_fields(value, value.typed, value.text, value.is_unavailable, value.why)
+    except ValidationError:
+        fields = {"value": value.typed}
+    if says(measure, fields):
+        return ""
+    now = measure_value(measure, value.indicator.unit)
+    if value.is_unavailable and not measure.is_unavailable:
+        return f"La valeur publiée à cette date ({now}) deviendra « non disponible »."
+    return f"La valeur publiée à cette date ({now}) sera remplacée."
+
+
+def measure_fields(value, typed, text, is_unavailable, why):
+    """What a Measure says of the ReportValue `value`, as a dict of its fields.
+
+    Raises ValidationError when `typed` is no figure.
+    """
+    found = {"value": None, "text": "", "is_unavailable": is_unavailable}
+    if is_unavailable:
+        found["comment"] = why
+    elif value.indicator.kind == IndicatorKind.QUALITATIVE:
+        found["text"] = text
+    else:
+        found["value"] = figure_of(value, typed)
+    return found
+
+
+def says(measure, fields):
+    """True when `measure` already says the dict that measure_fields() gave."""
+    return all(getattr(measure, name) == given for name, given in fields.items())
+
+
+def figure_of(value, typed):
+    """The figure `typed` for the ReportValue `value`. Raises ValidationError when it is none."""
+    try:
+        return read_figure(typed)
+    except ValueError as error:
+        label = value.indicator.label
+        raise ValidationError(f"Écrivez « {label} » en chiffres, par exemple 1 234,5.") from error

@@ -1,0 +1,100 @@
+"""What the sections of an answer give to pages and letters: plain values, no behaviour."""
+
+from dataclasses import dataclass, field
+
+from django import forms
+
+from records.history.diff import pieces
+
+ALIKE = 0.4  # below, two texts have little in common: a difference would only confuse
+
+
+@dataclass(frozen=True)
+class Question:
+    """How one field of the answer is asked; `widget` and `errors` as Django's forms take them."""
+
+    label: str
+    help_text: str = ""
+    widget: forms.Widget | None = None
+    errors: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something to do before sending: `words` says it, `anchor` is the id of its field."""
+
+    words: str
+    anchor: str
+    section: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One section as its partner reads it back: `text` (a long one), or `items`."""
+
+    title: str
+    text: str = ""
+    items: list = field(default_factory=list)
+
+
+@dataclass
+class ComparedRow:
+    """One indicator, step or file: its name, what is public, what is proposed, its bound fields."""
+
+    label: str
+    public: str = ""
+    proposed: str = ""
+    warning: str = ""
+    file: object = None
+    fields: list = field(default_factory=list)
+
+    @property
+    def touched(self):
+        return touched(self.fields)
+
+
+@dataclass
+class Comparison:
+    """One section as the reviewer reads it; `fields` and `comment` are bound fields.
+
+    `public` and `proposed` are texts; `pieces` is the readable difference between them, when they
+    are alike, and `since` the one from what was sent back; `lines` are the indicators, steps or
+    files; `secret` is never published.
+    """
+
+    name: str
+    label: str
+    public: str = ""
+    public_state: str = ""
+    proposed: str = ""
+    proposed_state: str = ""
+    pieces: list = field(default_factory=list)
+    since: list = field(default_factory=list)
+    lines: list = field(default_factory=list)
+    fields: list = field(default_factory=list)
+    comment: object = None
+    secret: bool = False
+    is_published: bool = False  # `public` is what was there before, `proposed` what is since
+
+    @property
+    def touched(self):
+        return touched(self.fields)
+
+
+def touched(fields):
+    """True when one of the bound `fields` has an error, or no longer says what it started from."""
+    return any(bound.errors or plain(bound.value()) != plain(bound.initial) for bound in fields)
+
+
+def plain(value):
+    """A value of a field as text, its line ends as browsers and databases agree on them."""
+    return str(value or "").replace("\r\n", "\n")
+
+
+def difference(before, after):
+    """Pieces from the text `before` to `after`; [] when they are the same, or too far apart."""
+    if not before or not after or before == after:
+        return []
+    found = pieces(before, after)
+    same = sum(len(piece.text) for piece in found if piece.kind == "same")
+    return found if same >= ALIKE * min(len(before), len(after)) else []

@@ -1,0 +1,176 @@
+"""The steps of the action: which are done, and since when."""
+
+from django import forms
+
+from actions.models import Milestone, MilestoneState
+from records.french import full_date
+from reporting.models import ReportState, ReportStep
+from reporting.report.reading import steps_of
+from reporting.report.saving import locked_row, save_checked
+from reporting.report.sections.base import RowSection
+from reporting.report.sections.rows import KnownRows, rows_formset
+from reporting.report.sections.shapes import ComparedRow, Summary
+
+UNCHANGED = "Rien de nouveau sur cette étape"
+
+
+def no_date(step):
+    return f"Dites quand l’étape « {step.milestone.title} » a été faite."
+
+
+def in_the_future(step):
+    return f"L’étape « {step.milestone.title} » ne peut pas être faite dans le futur."
+
+
+class StepForm(forms.ModelForm):
+    """Whether one step is done, and since when."""
+
+    class Meta:
+        model = ReportStep
+        fields = ["is_done", "done_on"]
+        labels = {"is_done": "Faite", "done_on": "Faite le"}
+        error_messages = {
+            "done_on": {"invalid": "Donnez une date qui existe, par exemple 21/03/2026."}
+        }
+
+    @property
+    def is_already_done(self):
+        """True when the public page says so already: nothing here changes it."""
+        return self.instance.milestone.state == MilestoneState.DONE
+
+    @property
+    def is_asked(self):
+        return self.instance.is_done or not self.is_already_done
+
+
+class StepRows(KnownRows):
+    """The steps still to come, and those that the partner ticked.
+
+    The others stay in the form, hidden: the team may have marked them done while it was open.
+    """
+
+    read = staticmethod(steps_of)
+
+    @property
+    def asked(self):
+        return [line for line in self.forms if line.is_asked]
+
+    @property
+    def unasked(self):
+        return [line for line in self.forms if not line.is_asked]
+
+
+def state_words(milestone):
+    """« Faite, le 5 janvier 2026 »; "" without a step."""
+    if milestone is None:
+        return ""
+    words = milestone.get_state_display()
+    return f"{words}, le {full_date(milestone.done_on)}" if milestone.done_on else words
+
+
+class StepsSection(RowSection):
+    """Its wording is a dict key of a ReportStep to mark done → the date."""
+
+    name = "steps"
+    label = "Les étapes"
+    about = "milestone"
+    formset = rows_formset(ReportStep, StepForm, StepRows)
+
+    def subjects(self, actions):
+        return Milestone.objects.filter(action__in=actions).exclude(state=MilestoneState.DONE)
+
+    def lacks(self, report, on):
+        for rank, step in enumerate(steps_of(report)):
+            if step.is_done and step.done_on is None:
+                yield f"id_steps-{rank}-done_on", no_date(step)
+            elif step.is_done and step.done_on > on:
+                yield f"id_steps-{rank}-done_on", in_the_future(step)
+
+    def summary(self, report):
+        done = [step for step in steps_of(report) if step.is_done]
+        return Summary(self.label, items=[self.done_words(step) for step in done])
+
+    def done_words(self, step):
+        """« Ouverture : faite le 21 mars 2026 »."""
+        when = f" le {full_date(step.done_on)}" if step.done_on else ""
+        return f"{step.milestone.title} : faite{when}"
+
+    def recorded(self, report):
+        return {
+            "steps": [
+                {
+                    "step": str(step.milestone),
+                    "done": step.is_done,
+                    "on": step.done_on.isoformat() if step.done_on else "",
+                }
+                for step in steps_of(report)
+            ]
+        }
+
+    def recorded_words(self, said):
+        return ", ".join(one["step"] for one in said.get("steps", []) if one["done"])
+
+    def compared_rows(self, report, public, form):
+        found = []
+        for step in steps_of(report):
+            milestone = public.milestones.get(step.milestone_id, step.milestone)
+            is_over = milestone.state == MilestoneState.DONE
+            if is_over and not step.is_done:
+                continue  # nobody says anything of it
+            proposed = UNCHANGED
+            if step.is_done:
+                proposed = f"Faite, le {full_date(step.done_on)}"
+                if is_over and report.state != ReportState.PUBLISHED:
+                    proposed += " : déjà faite, sans effet"
+            fields = self.row_of(form, step).bound
+            words = state_words(milestone)
+            found.append(ComparedRow(str(milestone), words, proposed, fields=fields))
+        return found
+
+    def reviewed(self, report):
+        """The rows that the reviewer may change: those not yet done in public."""
+        return [one for one in steps_of(report) if one.milestone.state != MilestoneState.DONE]
+
+    def add_fields(self, form):
+        for step in self.reviewed(form.report):
+            row = self.row_of(form, step)
+            is_done = {"initial": step.is_done, "required": False}
+            row.put("done", forms.BooleanField(label="Publier comme faite", **is_done))
+            done_on = {"initial": step.done_on, "required": False}
+            row.put("on", forms.DateField(label="Faite le", **done_on))
+
+    def clean(self, form):
+        for step in self.reviewed(form.report):
+            row = self.row_of(form, step)
+            if not row.get("done") or row.name("on") in form.errors:
+                continue
+            if row.get("on") is None:
+                row.fault("on", no_date(step))
+            elif row.get("on") > form.on:
+                row.fault("on", in_the_future(step))
+
+    def proposed(self, report):
+        return {step.pk: step.done_on for step in steps_of(report) if step.is_done}
+
+    def given(self, form):
+        rows = {step.pk: self.row_of(form, step) for step in self.reviewed(form.report)}
+        return {key: row.get("on") for key, row in rows.items() if row.get("done")}
+
+    def publish(self, report, wording, on):
+        for step in steps_of(report):
+            if step.pk not in wording:
+                continue
+            milestone = locked_row(Milestone, step.milestone_id)
+            if milestone.state != MilestoneState.DONE:
+                milestone.state, milestone.done_on = MilestoneState.DONE, wording[step.pk]
+                save_checked(milestone)
+
+    def public_words(self, report, public):
+        return [
+            [str(step), state_words(public.milestones.get(step.milestone_id))]
+            for step in steps_of(report)
+        ]
+
+    def compare_published(self, found, report, before, after):
+        super().compare_published(found, report, before, after)
+        found.lines = [row for row in found.lines if row.public != row.proposed]

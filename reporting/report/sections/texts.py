@@ -1,0 +1,117 @@
+"""Sections made of one text of the answer: published as the news of the action, or never."""
+
+from django import forms
+
+from records.french import figure
+from reporting.report.figures import read_people
+from reporting.report.sections.base import Section
+from reporting.report.sections.review_fields import line_field, text_field
+from reporting.report.sections.shapes import Question, difference
+
+PEOPLE_IN_FIGURES = "Écrivez le nombre de personnes touchées en chiffres, par exemple 45."
+
+
+class TextSection(Section):
+    """One text. `update_field` is the field of an Update that tells it to residents.
+
+    `required` says what to do when nothing is written: to the partner, then to the reviewer.
+    """
+
+    def __init__(self, name, label, question, *, update_field="", rows=5, required=()):
+        self.name, self.label, self.questions = name, label, {name: question}
+        self.update_field, self.rows, self.required = update_field, rows, required
+        self.is_private = not update_field
+
+    def lacks(self, report, on):
+        if self.required and not getattr(report, self.name).strip():
+            yield f"id_{self.name}", self.required[0]
+        yield from super().lacks(report, on)
+
+    def compare(self, found, report, public, form):
+        super().compare(found, report, public, form)
+        if self.update_field and public.latest is not None:
+            value = getattr(public.latest, self.update_field)
+            found.public = "" if value is None else str(value)
+        found.pieces = difference(found.public, found.proposed)
+
+    def add_fields(self, form):
+        if self.is_private:
+            return
+        options = {"required": False}
+        if self.required:
+            options = {"error_messages": {"required": self.required[1]}}
+        initial = getattr(form.report, self.name)
+        form.put(self.name, self.name, text_field("Texte publié", initial, self.rows, **options))
+
+    def proposed(self, report):
+        return "" if self.is_private else getattr(report, self.name)
+
+    def given(self, form):
+        return "" if self.is_private else form.cleaned_data[self.name]
+
+    def fill_update(self, update, wording):
+        if self.update_field:
+            setattr(update, self.update_field, wording)
+
+    def public_words(self, report, public):
+        if self.update_field:
+            return getattr(public.latest, self.update_field) if public.latest else ""
+        return None
+
+    def compare_published(self, found, report, before, after):
+        super().compare_published(found, report, before, after)
+        if not self.is_private:
+            found.public, found.proposed = before, after
+            found.pieces = difference(before, after)
+
+
+class PeopleSection(TextSection):
+    """How many people the action reached: typed as it comes, published as a number."""
+
+    def __init__(self):
+        question = Question(
+            "Combien de personnes l’action a-t-elle touchées ?",
+            "En chiffres, par exemple 45. De 1 à 4, la page dira « moins de 5 ». (facultatif)",
+            forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            {"max_length": "Écrivez seulement un nombre, par exemple 45."},
+        )
+        super().__init__(
+            "people_reached", "Les personnes touchées", question, update_field="people_reached"
+        )
+
+    def lacks(self, report, on):
+        try:
+            read_people(report.people_reached)
+        except ValueError:
+            yield "id_people_reached", PEOPLE_IN_FIGURES
+
+    def compare(self, found, report, public, form):
+        super().compare(found, report, public, form)
+        found.pieces = []  # two numbers have no words in common
+
+    def add_fields(self, form):
+        form.put(
+            self.name,
+            self.name,
+            line_field(
+                "Nombre publié",
+                form.report.people_reached,
+                60,
+                help_text="De 1 à 4, la page dit « moins de 5 ».",
+            ),
+        )
+
+    def clean(self, form):
+        try:
+            read_people(form.cleaned_data.get(self.name, ""))
+        except ValueError:
+            form.add_error(self.name, PEOPLE_IN_FIGURES)
+
+    def proposed(self, report):
+        return read_people(report.people_reached)
+
+    def given(self, form):
+        return read_people(form.cleaned_data[self.name])
+
+    def public_words(self, report, public):
+        return figure(public.latest.people_reached if public.latest else None)

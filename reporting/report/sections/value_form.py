@@ -1,0 +1,92 @@
+"""How the value of one indicator is asked: a figure as typed or words, or why there is none."""
+
+from django import forms
+
+from actions.action_page import reading
+from actions.models import IndicatorKind
+from reporting.models import ReportValue
+from reporting.report.figures import figure_typed
+from reporting.report.reading import measures_of, values_of
+from reporting.report.sections.rows import KnownRows, rows_formset, say_what_is_too_long
+
+LONGEST_WHY = ReportValue._meta.get_field("why").max_length
+
+
+class ValueForm(forms.ModelForm):
+    """`previous` is the last public value before the figures, `published` the one of that date."""
+
+    class Meta:
+        model = ReportValue
+        fields = ["typed", "text", "is_unavailable", "why"]
+        labels = {
+            "typed": "Valeur",
+            "text": "En mots",
+            "is_unavailable": "Non disponible",
+            "why": "Pourquoi n’est-elle pas disponible ?",
+        }
+        widgets = {
+            "typed": forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+            "text": forms.Textarea(attrs={"rows": 3}),
+            "why": forms.TextInput(attrs={"autocomplete": "off"}),
+        }
+        error_messages = {
+            "typed": {"max_length": "Écrivez seulement un nombre, par exemple 1 234,5."},
+            "why": {"max_length": "Dites pourquoi en 250 caractères au plus."},
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say_what_is_too_long(self)
+        self.previous = self.published = None
+        self.is_proposed = False
+        if self.instance.indicator_id:
+            in_words = self.instance.indicator.kind == IndicatorKind.QUALITATIVE
+            del self.fields["typed" if in_words else "text"]
+
+    def propose(self, measure):
+        """Start from `measure`, public at the very date of the figures, while nothing is written.
+
+        A small count of people is never told: it is asked again.
+        """
+        line = self.instance
+        is_begun = line.typed or line.text or line.is_unavailable or line.why
+        if is_begun or line.indicator.is_small(measure.value):
+            return
+        self.is_proposed = True
+        self.initial |= {
+            "typed": "" if measure.value is None else figure_typed(measure.value),
+            "text": measure.text,
+            "is_unavailable": measure.is_unavailable,
+            "why": measure.comment[:LONGEST_WHY] if measure.is_unavailable else "",
+        }
+
+
+class ValueRows(KnownRows):
+    read = staticmethod(values_of)
+
+    def _construct_form(self, i, **kwargs):
+        form = super()._construct_form(i, **kwargs)
+        before, then = measures_of(self.instance, form.instance)
+        form.previous, form.published = reading_of(before), reading_of(then)
+        if then is not None:
+            form.propose(then)
+        return form
+
+    def save(self, commit=True):
+        """What was proposed and left as it is counts as written."""
+        found = super().save(commit)
+        for form in self.forms:
+            if form.is_proposed and not form.has_changed():
+                form.save(commit)
+        return found
+
+
+def reading_of(measure):
+    """The public Reading of `measure`, None without one."""
+    if measure is None:
+        return None
+    words = "non disponible" if measure.is_unavailable else measure.text
+    return reading(measure.indicator, "", measure.on, measure.value, words)
+
+
+ValueFormSet = rows_formset(ReportValue, ValueForm, ValueRows)

@@ -1,0 +1,198 @@
+"""The figures: one value for each indicator of the action, at the date of the campaign."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from actions.models import Indicator, IndicatorKind, Measure
+from records.french import figure, full_date
+from reporting.report.figures import read_figure
+from reporting.report.reading import values_of
+from reporting.report.saving import save_checked
+from reporting.report.sections.base import RowSection
+from reporting.report.sections.measures import (
+    FUTURE_FIGURES,
+    measure_at,
+    measure_fields,
+    measure_words,
+    replacing,
+    says,
+)
+from reporting.report.sections.review_fields import line_field, text_field
+from reporting.report.sections.shapes import ComparedRow, Summary
+from reporting.report.sections.value_form import ValueFormSet
+
+
+def figure_words(value):
+    """The figure of the ReportValue `value` written as on the site; as typed when it is none."""
+    try:
+        return figure(read_figure(value.typed))
+    except ValueError:
+        return value.typed
+
+
+def fault(indicator, typed, text, is_unavailable, why, *, quotes=False):
+    """(field, sentence) of what a value lacks to be published, None when it is right.
+
+    With `quotes`, the sentence says what was typed.
+    """
+    label = indicator.label
+    if is_unavailable:
+        return None if why else ("why", f"Dites pourquoi « {label} » n’est pas disponible.")
+    if indicator.kind == IndicatorKind.QUALITATIVE:
+        words = f"Décrivez « {label} » en mots, ou cochez « non disponible »."
+        return None if text else ("text", words)
+    if not typed:
+        return "typed", f"Donnez un chiffre pour « {label} », ou cochez « non disponible »."
+    try:
+        read_figure(typed)
+    except ValueError:
+        here = f" (ici : « {typed} »)" if quotes else ""
+        return "typed", f"Écrivez « {label} » en chiffres, par exemple 1 234,5{here}."
+    return None
+
+
+class ValuesSection(RowSection):
+    """Its wording is a dict key of a ReportValue → (typed, text, is_unavailable, why)."""
+
+    name = "values"
+    label = "Les chiffres"
+    about = "indicator"
+    formset = ValueFormSet
+
+    def subjects(self, actions):
+        return Indicator.objects.filter(action__in=actions)
+
+    def lacks(self, report, on):
+        for rank, value in enumerate(values_of(report)):
+            found = fault(
+                value.indicator,
+                value.typed.strip(),
+                value.text.strip(),
+                value.is_unavailable,
+                value.why.strip(),
+                quotes=True,
+            )
+            if found:
+                field, words = found
+                yield f"id_values-{rank}-{field}", words
+
+    def summary(self, report):
+        items = []
+        for value in values_of(report):
+            words = value.typed or value.text or "rien encore"
+            if value.is_unavailable:
+                words = "non disponible" + (f" ({value.why})" if value.why else "")
+            items.append(f"{value.indicator.label} : {words}")
+        return Summary(self.label, items=items)
+
+    def recorded(self, report):
+        return {
+            "values": [
+                {
+                    "indicator": str(value.indicator),
+                    "typed": value.typed,
+                    "text": value.text,
+                    "unavailable": value.is_unavailable,
+                    "why": value.why,
+                }
+                for value in values_of(report)
+            ]
+        }
+
+    def recorded_words(self, said):
+        return "\n".join(
+            f"{one['indicator']} : "
+            + (
+                f"non disponible, {one['why']}"
+                if one["unavailable"]
+                else one["typed"] or one["text"]
+            )
+            for one in said.get("values", [])
+        )
+
+    def compared_rows(self, report, public, form):
+        figures_on = report.campaign.figures_on
+        found = []
+        for value in values_of(report):
+            unit = value.indicator.unit
+            if value.is_unavailable:
+                proposed = f"non disponible : {value.why}"
+            elif value.indicator.kind == IndicatorKind.QUALITATIVE:
+                proposed = value.text
+            else:
+                proposed = f"{figure_words(value)} {unit}".strip() if value.typed else ""
+            now = measure_at(report, public, value)
+            replaces = proposed and now is not None and now.on == figures_on
+            found.append(
+                ComparedRow(
+                    str(value.indicator),
+                    measure_words(now, unit),
+                    f"{proposed} ({full_date(figures_on)})" if proposed else "",
+                    replacing(now, value) if replaces else "",
+                    fields=self.row_of(form, value).bound,
+                )
+            )
+        return found
+
+    def add_fields(self, form):
+        for value in values_of(form.report):
+            row, unit = self.row_of(form, value), value.indicator.unit
+            if value.indicator.kind == IndicatorKind.QUALITATIVE:
+                label = "Valeur publiée, en mots"
+                row.put("text", text_field(label, value.text, rows=2, required=False))
+            else:
+                label = f"Valeur publiée ({unit})" if unit else "Valeur publiée"
+                row.put("typed", line_field(label, value.typed, 60))
+            unavailable = {"initial": value.is_unavailable, "required": False}
+            row.put("unavailable", forms.BooleanField(label="Non disponible", **unavailable))
+            row.put("why", line_field("Pourquoi", value.why, 250))
+
+    def clean(self, form):
+        for value in values_of(form.report):
+            found = fault(value.indicator, *self.given_of(form, value))
+            if found:
+                self.row_of(form, value).fault(*found)
+
+    def given_of(self, form, value):
+        """(typed, text, is_unavailable, why) of a value, as the reviewer left it."""
+        row = self.row_of(form, value)
+        return row.get("typed"), row.get("text"), row.get("unavailable", False), row.get("why")
+
+    def proposed(self, report):
+        return {
+            value.pk: (value.typed, value.text, value.is_unavailable, value.why)
+            for value in values_of(report)
+        }
+
+    def given(self, form):
+        return {value.pk: self.given_of(form, value) for value in values_of(form.report)}
+
+    def publish(self, report, wording, on):
+        """One Measure per value, dated as the campaign's figures; one that differs is corrected."""
+        figures_on = report.campaign.figures_on
+        for value in values_of(report):
+            if value.pk not in wording:
+                continue
+            typed, text, is_unavailable, why = wording[value.pk]
+            in_words = value.indicator.kind == IndicatorKind.QUALITATIVE
+            if not is_unavailable and not (text if in_words else typed).strip():
+                continue
+            if figures_on > on:
+                raise ValidationError(FUTURE_FIGURES)
+            rows = Measure.objects.select_for_update()
+            measure = rows.filter(indicator=value.indicator, on=figures_on).first() or Measure(
+                indicator=value.indicator, on=figures_on, is_demo=report.is_demo
+            )
+            fields = measure_fields(value, typed, text, is_unavailable, why)
+            if measure.is_unavailable and not is_unavailable:
+                fields["comment"] = ""
+            if measure.pk is None or not says(measure, fields):
+                for name, given in fields.items():
+                    setattr(measure, name, given)
+                save_checked(measure)
+
+    def public_words(self, report, public):
+        return [
+            [str(value), measure_words(measure_at(report, public, value), value.indicator.unit)]
+            for value in values_of(report)
+        ]
