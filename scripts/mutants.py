@@ -36,7 +36,8 @@ MODELS += " reporting/models/*.py letters/models*.py letters/models/*.py contact
 AREAS = {
     "importing": (
         "actions/importing/*.py records/change*.py records/change*/*.py",
-        "tests/actions/importing/test_[adpr]*.py tests/actions/importing/test_[isu]*.py",
+        "tests/actions/importing/test_dates_and_ends.py tests/actions/importing/test_planning.py "
+        "tests/actions/importing/test_a*.py tests/actions/importing/test_reading.py",
     ),
     "workflow": (
         "reporting/workflow.py reporting/report/transitions.py",
