@@ -75,7 +75,8 @@ AREAS = {
     ),
     "querysets": (
         f"{MODELS} :: *QuerySet.* *Manager.* asked_on to_enter",
-        "tests/reporting/test_first_and_last_days.py tests/actions/test_action.py "
+        "tests/test_querysets.py tests/reporting/test_first_and_last_days.py "
+        "tests/actions/test_action.py "
         "tests/actions/test_update.py tests/actions/test_follow_up.py "
         "tests/partners/test_partners.py tests/conventions/test_convention.py "
         "tests/conventions/test_governance.py "
