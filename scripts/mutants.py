@@ -29,15 +29,16 @@ PROCESSOR_SECONDS, CLOCK_SECONDS = 240, 1800
 PYTEST = ["-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", "-p", "no:randomly"]
 SEEN, SURVIVES, KNOWN, VOID = "vue", "SURVIT", "expliquée", "sans objet"
 MODELS = "conventions/models/*.py partners/models/*.py actions/models/*.py records/models/*.py"
-MODELS += " reporting/models/*.py letters/models*.py letters/models/*.py contact/models.py"
+MODELS += " reporting/models/*.py letters/models.py contact/models.py"
 
 # For each area: the files where faults are put and, after « :: », the only names in them; then the
 # tests that must see them, quickest first. A pattern that matches nothing is left out.
 AREAS = {
     "importing": (
-        "actions/importing/*.py records/change*.py records/change*/*.py",
+        "actions/importing/*.py actions/importing/columns/*.py records/changes/*.py",
         "tests/actions/importing/test_dates_and_ends.py tests/actions/importing/test_planning.py "
-        "tests/actions/importing/test_a*.py tests/actions/importing/test_reading.py",
+        "tests/actions/importing/test_a*.py tests/records/changes/test_*.py "
+        "tests/actions/importing/test_reading.py",
     ),
     "workflow": (
         "reporting/workflow.py reporting/report/transitions.py",
@@ -46,7 +47,7 @@ AREAS = {
     ),
     "publishing": (
         "reporting/report/publish*.py reporting/report/public_side.py",
-        "tests/reporting/report/*.py tests/reporting/test_workflow.py "
+        "tests/reporting/report/test_*.py tests/reporting/test_workflow.py "
         "tests/reporting/review/test_review_page.py tests/reporting/review/test_reviews.py",
     ),
     "permissions": (
@@ -64,10 +65,9 @@ AREAS = {
     ),
     "page cache": ("ctg_portal/page_cache.py", "tests/ctg_portal/test_page_cache*.py"),
     "sending": (
-        "letters/*.py reporting/letters/sending.py reporting/letters/send_guards.py "
-        "reporting/letters/smtp.py reporting/letters/link_placeholders.py",
-        "tests/letters/test_*.py tests/reporting/letters/test_sending.py "
-        "tests/reporting/letters/test_letters_upkeep.py tests/reporting/letters/test_letter*.py",
+        "letters/[bsw]*.py reporting/letters/send_guards.py",
+        "tests/letters/test_outbox.py tests/letters/test_sending.py tests/letters/test_bounces.py "
+        "tests/reporting/letters/test_send_guards.py",
     ),
     "constraints": (
         f"{MODELS} records/constraints.py :: *Meta.constraints *constraint*",
@@ -80,7 +80,7 @@ AREAS = {
         "tests/actions/test_update.py tests/actions/test_follow_up.py "
         "tests/partners/test_partners.py tests/conventions/test_convention.py "
         "tests/conventions/test_governance.py "
-        "tests/actions/test_staff_list.py tests/reporting/letters/test_sending.py",
+        "tests/actions/test_staff_list.py tests/letters/test_sending.py",
     ),
 }
 

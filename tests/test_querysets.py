@@ -7,14 +7,14 @@ import pytest
 from django.utils import timezone
 
 from actions.models import Action, ActionDocument, Milestone, Picture, Update
-from contact.models import CLAIM_LIFE as MESSAGE_HELD
 from contact.models import RETENTION, ContactMessage
 from conventions.models import Commune, Convention, Document, Meeting
 from conventions.models.convention import ConventionStatus
+from letters.models import CLAIM_LIFE, FAULTY, STUCK_AFTER, LetterState, OutboxLetter
 from partners.models import Invitation, Membership
 from partners.models.sign_in import KEPT, LIFE, MOST_TRIES, SignInCode
 from tests import factories
-from tests.reporting_factories import InvitationFactory, MembershipFactory
+from tests.reporting_factories import InvitationFactory, LetterFactory, MembershipFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
@@ -183,14 +183,72 @@ def test_a_code_is_open_for_ten_minutes_and_five_tries(values, is_open):
     assert SignInCode.objects.all().old(NOW + KEPT + SECOND).exists()
 
 
-def test_a_message_is_taken_by_one_sender_and_kept_as_long_as_the_page_says():
-    row = factories.ContactMessageFactory()
-    messages = ContactMessage.objects
-    ContactMessage.objects.update(received_at=NOW, claimed_at=NOW)
+def test_letters_cancelled_or_forgotten_are_those_of_the_queryset_alone():
+    mine, other = LetterFactory(text="Bonjour"), LetterFactory(text="Bonjour")
+    sent = LetterFactory(sent=True, text="Bonjour")
+    some = OutboxLetter.objects.filter(pk__in=[mine.pk, sent.pk])
 
-    assert not messages.claimable(NOW + MESSAGE_HELD - SECOND).exists()
-    assert list(messages.claimable(NOW + MESSAGE_HELD + SECOND)) == [row]
-    ContactMessage.objects.update(sent_at=NOW)
-    assert not messages.claimable(NOW + MESSAGE_HELD + SECOND).exists()
-    assert not messages.expired(NOW + RETENTION).exists()
-    assert list(messages.expired(NOW + RETENTION + SECOND)) == [row]
+    assert (some.cancel(), some.erase_texts()) == (1, 2)
+
+    found = {row.pk: (row.state, row.text) for row in OutboxLetter.objects.all()}
+    assert found == {
+        mine.pk: (LetterState.CANCELLED, ""),
+        sent.pk: (LetterState.SENT, ""),
+        other.pk: (LetterState.WAITING, "Bonjour"),
+    }
+
+
+def test_a_message_is_kept_as_long_as_the_page_says():
+    row = factories.ContactMessageFactory()
+    ContactMessage.objects.update(received_at=NOW)
+
+    assert not ContactMessage.objects.expired(NOW + RETENTION).exists()
+    assert list(ContactMessage.objects.expired(NOW + RETENTION + SECOND)) == [row]
+
+
+# --- letters --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("values", "is_due"),
+    [
+        ({}, True),
+        ({"next_try_at": NOW + SECOND}, False),
+        ({"claimed_at": NOW}, False),
+        ({"claimed_at": NOW - CLAIM_LIFE}, False),
+        ({"claimed_at": NOW - CLAIM_LIFE - SECOND}, True),
+        *(({"state": state}, False) for state in LetterState if state != LetterState.WAITING),
+    ],
+)
+def test_a_letter_is_due_when_it_waits_and_nobody_holds_it(values, is_due):
+    LetterFactory(**({"next_try_at": NOW, "sent_at": NOW} | values))
+
+    assert OutboxLetter.objects.due(NOW).exists() is is_due
+
+
+@pytest.mark.parametrize(
+    ("values", "is_stuck"),
+    [
+        ({}, True),
+        ({"next_try_at": NOW - STUCK_AFTER}, False),
+        ({"tries": 1}, False),
+        ({"state": LetterState.FAILED}, False),
+    ],
+)
+def test_a_letter_is_stuck_when_nobody_tried_to_send_it(values, is_stuck):
+    LetterFactory(**({"next_try_at": NOW - STUCK_AFTER - SECOND} | values))
+
+    assert OutboxLetter.objects.stuck(NOW).exists() is is_stuck
+
+
+@pytest.mark.parametrize(
+    ("values", "is_faulty"),
+    [
+        *(({"state": state, "sent_at": NOW}, state in FAULTY) for state in LetterState),
+        ({"state": LetterState.FAILED, "handled_at": NOW}, False),
+    ],
+)
+def test_a_letter_that_did_not_arrive_is_shown_until_it_is_dealt_with(values, is_faulty):
+    LetterFactory(**values)
+
+    assert OutboxLetter.objects.faulty().exists() is is_faulty
