@@ -66,7 +66,8 @@ AREAS = {
     "page cache": ("ctg_portal/page_cache.py", "tests/ctg_portal/test_page_cache*.py"),
     "sending": (
         "letters/[bsw]*.py reporting/letters/send_guards.py",
-        "tests/letters/test_outbox.py tests/letters/test_sending.py tests/letters/test_bounces.py "
+        "tests/letters/test_verdicts.py tests/letters/test_outbox.py "
+        "tests/letters/test_sending.py tests/letters/test_bounces.py "
         "tests/reporting/letters/test_send_guards.py",
     ),
     "constraints": (
