@@ -24,6 +24,7 @@ from tests.factories import (
     IndicatorFactory,
     MeasureFactory,
     MilestoneFactory,
+    OrganisationFactory,
     PictureFactory,
     UpdateFactory,
 )
@@ -77,7 +78,13 @@ CASES = [
         "Ce document est déjà attaché à cette action.",
         second_link,
         wrong=[{"document": lambda row: row.action.document_links.earliest("pk").document}],
-        right=[{"action": lambda row: ActionFactory()}],
+        right=[
+            {},
+            {
+                "document": lambda row: row.action.document_links.earliest("pk").document,
+                "action": lambda row: ActionFactory(),
+            },
+        ],
     ),
     Case(
         "picture_withdrawn_not_published",
@@ -201,7 +208,12 @@ CASES = [
         "Cette organisation a déjà ce rôle dans l’action.",
         second_partner,
         wrong=[{"role": PartnerRole.FUNDER}],
-        right=[{"role": PartnerRole.CO_LEAD}, {"role": PartnerRole.PARTNER}],
+        right=[
+            {"role": PartnerRole.CO_LEAD},
+            {"role": PartnerRole.PARTNER},
+            {"role": PartnerRole.FUNDER, "organisation": lambda row: OrganisationFactory()},
+            {"role": PartnerRole.FUNDER, "action": lambda row: ActionFactory()},
+        ],
     ),
     Case(
         "milestone_done_is_dated",
@@ -223,7 +235,11 @@ CASES = [
         "Ce financeur a déjà une ligne pour cette année.",
         second_funding,
         wrong=[{"year": 2024}],
-        right=[{"year": 2026}],
+        right=[
+            {"year": 2026},
+            {"year": 2024, "funder": lambda row: OrganisationFactory()},
+            {"year": 2024, "action": lambda row: ActionFactory()},
+        ],
     ),
     Case(
         "funding_has_amount",
@@ -311,14 +327,17 @@ CASES = [
         "Ce code existe déjà dans cette action.",
         second_indicator,
         wrong=[{"code": "A"}],
-        right=[{"code": "C"}],
+        right=[{"code": "C"}, {"code": "A", "action": lambda row: ActionFactory()}],
     ),
     Case(
         "measure_once_a_day",
         "Cet indicateur a déjà une valeur à cette date.",
         second_measure,
         wrong=[{"on": DAY}],
-        right=[{"on": dt.date(2025, 2, 28)}],
+        right=[
+            {"on": dt.date(2025, 2, 28)},
+            {"on": DAY, "indicator": lambda row: IndicatorFactory()},
+        ],
     ),
     Case(
         "measure_says_one_thing",

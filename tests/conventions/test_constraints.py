@@ -158,7 +158,14 @@ CASES = [
         "Ce code existe déjà dans cette convention.",
         second_objective,
         wrong=[{"code": "1.1"}],
-        right=[{"code": "1.3"}],
+        right=[
+            {"code": "1.3"},
+            {
+                "code": "1.1",
+                "enjeu": lambda row: EnjeuFactory(),
+                "convention": lambda row: row.enjeu.convention,
+            },
+        ],
     ),
     Case(
         "objective_has_title",
@@ -173,7 +180,10 @@ CASES = [
         "Cette instance existe déjà dans la convention.",
         second_committee,
         wrong=[{"name": "COPIL"}],
-        right=[{"name": "Groupe parentalité"}],
+        right=[
+            {"name": "Groupe parentalité"},
+            {"name": "COPIL", "convention": lambda row: ConventionFactory()},
+        ],
     ),
     Case(
         "meeting_times_in_order",

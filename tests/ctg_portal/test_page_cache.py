@@ -201,6 +201,22 @@ def test_private_doors_are_never_stored(door, path):
     assert door.rendered == 2
 
 
+def test_a_base_that_comes_back_is_asked_on_a_new_connection(door, monkeypatch):
+    """A connection cut meanwhile costs nobody an old page: the second try opens another."""
+    stored, cursors = door.get(), [OperationalError("cut")]
+
+    def cursor(*args, real=connection.cursor, **kwargs):
+        if cursors:
+            raise cursors.pop()
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(connection, "close", lambda: None)
+    monkeypatch.setattr(connection, "cursor", cursor)
+
+    assert door.get()["body"] == stored["body"]
+    assert door.rendered == 1
+
+
 @pytest.mark.parametrize("path", ["/nulle-part/", "/actions/%00/", "/actions/17/"])
 def test_errors_and_detours_are_never_stored(door, path):
     first, second = door.get(path), door.get(path)

@@ -64,6 +64,7 @@ CASES = [
                 "organisation": other_of,
                 "ended_on": dt.date(2026, 1, 1),
             },
+            {"organisation": other_of, "user": lambda row: UserFactory()},
         ],
     ),
     Case(
@@ -73,7 +74,13 @@ CASES = [
             organisation=InvitationFactory(email="a@example.org").organisation
         ),
         wrong=[{"email": "a@example.org"}],
-        right=[{}, {"email": "a@example.org", "declined_at": timezone.now()}],
+        right=[
+            {},
+            {"email": "a@example.org", "declined_at": timezone.now()},
+            {"email": "a@example.org", "accepted_at": timezone.now()},
+            {"email": "a@example.org", "cancelled_at": timezone.now()},
+            {"email": "a@example.org", "organisation": lambda row: OrganisationFactory()},
+        ],
     ),
     *archive_cases("organisation", OrganisationFactory),
 ]

@@ -94,21 +94,28 @@ CASES = [
             campaign=CampaignTextFactory(kind="ouverture").campaign, kind="rappel"
         ),
         wrong=[{"kind": "ouverture"}],
-        right=[{"kind": "ouverture", "campaign": lambda row: CampaignFactory()}],
+        right=[{}, {"kind": "ouverture", "campaign": lambda row: CampaignFactory()}],
     ),
     Case(
         "reminder_once_a_day",
         "Un rappel est déjà prévu ce jour-là.",
         lambda: second_of(ReminderFactory, "campaign", days=3),
         wrong=[{"days": 3}],
-        right=[{"days": 4}, {"days": 3, "campaign": lambda row: CampaignFactory()}],
+        right=[
+            {"days": 4},
+            {"days": 3, "ran_at": timezone.now()},
+            {"days": 3, "campaign": lambda row: CampaignFactory()},
+        ],
     ),
     Case(
         "report_once",
         "Cette action a déjà sa remontée dans la campagne.",
         second_report,
         wrong=[{"action": lambda row: row.first.action}],
-        right=[{}],
+        right=[
+            {},
+            {"action": lambda row: row.first.action, "campaign": lambda row: CampaignFactory()},
+        ],
     ),
     Case(
         "report_sent_is_dated",
@@ -147,14 +154,20 @@ CASES = [
         "Cet indicateur a déjà sa ligne dans la remontée.",
         lambda: second_line(ReportValueFactory, IndicatorFactory, "indicator"),
         wrong=[{"indicator": lambda row: row.first.indicator}],
-        right=[{}],
+        right=[
+            {},
+            {"indicator": lambda row: row.first.indicator, "report": lambda row: ReportFactory()},
+        ],
     ),
     Case(
         "reportstep_once",
         "Cette étape a déjà sa ligne dans la remontée.",
         lambda: second_line(ReportStepFactory, MilestoneFactory, "milestone"),
         wrong=[{"milestone": lambda row: row.first.milestone}],
-        right=[{}],
+        right=[
+            {},
+            {"milestone": lambda row: row.first.milestone, "report": lambda row: ReportFactory()},
+        ],
     ),
     Case(
         "personallink_once",

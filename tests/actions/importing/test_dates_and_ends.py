@@ -103,3 +103,16 @@ def test_what_an_import_changes_is_modified_now_and_the_rest_is_not(convention, 
     same.refresh_from_db()
     assert changed.modified_on > before
     assert same.modified_on == before
+
+
+@pytest.mark.parametrize(
+    ("cell", "before", "after"),
+    [
+        *((word, False, True) for word in ("oui", "O", "x", "Vrai", "true", "1", "yes")),
+        *((word, True, False) for word in ("non", "N", "Faux", "false", "0", "no")),
+    ],
+)
+def test_yes_and_no_as_people_write_them(cell, before, after, convention, enjeu):
+    action(enjeu, is_permanent=before)
+
+    assert apply("permanente", f"1.1;A;{cell}").is_permanent is after

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.factories import MilestoneFactory
 from tests.records.admin.conflicts import address, questions_of
 from tests.records.admin.forms import typed
 
@@ -50,3 +51,16 @@ def test_a_field_they_cleared_stays_cleared(staff_client, other, action):
     staff_client.post(address(action), typed(response))
     action.refresh_from_db()
     assert (action.title, action.context) == ("Trois", "")
+
+
+def test_a_line_gone_meanwhile_is_offered_back_when_the_version_is_unknown(staff_client, action):
+    step = MilestoneFactory(action=action, title="Choisir le lieu")
+    page = typed(staff_client.get(address(action)))
+    del page["_version"]
+    step.delete()
+
+    response = staff_client.post(address(action), page | {"title": "Trois"})
+
+    assert typed(response)["choix-milestones-0"] == ["mien"]
+    staff_client.post(address(action), typed(response))
+    assert [row.title for row in action.milestones.all()] == ["Choisir le lieu"]

@@ -7,10 +7,16 @@ import pytest
 from django.utils import timezone
 
 from actions.models import Action, Avancement, Measure, Milestone, MilestoneState
+from conventions.models import Document
 from reporting import workflow
 from reporting.report.publishing import wording_of
 from tests.factories import IndicatorFactory, MeasureFactory, MilestoneFactory, UserFactory
-from tests.reporting_factories import ReportFactory, ReportStepFactory, ReportValueFactory
+from tests.reporting_factories import (
+    ReportFactory,
+    ReportStepFactory,
+    ReportValueFactory,
+    stored_file,
+)
 
 pytestmark = pytest.mark.django_db
 SAID_ON, SINCE = dt.date(2026, 3, 2), dt.date(2024, 1, 15)
@@ -106,3 +112,35 @@ def test_a_figure_given_at_last_leaves_the_excuse_behind():
         measure.refresh_from_db()
     assert (excused.value, excused.is_unavailable, excused.comment) == (45, False, "")
     assert (kept.value, kept.comment, kept.history.count()) == (7, "Provisoire.", versions)
+
+
+def test_a_document_bears_the_day_it_was_told(media):
+    report = answer(told_on=SAID_ON - dt.timedelta(days=9), told_by="Mme Exemple")
+    stored_file(report=report, title="Affiche")
+
+    published(report)
+
+    assert Document.objects.get().dated_on == SAID_ON - dt.timedelta(days=9)
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "kept"),
+    [
+        ("", "", "Le poste est vacant."),
+        (Avancement.PAUSED, "", "Le poste est vacant."),
+        (Avancement.PAUSED, "Plus de local.", "Plus de local."),
+        (Avancement.ONGOING, "", ""),
+        (Avancement.DROPPED, "Plus de besoin.", "Plus de besoin."),
+    ],
+)
+def test_the_reason_goes_with_the_state_it_explains(state, reason, kept):
+    paused = {"avancement": Avancement.PAUSED, "avancement_reason": "Le poste est vacant."}
+    report = answer(
+        avancement=state,
+        avancement_reason=reason,
+        **{f"action__{name}": value for name, value in paused.items()},
+    )
+
+    action = published(report)
+
+    assert (action.avancement, action.avancement_reason) == (state or Avancement.PAUSED, kept)
