@@ -218,9 +218,7 @@ def test_unpublished_organisation_is_named_without_a_link(reader, site):
     assert "Maison du lac" not in body(reader.get("/partenaires/")).decode()
 
 
-@pytest.mark.django_db
-def test_removed_demonstration_leaves_no_trace_on_any_page(reader):
-    call_command("load_content", verbosity=0)
+def test_removed_demonstration_leaves_no_trace_on_any_page(shipped_content, reader):
     before = {name: body(page) for name, page in crawl(reader).items()}
     call_command("load_demo", verbosity=0)
     with_demo = crawl(reader)
