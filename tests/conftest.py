@@ -115,6 +115,7 @@ def module_world(django_db_setup, django_db_blocker):
         worlds.go_to(0)
         with undone():
             yield
+            worlds.go_to(0)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,6 +10,7 @@ from demonstration.plan_removal import REMOVED, demo_models
 from partners.models import Organisation
 from reporting.models import Campaign, Report
 from tests.dumps import dump
+from tests.reading import body, crawl
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +84,14 @@ def test_remove_demo_refuses_whole_when_real_rows_lean_on_it(demonstration):
 
 def test_remove_demo_knows_every_model_that_has_the_flag():
     assert {*REMOVED, Update, Campaign, Report} == set(demo_models())
+
+
+def test_removed_demonstration_leaves_no_trace_on_any_page(shipped_content, reader):
+    before = {name: body(page) for name, page in crawl(reader).items()}
+    call_command("load_demo", verbosity=0)
+    with_demo = crawl(reader)
+    call_command("remove_demo", verbosity=0)
+    after = {name: body(page) for name, page in crawl(reader).items()}
+
+    assert len(with_demo) > len(before) + 17
+    assert after == before
