@@ -18,6 +18,9 @@ from tests.factories import UserFactory
 from tests.scheduling import ByGroup, in_playing_order
 from tests.second_database import left_out
 from tests.signing import sign_in_as
+from tests.worlds import Worlds, level_of, undone
+
+worlds = Worlds()
 
 # Function-scoped fixtures (the database, a client) hold nothing that one example leaves behind.
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -80,6 +83,39 @@ def django_db_setup(django_test_environment, django_db_blocker):
     """A copy of the migrated database: each worker would else play every migration."""
     with django_db_blocker.unblock(), test_database():
         yield
+        worlds.go_to(0)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef, request):
+    """Before pytest-django opens the transaction of a test, what the test stands on is loaded."""
+    if fixturedef.argname == "_django_db_helper":
+        mark = request.node.get_closest_marker("django_db")
+        alone = mark and mark.kwargs.get("transaction")
+        with request.getfixturevalue("django_db_blocker").unblock():
+            worlds.go_to(0 if alone else level_of(request.node))
+
+
+@pytest.fixture
+def shipped_content(db):
+    """What `load_content` loads is there: tests/worlds.py."""
+    assert len(worlds.opened) > 0
+
+
+@pytest.fixture
+def demonstration(shipped_content):
+    """What `load_demo` loads is there too: tests/worlds.py."""
+    assert len(worlds.opened) > 1
+
+
+@pytest.fixture(scope="module")
+def module_world(django_db_setup, django_db_blocker):
+    """What a fixture of the module writes while it uses this one stays for all of its tests."""
+    with django_db_blocker.unblock():
+        worlds.go_to(0)
+        with undone():
+            yield
+            worlds.go_to(0)
 
 
 @pytest.fixture(scope="session", autouse=True)

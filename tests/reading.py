@@ -173,13 +173,13 @@ def links(response, address):
     }
 
 
-def crawl(client, start=()):
+def crawl(client, start=(), only=lambda address: True):
     """Dict address → response of all that can be reached from the home page, the sitemap and
-    the addresses `start`, redirections included."""
+    the addresses `start`, redirections included; `only` may refuse some addresses."""
     seen, waiting = {}, ["/", "/sitemap.xml", *start]
     while waiting:
         address = waiting.pop()
-        if address in seen:
+        if address in seen or not only(address):
             continue
         seen[address] = response = client.get(address)
         body(response)

@@ -4,6 +4,8 @@ from collections import Counter
 
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.worlds import level_of
+
 # Modules that one worker plays together, in this order: the last one reads what the others visited.
 VISITED_PAGES = [
     "tests/e2e/test_accessibility.py",
@@ -21,7 +23,7 @@ def group_of(nodeid):
 
 
 def in_playing_order(items):
-    """`items` with the heaviest groups first; inside a group, the order they have."""
+    """`items` with the heaviest groups first; inside a group, those that share a world together."""
     weights = Counter()
     for item in items:
         kinds = [weight for kind, weight in HEAVY.items() if item.get_closest_marker(kind)]
@@ -30,7 +32,7 @@ def in_playing_order(items):
     def rank(item):
         group, module = group_of(item.nodeid), item.nodeid.partition("::")[0]
         place = VISITED_PAGES.index(module) if module in VISITED_PAGES else 0
-        return -weights[group], group, place
+        return -weights[group], group, place, level_of(item)
 
     return sorted(items, key=rank)
 

@@ -15,6 +15,7 @@ PLAYED_TWICE = {
         "*/test_query_counts.py",
         "actions/test_action_filters.py",
         "actions/test_action_list.py",
+        "actions/test_small_lists.py",
         "actions/test_directory.py",
         "actions/test_follow_up.py",
         "actions/test_news.py",

@@ -12,7 +12,7 @@ class Conversation(socketserver.StreamRequestHandler):
         server = self.server
         server.conversations += 1
         if server.mode == "slow":
-            time.sleep(server.delay)
+            server.awake.wait(30)
         self.say("220 test")
         for line in self.rfile:
             verb = line[:4].upper()
@@ -45,7 +45,7 @@ class Conversation(socketserver.StreamRequestHandler):
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """`mode`: accept, 4xx, 5xx, slow (silent for `delay` seconds) or dies (at the text).
+    """`mode`: accept, 4xx, 5xx, slow (silent until `awake` is set) or dies (at the text).
 
     `refused` is a dict address → answer, whatever the mode. A text is kept, then answered by
     `verdict` after `pause` seconds: each, or only the one number `pause_at`. `conversations` counts
@@ -59,7 +59,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.port = self.server_address[1]
         self.letters = []
         self.mode = "accept"
-        self.delay = 3
+        self.awake = threading.Event()
         self.refused, self.verdict, self.pause = {}, "250 kept", 0
         self.pause_at = None
         self.conversations = 0

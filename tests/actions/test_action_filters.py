@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from actions.filters import ActionFilter
 from actions.models import Action
 from tests.actions.listing import ask, build_plan, count, options, titles
-from tests.factories import ActionFactory, CommuneFactory, TerritoryFactory
-from tests.reading import text_of
+
+pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def plan(db):
+@pytest.fixture(scope="module")
+def plan(module_world):
+    """Read by every test: those that need another plan are in test_small_lists.py."""
     return build_plan()
 
 
@@ -87,41 +88,3 @@ def test_words_combine_with_a_filter(reader, plan, words):
 
 
 # --- where -------------------------------------------------------------------------------------
-
-
-def test_whole_territory_actions_are_found_from_each_of_its_communes(reader, db):
-    everywhere = ActionFactory(public=True, whole_territory=True)
-    territory = everywhere.convention.territory
-    here, there = CommuneFactory.create_batch(2, territory=territory)
-    local = ActionFactory(public=True, communes=[here])
-
-    assert set(titles(ask(reader, f"commune={here.slug}"))) == {everywhere.title, local.title}
-    assert titles(ask(reader, f"commune={there.slug}")) == [everywhere.title]
-
-
-def test_commune_of_another_territory_is_not_offered(reader, db):
-    action = ActionFactory(public=True, whole_territory=True)
-    other = CommuneFactory(territory=TerritoryFactory())
-
-    page = ask(reader, f"commune={other.slug}")
-
-    assert other.name not in text_of(page)
-    assert "Le filtre « Commune » n’a pas été compris" in text_of(page)
-    assert titles(page) == [action.title]
-
-
-def test_action_with_a_ticked_commune_and_everywhere_counts_once(reader, db):
-    here = CommuneFactory(territory=TerritoryFactory(main=True))
-    ActionFactory(public=True, whole_territory=True, communes=[here])
-    page = ask(reader)
-
-    assert [n for name, _value, n in options(page) if name == "commune"] == [1]
-    assert count(ask(reader, f"commune={here.slug}")) == 1
-
-
-def test_actions_of_other_conventions_are_not_in_the_list(reader, db):
-    ActionFactory(published=True, convention__past=True)
-    current = ActionFactory(public=True)
-    ActionFactory(published=True, convention__published=True)
-
-    assert titles(ask(reader)) == [current.title]

@@ -1,20 +1,20 @@
 """The list of actions: what it says of its filters, its order and its pages."""
 
-import datetime as dt
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.http import QueryDict
-from django.utils import timezone
 
-from actions.models import Action
 from tests.actions.listing import ask, build_plan, count, titles
-from tests.factories import ActionFactory, EnjeuFactory
+from tests.factories import ActionFactory
 from tests.reading import find, text_of
 
+pytestmark = pytest.mark.django_db
 
-@pytest.fixture
-def plan(db):
+
+@pytest.fixture(scope="module")
+def plan(module_world):
+    """Read by every test: those that need another plan are in test_small_lists.py."""
     return build_plan()
 
 
@@ -151,29 +151,3 @@ def test_links_between_pages_keep_the_query(reader, plan, page, other, rel):
     (link,) = (a.get("href") for a in find(found, "nav a") if a.get("rel") == rel)
 
     assert parse_qs(link.lstrip("?")) == {"q": ["été &"], "tri": ["titre"], "page": [other]}
-
-
-@pytest.mark.parametrize(("total", "paged"), [(1, False), (3, False), (20, False), (21, True)])
-def test_links_between_pages_only_when_needed(reader, db, total, paged):
-    ActionFactory.create_batch(total, public=True)
-    page = ask(reader)
-
-    assert count(page) == total
-    assert ("Page 1 sur" in text_of(page)) is paged
-
-
-def test_orders(reader, db):
-    day = dt.date(2025, 1, 1)
-    enjeu = EnjeuFactory(public=True)
-    for code, title, ends_on in [
-        ("1.10", "Bravo", None),
-        ("1.2", "alpha", day),
-        ("1.1", "Charlie", day + dt.timedelta(days=1)),
-    ]:
-        ActionFactory(published=True, enjeu=enjeu, code=code, title=title, ends_on=ends_on)
-    Action.objects.filter(code="1.2").update(modified_on=timezone.now() + dt.timedelta(days=1))
-
-    assert titles(ask(reader)) == ["Charlie", "alpha", "Bravo"]
-    assert titles(ask(reader, "tri=fin")) == ["alpha", "Charlie", "Bravo"]
-    assert titles(ask(reader, "tri=recent"))[0] == "alpha"
-    assert titles(ask(reader, "tri=")) == titles(ask(reader))

@@ -25,6 +25,8 @@ MACHINE_TYPES = (
     ),
 )
 
+pytestmark = pytest.mark.django_db
+
 characters = st.characters(codec=None)  # lone surrogates included
 words = st.text(characters, max_size=30) | st.sampled_from(
     [
@@ -78,8 +80,8 @@ def check(response):
         assert response.headers["Content-Type"].startswith(MACHINE_TYPES)
 
 
-@pytest.fixture
-def places(db):
+@pytest.fixture(scope="module")
+def places(module_world):
     """Public addresses as they travel; a number in them is one of a real row."""
     return sorted(
         place.encode().decode("latin-1") for place in addresses(build_site(actions=2)).values()

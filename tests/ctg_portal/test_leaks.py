@@ -1,7 +1,6 @@
 """What is not published is on no page, in no count, no option, no address."""
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from actions.models import Action
@@ -25,6 +24,8 @@ from tests.reading import addresses, body, crawl
 from tests.rich import add_follow_up, build_site, fill
 
 MARK = "FUITE"
+
+pytestmark = pytest.mark.django_db
 
 
 def marked(row):
@@ -111,8 +112,8 @@ def hide_everything(site):
     return [organisation, page, document, *rows]
 
 
-@pytest.fixture
-def site(db):
+@pytest.fixture(scope="module")
+def site(module_world):
     site = build_site(actions=3)
     replaced = site.action.updates.filter(replaced_by__isnull=False).get()
     marked(replaced)
@@ -216,16 +217,3 @@ def test_unpublished_organisation_is_named_without_a_link(reader, site):
     assert reader.get("/partenaires/maison-du-lac/").status_code == 404
     assert "maison-du-lac" not in body(reader.get("/sitemap.xml")).decode()
     assert "Maison du lac" not in body(reader.get("/partenaires/")).decode()
-
-
-@pytest.mark.django_db
-def test_removed_demonstration_leaves_no_trace_on_any_page(reader):
-    call_command("load_content", verbosity=0)
-    before = {name: body(page) for name, page in crawl(reader).items()}
-    call_command("load_demo", verbosity=0)
-    with_demo = crawl(reader)
-    call_command("remove_demo", verbosity=0)
-    after = {name: body(page) for name, page in crawl(reader).items()}
-
-    assert len(with_demo) > len(before) + 17
-    assert after == before

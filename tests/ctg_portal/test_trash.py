@@ -253,9 +253,7 @@ def test_settings_come_back_only_for_administration(client):
     assert lines(client) == []
 
 
-def test_removed_demonstration_leaves_nothing_in_the_trash(staff_client):
-    call_command("load_content", verbosity=0)
-    call_command("load_demo", verbosity=0)
+def test_removed_demonstration_leaves_nothing_in_the_trash(demonstration, staff_client):
     Action.objects.first().indicators.first().delete()
     PageFactory(is_published=False).delete()
     assert len(lines(staff_client)) == 2
@@ -266,9 +264,7 @@ def test_removed_demonstration_leaves_nothing_in_the_trash(staff_client):
     assert "page" in lines(staff_client)[0].lower()
 
 
-def test_loaded_rows_say_where_they_come_from(staff_client):
-    call_command("load_content", verbosity=0)
-    call_command("load_demo", verbosity=0)
+def test_loaded_rows_say_where_they_come_from(demonstration, staff_client):
 
     shipped = versions(history(staff_client, EnjeuFactory._meta.model.objects.first()))
     example = versions(history(staff_client, Action.objects.filter(reports=None).first()))

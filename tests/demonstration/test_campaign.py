@@ -25,11 +25,6 @@ from tests.dumps import dump
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def content():
-    call_command("load_content", verbosity=0)
-
-
 def load(today):
     loader = Loader(demo=True)
     Demonstration(loader, today).load()
@@ -37,7 +32,7 @@ def load(today):
 
 
 @pytest.mark.parametrize("today", [date(2026, 11, 25), date(2026, 3, 1), date(2031, 5, 3)])
-def test_demo_answers_stand_in_every_state_whatever_the_day(content, today):
+def test_demo_answers_stand_in_every_state_whatever_the_day(shipped_content, today):
     load(today)
     past, current = Campaign.objects.order_by("opens_on")
     assert (past.state(today)[0], current.state(today)[0]) == ("fermee", "ouverte")
@@ -65,8 +60,7 @@ def test_demo_answers_stand_in_every_state_whatever_the_day(content, today):
     assert not Letter.objects.filter(created_at__gt=end).exists()
 
 
-def test_demo_people_show_every_case(content):
-    load(timezone.localdate())
+def test_demo_people_show_every_case(demonstration):
     now = timezone.now()
     assert {one.state(now)[0] for one in Invitation.objects.all()} == {"ouverte", "expiree"}
     speaks_for = Counter(Membership.objects.current().values_list("user__email", flat=True))
@@ -83,9 +77,8 @@ def test_demo_people_show_every_case(content):
         row.full_clean()
 
 
-def test_demo_accounts_print_links_that_open(content, settings, capsys):
+def test_demo_accounts_print_links_that_open(demonstration, settings, capsys):
     settings.DEMO = True
-    call_command("load_demo", verbosity=0)
     call_command("demo_accounts")
     printed = capsys.readouterr().out
     assert [link.person.email for link in entries()] == [
@@ -97,7 +90,7 @@ def test_demo_accounts_print_links_that_open(content, settings, capsys):
         assert link_of_token(token_of(link)) == link
 
 
-def test_remove_demo_takes_what_visitors_did(content, settings):
+def test_remove_demo_takes_what_visitors_did(shipped_content, settings):
     before = dump()
     settings.DEMO = True
     call_command("load_demo", verbosity=0)
@@ -123,8 +116,7 @@ def test_remove_demo_takes_what_visitors_did(content, settings):
     assert Update.objects.count() == 0
 
 
-def test_letters_to_examples_leave_only_in_a_demonstration(content, settings, mailoutbox):
-    load(timezone.localdate())
+def test_letters_to_examples_leave_only_in_a_demonstration(demonstration, settings, mailoutbox):
     report = Report.objects.get(campaign__closed_at=None, action__code="2.1.3")
     someone = User.objects.get(email="relais@demo.example")
     workflow.say_nothing_new(report, by=someone, at=timezone.now())
@@ -136,9 +128,8 @@ def test_letters_to_examples_leave_only_in_a_demonstration(content, settings, ma
     assert [letter.to for letter in mailoutbox] == [["relais@demo.example"]]
 
 
-def test_the_page_of_letters_says_for_whom_each_partner_answers(content, settings, client):
+def test_the_page_of_letters_says_for_whom_each_partner_answers(demonstration, settings, client):
     settings.DEMO = True
-    call_command("load_demo", verbosity=0)
     page = " ".join(client.get("/demonstration/lettres/").content.decode().split())
     assert (
         "<code>mairie@demo.example</code> répond pour Centre communal d’action sociale (exemple) et"

@@ -10,6 +10,7 @@ from demonstration.plan_removal import REMOVED, demo_models
 from partners.models import Organisation
 from reporting.models import Campaign, Report
 from tests.dumps import dump
+from tests.reading import body, crawl
 
 pytestmark = pytest.mark.django_db
 
@@ -22,17 +23,7 @@ def real_action(**values):
     )
 
 
-@pytest.fixture
-def content():
-    call_command("load_content", verbosity=0)
-
-
-@pytest.fixture
-def demo(content):
-    call_command("load_demo", verbosity=0)
-
-
-def test_remove_demo_leaves_the_content_as_it_was(content, settings):
+def test_remove_demo_leaves_the_content_as_it_was(shipped_content, settings):
     before = dump()
     call_command("load_demo", verbosity=0)
     settings.DEMO = True
@@ -43,13 +34,13 @@ def test_remove_demo_leaves_the_content_as_it_was(content, settings):
     assert Update.objects.count() == ActionPartner.objects.count() == 0
 
 
-def test_remove_demo_allows_loading_again(demo):
+def test_remove_demo_allows_loading_again(demonstration):
     call_command("remove_demo")
     call_command("load_demo", verbosity=0)
     assert Action.objects.filter(is_demo=True).count() == 17
 
 
-def test_remove_demo_without_demo_changes_nothing(content, capsys):
+def test_remove_demo_without_demo_changes_nothing(shipped_content, capsys):
     before, token = dump(), ContentVersion.current()
     call_command("remove_demo")
     assert dump() == before
@@ -57,14 +48,14 @@ def test_remove_demo_without_demo_changes_nothing(content, capsys):
     assert capsys.readouterr().out == "Aucune donnée de démonstration à retirer.\n"
 
 
-def test_remove_demo_takes_what_staff_added_to_an_example(demo):
+def test_remove_demo_takes_what_staff_added_to_an_example(demonstration):
     action = Action.objects.get(code="1.1.1")
     Milestone.objects.create(action=action, title="Étape ajoutée")
     call_command("remove_demo")
     assert Milestone.objects.count() == 0
 
 
-def test_remove_demo_refuses_whole_when_real_rows_lean_on_it(demo):
+def test_remove_demo_refuses_whole_when_real_rows_lean_on_it(demonstration):
     lead = Organisation.objects.get(slug="laep-exemple")
     action = real_action(lead=lead)
     ActionPartner.objects.create(action=action, organisation=lead)
@@ -93,3 +84,14 @@ def test_remove_demo_refuses_whole_when_real_rows_lean_on_it(demo):
 
 def test_remove_demo_knows_every_model_that_has_the_flag():
     assert {*REMOVED, Update, Campaign, Report} == set(demo_models())
+
+
+def test_removed_demonstration_leaves_no_trace_on_any_page(shipped_content, reader):
+    before = {name: body(page) for name, page in crawl(reader).items()}
+    call_command("load_demo", verbosity=0)
+    with_demo = crawl(reader)
+    call_command("remove_demo", verbosity=0)
+    after = {name: body(page) for name, page in crawl(reader).items()}
+
+    assert len(with_demo) > len(before) + 17
+    assert after == before

@@ -11,6 +11,8 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
+import psutil
+
 from tests import prebuilt
 from tests.bench.servers import free_port
 from tests.databases import portal_database
@@ -118,7 +120,13 @@ class Portal:
         self.url = f"http://127.0.0.1:{port}"
         self.error_pages = {}
         self.staff_session = ""
+        self.process = None
         self._receipt = None
+
+    def processor_seconds(self):
+        """What the server and its workers used of the processor so far."""
+        family = [self.process, *self.process.children(recursive=True)]
+        return sum(sum(one.cpu_times()[:2]) for one in family)
 
     def manage(self, *arguments):
         """Run a command of manage.py; return what it prints. Raises on failure."""
@@ -208,6 +216,7 @@ def serving(folder, environment):
     portal = Portal(folder, environment, port)
     with (folder / "server.log").open("ab") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        portal.process = psutil.Process(process.pid)
         try:
             deadline = time.monotonic() + 30
             while True:

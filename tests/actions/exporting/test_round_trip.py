@@ -6,7 +6,6 @@ from contextlib import contextmanager
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.management import call_command
 from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -226,9 +225,7 @@ def test_each_trick_alone_changes_nothing(suffix, trick):
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_demonstration_exported_changes_nothing(suffix):
-    call_command("load_content", verbosity=0)
-    call_command("load_demo", verbosity=0)
+def test_demonstration_exported_changes_nothing(demonstration, suffix):
     found = imported_again(suffix, Convention.objects.current())
 
     assert changes(found) == ""

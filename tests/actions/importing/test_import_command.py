@@ -27,14 +27,9 @@ from tests.actions.importing.samples import (
 from tests.dumps import dump
 from tests.factories import ImportBatchFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_content")]
 
 YES = ("--accepter-mots", "--accepter-creations")
-
-
-@pytest.fixture(autouse=True)
-def shipped_content():
-    call_command("load_content", verbosity=0)
 
 
 def run(name, *options):

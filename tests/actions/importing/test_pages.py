@@ -5,7 +5,6 @@ import io
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -41,11 +40,6 @@ def editor():
 
 
 @pytest.fixture
-def shipped():
-    call_command("load_content", verbosity=0)
-
-
-@pytest.fixture
 def plan():
     """A published convention with one enjeu and one published action."""
     enjeu = EnjeuFactory(public=True, code="1", title="Accès aux droits")
@@ -60,7 +54,7 @@ def line(action, title=None, state="À venir", end=""):
 # --- the whole way -------------------------------------------------------------------------------
 
 
-def test_real_table_becomes_the_plan_and_is_undone(editor, shipped):
+def test_real_table_becomes_the_plan_and_is_undone(editor, shipped_content):
     address, _ = send_sample(editor, REAL)
     first = editor.get(address)
     assert lead(first).startswith("17 actions ajoutées, 0 modifiée, 0 inchangée.")
@@ -85,7 +79,7 @@ def test_real_table_becomes_the_plan_and_is_undone(editor, shipped):
     assert "Cet import est annulé depuis le" in said(editor, address)
 
 
-def test_nothing_is_created_without_a_tick(editor, shipped):
+def test_nothing_is_created_without_a_tick(editor, shipped_content):
     address, batch = send_sample(editor, REAL)
     press(editor, address, "Enregistrer ces réponses")
     batch.refresh_from_db()
@@ -95,7 +89,7 @@ def test_nothing_is_created_without_a_tick(editor, shipped):
     assert Audience.objects.count() == Audience.objects.exclude(name="jeunes 11-18 ans").count()
 
 
-def test_one_creation_is_ticked_and_another_word_taken_for_a_row(editor, shipped):
+def test_one_creation_is_ticked_and_another_word_taken_for_a_row(editor, shipped_content):
     address, batch = send_sample(editor, REAL)
     page = editor.get(address)
     names = {text_of(label): label.get("for") for label in find(main_of(page), "label")}
@@ -117,7 +111,7 @@ def test_one_creation_is_ticked_and_another_word_taken_for_a_row(editor, shipped
 
 
 @pytest.mark.parametrize("name", [GOOD, GOOD_EXCEL])
-def test_clean_tables_are_applied_after_one_confirmation(editor, shipped, name):
+def test_clean_tables_are_applied_after_one_confirmation(editor, shipped_content, name):
     address, _ = send_sample(editor, name)
     confirm_everything(editor, address)
     press(editor, address, "Appliquer l’import")
@@ -128,7 +122,7 @@ def test_clean_tables_are_applied_after_one_confirmation(editor, shipped, name):
     assert form(editor.get(again), "Appliquer l’import") is None
 
 
-def test_second_table_of_the_same_shape_needs_one_screen(editor, shipped):
+def test_second_table_of_the_same_shape_needs_one_screen(editor, shipped_content):
     address, _ = send_sample(editor, REAL)
     confirm_everything(editor, address)
     press(editor, address, "Appliquer l’import")
@@ -145,7 +139,7 @@ def test_second_table_of_the_same_shape_needs_one_screen(editor, shipped):
     assert Action.objects.get(code="1.1.1").title == "Un autre intitulé"
 
 
-def test_injection_is_shown_as_text(editor, shipped):
+def test_injection_is_shown_as_text(editor, shipped_content):
     address, _ = send_sample(editor, INJECTION)
     confirm_everything(editor, address)
     page = editor.get(address)
@@ -160,7 +154,7 @@ def test_injection_is_shown_as_text(editor, shipped):
 # --- faults --------------------------------------------------------------------------------------
 
 
-def test_seven_faults_are_all_said_and_nothing_can_be_applied(editor, shipped):
+def test_seven_faults_are_all_said_and_nothing_can_be_applied(editor, shipped_content):
     address, batch = send_sample(editor, FAULTY)
     page = confirm_everything(editor, address)
     tables = find(main_of(page), "table")
@@ -276,7 +270,7 @@ def test_file_without_a_known_title_asks_for_its_column(editor, plan):
     assert lead(editor.get(address)).startswith("0 action ajoutée, 1 modifiée")
 
 
-def test_sheets_left_out_are_named_with_the_reason(editor, shipped):
+def test_sheets_left_out_are_named_with_the_reason(editor, shipped_content):
     address, _ = send_sample(editor, REAL)
 
     words = said(editor, address)

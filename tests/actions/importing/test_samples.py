@@ -1,7 +1,6 @@
 """The samples do what their README says."""
 
 import pytest
-from django.core.management import call_command
 
 from actions.importing.applying import apply_plan, undo
 from actions.importing.batch import preview, table_of
@@ -23,12 +22,7 @@ from tests.actions.importing.samples import (
 )
 from tests.dumps import dump
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def shipped_content():
-    call_command("load_content", verbosity=0)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_content")]
 
 
 @pytest.mark.parametrize("name", [GOOD, GOOD_EXCEL])
