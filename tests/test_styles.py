@@ -1,11 +1,14 @@
 """The style sheets: each value once, in tokens.css, and no rule for what no page shows."""
 
+import ast
 import re
+from pathlib import Path
 
+import django
 import pytest
 from PIL import ImageColor
 
-from tests.repository import ROOT
+from tests.repository import ORDER, ROOT, python_files
 
 FOLDER = ROOT / "static/css"
 TOKENS = FOLDER / "tokens.css"
@@ -103,3 +106,61 @@ def test_icon_has_the_colours_of_the_tokens():
 def test_colour_of_a_template_is_found():
     source = """<a href="#fed">{# #abc #}&#39;</a><path fill="#9c3b1e"><stop color='rgb(1 2 3)'>"""
     assert literal_colours(source) == ["#9c3b1e", "rgb("]
+
+
+# --- rules for what no page shows ----------------------------------------------------------------
+
+DJANGO = Path(django.__file__).parent
+SELECTORS = re.compile(r"([^{};]+)\{")
+NAME = re.compile(r"[.#]([a-zA-Z][\w-]*)")
+# Written by select2 from the name of its theme.
+BUILT_ELSEWHERE = {"select2-container--admin-autocomplete"}
+
+
+def names_styled(source):
+    """Classes and ids that the selectors of the sheet `source` name."""
+    return set(NAME.findall(" ".join(SELECTORS.findall(without_comments(source)))))
+
+
+def strings_of(path):
+    """Every string of a module: a class may be written by a filter or a widget."""
+    return "\n".join(
+        node.value
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+
+
+def sources_of_pages():
+    """All that may write a class or an id: our templates, scripts and rooms, and Django's."""
+    ours = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "static/js").glob("*.js")]
+    admin = DJANGO / "contrib/admin"
+    theirs = [*admin.rglob("*.html"), *admin.rglob("*.js")]
+    modules = [*python_files(*ORDER), *admin.rglob("*.py"), *(DJANGO / "forms").rglob("*.py")]
+    texts = [path.read_text() for path in [*ours, *theirs]] + [strings_of(path) for path in modules]
+    return "\n".join(texts)
+
+
+def unused_names(names, pages):
+    """Those among `names` that `pages` never write: whole, or as « part-{{ of.it }} »."""
+    written = set(re.findall(r"(?<![\w-])[a-zA-Z][\w-]*(?![\w-])", pages))
+    begun = set(re.findall(r"(?<![\w-])([a-zA-Z][\w-]*[-_])(?=\{|$|[\"'])", pages, re.MULTILINE))
+    return sorted(
+        name
+        for name in names - written - BUILT_ELSEWHERE
+        if not any(name.startswith(start) for start in begun)
+    )
+
+
+def test_every_rule_is_for_something_a_page_shows():
+    pages = sources_of_pages()
+    unused = {name: unused_names(names_styled(SHEETS[name].read_text()), pages) for name in SHEETS}
+    assert {name: found for name, found in unused.items() if found} == {}
+
+
+def test_rule_for_nothing_is_found():
+    sheet = ".told-error, .note > #old:not(.gone) { color: red } /* .b { */ @media print { .c { } }"
+    pages = """<p class="note told-{{ level }}"><i id="told-c" class='c'>"""
+
+    assert names_styled(sheet) == {"told-error", "note", "old", "gone", "c"}
+    assert unused_names(names_styled(sheet), pages) == ["gone", "old"]
