@@ -35,8 +35,9 @@ MODELS += " reporting/models/*.py letters/models*.py letters/models/*.py contact
 # tests that must see them, quickest first. A pattern that matches nothing is left out.
 AREAS = {
     "importing": (
-        "actions/importing/*.py records/change*.py records/change*/*.py",
-        "tests/actions/importing/test_[adpr]*.py tests/actions/importing/test_[isu]*.py",
+        "actions/importing/*.py actions/importing/columns/*.py records/changes/*.py",
+        "tests/records/changes/*.py tests/actions/importing/test_[adpr]*.py "
+        "tests/actions/importing/test_[isu]*.py",
     ),
     "workflow": (
         "reporting/workflow.py reporting/report/transitions.py",
