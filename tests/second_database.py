@@ -20,6 +20,7 @@ PLAYED_TWICE = {
         "actions/test_follow_up.py",
         "actions/test_news.py",
         "actions/test_progress.py",
+        "actions/exporting/test_export_pages.py",
         "actions/test_staff_list.py",
         "ctg_portal/test_board.py",
         "records/test_history.py",
@@ -27,6 +28,12 @@ PLAYED_TWICE = {
         "reporting/report/test_same_figures.py",
         "reporting/review/test_reviews.py",
         "reporting/test_scale.py",
+    ],
+    "deletions and versions": [
+        "ctg_portal/test_trash.py",
+        "records/admin/test_history.py",
+        "reporting/people/test_purge_accounts.py",
+        "reporting/report/test_clean_files.py",
     ],
     "search": ["*/test_search.py", "records/admin/test_screens.py"],
     "locks and parallel writes": [
@@ -65,7 +72,9 @@ def may_differ(item):
 
 
 def needs_database(item):
-    return bool(NEEDS_DATABASE & set(item.fixturenames)) or item.get_closest_marker("django_db")
+    """True for a test that writes in a database, its own or one of the processes it starts."""
+    marks = any(map(item.get_closest_marker, ("django_db", "processes")))
+    return marks or bool(NEEDS_DATABASE & set(item.fixturenames))
 
 
 def in_sample(nodeid, rank, size):

@@ -299,17 +299,18 @@ def test_a_complete_sheet_lacks_nothing_and_an_abandoned_one_is_asked_nothing(sl
     assert labels[bare.pk] == [lack.label for lack in LACKS.values()]
 
 
-@pytest.mark.parametrize("path", ["/suivi/", "/suivi/actions/", "/suivi/actions/?manque=fiche"])
-def test_queries_do_not_depend_on_the_number_of_rows(path, staff_client):
-    site, size, found = build_site(actions=1), 1, {}
+def test_queries_do_not_depend_on_the_number_of_rows(staff_client):
+    paths = ["/suivi/", "/suivi/actions/", "/suivi/actions/?manque=fiche"]
+    site, size, found = build_site(actions=1), 1, {path: [] for path in paths}
     for wanted in (1, 3, 45):
         add_actions(site, wanted - size)
         size = wanted
-        with CaptureQueriesContext(connection) as captured:
-            staff_client.get(path)
-        found[wanted] = len(captured)
+        for path in paths:
+            with CaptureQueriesContext(connection) as captured:
+                staff_client.get(path)
+            found[path].append(len(captured))
 
-    assert len(set(found.values())) == 1, found
+    assert {path: counts for path, counts in found.items() if len(set(counts)) > 1} == {}
 
 
 def past(page):
