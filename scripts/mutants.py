@@ -68,6 +68,7 @@ AREAS = {
         "letters/[bsw]*.py reporting/letters/send_guards.py",
         "tests/letters/test_verdicts.py tests/letters/test_outbox.py "
         "tests/letters/test_sending.py tests/letters/test_bounces.py "
+        "tests/reporting/letters/test_overtaken_letters.py "
         "tests/reporting/letters/test_send_guards.py",
     ),
     "constraints": (
