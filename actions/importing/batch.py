@@ -1,18 +1,13 @@
-"""An import from its file received to its preview, kept so that staff can come back to it."""
+"""An import under way: its file read again, its plan made and shown."""
 
-import hashlib
-from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
-from django.core.files.base import File
 from django.utils import timezone
 
-from actions.importing.column_mapping import propose_mapping, remembered_columns
 from actions.importing.diff import make_plan
 from actions.importing.import_plan import ImportPlan
 from actions.importing.reading import Workbook, open_table
 from actions.models import ImportBatch, ImportState
-from conventions.models import Convention
 from tables.errors import TableRefused
 
 FILE_IS_GONE = (
@@ -22,43 +17,6 @@ OF_A_PREVIEW = (
     *("sheet", "mapping", "decisions", "digest", "fault_count"),
     *("added_count", "changed_count", "unchanged_count", "absent_count"),
 )
-
-
-def base_name(name: str) -> str:
-    """The name of a file without its folder, short enough to be kept."""
-    path = PurePosixPath(name.replace("\\", "/"))
-    return path.stem[: 190 - len(path.suffix)] + path.suffix[:20]
-
-
-def sha256_of(file: BinaryIO) -> str:
-    file.seek(0)
-    found = hashlib.sha256()
-    while chunk := file.read(1024 * 1024):
-        found.update(chunk)
-    file.seek(0)
-    return found.hexdigest()
-
-
-def receive(file: BinaryIO, name: str, convention: Convention, *, by=None) -> ImportBatch:
-    """Keep a table for preview, its best sheet and its columns proposed; raise TableRefused.
-
-    Nothing is kept of a refused file.
-    """
-    workbook = open_table(file, name)
-    sheet = workbook.best
-    batch = ImportBatch(
-        convention=convention,
-        file_name=base_name(name),
-        sha256=sha256_of(file),
-        size=file.seek(0, 2),
-        sheet=sheet.name if sheet else "",
-        mapping=propose_mapping(sheet, remembered_columns()) if sheet else {},
-        by=by,
-    )
-    file.seek(0)
-    batch.file.save(batch.file_name, File(file), save=False)
-    batch.save()
-    return batch
 
 
 def table_of(batch: ImportBatch) -> Workbook:

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actions.exporting import annotated
 from actions.import_forms import ApplyForm, UploadForm
 from actions.importing.applying import CHANGED_SINCE, apply_plan, undo
-from actions.importing.batch import plan_of, receive, table_of
+from actions.importing.batch import plan_of, table_of
+from actions.importing.receiving import receive
 from actions.models import ImportBatch, ImportState
 from actions.views.import_preview import PreviewPage
 from conventions.models import Convention

@@ -7,11 +7,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from actions.importing.applying import apply_plan
-from actions.importing.batch import plan_of, preview, receive, table_of
+from actions.importing.batch import plan_of, preview, table_of
 from actions.importing.columns import BY_KEY
 from actions.importing.import_plan import accepted, merged
 from actions.importing.lookups import Reference
 from actions.importing.name_matching import CREATE, IGNORE, name_key
+from actions.importing.receiving import receive
 from actions.models import Avancement, WordKind
 from conventions.models import Convention
 from records.changes.plan import ChangeRefused

@@ -17,8 +17,9 @@ from actions.importing.applying import (
     lock,
     undo,
 )
-from actions.importing.batch import preview, receive
+from actions.importing.batch import preview
 from actions.importing.reading import open_table
+from actions.importing.receiving import receive
 from actions.models import (
     Action,
     ActionPartner,
