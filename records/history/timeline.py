@@ -47,7 +47,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class RowChange:
+class RowEvent:
     """What happened to one row of the family; `title` is "" for the row whose page it is."""
 
     kind: str
@@ -231,7 +231,7 @@ class Book:
             fields = self.first_values(member, after)
         elif kind == CHANGED:
             fields = self.differences(member, before, after)
-        return RowChange(kind, title, fields)
+        return RowEvent(kind, title, fields)
 
     def is_first(self, member, mark):
         """True when the row was written there for the first time, or again after a deletion."""
