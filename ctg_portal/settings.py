@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "records.editing.form_recovery.KeptFormMiddleware",  # nothing typed is lost with the session
     "simple_history.middleware.HistoryRequestMiddleware",  # history knows who asked
+    "records.history.recording.OneChangeMiddleware",  # and what one request writes together
 ]
 
 ROOT_URLCONF = "ctg_portal.urls"

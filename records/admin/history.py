@@ -14,7 +14,8 @@ from django.utils.text import capfirst
 from records.editing import form_recovery
 from records.editing.views import hidden_inputs
 from records.history.recording import is_recorded
-from records.history.revert import asks_reason, bring_back, proposal, reason_of_return
+from records.history.revert import revert, revert_reason
+from records.history.revert_plan import asks_reason, plan_revert
 from records.history.timeline import Timeline, stamp_of
 
 ENTRIES_PER_PAGE = 20
@@ -24,7 +25,7 @@ CHANGED_MEANWHILE = (
 )
 
 
-class ReturnForm(forms.Form):
+class RevertForm(forms.Form):
     """What comes back, why, and the last change that the person has seen."""
 
     returns = forms.MultipleChoiceField(
@@ -43,16 +44,16 @@ class ReturnForm(forms.Form):
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data, found, seen):
-        """`found` is the Proposal, `seen` the stamp of the last change as it stands now."""
-        keys = [one.key for one in found.returns]
+    def __init__(self, data, plan, seen):
+        """`plan` is the RevertPlan, `seen` the stamp of the last change as it stands now."""
+        keys = [one.key for one in plan.rows]
         super().__init__(data, initial={"returns": keys, "seen": seen}, label_suffix="")
         self.fields["returns"].choices = [(key, key) for key in keys]
-        self.tick(found, data.getlist("returns") if data is not None else keys)
+        self.tick(plan, data.getlist("returns") if data is not None else keys)
         self.now = str(seen)
 
-    def tick(self, found, keys):
-        self.chosen = found.chosen(keys)
+    def tick(self, plan, keys):
+        self.chosen = plan.chosen(keys)
         self.fields["reason"].required = asks_reason(self.chosen)
 
     @property
@@ -116,9 +117,9 @@ class HistoryPages:
         except LookupError as unknown:
             raise Http404 from unknown
         allowed = set(self.get_form(request, obj, change=True).base_fields)
-        found = proposal(obj, timeline, at, allowed)
+        plan = plan_revert(obj, timeline, at, allowed)
         data = request.POST if request.method == "POST" else None
-        form = ReturnForm(data, found, stamp_of(timeline.latest))
+        form = RevertForm(data, plan, stamp_of(timeline.latest))
         status = 200
         if form.is_bound and form.is_valid():
             if form.is_outdated:
@@ -131,11 +132,11 @@ class HistoryPages:
                 return redirect(self.history_address(obj))
         is_kept = form_recovery.take_up(request, form)
         if is_kept:
-            form.tick(found, form.initial["returns"])
+            form.tick(plan, form.initial["returns"])
         context = {
             **self.page_context(request, obj, f"Revenir à une version de « {obj} »"),
             "at": at,
-            "found": found,
+            "plan": plan,
             "is_kept": is_kept,
             "form": form,
             "hidden_inputs": hidden_inputs(request),
@@ -149,7 +150,7 @@ class HistoryPages:
     def brought_back(self, request, obj, form, at):
         """Write what was chosen; False, with its reasons on the form, when it is refused."""
         try:
-            bring_back(form.chosen, reason_of_return(at, form.cleaned_data["reason"]))
+            revert(form.chosen, revert_reason(at, form.cleaned_data["reason"]))
         except ValidationError as error:
             for words in error.messages:
                 form.add_error(None, words)
