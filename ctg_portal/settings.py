@@ -97,6 +97,8 @@ MIDDLEWARE = [
     "records.editing.form_recovery.KeptFormMiddleware",  # nothing typed is lost with the session
     "simple_history.middleware.HistoryRequestMiddleware",  # history knows who asked
     "records.history.recording.OneChangeMiddleware",  # and what one request writes together
+    "conventions.files.FilesMiddleware",  # no file without its row
+    "records.editing.once_only.OnceOnlyMiddleware",  # a form sent twice counts once
 ]
 
 ROOT_URLCONF = "ctg_portal.urls"

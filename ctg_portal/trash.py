@@ -13,7 +13,6 @@ from django.urls import reverse
 from partners.permissions import may_edit
 from partners.staff_access import staff_page
 from records.editing import form_recovery
-from records.editing.views import hidden_inputs, send_once
 from records.history.deletions import deletions, describe
 from records.history.recording import is_recorded
 from records.history.revert import restore
@@ -72,26 +71,21 @@ def trash(request):
 
 @staff_page(may_edit)
 def trash_row(request, label, version):
-    """What would come back, and the button that brings it back, once."""
+    """What would come back, and the button that brings it back."""
+    deletion = deletion_or_404(request, label, version)
     if request.method != "POST":
-        return row_page(request, deletion_or_404(request, label, version), RestoreForm())
-
-    def save():
-        deletion = deletion_or_404(request, label, version)
-        form = RestoreForm(request.POST)
-        if form.is_valid():
-            try:
-                row = restore(deletion, form.cleaned_data["reason"])
-            except ValidationError as error:
-                for words in error.messages:
-                    form.add_error(None, words)
-            else:
-                messages.success(request, f"« {row} » est de retour, en brouillon.")
-                address = address_of(row)
-                return redirect(address), address
-        return row_page(request, deletion, form), None
-
-    return send_once(request, save, None, reverse("trash"))
+        return row_page(request, deletion, RestoreForm())
+    form = RestoreForm(request.POST)
+    if form.is_valid():
+        try:
+            row = restore(deletion, form.cleaned_data["reason"])
+        except ValidationError as error:
+            for words in error.messages:
+                form.add_error(None, words)
+        else:
+            messages.success(request, f"« {row} » est de retour, en brouillon.")
+            return redirect(address_of(row))
+    return row_page(request, deletion, form)
 
 
 def deletion_or_404(request, label, version):
@@ -108,6 +102,5 @@ def row_page(request, deletion, form):
         "plan": plan_restore(deletion),
         "is_kept": form_recovery.take_up(request, form),
         "form": form,
-        "hidden_inputs": hidden_inputs(request),
     }
     return render(request, "ctg_portal/trash_row.html", context)

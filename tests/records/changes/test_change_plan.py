@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from records.history.backfill import REASON as FIRST_KNOWN
 
 from actions.importing.import_plan import SCOPE
 from actions.models import Action, ActionPartner, PartnerRole
@@ -18,7 +19,6 @@ from records.changes.plan import (
     Stale,
 )
 from records.changes.undoing import undo
-from records.history.backfill import REASON as FIRST_KNOWN
 from tests.dumps import dump
 from tests.factories import (
     ActionFactory,
