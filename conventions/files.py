@@ -70,6 +70,17 @@ def no_file_without_row():
                     outer.append((storage, name, held_by))
 
 
+class FilesMiddleware:
+    """A request that fails, or whose transaction is not committed, leaves no file behind."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with no_file_without_row():
+            return self.get_response(request)
+
+
 def remove_files(storage, names):
     """Remove the files `names`; one that resists is logged and does not keep the others."""
     for name in filter(None, names):

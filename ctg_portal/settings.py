@@ -96,6 +96,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "records.editing.form_recovery.KeptFormMiddleware",  # nothing typed is lost with the session
     "simple_history.middleware.HistoryRequestMiddleware",  # history knows who asked
+    "records.history.recording.OneChangeMiddleware",  # and what one request writes together
+    "conventions.files.FilesMiddleware",  # no file without its row
+    "records.editing.once_only.OnceOnlyMiddleware",  # a form sent twice counts once
 ]
 
 ROOT_URLCONF = "ctg_portal.urls"

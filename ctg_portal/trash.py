@@ -13,9 +13,10 @@ from django.urls import reverse
 from partners.permissions import may_edit
 from partners.staff_access import staff_page
 from records.editing import form_recovery
-from records.editing.views import hidden_inputs, send_once
+from records.history.deletions import deletions, describe
 from records.history.recording import is_recorded
-from records.history.trash import comebacks, described, discarded_marks, restore
+from records.history.revert import restore
+from records.history.revert_plan import plan_restore
 from reporting.models import Campaign
 
 ROWS_PER_PAGE = 50
@@ -61,50 +62,45 @@ def address_of(row):
 @staff_page(may_edit)
 def trash(request):
     """Everything that was deleted, newest first."""
-    marks = discarded_marks(models_of(request.user))
-    page = Paginator(marks, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": described(list(page.object_list))}
+    page = Paginator(deletions(models_of(request.user)), ROWS_PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {"page": page, "rows": describe(page.object_list)}
     return render(request, "ctg_portal/trash.html", context)
 
 
 @staff_page(may_edit)
 def trash_row(request, label, version):
-    """What would come back, and the button that brings it back, once."""
+    """What would come back, and the button that brings it back."""
+    deletion = deletion_or_404(request, label, version)
     if request.method != "POST":
-        return row_page(request, mark_or_404(request, label, version), RestoreForm())
-
-    def save():
-        mark = mark_or_404(request, label, version)
-        form = RestoreForm(request.POST)
-        if form.is_valid():
-            try:
-                row = restore(mark, form.cleaned_data["reason"])
-            except ValidationError as error:
-                for words in error.messages:
-                    form.add_error(None, words)
-            else:
-                messages.success(request, f"« {row} » est de retour, en brouillon.")
-                address = address_of(row)
-                return redirect(address), address
-        return row_page(request, mark, form), None
-
-    return send_once(request, save, None, reverse("trash"))
+        return row_page(request, deletion, RestoreForm())
+    form = RestoreForm(request.POST)
+    if form.is_valid():
+        try:
+            row = restore(deletion, form.cleaned_data["reason"])
+        except ValidationError as error:
+            for words in error.messages:
+                form.add_error(None, words)
+        else:
+            messages.success(request, f"« {row} » est de retour, en brouillon.")
+            return redirect(address_of(row))
+    return row_page(request, deletion, form)
 
 
-def mark_or_404(request, label, version):
-    """The Mark that the address names, among what the person may restore."""
-    for mark in discarded_marks(models_of(request.user)):
-        if mark.version == version and mark.model._meta.label_lower == label:
-            return mark
+def deletion_or_404(request, label, version):
+    """The deletion that the address names, among what the person may restore."""
+    for deletion in deletions(models_of(request.user)):
+        if deletion.version == version and deletion.model._meta.label_lower == label:
+            return deletion
     raise Http404
 
 
-def row_page(request, mark, form):
+def row_page(request, deletion, form):
     context = {
-        "row": described([mark])[0],
-        "comebacks": comebacks(mark),
+        "row": describe([deletion])[0],
+        "plan": plan_restore(deletion),
         "is_kept": form_recovery.take_up(request, form),
         "form": form,
-        "hidden_inputs": hidden_inputs(request),
     }
     return render(request, "ctg_portal/trash_row.html", context)

@@ -5,7 +5,9 @@ Django asks the database once per row and per constraint; a preview of many rows
 
 import operator
 
-from django.db.models import CheckConstraint, F, Q
+from django.core.exceptions import ValidationError
+from django.db.models import CheckConstraint, F, Model, Q
+from django.db.models.fields.files import FieldFile
 
 # SQL's comparisons: None on either side is unknown.
 COMPARISONS = {
@@ -18,7 +20,7 @@ COMPARISONS = {
 }
 
 
-def truth(condition, row):
+def truth(condition, row: Model) -> bool | None:
     """True, False or None (unknown) for the Q `condition` on `row`.
 
     Raises KeyError for a comparison that no constraint of ours uses yet.
@@ -31,7 +33,7 @@ def truth(condition, row):
     name, _, comparison = path.partition("__")
     value = value_of(row, name)
     if isinstance(wanted, F):
-        wanted = value_of(row, wanted.name)
+        wanted = value_of(row, wanted.name)  # type: ignore[attr-defined]
     elif comparison == "isnull" or (wanted is None and comparison in ("", "exact")):
         return (value is None) is (wanted is not False)
     if value is None or wanted is None:
@@ -40,7 +42,8 @@ def truth(condition, row):
 
 
 def value_of(row, name):
-    return getattr(row, row._meta.get_field(name).attname)
+    value = getattr(row, row._meta.get_field(name).attname)
+    return (value.name or "") if isinstance(value, FieldFile) else value
 
 
 def all_of(parts):
@@ -55,10 +58,44 @@ def any_of(parts):
     return None if None in parts else False
 
 
-def refusals(row):
+def refusals(row: Model) -> list[str]:
     """The French sentences of the check constraints that forbid to save `row`; [] when none."""
     return [
         str(constraint.get_violation_error_message())
         for constraint in row._meta.constraints
         if isinstance(constraint, CheckConstraint) and truth(constraint.condition, row) is False
     ]
+
+
+def names_in(condition):
+    """Names of the fields that the Q `condition` reads."""
+    if isinstance(condition, Q):
+        return set().union(*map(names_in, condition.children))
+    path, wanted = condition
+    return {path.partition("__")[0], *([wanted.name] if isinstance(wanted, F) else [])}  # type: ignore[attr-defined]
+
+
+def is_judged(constraint, exclude):
+    return names_in(constraint.condition).isdisjoint(exclude or ())
+
+
+def validate(row: Model, exclude=()) -> None:
+    """`row.validate_constraints(exclude)` with a query for the unique constraints only.
+
+    Raises the same ValidationError.
+    """
+    errors: dict = {}
+    for constraint in row._meta.constraints:
+        try:
+            if not isinstance(constraint, CheckConstraint):
+                constraint.validate(type(row), row, exclude=exclude)
+            elif is_judged(constraint, exclude) and truth(constraint.condition, row) is False:
+                raise ValidationError(constraint.get_violation_error_message())
+        except ValidationError as error:
+            fields: tuple = getattr(constraint, "fields", ())
+            if getattr(error, "code", None) == "unique" and len(fields) == 1:
+                errors.setdefault(fields[0], []).append(error)
+            else:
+                errors = error.update_error_dict(errors)
+    if errors:
+        raise ValidationError(errors)

@@ -8,6 +8,8 @@ import pytest
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, connection, models, transaction
 
+from records import constraints
+
 
 @dataclass
 class Case:
@@ -35,6 +37,7 @@ def check_accepted(case, values):
     """Fail unless the row of `case`, given `values`, is valid and can be written."""
     row = give(case.row(), values)
     row.full_clean()
+    constraints.validate(row)
     models.Model.save(row)
 
 
@@ -45,11 +48,30 @@ def check_refused(case, values):
     with pytest.raises(ValidationError) as refusal:
         row.full_clean()
     assert case.message in refusal.value.message_dict[case.field]
+    assert in_memory(row) == in_database(row)
 
     with pytest.raises(IntegrityError) as broken, transaction.atomic():
         models.Model.save(row)  # the plain one: an Update refuses before asking the database
     if connection.vendor == "postgresql" or "CHECK" in str(broken.value):
         assert case.name in str(broken.value)
+
+
+def in_memory(row):
+    """What `records.constraints` says of `row`, as field → sentences."""
+    try:
+        constraints.validate(row)
+    except ValidationError as error:
+        return error.message_dict
+    return {}
+
+
+def in_database(row):
+    """What Django says of it, asking the database."""
+    try:
+        row.validate_constraints()
+    except ValidationError as error:
+        return error.message_dict
+    return {}
 
 
 def refused(cases):

@@ -44,6 +44,7 @@ PLAYED_TWICE = {
         "ctg_portal/test_page_cache.py",
         "records/admin/test_conflict*.py",
         "records/admin/test_sent_twice.py",
+        "records/test_once_only.py",
         "reporting/answers/test_space_writing.py",
         "reporting/answers/test_space_sending.py",
         "reporting/test_workflow.py",

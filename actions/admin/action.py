@@ -18,7 +18,7 @@ from conventions.admin.plan import enjeu_choice
 from conventions.models import Convention
 from conventions.models.convention import natural_position
 from records.admin.base import PortalAdmin
-from records.admin.publication import AddressKept, PublicationAdmin
+from records.admin.published import PublishedAdmin
 
 NEWS_SHOWN = 10
 
@@ -28,7 +28,7 @@ def objective_choice(objective):
 
 
 @admin.register(Action)
-class ActionAdmin(AttachedFiles, PublicationAdmin, PortalAdmin):
+class ActionAdmin(AttachedFiles, PublishedAdmin):
     add_title = "Ajouter une action"
     index_note = "Les fiches du plan : ce qui est fait, par qui, pour qui, où en est-on."
     list_display = ["code", "title", "state", "freshness", "lead_label", "publication"]
@@ -234,7 +234,8 @@ class ActionAdmin(AttachedFiles, PublicationAdmin, PortalAdmin):
 
 
 @admin.register(Audience)
-class AudienceAdmin(AddressKept, PortalAdmin):
+class AudienceAdmin(PortalAdmin):
+    slug_from = "name"
     add_title = "Ajouter un public concerné"
     index_note = "Pour qui sont les actions : tout-petits, familles, seniors…"
     list_display = ["name", "position"]

@@ -9,12 +9,13 @@ from django.utils.html import format_html
 
 from actions.models import Action, ActionDocument
 from actions.models.attached import shown_with_actions
-from conventions.admin.file_form import FileAdmin
+from conventions.admin.file_form import FileForm
 from conventions.admin.governance import HIDDEN_CONVENTION, meeting_choice
 from conventions.files import remove_after_commit
 from conventions.models import Convention, Document
-from records.admin.base import MAYBE_A_KEY, PortalAdmin, PortalInline
-from records.admin.publication import PublicationAdmin
+from records.admin.base import MAYBE_A_KEY, PortalAdmin
+from records.admin.lines import PortalInline
+from records.admin.published import PublishedAdmin
 
 NOWHERE = (
     "Visible seulement quand sa réunion ou une de ses actions sera publiée, ou si vous cochez "
@@ -47,7 +48,8 @@ class ActionDocumentInline(PortalInline):
 
 
 @admin.register(Document)
-class DocumentAdmin(FileAdmin, PublicationAdmin, PortalAdmin):
+class DocumentAdmin(PublishedAdmin):
+    form = FileForm
     add_title = "Ajouter un document"
     index_note = "Les fichiers à télécharger : convention signée, comptes rendus, affiches."
     list_display = ["title", "convention", "dated_on", "format_and_size", "publication"]
@@ -110,8 +112,8 @@ class DocumentAdmin(FileAdmin, PublicationAdmin, PortalAdmin):
             initial["on_convention_page"] = False
         return initial | super().get_changeform_initial_data(request)
 
-    def get_formset_kwargs(self, request, obj, inline, prefix):
-        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+    def line_arguments(self, request, obj, inline):
+        kwargs = super().line_arguments(request, obj, inline)
         if request.method == "GET" and not obj.pk and (action := asked_action(request)):
             kwargs["initial"] = [{"action": action.pk}]
         return kwargs

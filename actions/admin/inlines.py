@@ -5,7 +5,7 @@ from collections import Counter
 from django.core.exceptions import ValidationError
 
 from actions.models import ActionPartner, Funding, Indicator, Measure, Milestone
-from records.admin.base import PlainFormSet, PortalInline
+from records.admin.lines import PlainFormSet, PortalInline
 
 
 class ActionPartnerInline(PortalInline):
@@ -27,7 +27,7 @@ class MilestoneInline(PortalInline):
     intro = "Les moments du calendrier. Une étape « Faite » a une date ; les autres n’en ont pas."
     add_text = "Ajouter une étape"
     remove_text = "Retirer cette étape"
-    kept_once_public = True
+    permanent_once_public = True
 
 
 class FundingInline(PortalInline):
@@ -37,7 +37,7 @@ class FundingInline(PortalInline):
     add_text = "Ajouter un financement"
     remove_text = "Retirer ce financement"
     autocomplete_fields = ["funder"]
-    kept_once_public = True
+    permanent_once_public = True
 
 
 class IndicatorFormSet(PlainFormSet):
@@ -65,7 +65,7 @@ class IndicatorInline(PortalInline):
     change_text = "Saisir ses valeurs"
     show_change_link = True
     autocomplete_fields = ["reported_by"]
-    kept_once_public = True
+    permanent_once_public = True
 
 
 class MeasureInline(PortalInline):
@@ -77,7 +77,7 @@ class MeasureInline(PortalInline):
     )
     add_text = "Ajouter une valeur"
     remove_text = "Retirer cette valeur"
-    kept_once_public = True
+    permanent_once_public = True
 
     def parent_is_public(self, obj):
         return obj.action.is_published

@@ -2,14 +2,14 @@
 
 from django import forms
 from django.contrib import admin
-from django.db import connection, models
+from django.db import models
 from django.urls import reverse
 from django.utils.html import format_html
 
 from actions.models import Picture
-from conventions.admin.file_form import FileAdmin, FileForm
+from conventions.admin.file_form import FileForm
 from records.admin.base import PortalAdmin
-from records.admin.publication import PublicationAdmin
+from records.admin.published import PublishedAdmin
 
 RIGHTS = (
     "Vous devez avoir le droit de montrer cette image : celui de son auteur, et l’accord écrit et "
@@ -40,7 +40,7 @@ def thumbnail(picture):
 
 
 @admin.register(Picture)
-class PictureAdmin(FileAdmin, PublicationAdmin, PortalAdmin):
+class PictureAdmin(PublishedAdmin):
     form = PictureForm
     add_title = "Ajouter une photo"
     index_note = "Photos et dessins des actions : description, crédit, accord des personnes."
@@ -85,12 +85,6 @@ class PictureAdmin(FileAdmin, PublicationAdmin, PortalAdmin):
         """A picture never moves to another action."""
         fields = super().get_readonly_fields(request, obj)
         return fields if obj is None else [*fields, "action"]
-
-    def get_object(self, request, object_id, from_field=None):
-        """The picture; while its form is saved, nobody withdraws it."""
-        if request.method == "POST" and connection.in_atomic_block:
-            list(Picture.objects.select_for_update().filter(pk=object_id).values_list("pk"))
-        return super().get_object(request, object_id, from_field)
 
     def has_delete_permission(self, request, obj=None):
         """A picture is withdrawn, which removes its files and keeps the reason."""

@@ -13,7 +13,7 @@ from partners.permissions import may_edit, may_publish
 from partners.staff_access import staff_page
 from records.changes.plan import ChangeRefused, Stale
 from records.editing import form_recovery
-from records.editing.views import hidden_inputs
+from records.editing.once_only import recognises_repeats
 
 SALT = "actions.bulk"
 CHOOSE, SEE, APPLY = "choisir", "voir", "appliquer"
@@ -21,6 +21,7 @@ CHOOSE, SEE, APPLY = "choisir", "voir", "appliquer"
 
 @staff_page(may_edit)
 @require_http_methods(["GET", "HEAD", "POST"])
+@recognises_repeats
 def bulk_edit(request):
     """The query string says which actions, the form what to change; what was shown is applied."""
     asked = asked_of_the_list(request.GET)
@@ -47,7 +48,6 @@ def choose(request, asked, form, count, status=200):
     context = {
         "is_kept": form_recovery.take_up(request, form),
         "form": form,
-        "hidden_inputs": hidden_inputs(request),
         "count": count,
         "most": MOST_ROWS,
         "active": asked.form.active,
@@ -70,7 +70,6 @@ def preview(request, asked, form, *, unticked=(), stale=None, status=200):
     context = {
         "plan": plan,
         "typed": form.typed,
-        "hidden_inputs": hidden_inputs(request),
         "shown": signing.dumps(shown, salt=SALT, compress=True),
         "unticked": unticked,
         "stale": stale,

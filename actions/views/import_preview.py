@@ -10,7 +10,6 @@ from actions.importing.column_mapping import propose_mapping, remembered_columns
 from actions.importing.import_plan import merged
 from actions.models import ImportBatch, ImportState
 from records.editing import form_recovery
-from records.editing.views import hidden_inputs
 from tables.errors import TableRefused
 
 PER_PAGE = 50
@@ -97,7 +96,6 @@ class PreviewPage:
             "columns_form": self.columns_form,
             "refusal": self.refusal,
             "plan": plan,
-            "hidden_inputs": hidden_inputs(self.request),
             "is_kept": form_recovery.take_up(
                 self.request, self.columns_form, only=("etape", "colonnes")
             ),

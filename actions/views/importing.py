@@ -24,7 +24,7 @@ from partners.permissions import may_edit
 from partners.staff_access import staff_page
 from records.changes.plan import ChangeRefused
 from records.editing import form_recovery, idempotency
-from records.editing.views import hidden_inputs
+from records.editing.once_only import recognises_repeats
 from tables.errors import TableRefused
 from tables.file_limits import TOO_HEAVY
 from tables.formats import FORMATS
@@ -41,6 +41,7 @@ def the_import(pk):
 
 @staff_page(may_edit)
 @require_http_methods(["GET", "HEAD", "POST"])
+@recognises_repeats
 def import_upload(request):
     """Send a table, and find the imports of before."""
     current = Convention.objects.current()
@@ -90,7 +91,6 @@ def upload_page(request, form, status=200):
     context = {
         "is_kept": form_recovery.take_up(request, form),
         "form": form,
-        "hidden_inputs": hidden_inputs(request),
         "page": page,
         "current": Convention.objects.current(),
     }
@@ -99,6 +99,7 @@ def upload_page(request, form, status=200):
 
 @staff_page(may_edit)
 @require_http_methods(["GET", "HEAD", "POST"])
+@recognises_repeats
 def import_batch(request, pk):
     """One import: its questions and its preview, or what became of it."""
     batch = the_import(pk)
@@ -119,6 +120,7 @@ def import_batch(request, pk):
 
 @staff_page(may_edit)
 @require_http_methods(["GET", "HEAD", "POST"])
+@recognises_repeats
 def import_apply(request, pk):
     """Write what the preview showed, once, whatever the number of clicks.
 

@@ -12,7 +12,7 @@ from actions.pictures import picture_view, withdraw
 from partners.permissions import may_edit
 from partners.staff_access import staff_page
 from records.editing import form_recovery
-from records.editing.views import hidden_inputs
+from records.editing.once_only import recognises_repeats
 
 
 class WithdrawalForm(forms.Form):
@@ -31,13 +31,13 @@ class WithdrawalForm(forms.Form):
 
 
 @staff_page(may_edit)
+@recognises_repeats
 def picture_withdraw(request, pk):
     """Ask once more, then withdraw the picture and go back to its sheet."""
     picture = get_object_or_404(Picture.objects.select_related("action"), pk=pk)
     sheet = reverse("admin:actions_picture_change", args=[pk])
     form = WithdrawalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        form_recovery.forget(request)
         if withdraw(picture, reason=form.cleaned_data["reason"], by=request.user):
             messages.success(request, "Photo retirée du site, fichiers effacés.")
         else:
@@ -51,7 +51,6 @@ def picture_withdraw(request, pk):
         "view": picture_view(picture),
         "is_kept": form_recovery.take_up(request, form),
         "form": form,
-        "hidden_inputs": hidden_inputs(request),
         "sheet": sheet,
     }
     return render(request, "actions/picture_withdraw.html", context)

@@ -1,8 +1,8 @@
 from django.contrib import admin
 
 from conventions.models import Convention, Signatory
-from records.admin.base import PortalAdmin, PortalInline
-from records.admin.publication import AddressKept, PublicationAdmin
+from records.admin.lines import PortalInline
+from records.admin.published import PublishedAdmin
 
 
 class SignatoryInline(PortalInline):
@@ -15,7 +15,7 @@ class SignatoryInline(PortalInline):
 
 
 @admin.register(Convention)
-class ConventionAdmin(AddressKept, PublicationAdmin, PortalAdmin):
+class ConventionAdmin(PublishedAdmin):
     add_title = "Ajouter une convention"
     index_note = "Une par période : dates, signataires, gouvernance."
     list_display = ["title", "status", "starts_on", "ends_on", "publication"]

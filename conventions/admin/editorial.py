@@ -2,11 +2,11 @@ from django.contrib import admin
 
 from conventions.models import GlossaryEntry, Page
 from records.admin.base import PortalAdmin
-from records.admin.publication import AddressKept, PublicationAdmin
+from records.admin.published import PublishedAdmin
 
 
 @admin.register(Page)
-class PageAdmin(AddressKept, PublicationAdmin, PortalAdmin):
+class PageAdmin(PublishedAdmin):
     add_title = "Ajouter une page"
     index_note = "Les textes du site : accueil, explications, pages légales."
     list_display = ["title", "slug", "publication", "modified_on"]

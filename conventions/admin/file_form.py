@@ -1,16 +1,18 @@
 """Forms whose row holds a file: the file is written last, once all the rest is right."""
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from conventions.files import no_file_without_row
+from records.admin.forms import RowForm
 
 CHOOSE_AGAIN = "Choisissez de nouveau le fichier : le navigateur ne le garde pas."
 
 
-class FileForm(forms.ModelForm):
-    """The form of a row with a `file` and a verb `take_file(upload)`."""
+class FileForm(RowForm):
+    """The form of a row with a `file` and a verb `take_file(upload)`.
+
+    A form that is not saved leaves no file behind: see conventions.files.FilesMiddleware.
+    """
 
     def _post_clean(self):
         super()._post_clean()
@@ -24,13 +26,3 @@ class FileForm(forms.ModelForm):
             self.instance.take_file(upload)
         except ValidationError as error:
             self.add_error("file", error)
-
-
-class FileAdmin:
-    """Mixin of a screen with a FileForm: a form that is not saved leaves no file behind."""
-
-    form = FileForm
-
-    def changeform_view(self, *args, **kwargs):
-        with no_file_without_row():
-            return super().changeform_view(*args, **kwargs)

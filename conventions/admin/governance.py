@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from conventions.models import Committee, Convention, Meeting
 from records.admin.base import PortalAdmin
-from records.admin.publication import PublicationAdmin
+from records.admin.published import PublishedAdmin
 
 HIDDEN_CONVENTION = "Visible seulement quand la convention sera publiée elle aussi."
 
@@ -71,7 +71,7 @@ class TimingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(PublicationAdmin, PortalAdmin):
+class MeetingAdmin(PublishedAdmin):
     add_title = "Ajouter une réunion"
     index_note = "L’agenda : dates, ordre du jour, décisions."
     list_display = ["title", "committee", "starts_at", "situation", "publication"]

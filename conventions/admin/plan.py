@@ -1,11 +1,11 @@
 """The two upper levels of the plan."""
 
-from django import forms
 from django.contrib import admin
 
 from conventions.models import Convention, Enjeu, Objective
 from conventions.models.convention import natural_position
 from records.admin.base import PortalAdmin
+from records.admin.forms import RowForm
 
 
 def enjeu_choice(enjeu):
@@ -85,7 +85,7 @@ class EnjeuAdmin(PlanLevelAdmin):
         )
 
 
-class ObjectiveForm(forms.ModelForm):
+class ObjectiveForm(RowForm):
     """The convention is the one of the enjeu: never asked, yet checked with the code."""
 
     def clean(self):

@@ -4,11 +4,11 @@ from django.contrib import admin
 
 from conventions.models import Commune, Domain, Territory
 from records.admin.base import PortalAdmin
-from records.admin.publication import AddressKept
 
 
 @admin.register(Territory)
-class TerritoryAdmin(AddressKept, PortalAdmin):
+class TerritoryAdmin(PortalAdmin):
+    slug_from = "name"
     add_title = "Ajouter un territoire"
     index_note = "Le nom du portail, les coordonnées, les mentions légales."
     list_display = ["name", "site_title", "main", "modified_on"]
@@ -77,7 +77,8 @@ class TerritoryAdmin(AddressKept, PortalAdmin):
 
 
 @admin.register(Commune)
-class CommuneAdmin(AddressKept, PortalAdmin):
+class CommuneAdmin(PortalAdmin):
+    slug_from = "name"
     add_title = "Ajouter une commune"
     index_note = "Les communes du territoire."
     list_display = ["name", "insee", "department", "population", "territory", "site_link"]
@@ -103,7 +104,8 @@ class CommuneAdmin(AddressKept, PortalAdmin):
 
 
 @admin.register(Domain)
-class DomainAdmin(AddressKept, PortalAdmin):
+class DomainAdmin(PortalAdmin):
+    slug_from = "name"
     add_title = "Ajouter un domaine d’intervention"
     index_note = "Les domaines de la CAF, communs à toutes les actions."
     list_display = ["name", "position"]

@@ -1,12 +1,12 @@
 from django.contrib import admin
 
 from partners.models import Organisation
-from records.admin.base import PortalAdmin
-from records.admin.publication import AddressKept, PublicationAdmin
+from records.admin.published import PublishedAdmin
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(AddressKept, PublicationAdmin, PortalAdmin):
+class OrganisationAdmin(PublishedAdmin):
+    slug_from = "name"
     add_title = "Ajouter une organisation"
     index_note = "Les partenaires : qui signe, pilote, aide ou finance."
     list_display = ["name", "short_name", "kind", "publication", "modified_on"]

@@ -1,6 +1,5 @@
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
@@ -17,6 +16,7 @@ from partners.sign_in import factors
 from partners.sign_in.events import record
 from partners.sign_in.letters import tell
 from records.admin.base import PortalAdmin
+from records.admin.forms import RowForm
 
 PERSONAL = ("full_name", "email")
 
@@ -29,7 +29,7 @@ def account_words(is_active):
     return "Ouvert" if is_active else "Fermé"
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(RowForm):
     class Meta:
         model = User
         fields = ["email", "full_name", "role", "is_active"]

@@ -1,21 +1,26 @@
-"""What every screen of the back-office shares: words, inlines, deletion rules, site links."""
+"""The base of every screen of the back-office.
+
+A screen says what it has by the attributes and the hooks of `PortalAdmin`; what a page does is in
+the modules beside, which are given the screen.
+"""
 
 import re
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
-from django.forms.models import BaseInlineFormSet
-from django.urls import NoReverseMatch
+from django.urls import NoReverseMatch, path, reverse
 from django.utils.html import format_html
-from django.utils.text import capfirst, get_text_list
+from django.utils.text import capfirst
 
-from records.admin.archive import ArchiveAdmin
-from records.admin.editing import EditingAdmin
-from records.admin.fields import PlainFields
-from records.admin.history import HistoryPages
-from records.admin.reason import ReasonAsked
-from records.admin.search import FoldedSearch
+from records.admin import archive_page, change_page, history_pages
+from records.admin.fields import FrenchFields
+from records.admin.forms import REASON, RowForm, with_reason
+from records.editing.once_only import needs_key, recognises_repeats
+from records.folding import fold, matching
+from records.history.recording import is_recorded, one_change
+from records.models.archive import Archivable
+from records.rights import PUBLISH
 
 MAYBE_A_KEY = re.compile(r"[0-9]{1,18}")
 
@@ -26,37 +31,86 @@ class SelectionForm(ActionForm):
     action = forms.ChoiceField(label="Avec les lignes cochées :")
 
 
-class PortalAdmin(
-    EditingAdmin,
-    PlainFields,
-    HistoryPages,
-    ReasonAsked,
-    ArchiveAdmin,
-    FoldedSearch,
-    admin.ModelAdmin,
-):
+class PortalAdmin(FrenchFields, admin.ModelAdmin):
     """Base of every screen.
 
     `add_title` names the button and the page that create a row, `index_note` says on the home
-    page what the list is for.
+    page what the list is for. `slug_from` is the field from which the address of a row is
+    proposed; once residents can read the row, its address is frozen.
     """
 
+    form = RowForm
     action_form = SelectionForm
     empty_value_display = "–"
     add_title = "Ajouter"
     index_note = ""
+    slug_from = ""
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
     save_on_top = False
+
+    # --- hooks ----------------------------------------------------------------------------------
 
     def is_public(self, obj):
         """True when residents can read `obj`: then nobody deletes it from a screen."""
         return False
 
-    def has_delete_permission(self, request, obj=None):
-        if obj is not None and self.is_public(obj):
-            return False
-        return super().has_delete_permission(request, obj)
+    def site_address(self, obj):
+        """Address of the public page of `obj`, or None while residents cannot read it."""
+        if not self.is_public(obj) or not hasattr(obj, "get_absolute_url"):
+            return None
+        try:
+            return obj.get_absolute_url()
+        except NoReverseMatch:
+            return None
+
+    def line_arguments(self, request, obj, inline):
+        """What the formset of `inline` is built with, besides what is sent: its lines, locked."""
+        rows = inline.get_queryset(request)
+        if request.method == "POST":
+            rows = rows.select_for_update(of=("self",))
+        return {"instance": obj, "queryset": rows}
+
+    # --- addresses ------------------------------------------------------------------------------
+
+    @property
+    def is_archivable(self):
+        return issubclass(self.model, Archivable)
+
+    def address(self, verb, *args):
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{verb}", args=args)
+
+    def list_address(self):
+        return self.address("changelist")
+
+    def get_urls(self):
+        """Those of Django, with the return to a version and the archive where there are some."""
+        own = []
+        if is_recorded(self.model):
+            own.append(("<path:object_id>/history/<int:stamp>/", self.revert_view, "revert"))
+        if self.is_archivable:
+            own.append(("<path:object_id>/archive/", self.archive_view, "archive"))
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        found = [
+            path(route, self.admin_site.admin_view(view), name=f"{name}_{verb}")
+            for route, view, verb in own
+        ]
+        return [*found, *super().get_urls()]
+
+    @recognises_repeats
+    def revert_view(self, request, object_id, stamp):
+        return history_pages.revert_page(self, request, object_id, stamp)
+
+    @recognises_repeats
+    def archive_view(self, request, object_id):
+        return archive_page.archive_page(self, request, object_id)
+
+    def history_view(self, request, object_id, extra_context=None):
+        if not is_recorded(self.model):
+            return super().history_view(request, object_id, extra_context)
+        return history_pages.history_page(self, request, object_id)
+
+    # --- lists ----------------------------------------------------------------------------------
 
     def get_actions(self, request):
         """Deleting is done one row at a time, after reading what goes with it."""
@@ -66,6 +120,81 @@ class PortalAdmin(
 
     def get_action_choices(self, request, default_choices=(("", "Choisissez…"),)):
         return super().get_action_choices(request, list(default_choices))
+
+    def get_list_filter(self, request):
+        filters = list(super().get_list_filter(request))
+        return [*filters, archive_page.ArchivedFilter] if self.is_archivable else filters
+
+    def get_search_results(self, request, queryset, search_term):
+        """Rows that hold every word typed somewhere in `search_fields`, accents or not.
+
+        `search_fields` are plain paths towards one row each. What the fields that complete by
+        themselves propose leaves the archives out.
+        """
+        match = request.resolver_match
+        if self.is_archivable and match and match.url_name == "autocomplete":
+            queryset = queryset.filter(archived_on=None)
+        if not fold(search_term).strip():
+            return queryset, False
+        rows = queryset.order_by().prefetch_related(None).values_list("pk", *self.search_fields)
+        texts = ((pk, *(str(v) for v in values if v is not None)) for pk, *values in rows)
+        return queryset.filter(pk__in=matching(texts, search_term)), False
+
+    def changelist_view(self, request, extra_context=None):
+        title = capfirst(self.opts.verbose_name_plural)
+        context = {"title": title, "shown_states": ""} | (extra_context or {})
+        return super().changelist_view(request, context)
+
+    # --- the page of a row ----------------------------------------------------------------------
+
+    @needs_key
+    def add_view(self, request, form_url="", extra_context=None, refusal=""):
+        return change_page.respond(self, request, None, form_url, extra_context, refusal)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        return change_page.respond(self, request, object_id, form_url, extra_context)
+
+    def locked_object(self, request, object_id):
+        """The row, kept from other writers until the transaction ends; None without one."""
+        key = archive_page.maybe_key(object_id)
+        rows = self.get_queryset(request).select_for_update(of=("self",))
+        return None if key is None else rows.filter(pk=key).first()
+
+    def page_context(self, request, obj):
+        """What the page of `obj` shows of the archive."""
+        if obj is None or not self.is_archivable:
+            return {}
+        may = self.may_archive(request, obj)
+        return {
+            "archive_address": self.address("archive", obj.pk) if may else "",
+            "archived": obj if obj.archived_on else None,
+        }
+
+    def may_archive(self, request, obj):
+        """Archiving takes off the site what is published: then it is for those who publish."""
+        if not self.has_change_permission(request, obj):
+            return False
+        return not obj.is_published or request.user.has_perm(PUBLISH)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """The form of a row; « Pourquoi ce changement ? » stands at the foot of a recorded one."""
+        if change and is_recorded(self.model) and self.has_change_permission(request, obj):
+            models = [self.model, *(inline.model for inline in self.inlines)]
+            kwargs["form"] = with_reason(kwargs.get("form", self.form), models)
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = list(super().get_readonly_fields(request, obj))
+        return [*fields, "slug"] if self.slug_is_frozen(obj) else fields
+
+    def get_prepopulated_fields(self, request, obj=None):
+        if not self.slug_from or self.slug_is_frozen(obj):
+            return {}
+        return {"slug": [self.slug_from]}
+
+    def slug_is_frozen(self, obj):
+        """Addresses are permanent once residents may have kept them."""
+        return bool(self.slug_from) and obj is not None and self.is_public(obj)
 
     def get_changeform_initial_data(self, request):
         """What the address proposes, without the keys that no row can have."""
@@ -79,32 +208,32 @@ class PortalAdmin(
                 del initial[field.name]
         return initial
 
-    def changelist_view(self, request, extra_context=None):
-        title = capfirst(self.opts.verbose_name_plural)
-        context = {"title": title, "shown_states": ""} | (extra_context or {})
-        return super().changelist_view(request, context)
+    # --- deletion -------------------------------------------------------------------------------
 
-    def add_view(self, request, form_url="", extra_context=None):
-        context = {"title": self.add_title} | (extra_context or {})
-        return super().add_view(request, form_url, context)
+    def has_delete_permission(self, request, obj=None):
+        if obj is not None and self.is_public(obj):
+            return False
+        return super().has_delete_permission(request, obj)
 
-    def render_change_form(self, request, context, add=False, change=False, **kwargs):
-        """The page of a row bears its name; what kind of row it is comes second."""
-        if change and kwargs.get("obj") is not None:
-            kind = capfirst(self.opts.verbose_name)
-            context |= {"title": str(kwargs["obj"]), "subtitle": kind}
-        return super().render_change_form(request, context, add=add, change=change, **kwargs)
+    def delete_model(self, request, obj):
+        """The reason of a deletion is optional: only drafts are deleted, and they can come back."""
+        with one_change(request.POST.get(REASON, "").replace("\0", "").strip()[:1000]):
+            super().delete_model(request, obj)
 
-    # --- links to the site -------------------------------------------------------------------
+    def render_delete_form(self, request, context):
+        context["goes_to_trash"] = is_recorded(self.model)
+        return super().render_delete_form(request, context)
 
-    def site_address(self, obj):
-        """Address of the public page of `obj`, or None while residents cannot read it."""
-        if not self.is_public(obj) or not hasattr(obj, "get_absolute_url"):
-            return None
-        try:
-            return obj.get_absolute_url()
-        except NoReverseMatch:
-            return None
+    def response_delete(self, request, obj_display, obj_id):
+        response = super().response_delete(request, obj_display, obj_id)
+        if is_recorded(self.model):
+            words = format_html(
+                'Il est dans <a href="{}">la corbeille</a>, d’où il peut revenir.', reverse("trash")
+            )
+            self.message_user(request, words, messages.INFO)
+        return response
+
+    # --- links to the site ----------------------------------------------------------------------
 
     def view_on_site(self, obj):
         return self.site_address(obj)
@@ -126,38 +255,3 @@ class PortalAdmin(
         if obj.is_demo:
             return "Oui : un exemple, pas un fait. Cette marque reste si vous modifiez la ligne."
         return "Non"
-
-
-class PlainFormSet(BaseInlineFormSet):
-    """Names fields in French when two lines of one form repeat each other."""
-
-    def get_unique_error_message(self, unique_check):
-        fields = [self.model._meta.get_field(name) for name in unique_check]
-        names = [str(field.verbose_name) for field in fields if field.name != self.fk.name]
-        return f"Deux lignes ont les mêmes valeurs ({get_text_list(names, 'et')}) : gardez-en une."
-
-    def get_form_error(self):
-        return "Cette ligne répète une autre."
-
-
-class PortalInline(PlainFields, admin.StackedInline):
-    """Lines of another table under a form, each with its labels; none is empty by default.
-
-    With `kept_once_public`, a line of a published parent can be corrected but not removed.
-    """
-
-    extra = 0
-    formset = PlainFormSet
-    add_text = "Ajouter une ligne"
-    view_on_site = False
-    remove_text = "Retirer cette ligne"
-    intro = ""
-    kept_once_public = False
-
-    def has_delete_permission(self, request, obj=None):
-        if self.kept_once_public and obj is not None and self.parent_is_public(obj):
-            return False
-        return super().has_delete_permission(request, obj)
-
-    def parent_is_public(self, obj):
-        return obj.is_published

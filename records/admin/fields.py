@@ -7,7 +7,7 @@ from django import forms
 from django.contrib.admin import widgets
 from django.db import models
 
-from records.admin.archive import in_use
+from records.admin.archive_page import in_use
 
 MARKDOWN_HELP = (
     "Pour mettre en forme : une ligne vide sépare les paragraphes, **mot** le met en gras, "
@@ -86,8 +86,8 @@ FORMFIELD_OVERRIDES = {
 }
 
 
-class PlainFields:
-    """Mixin of every ModelAdmin and inline: French input, plain hints, no pop-up window.
+class FrenchFields:
+    """Part of every ModelAdmin and inline: French input, plain hints, no pop-up window.
 
     `choice_labels` gives, for a foreign key shown as a list, the path of rows to fetch with it and
     the words of one choice.

@@ -10,18 +10,9 @@ from django.db.models import Model, QuerySet
 
 from records.changes.fingerprints import RowState, read_states
 from records.changes.plan import ChangePlan, ChangeRefused, RecordedChange, RowChange, Stale
-from records.history.backfill import REASON as FIRST_KNOWN
-from records.history.bulk import (
-    BATCH,
-    CHANGED,
-    CREATED,
-    chunks,
-    delete_many,
-    record_rows,
-    write_links,
-)
+from records.history.bulk import BATCH, chunks, delete_many, record_rows, write_links
 from records.history.last_versions import last_versions, values_of, version_links
-from records.history.recording import moment, one_change
+from records.history.recording import CHANGED, CREATED, FIRST_KNOWN, moment, one_change
 
 HAS_FAULTS = "Des erreurs restent à corriger : rien n’est enregistré."
 REASON_NEEDED = (

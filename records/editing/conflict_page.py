@@ -43,9 +43,11 @@ class Section:
     questions: list
 
 
-def sections(comparison, model):
+def sections(comparison: conflicts.Comparison, model) -> list[Section]:
     """The Sections of the page: what both changed first; empty ones are left out."""
-    both, theirs, mine = [], [], []
+    both: list[Question] = []
+    theirs: list[Question] = []
+    mine: list[Question] = []
     labels = {one.name: str(getattr(one, "verbose_name", "")) for one in model._meta.get_fields()}
     for name, text in comparison.frozen:
         label = capfirst(labels.get(name, name))
@@ -89,10 +91,11 @@ def sections(comparison, model):
 
 def of_field(difference, place=""):
     bound = difference.bound
-    opened, saved, sent = (
-        None if value is None else display.told(bound.field, value)
-        for value in (difference.opened, difference.saved, difference.sent)
-    )
+    opened = None
+    if difference.opened is not None:
+        opened = display.value_text(bound.field, difference.opened)
+    saved = display.value_text(bound.field, difference.saved)
+    sent = display.value_text(bound.field, difference.sent)
     is_text = isinstance(bound.field, forms.CharField)
     long = is_text and display.is_long(saved, sent)
     compared = long and opened not in (None, display.EMPTY) and difference.by_them
@@ -149,15 +152,15 @@ def of_line(formset, line, plural):
 
 def summary(form, value_of):
     """« Intitulé : Ouverture ; date : 12/03/2026 », without what is empty."""
-    told = [
-        f"{bound.label} : {display.told(bound.field, value_of(bound))}"
+    filled = [
+        f"{bound.label} : {display.value_text(bound.field, value_of(bound))}"
         for bound in versions.compared_fields(form)
         if value_of(bound) and not bound.is_hidden
     ]
-    return " ; ".join(told)
+    return " ; ".join(filled)
 
 
-def carried(data, found):
+def carried(data, found: list[Section]) -> list[tuple[str, str]]:
     """(name, value) of what was sent in `data` and no input of the Sections `found` shows."""
     shown = {
         name

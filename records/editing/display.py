@@ -15,7 +15,7 @@ EMPTY = "(rien)"
 GONE = "(un choix qui n’existe plus)"
 
 
-def told(field, value):
+def value_text(field, value):
     """`value` of the form field `field` in words."""
     if isinstance(versions.plain_widget(field), forms.CheckboxInput):
         return "Oui" if value else "Non"
@@ -67,8 +67,8 @@ def last_writing(row, since, lines=()):
     None when nothing tells.
     """
     if hasattr(row, "last_writing"):
-        told = row.last_writing()
-        return Writing(*told) if told and (since is None or told[1] > since) else None
+        last = row.last_writing()
+        return Writing(*last) if last and (since is None or last[1] > since) else None
     entries = []
     if hasattr(type(row), "history"):
         entries.append(type(row).history.filter(**{row._meta.pk.name: row.pk}))
@@ -90,7 +90,7 @@ def newest(entries):
     return entries.select_related("history_user").order_by("-history_date", "-history_id").first()
 
 
-def told_writing(writing, person):
+def writing_sentence(writing, person):
     """A sentence for `person`: who saved, and when."""
     if writing is None:
         return "Ces informations ont été modifiées depuis que vous avez ouvert la page."

@@ -125,7 +125,7 @@ def keep(request, person):
     return True
 
 
-def found(request):
+def kept_form(request):
     """The KeptForm of the person of `request` at this address, or None."""
     return KeptForm.objects.filter(user=writer_of(request), path=request.path).first()
 

@@ -1,4 +1,7 @@
-"""A form sent twice counts once: each carries a signed key, used up by what it saves."""
+"""A form sent twice counts once: each carries a signed key, used up by what it saves.
+
+Keys and claims; `once_only` is what pages and views see of them.
+"""
 
 import hashlib
 import json
@@ -13,7 +16,7 @@ from records.models.editing import LIFE
 
 FIELD = "_cle"
 SALT = "records.editing.key"
-PAGE = "_page"  # the page of the form, when a script sends it elsewhere: see kept.page_of
+PAGE = "_page"  # where a form is, when a script sends it elsewhere: see form_recovery.page_of
 NOT_TYPED = {FIELD, PAGE, "csrfmiddlewaretoken"}
 
 
@@ -28,16 +31,16 @@ class Key:
 class AlreadySent(Exception):
     """The key was used. `identical` tells whether the same thing is sent again."""
 
-    def __init__(self, submission, identical):
+    def __init__(self, submission: Submission, identical: bool):
         super().__init__(submission.led_to)
         self.submission, self.identical = submission, identical
 
 
-def new_key(user):
+def new_key(user) -> str:
     return signing.dumps([user.pk, secrets.token_urlsafe(18)], salt=SALT)
 
 
-def read_key(data, max_age=LIFE):
+def read_key(data, max_age=LIFE) -> Key | None:
     """The Key that the form `data` carries; None when there is none, or forged, or too old."""
     try:
         person, value = signing.loads(data.get(FIELD, ""), salt=SALT, max_age=max_age)
@@ -46,7 +49,7 @@ def read_key(data, max_age=LIFE):
     return Key(person, value)
 
 
-def digest(data, files):
+def digest(data, files) -> str:
     """The same for the same form sent twice."""
     typed = [[name, data.getlist(name)] for name in sorted(data) if name not in NOT_TYPED]
     sizes = [
@@ -55,7 +58,7 @@ def digest(data, files):
     return hashlib.sha256(json.dumps([typed, sizes]).encode()).hexdigest()
 
 
-def claim(user, key, data, files):
+def claim(user, key: Key, data, files) -> Submission:
     """Use `key` up in the current transaction: return a Submission, or raise AlreadySent.
 
     Whoever sends the same key meanwhile waits for the end of that transaction. Delete the row if
@@ -70,6 +73,6 @@ def claim(user, key, data, files):
         raise AlreadySent(first, first.digest == mark) from None
 
 
-def settle(submission, led_to):
+def settle(submission: Submission, led_to: str) -> None:
     submission.led_to = led_to[:500]
     submission.save(update_fields=["led_to"])

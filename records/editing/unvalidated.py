@@ -14,7 +14,7 @@ class Unjudged:
 
 class UnjudgedSet:
     def full_clean(self):
-        self._errors = [{} for _ in self.forms]
+        self._errors: list[dict] = [{} for _ in self.forms]  # type: ignore[attr-defined]
         self._non_form_errors = ErrorList()
 
     def is_valid(self):

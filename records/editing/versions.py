@@ -11,6 +11,7 @@ from datetime import datetime
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.forms import BoundField
 from django.forms.formsets import DELETION_FIELD_NAME, ORDERING_FIELD_NAME
 from django.forms.models import InlineForeignKeyField
 from django.utils import timezone
@@ -29,7 +30,7 @@ def plain_widget(field):
 def written(widget, value):
     """`value` of a field as the strings that `widget` sends; [] when it is empty."""
     if isinstance(widget, forms.MultiWidget):
-        values = value if isinstance(value, list | tuple) else widget.decompress(value)
+        values = value if isinstance(value, list | tuple) else widget.decompress(value) or []
         parts = [
             "".join(written(part, given))
             for part, given in zip(widget.widgets, values, strict=False)
@@ -45,7 +46,7 @@ def written(widget, value):
     return [str(text).replace("\r\n", "\n").replace("\r", "\n")] if text else []
 
 
-def compared_fields(form):
+def compared_fields(form) -> list[BoundField]:
     """Bound fields of `form` that somebody can change; what only serves the formset is left out."""
     pk = form._meta.model._meta.pk.name if hasattr(form, "_meta") else None
     technical = {pk, DELETION_FIELD_NAME, ORDERING_FIELD_NAME}
@@ -92,7 +93,7 @@ def put(data, bound, value):
     """Write `value` for the field `bound` in the QueryDict `data`, as a browser would send it."""
     widget, name = plain_widget(bound.field), bound.html_name
     if isinstance(widget, forms.MultiWidget):
-        for rank, suffix in enumerate(widget.widgets_names):
+        for rank, suffix in enumerate(widget.widgets_names):  # type: ignore[attr-defined]
             data[name + suffix] = value[rank] if value else ""
     elif isinstance(widget, forms.CheckboxInput | forms.FileInput):
         data.pop(name, None)
@@ -108,14 +109,14 @@ def input_names(bound):
     """Names under which a browser sends the field `bound`."""
     widget = plain_widget(bound.field)
     if isinstance(widget, forms.MultiWidget):
-        return [bound.html_name + suffix for suffix in widget.widgets_names]
+        return [bound.html_name + suffix for suffix in widget.widgets_names]  # type: ignore[attr-defined]
     return [bound.html_name]
 
 
 # --- a whole form ------------------------------------------------------------------------------
 
 
-def snapshot(form, formsets=()):
+def snapshot(form, formsets=()) -> dict:
     """What `form` and the lines of its `formsets` show: the version that one is about to edit.
 
     Give forms that read the database: unbound, or bound before anything was saved.
@@ -157,13 +158,13 @@ def subject_of(row):
     return f"{row._meta.label_lower}:{row.pk}"
 
 
-def sign(row, values):
+def sign(row, values) -> str:
     """The hidden value by which a form tells that it shows `values` of `row`."""
     payload = {"row": subject_of(row), "at": timezone.now().isoformat(), "shown": values}
     return signing.dumps(payload, salt=SALT, compress=True)
 
 
-def read(row, token):
+def read(row, token) -> Version | None:
     """The Version of `row` that a form carries; None when it carries none, or not ours."""
     try:
         payload = signing.loads(token, salt=SALT)

@@ -12,9 +12,9 @@
         )
 
 `edit` changes one row, `add` creates one; both give the template `form`, `formsets`, `row` (None
-in `add`), `hidden_inputs` and `is_kept`. The template holds, inside its form,
+in `add`), `version` and `is_kept`. The template holds, inside its form,
 
-    {% include "records/_hidden_inputs.html" with hidden_inputs=hidden_inputs only %}
+    {% once_only %}{% include "records/_version.html" with version=version only %}
 
 and after it `{% if is_kept %}{% include "records/_forget.html" %}{% endif %}`. With crispy, give
 the helper `form_tag = False` and write the <form> around.
@@ -23,79 +23,21 @@ the helper `form_tag = False` and write the <form> around.
 shows conflicts in the dress of `layout`. A row whose formsets share its lines is read by
 `read(rows)`, once and under lock. `reporting/answers/views.py` uses all of it.
 
-A plain form that changes no row by itself (a bulk edit, a reason) keeps what is typed when the
-session ends: it holds `hidden_inputs(request)`, is shown by `kept.take_up(request, form)`, and
-says `kept.forget(request)` once its answers served.
-
-`send_once` alone serves a form that is neither (a bulk edit): `hidden_inputs(request)` in the page,
-`send_once(request, save, show_again, fallback)` for its POST.
+A plain form (a bulk edit, a reason) keeps what is typed when the session ends: it holds
+`{% once_only %}` and is shown by `form_recovery.take_up(request, form)`.
 """
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils.html import format_html
 
-from records.editing import (
-    conflict_page,
-    conflicts,
-    display,
-    form_recovery,
-    idempotency,
-    versions,
-)
+from records.editing import conflict_page, conflicts, display, form_recovery, resolution, versions
 from records.editing.author import writer_of
+from records.editing.once_only import unsaved
 from records.editing.unvalidated import unjudged, unjudged_set
 
-TWICE = "C’est enregistré. Le formulaire est arrivé deux fois : il n’a compté qu’une fois."
-NO_KEY = (
-    "Rien n’est encore enregistré : cette page était ouverte depuis trop longtemps. Relisez ce "
-    "que vous avez écrit, puis enregistrez."
-)
-KEY_USED = (
-    'Ce formulaire a déjà servi : <a href="{}">voir ce qui a été enregistré</a>. Rien de plus '
-    "n’est enregistré. Pour ajouter aussi ce qui suit, enregistrez de nouveau."
-)
 UP_TO_DATE = "Rien à enregistrer : ce que vous avez écrit est déjà enregistré."
-
-
-def hidden_inputs(request, version=None):
-    """(name, value) of the hidden inputs of a form; `version` is that of the row it changes."""
-    found = [(idempotency.FIELD, idempotency.new_key(writer_of(request)))]
-    return found if version is None else [*found, (conflict_page.VERSION, version)]
-
-
-def send_once(request, save, show_again, fallback):
-    """The answer of `save()`, run in one transaction, once for each form shown.
-
-    `save()` returns (answer, address where what was saved can be seen); None for the address when
-    nothing was saved. The same form sent again is led there, or to `fallback` for lack of address.
-    `show_again(words)` answers to a form whose key is missing, or was used for something else;
-    None when `save` sees by itself that the form is old.
-    """
-    with transaction.atomic():
-        key, submission = idempotency.read_key(request.POST), None
-        if key is None and show_again:
-            return show_again(NO_KEY)
-        if key is not None:
-            try:
-                submission = idempotency.claim(writer_of(request), key, request.POST, request.FILES)
-            except idempotency.AlreadySent as first:
-                led_to = first.submission.led_to or fallback
-                if first.identical:
-                    messages.success(request, TWICE)
-                    return redirect(led_to)
-                if show_again:
-                    return show_again(format_html(KEY_USED, led_to))
-        answer, led_to = save()
-        if led_to is not None:
-            form_recovery.forget(request)
-        if submission is not None and led_to is not None:
-            idempotency.settle(submission, led_to)
-        elif submission is not None:
-            submission.delete()
-        return answer
 
 
 def judge(request, row, forms_of):
@@ -108,7 +50,7 @@ def judge(request, row, forms_of):
     version = versions.read(row, request.POST.get(conflict_page.VERSION))
     if version and any(name.startswith(conflicts.CHOICE) for name in request.POST):
         request.POST = request.POST.copy()
-        conflicts.resolve(version, saved[0], saved[1:], request.POST, request.FILES)
+        resolution.resolve(version, saved[0], saved[1:], request.POST, request.FILES)
     sent = forms_of(request.POST, request.FILES)
     return version, saved, sent, conflicts.compare(version, sent[0], sent[1:], saved)
 
@@ -121,11 +63,11 @@ def conflict_context(request, row, judged):
     writing = display.last_writing(row, version and version.at, lines)
     return {
         "sections": sections,
-        "who": display.told_writing(writing, writer_of(request)),
+        "who": display.writing_sentence(writing, writer_of(request)),
         "is_known": version is not None,
         "files_lost": bool(request.FILES),
         "carried": conflict_page.carried(request.POST, sections),
-        "hidden_inputs": hidden_inputs(request, sign(row, saved)),
+        "version": sign(row, saved),
         "address": request.get_full_path(),
         "media": sent[0].media,
     }
@@ -138,7 +80,7 @@ def sign(row, forms):
 def typed(form, data):
     """(label, words) of what was sent in the bound `form`, when its row is gone."""
     pairs = [
-        (bound.label, display.told(bound.field, versions.sent(bound)))
+        (bound.label, display.value_text(bound.field, versions.sent(bound)))
         for bound in versions.compared_fields(form)
         if any(name in data for name in versions.input_names(bound))
     ]
@@ -178,14 +120,14 @@ class Page:
             "form": forms[0],
             "formsets": forms[1:],
             "row": self.row,
-            "hidden_inputs": hidden_inputs(self.request, version),
+            "version": version,
             "is_kept": is_kept,
         }
         given = self.context(self.row) if callable(self.context) else self.context
         return render(self.request, self.template, given | context, status=status)
 
     def open(self):
-        row = form_recovery.found(self.request)
+        row = form_recovery.kept_form(self.request)
         if row is None:
             forms = self.forms()
             version = sign(self.row, forms) if self.row else None
@@ -277,17 +219,20 @@ def edit(
             return render(request, "records/conflict.html", context, status=409), None
         return page.save(done, words, judged[2])
 
-    return send_once(request, save, None, request.get_full_path())
+    with transaction.atomic():
+        answer, address = save()
+    return answer if address else unsaved(answer)
 
 
-def add(request, form_class, template, done, *, words, formsets=(), context=None):
-    """A page that creates a row; the same arguments as `edit`."""
+def add(request, form_class, template, done, *, words, formsets=(), context=None, refusal=""):
+    """A page that creates a row, in a view that `needs_key`; the same arguments as `edit`."""
     page = Page(request, form_class, formsets, template, context)
     if request.method != "POST":
         return page.open()
-    return send_once(
-        request, lambda: page.save(done, words), page.show_again, request.get_full_path()
-    )
+    if refusal:
+        return page.show_again(refusal)
+    with transaction.atomic():
+        return page.save(done, words)[0]
 
 
 def locked(rows, formsets):

@@ -7,9 +7,8 @@ from datetime import datetime
 from django.db.models import Model
 from simple_history.utils import get_m2m_field_name
 
-from records.history.recording import current_change, moment
+from records.history.recording import DELETED, current_change, moment
 
-CREATED, CHANGED, DELETED = "+", "~", "-"
 BATCH = 200  # rows a statement: SQLite bounds its parameters
 
 

@@ -8,7 +8,7 @@ from django.db.models import Model, OuterRef, Subquery
 
 from records.history.bulk import chunks
 from records.history.diff import link_fields
-from records.history.timeline import links_of
+from records.history.versions import links_of
 
 
 def values_of(row: Model) -> dict[str, Any]:

@@ -4,6 +4,7 @@ All that one request writes bears the same date, so that one save of a form, its
 lines are read as one change. Outside a request, `one_change` does the same and gives the reason.
 """
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -15,44 +16,60 @@ from simple_history.models import HistoricalChanges, HistoricalRecords
 
 SHIPPED = "Contenu livré"
 DEMONSTRATION = "Données de démonstration"
+FIRST_KNOWN = "État à l’ouverture de l’historique"  # of a row that had no version yet
+CREATED, CHANGED, DELETED = "+", "~", "-"  # the kinds of versions
 
 
 @dataclass
 class Change:
-    """What is being done now: its date, its reason, and who does it when no request says it."""
+    """What is being done now: its date, its reason, and who does it when no request says it.
 
-    at: datetime
+    The date is that of the first thing written: whoever waited for a lock comes second.
+    """
+
     reason: str = ""
     by: object = None
+    at: datetime | None = None
+
+    def dated(self) -> datetime:
+        if self.at is None:
+            self.at = timezone.now()
+        return self.at
 
 
-CHANGE = ContextVar("history_change", default=None)
+CHANGE: ContextVar[Change | None] = ContextVar("history_change", default=None)
 
 
-def current_change():
-    """The Change under way: the one of `one_change`, else of the request; None outside both."""
-    change = CHANGE.get()
-    request = getattr(HistoricalRecords.context, "request", None)
-    if change is None and request is not None:
-        change = getattr(request, "history_change", None)
-        if change is None:
-            change = request.history_change = Change(timezone.now())
-    return change
+class OneChangeMiddleware:
+    """All that one request writes is one change. The person comes from simple_history's own."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with one_change():
+            return self.get_response(request)
 
 
-def moment():
+def current_change() -> Change | None:
+    """The Change under way: of the innermost `one_change`, else of the request; None outside."""
+    return CHANGE.get()
+
+
+def moment() -> datetime:
     """The date of the change under way, for what is written by bulk."""
     change = current_change()
-    return change.at if change else timezone.now()
+    return change.dated() if change else timezone.now()
 
 
 @contextmanager
-def one_change(reason="", by=None):
+def one_change(reason: str = "", by=None) -> Iterator[None]:
     """All that is written inside is one change, for `reason`, by the person `by`.
 
-    Inside a request the date and the person are those of the request.
+    Inside another change or a request, the date is theirs; in a request, so is the person.
     """
-    token = CHANGE.set(Change(moment(), reason, by))
+    around = CHANGE.get()
+    token = CHANGE.set(Change(reason, by, around.dated() if around else None))
     try:
         yield
     finally:
@@ -66,7 +83,7 @@ class Records(HistoricalRecords):
         change = current_change()
         if change is None or hasattr(instance, "_history_date"):
             return super().create_historical_record(instance, history_type, using)
-        instance._history_date = change.at
+        instance._history_date = change.dated()
         try:
             return super().create_historical_record(instance, history_type, using)
         finally:

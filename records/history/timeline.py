@@ -1,49 +1,40 @@
 """The history of one row and of its lines, told change by change, without HTTP."""
 
-from collections import defaultdict
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth import get_user_model
-from django.utils.text import capfirst
-from simple_history.utils import get_m2m_reverse_field_name
+from django.db.models import Model
 
-from records.history.backfill import REASON as FIRST_KNOWN
-from records.history.diff import (
-    FieldChange,
-    Names,
-    field_label,
-    link_fields,
-    said,
-    shown_fields,
+from records.history.diff import FieldChange
+from records.history.recording import (
+    CHANGED,
+    CREATED,
+    DELETED,
+    DEMONSTRATION,
+    FIRST_KNOWN,
+    SHIPPED,
+    family,
+    owner_field,
 )
-from records.history.recording import DEMONSTRATION, SHIPPED, family, owner_field
+from records.history.versions import LoadedVersions, VersionRef, row_title, version_refs
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-CREATED, CHANGED, DELETED = "+", "~", "-"
-KNOWN = "?"  # what a row was before its history began is not known
+KNOWN = "?"  # a first version that does not create: what the row was before is not known
+UNKNOWN_PERSON = "une personne sans compte aujourd’hui"
 
 
-def stamp_of(at):
+def stamp_of(at: datetime) -> int:
     """A whole number that stands for the datetime `at` in addresses."""
     return (at - EPOCH) // MICROSECOND
 
 
-def moment_of(stamp):
+def moment_of(stamp: int) -> datetime:
     """The datetime of a `stamp_of`; OverflowError when no calendar holds it."""
     return EPOCH + stamp * MICROSECOND
-
-
-@dataclass(frozen=True)
-class Mark:
-    """One row of history, without its values."""
-
-    version: int
-    pk: int
-    at: datetime
-    by: int | None
-    kind: str
 
 
 @dataclass(frozen=True)
@@ -52,7 +43,7 @@ class RowEvent:
 
     kind: str
     title: str
-    fields: list
+    fields: list[FieldChange]
 
 
 @dataclass
@@ -61,12 +52,12 @@ class Entry:
 
     at: datetime
     who: str
-    reasons: list
-    rows: list = field(default_factory=list)
+    reasons: list[str]
+    rows: list[RowEvent] = field(default_factory=list)
     is_current: bool = False
 
     @property
-    def stamp(self):
+    def stamp(self) -> int:
         return stamp_of(self.at)
 
 
@@ -76,34 +67,24 @@ class Timeline:
     Costs a number of queries that depends on the tables of the family, not on the versions.
     """
 
-    def __init__(self, model, pk):
+    def __init__(self, model: type[Model], pk: int):
         self.model, self.pk = model, pk
-        self.marks = {}
+        self.refs: dict[type[Model], list[VersionRef]] = {}
         keys = {model: {pk}}
         for member in family(model):
-            history = member.history.model.objects
             owner = owner_field(member) if member is not model else None
-            rows = (
-                history.filter(**{f"{owner.attname}__in": keys[owner.related_model]})
-                if owner
-                else history.filter(id=pk)
-            ).order_by("history_date", "history_id")
-            self.marks[member] = [
-                Mark(*values)
-                for values in rows.values_list(
-                    "history_id", "id", "history_date", "history_user_id", "history_type"
-                )
-            ]
-            keys[member] = {mark.pk for mark in self.marks[member]}
-        found = {(mark.at, mark.by) for marks in self.marks.values() for mark in marks}
+            lookup = {f"{owner.attname}__in": keys[owner.related_model]} if owner else {"id": pk}
+            self.refs[member] = version_refs(member, member.history.filter(**lookup))
+            keys[member] = {ref.pk for ref in self.refs[member]}
+        found = {(ref.at, ref.by) for refs in self.refs.values() for ref in refs}
         self.moments = sorted(found, key=lambda moment: (moment[0], moment[1] or 0), reverse=True)
 
     @property
-    def latest(self):
+    def latest(self) -> datetime | None:
         """Date of the last change, or None."""
         return self.moments[0][0] if self.moments else None
 
-    def at(self, stamp):
+    def at(self, stamp: int) -> datetime:
         """The datetime of the change that `stamp` names; LookupError when there is none."""
         try:
             at = moment_of(stamp)
@@ -113,187 +94,77 @@ class Timeline:
             raise LookupError(stamp)
         return at
 
-    def as_of(self, at):
-        """Dict model → {key of a row: its Mark} of the rows that existed at the datetime `at`."""
-        found = {}
-        for member, marks in self.marks.items():
-            last = {mark.pk: mark for mark in marks if mark.at <= at}
-            found[member] = {pk: mark for pk, mark in last.items() if mark.kind != DELETED}
+    def as_of(self, at: datetime) -> list[VersionRef]:
+        """The version of each row that existed at the datetime `at`, owners first."""
+        found: list[VersionRef] = []
+        for refs in self.refs.values():
+            last = {ref.pk: ref for ref in refs if ref.at <= at}
+            found += [ref for ref in last.values() if ref.kind != DELETED]
         return found
 
-    def entries(self, moments):
+    def deleted_at(self, at: datetime) -> list[VersionRef]:
+        """The deletion of each row that left at the datetime `at`, owners first."""
+        everything = [ref for refs in self.refs.values() for ref in refs]
+        return [ref for ref in everything if ref.at == at and ref.kind == DELETED]
+
+    def before(self, deletion: VersionRef) -> VersionRef | None:
+        """The last version of the row before its `deletion`."""
+        living = [
+            ref
+            for ref in self.refs[deletion.model]
+            if ref.pk == deletion.pk and ref.kind != DELETED and ref.at <= deletion.at
+        ]
+        return living[-1] if living else None
+
+    def entries(self, moments) -> list[Entry]:
         """The Entry of each of `moments`, a part of `self.moments`."""
-        steps = {moment: steps_of(self.marks, moment) for moment in moments}
-        wanted = defaultdict(set)
-        for found in steps.values():
-            for member, before, after in found:
-                wanted[member] |= {mark.version for mark in (before, after) if mark}
-        book = Book(wanted)
+        steps = {moment: self.steps(moment) for moment in moments}
+        wanted = [ref for found in steps.values() for step in found for ref in step if ref]
+        versions = LoadedVersions(wanted)
         people = get_user_model().objects.in_bulk({by for _at, by in moments if by})
         entries = []
         for at, by in moments:
-            changes = [
-                (after, book.change(member, before, after, self.model))
-                for member, before, after in steps[at, by]
-            ]
-            reasons = dict.fromkeys(
-                book.version(member, after).history_change_reason or ""
-                for member, _before, after in steps[at, by]
-            )
-            reasons.pop("", None)
-            rows = [change for _mark, change in changes if change.fields or change.kind != CHANGED]
-            entry = Entry(at, actor(people.get(by), by, reasons), list(reasons), rows)
-            entry.is_current = at == self.latest
-            entries.append(entry)
+            changes = [self.row_change(versions, *step) for step in steps[at, by]]
+            given = (versions.version(ref).history_change_reason for _, ref in steps[at, by])
+            reasons = list(dict.fromkeys(reason for reason in given if reason))
+            rows = [change for change in changes if change.fields or change.kind != CHANGED]
+            who = author_name(people.get(by), by, reasons)
+            entries.append(Entry(at, who, reasons, rows, is_current=at == self.latest))
         return entries
 
+    def steps(self, moment) -> list[tuple[VersionRef | None, VersionRef]]:
+        """(version before, last version) of every row that changed at `moment` (date, person)."""
+        found = []
+        for refs in self.refs.values():
+            before, last = {}, {}
+            for ref in refs:
+                if (ref.at, ref.by) == moment:
+                    last[ref.pk] = ref
+                elif ref.at < moment[0]:
+                    before[ref.pk] = ref
+            for pk, ref in last.items():
+                earlier = before.get(pk)
+                if earlier is not None and earlier.kind == DELETED:
+                    earlier = None
+                if ref.kind != DELETED or earlier is not None:
+                    found.append((earlier, ref))
+        return found
 
-def actor(person, key, reasons):
-    """Who made a change, in words."""
+    def row_change(self, versions: LoadedVersions, before, after: VersionRef) -> RowEvent:
+        title = "" if after.model is self.model else row_title(versions.instance(after))
+        if after.kind == DELETED:
+            return RowEvent(DELETED, title, [])
+        if before is not None:
+            return RowEvent(CHANGED, title, versions.differences(before, after))
+        reason = versions.version(after).history_change_reason
+        kind = CREATED if after.kind == CREATED and reason != FIRST_KNOWN else KNOWN
+        return RowEvent(kind, title, versions.values(after))
+
+
+def author_name(person, key: int | None, reasons: list[str]) -> str:
+    """Who made a change: the name of the `person`, found or not under the `key`."""
     if person:
         return str(person)
     if key is None and {SHIPPED, DEMONSTRATION} & set(reasons):
         return "le portail"
-    return "une personne sans compte aujourd’hui"
-
-
-def steps_of(all_marks, moment):
-    """(model, mark before, last mark) of every row that changed at the `moment` (date, person)."""
-    found = []
-    for member, marks in all_marks.items():
-        before, last = {}, {}
-        for mark in marks:
-            if (mark.at, mark.by) == moment:
-                last[mark.pk] = mark
-            elif mark.at < moment[0]:
-                before[mark.pk] = mark
-        for pk, mark in last.items():
-            earlier = before.get(pk)
-            if earlier is not None and earlier.kind == DELETED:
-                earlier = None
-            if mark.kind != DELETED or earlier is not None:
-                found.append((member, earlier, mark))
-    return found
-
-
-class Book:
-    """The versions `wanted` (model → history keys) with their links and the names around them."""
-
-    def __init__(self, wanted, rows=()):
-        self.versions, self.links, self.names = {}, {}, Names()
-        for member, keys in wanted.items():
-            history = member.history.model
-            self.versions[member] = history.objects.in_bulk(keys, field_name="history_id")
-            for link in link_fields(member):
-                self.links[member, link.name] = links_of(history, link, keys)
-                linked = self.links[member, link.name].values()
-                self.names.want(link.related_model, {key for keys in linked for key in keys})
-            for one in self.versions[member].values():
-                self.want_names(member, one)
-        for row in rows:
-            self.want_names(type(row), row)
-        self.names.fetch()
-
-    def want_names(self, member, row):
-        for one in member._meta.concrete_fields:
-            if one.is_relation:
-                self.names.want(one.related_model, [getattr(row, one.attname)])
-
-    def version(self, member, mark):
-        return self.versions[member][mark.version]
-
-    def linked(self, member, link, mark):
-        return self.links[member, link.name].get(mark.version, frozenset())
-
-    def instance(self, member, mark):
-        """The row as it was, its related rows at hand."""
-        return self.at_hand(self.version(member, mark).instance)
-
-    def at_hand(self, row):
-        for one in row._meta.concrete_fields:
-            if one.is_relation:
-                related = self.names.row(one.related_model, getattr(row, one.attname))
-                if related is not None:
-                    one.set_cached_value(row, related)
-        return row
-
-    def title(self, row):
-        """« Étape « Ouverture » »: what kind of line, and its name."""
-        return f"{capfirst(row._meta.verbose_name)} « {row} »"
-
-    def change(self, member, before, after, root):
-        kind = DELETED if after.kind == DELETED else CHANGED
-        if before is None and kind == CHANGED:
-            kind = CREATED if self.is_first(member, after) else KNOWN
-        title = "" if member is root else self.title(self.instance(member, after))
-        fields = []
-        if kind in (CREATED, KNOWN):
-            fields = self.first_values(member, after)
-        elif kind == CHANGED:
-            fields = self.differences(member, before, after)
-        return RowEvent(kind, title, fields)
-
-    def is_first(self, member, mark):
-        """True when the row was written there for the first time, or again after a deletion."""
-        version = self.version(member, mark)
-        return mark.kind == CREATED and version.history_change_reason != FIRST_KNOWN
-
-    def first_values(self, member, mark):
-        """What a new row held, its empty and usual values left out."""
-        row = self.version(member, mark)
-        found = [
-            FieldChange(one.name, field_label(one), "", said(one, value, self.names))
-            for one in shown_fields(member)
-            if (value := getattr(row, one.attname)) not in (None, "", one.get_default())
-        ]
-        return found + [
-            self.link_change(link, frozenset(), keys)
-            for link in link_fields(member)
-            if (keys := self.linked(member, link, mark))
-        ]
-
-    def differences(self, member, before, after):
-        old, new = self.version(member, before), self.version(member, after)
-        found = self.field_changes(member, old, new)
-        return found + [
-            self.link_change(link, old_keys, new_keys)
-            for link in link_fields(member)
-            if (old_keys := self.linked(member, link, before))
-            != (new_keys := self.linked(member, link, after))
-        ]
-
-    def field_changes(self, member, old, new):
-        """FieldChange of every field told that differs between two rows or versions."""
-        return [
-            FieldChange(
-                one.name,
-                field_label(one),
-                said(one, getattr(old, one.attname), self.names),
-                said(one, getattr(new, one.attname), self.names),
-            )
-            for one in shown_fields(member)
-            if one.get_prep_value(getattr(old, one.attname))
-            != one.get_prep_value(getattr(new, one.attname))
-        ]
-
-    def link_change(self, link, old, new):
-        names = {key: self.names.of(link.related_model, key) for key in old | new}
-        return FieldChange(
-            link.name,
-            field_label(link),
-            ", ".join(sorted(names[key] for key in old)),
-            ", ".join(sorted(names[key] for key in new)),
-            added=tuple(sorted(names[key] for key in new - old)),
-            removed=tuple(sorted(names[key] for key in old - new)),
-            is_link=True,
-        )
-
-
-def links_of(history, link, versions):
-    """Dict version → keys of the rows that the many-to-many field `link` led to."""
-    target = f"{get_m2m_reverse_field_name(link)}_id"
-    found = defaultdict(set)
-    rows = getattr(history, link.name).model.objects.filter(history_id__in=versions)
-    for version, key in rows.values_list("history_id", target):
-        found[version].add(key)
-    return {version: frozenset(keys) for version, keys in found.items()}
+    return UNKNOWN_PERSON

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from actions.views.files import handed_over
-from conventions.files import no_file_without_row
-from records.editing.views import add, hidden_inputs, send_once
+from records.editing.once_only import needs_key, unsaved
+from records.editing.views import add
 from reporting import workflow
 from reporting.answers.file_forms import form_for
 from reporting.answers.link_session import partner_page
@@ -29,13 +29,14 @@ def own_file(request, pk):
 
 @partner_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def file_add(request, pk):
+@needs_key
+def file_add(request, pk, refusal=""):
     """Add a photo, or with « ?nature=document » a document."""
     report = get_object_or_404(with_all(request.desk.reports()), pk=pk)
     person = request.desk.person
     if report.state not in WRITABLE:
         messages.warning(request, SENT)
-        return redirect("report-sent", pk)
+        return unsaved(redirect("report-sent", pk))
     wanted = request.GET.get("nature")
     kind = FileKind.DOCUMENT if wanted == FileKind.DOCUMENT else FileKind.PHOTO
 
@@ -47,11 +48,10 @@ def file_add(request, pk):
     context = {"report": report, "desk": request.desk, "kind": kind.value}
     form, template = form_for(kind, report, person), "reporting/answers/file_add.html"
     try:
-        with no_file_without_row():
-            return add(request, form, template, done, words=words, context=context)
+        return add(request, form, template, done, words=words, context=context, refusal=refusal)
     except workflow.WrongState:
         messages.warning(request, SENT)
-        return redirect("report-sent", pk)
+        return unsaved(redirect("report-sent", pk))
 
 
 @partner_page
@@ -73,31 +73,28 @@ def file(request, pk):
 
 @partner_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def file_remove(request, pk):
+@needs_key
+def file_remove(request, pk, refusal=""):
     """Withdraw a file that is not published: its row and what the storage holds."""
     row = own_file(request, pk)
     page = "report" if row.report.state in WRITABLE else "report-sent"
     back = f"{reverse(page, args=[row.report_id])}#fichiers"
     if row.is_published:
         messages.warning(request, PUBLISHED)
-        return redirect(back)
+        return unsaved(redirect(back))
 
     def show(words=""):
         context = {"file": row, "report": row.report, "desk": request.desk, "words": words}
-        context["back"] = back
-        context |= {"hidden_inputs": hidden_inputs(request)}
-        return render(
-            request, "reporting/answers/file_remove.html", context, status=409 if words else 200
-        )
+        context["back"], status = back, 409 if words else 200
+        return render(request, "reporting/answers/file_remove.html", context, status=status)
 
-    def save():
-        mine = ReportFile.objects.select_for_update().filter(pk=row.pk).first()
-        if mine is not None and mine.is_published:  # the team published it a moment ago
-            messages.warning(request, PUBLISHED)
-            return redirect(back), None
-        if mine is not None:
-            mine.withdraw()
-        messages.success(request, "Le fichier est retiré et effacé.")
-        return redirect(back), back
-
-    return send_once(request, save, show, back) if request.method == "POST" else show()
+    if request.method != "POST" or refusal:
+        return show(refusal)
+    mine = ReportFile.objects.select_for_update().filter(pk=row.pk).first()
+    if mine is not None and mine.is_published:  # the team published it a moment ago
+        messages.warning(request, PUBLISHED)
+        return unsaved(redirect(back))
+    if mine is not None:
+        mine.withdraw()
+    messages.success(request, "Le fichier est retiré et effacé.")
+    return redirect(back)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.views.decorators.http import require_http_methods
 
-from records.editing.views import hidden_inputs, send_once
+from records.editing.once_only import needs_key, unsaved
 from reporting import workflow
 from reporting.answers.link_session import partner_page
 from reporting.models import ReportState
@@ -52,7 +52,6 @@ def page(request, template, report, status=200, **context):
     context |= {
         "report": report,
         "desk": request.desk,
-        "hidden_inputs": hidden_inputs(request),
         "is_late": not report.takes_answers(timezone.localdate()),
     }
     return render(request, template, context, status=status)
@@ -63,7 +62,7 @@ def sent_at(report):
 
 
 def act(request, report, verb, show, fingerprint_of, moved):
-    """Do `verb` once for each form shown; `show(words)` shows its page again. Gives the answer.
+    """Do `verb`; `show(words)` shows its page again. Gives the answer.
 
     The words `moved` refuse it when `fingerprint_of` the locked row is not what was read.
     """
@@ -72,26 +71,24 @@ def act(request, report, verb, show, fingerprint_of, moved):
         if not constant_time_compare(request.POST.get(READ, ""), fingerprint_of(row)):
             raise workflow.Refused(moved)
 
-    def save():
-        try:
-            verb(report, by=request.desk.person, at=timezone.now(), check=check)
-        except workflow.Refused as refused:
-            return show(str(refused)), None
-        except workflow.WrongState:
-            messages.warning(request, "Écrivez d’abord votre réponse, puis envoyez-la.")
-            return redirect("report", report.pk), None
-        return redirect(sent_at(report)), sent_at(report)
-
-    return send_once(request, save, show, sent_at(report))
+    try:
+        verb(report, by=request.desk.person, at=timezone.now(), check=check)
+    except workflow.Refused as refused:
+        return show(str(refused))
+    except workflow.WrongState:
+        messages.warning(request, "Écrivez d’abord votre réponse, puis envoyez-la.")
+        return unsaved(redirect("report", report.pk))
+    return redirect(sent_at(report))
 
 
 @partner_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def check(request, pk):
+@needs_key
+def check(request, pk, refusal=""):
     """What will be public, what never will, what is missing; then send."""
     report = own(request, pk)
     if report.state in ANSWERED:
-        return redirect(sent_at(report))
+        return unsaved(redirect(sent_at(report)))
 
     def show(words="", status=200):
         missing = missing_before_submit(report, on=timezone.localdate())
@@ -101,23 +98,23 @@ def check(request, pk):
             "missing": missing,
             "read": fingerprint(report),
         }
-        return page(
-            request, "reporting/answers/report_check.html", report, status, words=words, **about
-        )
+        template = "reporting/answers/report_check.html"
+        return page(request, template, report, status, words=words, **about)
 
-    if request.method != "POST":
-        return show()
+    if request.method != "POST" or refusal:
+        return show(refusal)
 
     return act(request, report, workflow.submit, show, fingerprint, CHANGED)
 
 
 @partner_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def nothing_new(request, pk):
+@needs_key
+def nothing_new(request, pk, refusal=""):
     """« Rien de nouveau, c’est toujours exact » : what it confirms, and the button."""
     report = own(request, pk)
     if report.state in ANSWERED:
-        return redirect(sent_at(report))
+        return unsaved(redirect(sent_at(report)))
 
     def show(words="", status=200):
         now = partner_summary.public_now(report.action, timezone.now())
@@ -133,8 +130,8 @@ def nothing_new(request, pk):
             read=sheet_fingerprint(report),
         )
 
-    if request.method != "POST":
-        return show()
+    if request.method != "POST" or refusal:
+        return show(refusal)
 
     verb = workflow.say_nothing_new
     return act(request, report, verb, show, sheet_fingerprint, SHEET_CHANGED)
@@ -162,11 +159,12 @@ def sent(request, pk):
 
 @partner_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def take_back(request, pk):
+@needs_key
+def take_back(request, pk, refusal=""):
     """Take an answer back before the team has read it."""
     report = own(request, pk)
     if report.state not in ANSWERED:
-        return redirect("report", pk)
+        return unsaved(redirect("report", pk))
 
     def show(words="", status=200):
         return page(
@@ -179,19 +177,16 @@ def take_back(request, pk):
 
     if report.state == ReportState.PUBLISHED:
         messages.warning(request, REVIEWED)
-        return redirect(sent_at(report))
-    if request.method != "POST":
-        return show()
+        return unsaved(redirect(sent_at(report)))
+    if request.method != "POST" or refusal:
+        return show(refusal)
 
-    def save():
-        try:
-            workflow.take_back(report, by=request.desk.person, at=timezone.now())
-        except workflow.Refused as refused:
-            return show(str(refused)), None
-        except workflow.WrongState:
-            messages.warning(request, REVIEWED)
-            return redirect(sent_at(report)), None
-        messages.success(request, "Votre réponse est reprise : c’est de nouveau un brouillon.")
-        return redirect("report", pk), reverse("report", args=[pk])
-
-    return send_once(request, save, show, reverse("report", args=[pk]))
+    try:
+        workflow.take_back(report, by=request.desk.person, at=timezone.now())
+    except workflow.Refused as refused:
+        return show(str(refused))
+    except workflow.WrongState:
+        messages.warning(request, REVIEWED)
+        return unsaved(redirect(sent_at(report)))
+    messages.success(request, "Votre réponse est reprise : c’est de nouveau un brouillon.")
+    return redirect("report", pk)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from records.editing import autosave, form_recovery
 from records.editing import views as editing_views
+from records.editing.once_only import recognises_repeats
 from reporting import workflow
 from reporting.answers.forms import FORMSETS, AnswerForm, comments_of
 from reporting.answers.link_session import close_desk, partner_page
@@ -136,6 +137,7 @@ def already_sent(request, page):
 
 @partner_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@recognises_repeats
 def draft(request, pk):
     """Save what is being typed, asked by the script of the page; the answer is JSON."""
     if request.method != "POST":

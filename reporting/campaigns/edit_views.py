@@ -4,15 +4,14 @@ import secrets
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from partners.permissions import may_publish
 from partners.staff_access import staff_page
 from records.editing import form_recovery
+from records.editing.once_only import needs_key, unsaved
 from records.editing.unvalidated import unjudged
-from records.editing.views import hidden_inputs, send_once
 from reporting.campaigns import response_tracking
 from reporting.campaigns.preview import preview
 from reporting.campaigns.reminder_recipients import Recipient, in_name_order
@@ -42,12 +41,13 @@ def recipients(form):
 
 @staff_page(may_publish)
 @require_http_methods(["GET", "HEAD", "POST"])
-def campaign_write(request, pk):
+@needs_key
+def campaign_write(request, pk, refusal=""):
     """The query string says which answers, the form to whom of them and what."""
     campaign, on = the_campaign(pk), timezone.localdate()
     if campaign.opened_at is None:
         messages.info(request, "Ouvrez d’abord la campagne : personne n’y est encore demandé.")
-        return redirect(campaign)
+        return unsaved(redirect(campaign))
     chosen = FollowFilter(request.GET, campaign=campaign)
     page = StaffWordPage(request, campaign, on, chosen)
     if request.method != "POST":
@@ -55,7 +55,7 @@ def campaign_write(request, pk):
     if not page.form.is_valid() or "changer" in request.POST:
         return page.write()
     if SEND in request.POST:
-        return page.send()
+        return page.show_again(refusal) if refusal else page.send()
     if not page.ticked:
         messages.error(request, "Cochez au moins une personne : la lettre n’est pas partie.")
         return page.write()
@@ -73,7 +73,7 @@ class StaffWordPage:
             templates.ASKING_NAMES if campaign.is_open(on) else templates.ASKING_NAMES - {"lien"}
         )
         data, kind, row = request.POST, StaffWordForm, None
-        if request.method != "POST" and (row := form_recovery.found(request)):
+        if request.method != "POST" and (row := form_recovery.kept_form(request)):
             messages.warning(request, form_recovery.notice(row))
             data, kind = form_recovery.typed_in(row), unjudged(StaffWordForm)
         self.is_kept = row is not None
@@ -93,7 +93,6 @@ class StaffWordPage:
             "ticked": keys,
             "active": self.chosen.active,
             "names": templates.explained(self.form.allowed),
-            "hidden_inputs": hidden_inputs(self.request),
             "is_kept": self.is_kept,
         }
         return render(self.request, "reporting/campaigns/write.html", context)
@@ -113,24 +112,18 @@ class StaffWordPage:
         context = self.context | {
             "letters": letters,
             "form": self.form,
-            "hidden_inputs": hidden_inputs(self.request),
         }
-        return render(
-            self.request, "reporting/campaigns/write_preview.html", context, status=status
-        )
-
-    def send(self):
-        """One letter to each, once for the preview shown; a list that moved is shown again."""
-        address = reverse("campaign", args=[self.campaign.pk])
-        return send_once(self.request, lambda: self.save(address), self.show_again, address)
+        template = "reporting/campaigns/write_preview.html"
+        return render(self.request, template, context, status=status)
 
     def show_again(self, words):
         messages.warning(self.request, words)
         return self.see(409)
 
-    def save(self, address):
+    def send(self):
+        """One letter to each; a list that moved is shown again."""
         if not self.ticked or len(self.ticked) < len(self.asked):
-            return self.show_again(MOVED), None
+            return self.show_again(MOVED)
         who, mark = sender(), secrets.token_hex(12)
         for one in self.ticked:
             notifications.write_to(
@@ -146,4 +139,4 @@ class StaffWordPage:
         count = len(self.ticked)
         words = f"{count} lettres partent" if count > 1 else "La lettre part"
         messages.success(self.request, f"{words} dans les minutes qui viennent.")
-        return redirect(address), address
+        return redirect("campaign", self.campaign.pk)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from partners.permissions import may_edit, may_read
 from partners.staff_access import staff_page
-from records.history.revert import proposal
+from records.history.revert_plan import plan_revert
 from records.history.timeline import Timeline
 from reporting.campaigns import earlier_views
 from reporting.campaigns.forms import CampaignForm
@@ -52,8 +52,8 @@ def campaign_version(request, pk, stamp):
     allowed = set(CampaignForm(instance=found).changeable)
     lines = [
         (one, f"{address_of(one.row)}?{earlier_views.VERSION}={stamp}")
-        for one in proposal(found, timeline, at, allowed).returns
-        if isinstance(one.row, Campaign | CampaignText) and not one.is_gone
+        for one in plan_revert(found, timeline, at, allowed).rows
+        if isinstance(one.row, Campaign | CampaignText) and not one.is_deleted
     ]
     context = {"campaign": found, "at": at, "lines": lines}
     return render(request, "reporting/campaigns/version.html", context)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from partners.permissions import may_edit, may_read
 from partners.staff_access import staff_page
-from records.editing.views import hidden_inputs, send_once
+from records.editing.once_only import UnsavedRedirect
 from reporting.campaigns import reminder_schedule
 from reporting.campaigns.preview import preview
 from reporting.campaigns.reminder_recipients import calendar
@@ -74,25 +74,21 @@ def change(request, campaign, verb):
 
 
 def add(request, campaign):
-    """One more reminder, once for each press of the button; the page comes back with mistakes."""
+    """One more reminder; the page comes back with mistakes."""
     address = reverse("campaign-reminders", args=[campaign.pk])
     form = ReminderForm(request.POST, campaign=campaign)
-
-    def save():
-        if not form.is_valid():
-            return show(request, campaign, form), None
-        asked = form.cleaned_data
-        try:
-            reminder_schedule.add(
-                campaign, asked["day"], asked["kind"], by=request.user, on=timezone.localdate()
-            )
-        except reminder_schedule.CannotPlan as refusal:  # a day taken since the form was judged
-            messages.error(request, str(refusal))
-            return redirect(address), None
-        messages.success(request, "Le rappel est dans le calendrier.")
-        return redirect(address), address
-
-    return send_once(request, save, None, address)
+    if not form.is_valid():
+        return show(request, campaign, form)
+    asked = form.cleaned_data
+    try:
+        reminder_schedule.add(
+            campaign, asked["day"], asked["kind"], by=request.user, on=timezone.localdate()
+        )
+    except reminder_schedule.CannotPlan as refusal:  # a day taken since the form was judged
+        messages.error(request, str(refusal))
+        return UnsavedRedirect(address)
+    messages.success(request, "Le rappel est dans le calendrier.")
+    return redirect(address)
 
 
 def move(request, campaign):
@@ -140,6 +136,5 @@ def show(request, campaign, sent=None):
         "form": extra or sent,
         "is_over": campaign.state(on)[0] == "fermee",
         "has_errors": sent is not None,
-        "hidden_inputs": hidden_inputs(request),
     }
     return render(request, "reporting/campaigns/reminders.html", context)

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from partners.permissions import may_edit, may_publish, may_read
 from partners.staff_access import staff_page
-from records.editing.views import edit, hidden_inputs, send_once
+from records.editing.once_only import UnsavedRedirect, needs_key
+from records.editing.views import edit
 from records.history.recording import one_change
 from reporting.campaigns.earlier_views import earlier
 from reporting.campaigns.preview import preview_of_kind
@@ -78,7 +79,6 @@ def campaign_text(request, pk, kind):
         "names": templates.explained(templates.ALLOWED[kind]),
         "preview": preview_of_kind(campaign, kind, (text.subject, text.body), timezone.localdate()),
         "is_default": is_default(text),
-        "test_inputs": hidden_inputs(request),
     }
     return edit(
         request,
@@ -94,30 +94,27 @@ def campaign_text(request, pk, kind):
 
 @staff_page(may_edit)
 @require_POST
-def campaign_text_test(request, pk, kind):
-    """Send oneself the letter, marked as a test, once for each press of the button."""
+@needs_key
+def campaign_text_test(request, pk, kind, refusal=""):
+    """Send oneself the letter, marked as a test."""
     campaign, text = the_text(pk, kind)
     address = reverse("campaign-text", args=[pk, kind])
 
-    def save():
-        shown = preview_of_kind(campaign, kind, (text.subject, text.body), timezone.localdate())
-        write(
-            LetterKind.TEST,
-            to=request.user.email,
-            person=request.user,
-            once=f"essai:{secrets.token_hex(12)}",
-            subject=f"{MARK} {shown.subject}",
-            body=shown.body,
-            campaign=campaign,
-        )
-        messages.success(request, f"L’essai part à {request.user.email} dans quelques minutes.")
-        return redirect(address), address
-
-    def show_again(words):
+    if refusal:
         messages.warning(request, "L’essai n’est pas parti : appuyez de nouveau sur le bouton.")
-        return redirect(address)
-
-    return send_once(request, save, show_again, address)
+        return UnsavedRedirect(address)
+    shown = preview_of_kind(campaign, kind, (text.subject, text.body), timezone.localdate())
+    write(
+        LetterKind.TEST,
+        to=request.user.email,
+        person=request.user,
+        once=f"essai:{secrets.token_hex(12)}",
+        subject=f"{MARK} {shown.subject}",
+        body=shown.body,
+        campaign=campaign,
+    )
+    messages.success(request, f"L’essai part à {request.user.email} dans quelques minutes.")
+    return redirect(address)
 
 
 @staff_page(may_edit)

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actions.views.exports import table_response
 from partners.permissions import may_edit, may_publish, may_read
 from partners.staff_access import staff_page
-from records.editing import conflict_page, idempotency
+from records.editing import conflict_page
+from records.editing.once_only import needs_key, unsaved
 from records.editing.views import add, edit
 from reporting.campaigns import response_tracking
 from reporting.campaigns.earlier_views import earlier
@@ -105,12 +106,11 @@ def see(request, form_class, row):
     """The form as typed, with what it would ask of whom: nothing is saved."""
     form = form_class(request.POST, instance=row)
     campaign = form.as_it_would_be()
-    known = (idempotency.FIELD, conflict_page.VERSION)
     context = {
         "form": form,
         "formsets": [],
         "row": row,
-        "hidden_inputs": [(name, request.POST[name]) for name in known if name in request.POST],
+        "version": request.POST.get(conflict_page.VERSION, ""),
         "is_kept": False,
         "expected": campaign and Expected(campaign, timezone.localdate()),
         "is_asked": True,
@@ -121,7 +121,8 @@ def see(request, form_class, row):
 
 @staff_page(may_edit)
 @require_http_methods(["GET", "HEAD", "POST"])
-def campaign_add(request):
+@needs_key
+def campaign_add(request, refusal=""):
     """Prepare a campaign; `?enjeu=…` and its like come from the working list."""
     form_class = form_for(request.GET)
     if request.method == "POST" and SEE in request.POST:
@@ -133,6 +134,7 @@ def campaign_add(request):
         done=lambda campaign: campaign.get_absolute_url(),
         words="La campagne est préparée. Personne n’a encore rien reçu.",
         context={"expected": None, "is_asked": False, "is_over": False},
+        refusal=refusal,
     )
 
 
@@ -143,7 +145,7 @@ def campaign_edit(request, pk):
     campaign = the_campaign(pk)
     if campaign.closed_at:
         messages.info(request, "Cette campagne est fermée : elle ne change plus.")
-        return redirect(campaign)
+        return unsaved(redirect(campaign))
     form_class = form_for(QueryDict())
     if request.method == "POST" and SEE in request.POST:
         return see(request, form_class, campaign)

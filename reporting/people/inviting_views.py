@@ -5,7 +5,6 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from partners.sign_in.events import record
-from records.editing.views import send_once
 from records.french import full_date
 from reporting.people import invitations
 from reporting.people.invitations import CannotInvite, Gone
@@ -13,37 +12,30 @@ from reporting.people.invitations import CannotInvite, Gone
 ANSWERED = "Cette invitation a déjà reçu une réponse, ou vient d’être renvoyée."
 
 
-def invite(request, organisation, form, show, address, *, words=""):
+def invite(request, organisation, form, show, address, *, refusal=""):
     """The answer to the bound InviteForm: one invitation, one letter, then `address`.
 
-    `show(form)` answers when nobody is invited, `words` are said besides.
+    `show(form)` answers when nobody is invited, and when there is a `refusal` to say.
     """
-
-    def save():
-        if not form.is_valid():
-            return show(form), None
-        given = form.cleaned_data
-        known = invitations.known_as(given["email"]) if request.user.is_staff else ""
-        try:
-            row = invitations.invite(
-                organisation, email=given["email"], full_name=given["full_name"],
-                role=given["role"], by=request.user, at=timezone.now(),
-            )  # fmt: skip
-        except CannotInvite as refused:
-            form.add_error("email", str(refused))
-            return show(form), None
-        record("invitation sent", request, request.user, f"invitation {row.pk}")
-        told = (
-            f"L’invitation part pour {row.email}. Elle sert jusqu’au {full_date(row.expires_at)}."
-        )
-        messages.success(request, " ".join(filter(None, [told, known, words])))
-        return redirect(address), address
-
-    def show_again(words):
-        messages.warning(request, words)
+    if refusal:
+        messages.warning(request, refusal)
         return show(form)
-
-    return send_once(request, save, show_again, address)
+    if not form.is_valid():
+        return show(form)
+    given = form.cleaned_data
+    known = invitations.known_as(given["email"]) if request.user.is_staff else ""
+    try:
+        row = invitations.invite(
+            organisation, email=given["email"], full_name=given["full_name"],
+            role=given["role"], by=request.user, at=timezone.now(),
+        )  # fmt: skip
+    except CannotInvite as refused:
+        form.add_error("email", str(refused))
+        return show(form)
+    record("invitation sent", request, request.user, f"invitation {row.pk}")
+    words = f"L’invitation part pour {row.email}. Elle sert jusqu’au {full_date(row.expires_at)}."
+    messages.success(request, f"{words} {known}".strip())
+    return redirect(address)
 
 
 def send_again(request, row, email=""):

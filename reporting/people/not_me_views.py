@@ -16,7 +16,7 @@ from partners.models import User
 from partners.permissions import may_sign_in
 from partners.sign_in.events import record
 from records.editing import form_recovery
-from records.editing.views import hidden_inputs
+from records.editing.once_only import recognises_repeats
 from reporting.answers.link_session import close_desk, partner_page
 from reporting.people import offboarding
 from reporting.people.forms import NotMeForm
@@ -59,10 +59,7 @@ def ask(request, person, keeps_role, after=None):
         context = {"ended": [row.organisation for row in ended], "left": left, "told": told}
         return render(request, "reporting/people/not_me_done.html", context)
     context = {"person": person, "form": form, "organisations": form.organisations}
-    context |= {"hidden_inputs": [], "is_kept": False}
-    if after:
-        is_kept = form_recovery.take_up(request, form)
-        context |= {"hidden_inputs": hidden_inputs(request), "is_kept": is_kept}
+    context["is_kept"] = bool(after) and form_recovery.take_up(request, form)
     return render(request, "reporting/people/not_me.html", context)
 
 
@@ -72,6 +69,7 @@ def gone(request):
 
 @never_cache
 @METHODS
+@recognises_repeats
 def not_me(request, token):
     """From a letter: whoever holds it may say that its reader has left, and no more."""
     link = owner_of(token)
@@ -83,6 +81,7 @@ def not_me(request, token):
 
 @partner_page
 @METHODS
+@recognises_repeats
 def space_not_me(request):
     """From the space, signed in or by a link."""
     desk = request.desk

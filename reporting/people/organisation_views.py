@@ -14,7 +14,7 @@ from partners.models import Membership
 from partners.sign_in import limits
 from partners.sign_in.events import record
 from records.editing import form_recovery
-from records.editing.views import hidden_inputs, send_once
+from records.editing.once_only import needs_key
 from reporting.people import invitations, inviting_views, offboarding
 from reporting.people.forms import InviteForm
 from reporting.people.views import told
@@ -29,7 +29,8 @@ TOO_MANY = (
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def space_organisation(request, slug):
+@needs_key
+def space_organisation(request, slug, refusal=""):
     """Who speaks for one of my organisations; a référent invites, sends again, and ends."""
     organisation = get_object_or_404(organisations_of(request.user), slug=slug)
     leads = invitations.is_referent(request.user, organisation)
@@ -45,7 +46,6 @@ def space_organisation(request, slug):
             "leads": leads,
             "form": form,
             "is_kept": is_kept,
-            "hidden_inputs": hidden_inputs(request) if leads else [],
         }
         return render(request, "reporting/people/organisation.html", context, status=status)
 
@@ -57,15 +57,17 @@ def space_organisation(request, slug):
     act = ACTS.get(request.POST.get("form"))
     if act is None:
         raise Http404
+    if act is invite:
+        return invite(request, organisation, show, refusal)
     return act(request, organisation, show)
 
 
-def invite(request, organisation, show):
+def invite(request, organisation, show, refusal):
     if not limits.allow(request, "invitation", str(request.user.pk)):
         messages.warning(request, TOO_MANY)
         return show(InviteForm(request.POST), status=429)
     return inviting_views.invite(
-        request, organisation, InviteForm(request.POST), show, request.path
+        request, organisation, InviteForm(request.POST), show, request.path, refusal=refusal
     )
 
 
@@ -96,14 +98,11 @@ def end(request, organisation, show):
     others = organisation.memberships.exclude(user=request.user).select_related("user")
     member = named(others, request)
 
-    def save():
-        mine = Membership.objects.filter(pk=member.pk)
-        if offboarding.end(mine, by=request.user, at=timezone.now(), reason=ENDED_BY):
-            record("no longer a contact", request, member.user, f"by user {request.user.pk}")
-        messages.success(request, f"{member.user} n’est plus un contact de {organisation}.")
-        return redirect(request.path), request.path
-
-    return send_once(request, save, None, request.path)
+    mine = Membership.objects.filter(pk=member.pk)
+    if offboarding.end(mine, by=request.user, at=timezone.now(), reason=ENDED_BY):
+        record("no longer a contact", request, member.user, f"by user {request.user.pk}")
+    messages.success(request, f"{member.user} n’est plus un contact de {organisation}.")
+    return redirect(request.path)
 
 
 ACTS = {"inviter": invite, "renvoyer": again, "annuler": cancel, "terminer": end}

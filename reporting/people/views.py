@@ -14,7 +14,7 @@ from partners.permissions import may_invite, may_read
 from partners.sign_in.events import record
 from partners.staff_access import staff_page
 from records.editing import form_recovery
-from records.editing.views import hidden_inputs, send_once
+from records.editing.once_only import needs_key
 from records.history.recording import one_change
 from reporting.people import invitations, inviting_views, offboarding
 from reporting.people.contact_forms import AddForm, AgainForm, EndForm, RoleForm
@@ -89,7 +89,8 @@ def history_of(organisation):
 
 
 @staff_page(may_read)
-def contact_organisation(request, slug):
+@needs_key
+def contact_organisation(request, slug, refusal=""):
     """The contacts of one organisation; a POST invites somebody."""
     organisation, now = found(slug), timezone.now()
 
@@ -106,7 +107,6 @@ def contact_organisation(request, slug):
             "form": form,
             "is_kept": is_kept,
             "inviter": may_invite(request.user),
-            "hidden_inputs": hidden_inputs(request),
         }
         return render(request, "reporting/people/contact_organisation.html", context)
 
@@ -115,7 +115,7 @@ def contact_organisation(request, slug):
         return show(form, form_recovery.take_up(request, form))
     require_inviter(request)
     return inviting_views.invite(
-        request, organisation, InviteForm(request.POST), show, request.path
+        request, organisation, InviteForm(request.POST), show, request.path, refusal=refusal
     )
 
 
@@ -153,7 +153,8 @@ def contact_invitation(request, slug, pk):
 
 
 @staff_page(may_invite)
-def contact_member(request, slug, pk):
+@needs_key
+def contact_member(request, slug, pk, refusal=""):
     """Change what a contact may do, or end it, with a reason; or withdraw the links of letters."""
     organisation = found(slug)
     member = get_object_or_404(organisation.memberships.current().select_related("user"), pk=pk)
@@ -166,7 +167,6 @@ def contact_member(request, slug, pk):
             "role": role,
             "end": end,
             "is_kept": is_kept,
-            "hidden_inputs": hidden_inputs(request),
         }
         return render(request, "reporting/people/contact_member.html", context, status=status)
 
@@ -183,40 +183,37 @@ def contact_member(request, slug, pk):
         is_kept = form_recovery.take_up(request, end, only=("form", "fin")) or is_kept
         return show(role, end, is_kept=is_kept)
 
-    def save():
-        form = role if role.is_bound else end
-        if not form.is_valid():
-            return show(role, end), None
-        reason = form.cleaned_data["reason"]
-        if form is end:
-            mine = Membership.objects.filter(pk=member.pk)
-            offboarding.end(mine, by=request.user, at=timezone.now(), reason=reason)
-            record("no longer a contact", request, member.user, f"by user {request.user.pk}")
-            words = f"{member.user} n’est plus un contact de {organisation}."
-            if not member.user.memberships.current().exists():
-                words += " Ses liens et ses accès sont fermés."
-            messages.success(request, words)
-        else:
-            row = Membership.objects.select_for_update(of=("self",)).get(pk=member.pk)
-            if row.role != request.POST.get("was"):
-                words = "Quelqu’un vient de changer ce rôle : relisez, puis recommencez."
-                role.add_error("role", words)
-                return show(role, end, status=409), None
-            row.role = role.cleaned_data["role"]
-            with one_change(reason):
-                row.save(update_fields=["role"])
-            messages.success(request, f"Le rôle de {member.user} est changé.")
-        return redirect(address), address
-
-    def show_again(words):
-        messages.warning(request, words)
+    if refusal:
+        messages.warning(request, refusal)
         return show(role, end, status=409)
-
-    return send_once(request, save, show_again, address)
+    form = role if role.is_bound else end
+    if not form.is_valid():
+        return show(role, end)
+    reason = form.cleaned_data["reason"]
+    if form is end:
+        mine = Membership.objects.filter(pk=member.pk)
+        offboarding.end(mine, by=request.user, at=timezone.now(), reason=reason)
+        record("no longer a contact", request, member.user, f"by user {request.user.pk}")
+        words = f"{member.user} n’est plus un contact de {organisation}."
+        if not member.user.memberships.current().exists():
+            words += " Ses liens et ses accès sont fermés."
+        messages.success(request, words)
+        return redirect(address)
+    row = Membership.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    if row.role != request.POST.get("was"):
+        words = "Quelqu’un vient de changer ce rôle : relisez, puis recommencez."
+        role.add_error("role", words)
+        return show(role, end, status=409)
+    row.role = role.cleaned_data["role"]
+    with one_change(reason):
+        row.save(update_fields=["role"])
+    messages.success(request, f"Le rôle de {member.user} est changé.")
+    return redirect(address)
 
 
 @staff_page(may_invite)
-def contact_add(request, slug):
+@needs_key
+def contact_add(request, slug, refusal=""):
     """Make somebody who already has an account a contact, without an invitation."""
     organisation = found(slug)
     address = reverse("contact-organisation", args=[slug])
@@ -227,28 +224,23 @@ def contact_add(request, slug):
             "organisation": organisation,
             "form": form,
             "is_kept": is_kept,
-            "hidden_inputs": hidden_inputs(request),
         }
         return render(request, "reporting/people/contact_add.html", context)
 
     if not form.is_bound:
         return show(is_kept=form_recovery.take_up(request, form))
 
-    def save():
-        if not form.is_valid():
-            return show(), None
-        person = form.person
-        if organisation.memberships.current().filter(user=person).exists():
-            form.add_error("email", f"{person} est déjà un contact de cette organisation.")
-            return show(), None
-        with transaction.atomic(), one_change(form.cleaned_data["reason"]):
-            invitations.membership(person, organisation, form.cleaned_data["role"])
-        record("contact added", request, person, f"by user {request.user.pk}")
-        messages.success(request, f"{person} est maintenant un contact de {organisation}.")
-        return redirect(address), address
-
-    def show_again(words):
-        messages.warning(request, words)
+    if refusal:
+        messages.warning(request, refusal)
         return show()
-
-    return send_once(request, save, show_again, address)
+    if not form.is_valid():
+        return show()
+    person = form.person
+    if organisation.memberships.current().filter(user=person).exists():
+        form.add_error("email", f"{person} est déjà un contact de cette organisation.")
+        return show()
+    with transaction.atomic(), one_change(form.cleaned_data["reason"]):
+        invitations.membership(person, organisation, form.cleaned_data["role"])
+    record("contact added", request, person, f"by user {request.user.pk}")
+    messages.success(request, f"{person} est maintenant un contact de {organisation}.")
+    return redirect(address)

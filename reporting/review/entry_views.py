@@ -10,6 +10,7 @@ from partners.permissions import may_edit, may_review
 from partners.staff_access import staff_page
 from records.editing import form_recovery
 from records.editing import views as editing_views
+from records.editing.once_only import needs_key, unsaved
 from records.french import full_date
 from reporting import workflow
 from reporting.answers.forms import FORMSETS, comments_of
@@ -100,19 +101,19 @@ def no_longer(request, pk, page):
 
 @staff_page(may_review)
 @require_http_methods(["GET", "HEAD", "POST"])
-def reopen(request, pk):
+@needs_key
+def reopen(request, pk, refusal=""):
     """Let the partner send a late answer until a date."""
     report = one_report(pk)
     here = reverse("review", args=[pk])
     if report.state not in WRITABLE:
         messages.info(request, "Cette réponse est déjà envoyée : il n’y a rien à rouvrir.")
-        return redirect(here)
+        return unsaved(redirect(here))
 
     def show(form, status=200):
         context = {
             "report": report,
             "form": form,
-            "hidden_inputs": editing_views.hidden_inputs(request),
             "is_open": report.takes_answers(timezone.localdate()),
         }
         return render(request, "reporting/review/review_reopen.html", context, status=status)
@@ -120,25 +121,20 @@ def reopen(request, pk):
     if request.method != "POST":
         return show(ReopenForm())
 
-    def again(words):
-        messages.warning(request, words)
-        return show(ReopenForm(request.POST), status=409)
-
-    def save():
-        form = ReopenForm(request.POST)
-        if not form.is_valid():
-            return show(form), None
-        until = form.cleaned_data["until"]
-        try:
-            workflow.reopen(report, by=request.user, at=timezone.now(), until=until)
-        except workflow.Refused as refused:
-            form.add_error("until", str(refused))
-            return show(form), None
-        except workflow.WrongState:
-            messages.info(request, NO_LONGER)
-            return redirect(here), None
-        day = full_date(until)
-        messages.success(request, f"La réponse est rouverte jusqu’au {day}.")
-        return redirect(here), here
-
-    return editing_views.send_once(request, save, again, here)
+    form = ReopenForm(request.POST)
+    if refusal:
+        messages.warning(request, refusal)
+        return show(form, status=409)
+    if not form.is_valid():
+        return show(form)
+    until = form.cleaned_data["until"]
+    try:
+        workflow.reopen(report, by=request.user, at=timezone.now(), until=until)
+    except workflow.Refused as refused:
+        form.add_error("until", str(refused))
+        return show(form)
+    except workflow.WrongState:
+        messages.info(request, NO_LONGER)
+        return unsaved(redirect(here))
+    messages.success(request, f"La réponse est rouverte jusqu’au {full_date(until)}.")
+    return redirect(here)

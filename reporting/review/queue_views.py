@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.permissions import may_publish_alone, may_read, may_review
 from partners.staff_access import staff_page
-from records.editing.views import hidden_inputs, send_once
+from records.editing.once_only import needs_key
 from reporting import workflow
 from reporting.letters import notifications
 from reporting.models import ReportEvent, ReportState
@@ -106,7 +106,8 @@ def keys_of(data):
 
 @staff_page(may_review)
 @require_http_methods(["GET", "HEAD", "POST"])
-def nothing_new(request):
+@needs_key
+def nothing_new(request, refusal=""):
     """What would be published of the « rien de nouveau » ticked; then all of it, or nothing."""
     form = QueueFilter(request.GET, on=timezone.localdate())
     if request.method != "POST":
@@ -116,41 +117,37 @@ def nothing_new(request):
         messages.error(request, "Cochez au moins une réponse à publier : rien n’est publié.")
         return preview(request, form, quiet_reports(form, keys_of(request.GET)))
 
-    def again(words):
-        messages.warning(request, words)
+    if refusal:
+        messages.warning(request, refusal)
         return preview(request, form, quiet_reports(form, keys), status=409)
-
-    def save():
-        rows = quiet_reports(form, keys).select_related("action")
-        found = list(rows.select_for_update(of=("self", "action")))
-        gone = len(set(keys)) - len(found)
-        if gone:
-            words = GONE.format(gone) if gone > 1 else GONE_ONE
-            messages.error(request, words)
-            return preview(request, form, quiet_reports(form, keys), status=409), None
-        sheets = public_side.public_sides(found, timezone.now())
-        moved = {
-            one.pk
-            for one in found
-            if request.POST.get(f"{SEEN}{one.pk}") != seen(one, sheets)
-            and not one.action.archived_on  # said in its own words
-        }
-        if moved:
-            messages.error(request, MOVED.format(len(moved)) if len(moved) > 1 else MOVED_ONE)
-            rows = quiet_reports(form, keys)
-            return preview(request, form, rows, status=409, ticked=set(keys) - moved), None
-        try:
-            publish_together(found, by=request.user)
-        except workflow.Refused as refused:
-            messages.error(request, str(refused))
-            return preview(request, form, quiet_reports(form, keys), status=409), None
-        words = "réponses sont publiées" if len(found) > 1 else "réponse est publiée"
-        messages.success(request, f"{len(found)} {words}.")
-        query = urlencode(form.query)
-        address = reverse("reviews") + (f"?{query}" if query else "")
-        return redirect(address), address
-
-    return send_once(request, save, again, reverse("reviews"))
+    rows = quiet_reports(form, keys).select_related("action")
+    found = list(rows.select_for_update(of=("self", "action")))
+    gone = len(set(keys)) - len(found)
+    if gone:
+        words = GONE.format(gone) if gone > 1 else GONE_ONE
+        messages.error(request, words)
+        return preview(request, form, quiet_reports(form, keys), status=409)
+    sheets = public_side.public_sides(found, timezone.now())
+    moved = {
+        one.pk
+        for one in found
+        if request.POST.get(f"{SEEN}{one.pk}") != seen(one, sheets)
+        and not one.action.archived_on  # said in its own words
+    }
+    if moved:
+        messages.error(request, MOVED.format(len(moved)) if len(moved) > 1 else MOVED_ONE)
+        rows = quiet_reports(form, keys)
+        return preview(request, form, rows, status=409, ticked=set(keys) - moved)
+    try:
+        publish_together(found, by=request.user)
+    except workflow.Refused as refused:
+        messages.error(request, str(refused))
+        return preview(request, form, quiet_reports(form, keys), status=409)
+    words = "réponses sont publiées" if len(found) > 1 else "réponse est publiée"
+    messages.success(request, f"{len(found)} {words}.")
+    query = urlencode(form.query)
+    address = reverse("reviews") + (f"?{query}" if query else "")
+    return redirect(address)
 
 
 @transaction.atomic
@@ -202,7 +199,6 @@ def preview(request, form, reports, status=200, ticked=None):
         "most": MOST_AT_ONCE,
         "alone_words": ALONE,
         "queue_url": reverse("reviews") + (f"?{query}" if query else ""),
-        "hidden_inputs": hidden_inputs(request),
         "on": timezone.localdate(),
     }
     return render(request, "reporting/review/review_nothing_new.html", context, status=status)

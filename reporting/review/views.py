@@ -12,12 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from actions.models import Action
 from actions.views.files import handed_over
-from conventions.files import no_file_without_row
 from partners.permissions import may_edit, may_publish_alone, may_read, may_review
 from partners.staff_access import staff_page
 from records.editing import form_recovery
+from records.editing.once_only import needs_key
 from records.editing.unvalidated import unjudged
-from records.editing.views import hidden_inputs, send_once
 from reporting import workflow
 from reporting.models import Report, ReportFile, ReportState
 from reporting.models.report import WRITABLE
@@ -117,9 +116,7 @@ class ReviewPage:
             "archived": ARCHIVED if report.action.archived_on else "",
             "may_enter": may_edit(user) and asked,
             "may_reopen": may_review(user) and asked,
-            "hidden_inputs": [
-                *hidden_inputs(self.request), (SHOWN, reading_token(report, public))
-            ],
+            "shown": (SHOWN, reading_token(report, public)),
             "is_kept": is_kept,
         }  # fmt: skip
         return render(self.request, "reporting/review/review.html", context, status=status)
@@ -148,7 +145,7 @@ class ReviewPage:
 
     def open(self):
         report = one_report(self.pk)
-        row = form_recovery.found(self.request) if is_open(report) else None
+        row = form_recovery.kept_form(self.request) if is_open(report) else None
         if row is None:
             return self.show(report, self.form(report))
         messages.warning(self.request, form_recovery.notice(row))
@@ -163,31 +160,26 @@ class ReviewPage:
         return self.show(report, form, status=409)
 
     def act(self):
-        """Publish or send back, once for each page shown; nothing when something moved."""
-        with no_file_without_row():
-            return send_once(self.request, self.save, self.show_again, self.address("reviews"))
-
-    def save(self):
+        """Publish or send back; nothing when something moved."""
         data = self.request.POST
         report = locked(Report.objects.filter(pk=self.pk))
         if report is None:
             raise Http404
         list(Action.objects.select_for_update().filter(pk=report.action_id).values_list("pk"))
         if not is_open(report):
-            return self.show(report, None, refused=NO_LONGER, status=409), None
+            return self.show(report, None, refused=NO_LONGER, status=409)
         public = public_side.public_side(report, self.now)
         moved = moved_since(data.get(SHOWN), report, public)
         if moved:
             form = self.form(report, data, judged=False)
-            return self.show(report, form, moved=moved, status=409), None
+            return self.show(report, form, moved=moved, status=409)
         form = self.form(report, data)
         verb = self.publish if PUBLISH in data else self.send_back
         said = verb(report, form)
         if said is None:
-            return self.show(report, form), None
+            return self.show(report, form)
         messages.success(self.request, said)
-        address = self.next_address(report)
-        return redirect(address), address
+        return redirect(self.next_address(report))
 
     def publish(self, report, form):
         form.keep_errors_of_publishing()
@@ -224,14 +216,15 @@ class ReviewPage:
 
 @staff_page(may_read)
 @require_http_methods(["GET", "HEAD", "POST"])
-def review(request, pk):
+@needs_key
+def review(request, pk, refusal=""):
     """One report: read by the team, published or sent back by those who review."""
     page = ReviewPage(request, pk)
     if request.method != "POST":
         return page.open()
     if not may_review(request.user):
         raise PermissionDenied
-    return page.act()
+    return page.show_again(refusal) if refusal else page.act()
 
 
 @staff_page(may_read)

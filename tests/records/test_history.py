@@ -1,13 +1,10 @@
 """The past of a row: one change, one date, one reason, one person."""
 
-from datetime import date
-
 import pytest
 from django.apps import apps
 from django.db import models
 
 from actions.models import Action
-from records.history.backfill import write_first_versions
 from records.history.diff import pieces
 from records.history.recording import (
     family,
@@ -31,7 +28,7 @@ from tests.factories import (
     SignatoryFactory,
     UserFactory,
 )
-from tests.records.admin.history import go_back, history, save, stamps, versions
+from tests.records.admin.history import history, versions
 
 pytestmark = pytest.mark.django_db
 
@@ -150,40 +147,6 @@ def test_pieces_say_both_texts(before, after):
 
 
 # --- rows that were there before ---------------------------------------------------------------
-
-
-def forget_everything():
-    for model in apps.get_models():
-        if is_history(model):
-            model._base_manager.all().delete()
-
-
-def test_rows_from_before_get_a_first_version(staff_client):
-    audience = AudienceFactory(name="Seniors")
-    action = ActionFactory(title="D’avant", audiences=[audience], ends_on=date(2026, 6, 30))
-    MilestoneFactory(action=action, title="Ouverture")
-    forget_everything()
-    with one_change("Déjà suivie."):
-        followed = PageFactory()
-
-    for app in ("partners", "conventions", "actions"):
-        write_first_versions(apps, None, app=app)
-        write_first_versions(apps, None, app=app)
-
-    for model in RECORDED:
-        assert model.history.count() == model._base_manager.count(), model
-    assert followed.history.get().history_change_reason == "Déjà suivie."
-    then = stamps(action)[0]
-    first = versions(history(staff_client, action))[0]
-    assert "État à l’ouverture de l’historique" in first
-    assert "Première version connue de la fiche" in first
-    assert "Étape « Ouverture » : première version connue" in first
-
-    save(staff_client, action, title="D’après", audiences=[])
-    assert "Intitulé Avant D’avant Après D’après" in versions(history(staff_client, action))[0]
-    go_back(staff_client, action, then)
-    action.refresh_from_db()
-    assert (action.title, action.audiences.get()) == ("D’avant", audience)
 
 
 def test_change_without_a_known_past_does_not_say_created(staff_client):

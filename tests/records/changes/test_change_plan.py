@@ -18,7 +18,7 @@ from records.changes.plan import (
     Stale,
 )
 from records.changes.undoing import undo
-from records.history.backfill import REASON as FIRST_KNOWN
+from records.history.recording import FIRST_KNOWN
 from tests.dumps import dump
 from tests.factories import (
     ActionFactory,

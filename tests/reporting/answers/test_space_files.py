@@ -8,7 +8,6 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from records.editing.views import send_once
 from reporting.answers import file_views
 from reporting.models import ReportFile, ReportState
 from tests.factories import UserFactory
@@ -178,11 +177,14 @@ def test_a_file_published_meanwhile_is_not_said_to_be_erased(client, report, mon
     place = page_of("report-file-remove", ReportFile.objects.get())
     sent = typed(client.get(place))
 
-    def published_first(*args):
-        ReportFile.objects.update(is_published=True)
-        return send_once(*args)
+    own_file = file_views.own_file
 
-    monkeypatch.setattr(file_views, "send_once", published_first)
+    def published_meanwhile(*args):
+        row = own_file(*args)
+        ReportFile.objects.update(is_published=True)
+        return row
+
+    monkeypatch.setattr(file_views, "own_file", published_meanwhile)
     answer = client.post(place, sent, follow=True)
 
     assert "Ce fichier est publié" in said(answer)

@@ -154,7 +154,7 @@ def test_a_published_document_is_attached_to_its_action_alone(reviewer, reader):
 
 
 @pytest.mark.parametrize(
-    "after", ["reporting.letters.notifications.published", "records.editing.idempotency.settle"]
+    "after", ["reporting.letters.notifications.published", "records.editing.once_only.settle"]
 )
 def test_a_file_written_by_a_publication_that_fails_does_not_stay(after, monkeypatch, reviewer):
     report, _person = full_report()

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.html import format_html
 
+from records.admin.base import PortalAdmin
 from records.rights import PUBLISH
 
 NAMES_SHOWN = 5
@@ -31,8 +32,8 @@ def name_some(rows):
     return ", ".join(names)
 
 
-class PublicationAdmin:
-    """Mixin for models with `is_published`, which only those who `may_publish` can change.
+class PublishedAdmin(PortalAdmin):
+    """Base of the screens of what has `is_published`, which only those who may publish change.
 
     `still_hidden_because(obj)` may say why a published row is not readable yet.
     """
@@ -135,26 +136,3 @@ class PublicationAdmin:
         reasons = {self.still_hidden_because(obj) for obj in moved} - {""} if is_published else ()
         for reason in sorted(reasons):
             self.message_user(request, reason, messages.WARNING)
-
-
-class AddressKept:
-    """Mixin for models with a `slug`: filled from a name, then frozen by publication."""
-
-    slug_from = "name"
-
-    def get_readonly_fields(self, request, obj=None):
-        fields = list(super().get_readonly_fields(request, obj))
-        return [*fields, "slug"] if self.slug_is_frozen(obj) else fields
-
-    def get_prepopulated_fields(self, request, obj=None):
-        return {} if self.slug_is_frozen(obj) else {"slug": [self.slug_from]}
-
-    def get_object(self, request, object_id, from_field=None):
-        obj = super().get_object(request, object_id, from_field)
-        if obj is not None:
-            obj.slug_was_frozen = self.is_public(obj)  # a refused form changes `obj` under us
-        return obj
-
-    def slug_is_frozen(self, obj):
-        """Addresses are permanent once residents may have kept them."""
-        return obj is not None and getattr(obj, "slug_was_frozen", False)

@@ -1,0 +1,161 @@
+"""The history page of a row, and the page that brings an earlier version back."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.text import capfirst
+
+from records.admin.archive_page import maybe_key
+from records.editing import form_recovery
+from records.history.revert import revert, revert_reason
+from records.history.revert_plan import asks_reason, plan_revert
+from records.history.timeline import Timeline, stamp_of
+
+ENTRIES_PER_PAGE = 20
+CHANGED_MEANWHILE = (
+    "Quelqu’un a modifié cette fiche depuis que vous avez ouvert cette page. Relisez ce qui va "
+    "changer, puis confirmez de nouveau."
+)
+
+
+class RevertForm(forms.Form):
+    """What comes back, why, and the last change that the person has seen."""
+
+    returns = forms.MultipleChoiceField(
+        label="Ce qui revient",
+        error_messages={"required": "Cochez au moins une ligne à faire revenir."},
+    )
+    reason = forms.CharField(
+        label="Pourquoi ce changement ?",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Visible de l’équipe seulement, dans l’historique.",
+        error_messages={
+            "required": "Dites pourquoi : une date, un but ou un état publié va changer."
+        },
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data, plan, seen):
+        """`plan` is the RevertPlan, `seen` the stamp of the last change as it stands now."""
+        keys = [one.key for one in plan.rows]
+        super().__init__(data, initial={"returns": keys, "seen": seen}, label_suffix="")
+        self.fields["returns"].choices = [(key, key) for key in keys]
+        self.tick(plan, data.getlist("returns") if data is not None else keys)
+        self.now = str(seen)
+
+    def tick(self, plan, keys):
+        self.chosen = plan.chosen(keys)
+        self.fields["reason"].required = asks_reason(self.chosen)
+
+    @property
+    def ticked(self):
+        return {one.key for one in self.chosen}
+
+    @property
+    def is_outdated(self):
+        return self.is_bound and self.data.get("seen") != self.now
+
+
+def history_page(admin, request, object_id):
+    """Every change of the row `object_id` of the screen `admin` and of its lines, newest first."""
+    obj = admin.get_object(request, unquote(object_id))
+    if obj is None:
+        return admin._get_obj_does_not_exist_redirect(request, admin.opts, object_id)
+    if not admin.has_view_or_change_permission(request, obj):
+        raise PermissionDenied
+    timeline = Timeline(admin.model, obj.pk)
+    page = Paginator(timeline.moments, ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        **page_context(admin, request, obj, f"Historique de « {obj} »"),
+        "page": page,
+        "entries": timeline.entries(list(page.object_list)),
+        "may_revert": admin.has_change_permission(request, obj),
+        "revert_name": f"admin:{admin.opts.app_label}_{admin.opts.model_name}_revert",
+    }
+    return render(request, "admin/row_history.html", context)
+
+
+def revert_page(admin, request, object_id, stamp):
+    """What going back to the version `stamp` would change; then bring back what is ticked."""
+    if request.method != "POST":  # reading takes no lock
+        return answer(admin, request, object_id, stamp)
+    with transaction.atomic():  # the second of two people waits for the first
+        list(admin.model._base_manager.select_for_update().filter(pk=maybe_key(object_id)))
+        return answer(admin, request, object_id, stamp)
+
+
+def answer(admin, request, object_id, stamp):
+    obj = admin.get_object(request, unquote(object_id))
+    if obj is None:
+        return admin._get_obj_does_not_exist_redirect(request, admin.opts, object_id)
+    if not admin.has_change_permission(request, obj):
+        raise PermissionDenied
+    timeline = Timeline(admin.model, obj.pk)
+    try:
+        at = timeline.at(stamp)
+    except LookupError as unknown:
+        raise Http404 from unknown
+    allowed = set(admin.get_form(request, obj, change=True).base_fields)
+    plan = plan_revert(obj, timeline, at, allowed)
+    form = RevertForm(
+        request.POST if request.method == "POST" else None, plan, stamp_of(timeline.latest)
+    )
+    status = 200
+    if form.is_bound and form.is_valid():
+        if form.is_outdated:
+            form.add_error(None, CHANGED_MEANWHILE)
+            form.data = form.data.copy()
+            form.data["seen"] = form.now
+            status = 409
+        elif reverted(admin, request, obj, form, at):
+            return redirect(admin.address("history", obj.pk))
+    is_kept = form_recovery.take_up(request, form)
+    if is_kept:
+        form.tick(plan, form.initial["returns"])
+    context = {
+        **page_context(admin, request, obj, f"Revenir à une version de « {obj} »"),
+        "at": at,
+        "plan": plan,
+        "is_kept": is_kept,
+        "form": form,
+        "errors": form.errors,
+        "adminform": {"form": form},
+        "inline_admin_formsets": [],
+        "history_address": admin.address("history", obj.pk),
+    }
+    return render(request, "admin/row_revert.html", context, status=status)
+
+
+def reverted(admin, request, obj, form, at):
+    """Write what was chosen; False, with its reasons on the form, when it is refused."""
+    try:
+        revert(form.chosen, revert_reason(at, form.cleaned_data["reason"]))
+    except ValidationError as error:
+        for words in error.messages:
+            form.add_error(None, words)
+        return False
+    admin.log_change(request, obj, "Retour à une version précédente.")
+    admin.message_user(
+        request,
+        "La version choisie est revenue. Celle d’avant reste dans l’historique.",
+        messages.SUCCESS,
+    )
+    return True
+
+
+def page_context(admin, request, obj, title):
+    return {
+        **admin.admin_site.each_context(request),
+        "title": title,
+        "subtitle": capfirst(admin.opts.verbose_name),
+        "opts": admin.opts,
+        "object": obj,
+        "is_popup": False,
+    }
