@@ -485,7 +485,7 @@ def test_preview_costs_the_same_whatever_the_size(
     convention, enjeu, count, django_assert_num_queries
 ):
     ActionFactory.create_batch(count, enjeu=enjeu)
-    lines = "".join(f"1.{n}.{n};1. Accès aux droits;Titre;O{n};Lavaur\n" for n in range(count))
+    lines = "".join(f"9.{n}.{n};1. Accès aux droits;Titre;O{n};Lavaur\n" for n in range(count))
     batch = received("code;enjeu;titre;pilote;partenaires\n" + lines, convention=convention)
     confirmed(batch)
     batch.refresh_from_db()
