@@ -179,8 +179,13 @@ def test_a_code_is_open_for_ten_minutes_and_five_tries(values, is_open):
 
     assert SignInCode.objects.all().open(NOW).exists() is is_open
     assert SignInCode.objects.all().count_try(NOW) is is_open
-    assert not SignInCode.objects.all().old(NOW).exists()
-    assert SignInCode.objects.all().old(NOW + KEPT + SECOND).exists()
+
+
+def test_a_code_is_kept_a_day():
+    SignInCode.objects.create(asked_at=NOW)
+
+    moments = (NOW, NOW + KEPT, NOW + KEPT + SECOND)
+    assert [SignInCode.objects.all().old(at).exists() for at in moments] == [False, False, True]
 
 
 def test_letters_cancelled_or_forgotten_are_those_of_the_queryset_alone():
