@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 
 from records.admin.forms import REASON, must_say_why
-from records.editing import conflict_page, conflicts, form_recovery, versions
+from records.editing import conflict_page, form_recovery
 from records.editing import views as editing_views
 from records.editing.unvalidated import unjudged, unjudged_set
 from records.history.recording import one_change
@@ -135,7 +135,7 @@ class ChangePage:
     def send(self):
         """Save what is sent, unless somebody saved something else since the form was opened."""
         forms = self.build(self.request.POST, self.request.FILES)
-        if self.obj is not None and not self.is_unmoved(forms):
+        if self.obj is not None and not editing_views.is_unmoved(self.request, self.obj, forms):
             judged = editing_views.judge(self.request, self.obj, self.build)
             forms, found = judged[2:]
             if found.moved and found.identical:
@@ -146,13 +146,6 @@ class ChangePage:
         if self.is_valid(forms):
             return self.save(forms)
         return self.show(forms, self.version_sent)
-
-    def is_unmoved(self, forms):
-        """True when the row still says what the form was opened on, and nothing was asked of it."""
-        version = versions.read(self.obj, self.version_sent)
-        if version is None or any(name.startswith(conflicts.CHOICE) for name in self.request.POST):
-            return False
-        return versions.still_shown(version, forms[0], forms[1:])
 
     def is_valid(self, forms):
         """Judge all the forms: every mistake at once, the reason that is missing included."""

@@ -40,6 +40,17 @@ from records.editing.unvalidated import unjudged, unjudged_set
 UP_TO_DATE = "Rien à enregistrer : ce que vous avez écrit est déjà enregistré."
 
 
+def is_unmoved(request, row, forms):
+    """True when `row` still says what the bound `forms` were opened on, and nothing is chosen.
+
+    False leaves it to `judge`.
+    """
+    version = versions.read(row, request.POST.get(conflict_page.VERSION))
+    if version is None or any(name.startswith(conflicts.CHOICE) for name in request.POST):
+        return False
+    return versions.still_shown(version, forms[0], forms[1:])
+
+
 def judge(request, row, forms_of):
     """Whether what is sent for `row` may be saved: (Version, saved forms, sent forms, Comparison).
 
@@ -158,11 +169,8 @@ class Page:
 
         The common case: nothing is compared, and what is judged next is what was read here.
         """
-        version = versions.read(self.row, self.request.POST.get(conflict_page.VERSION))
-        if version is None or any(name.startswith(conflicts.CHOICE) for name in self.request.POST):
-            return None
         forms = self.forms(self.request.POST, self.request.FILES)
-        return forms if versions.still_shown(version, forms[0], forms[1:]) else None
+        return forms if is_unmoved(self.request, self.row, forms) else None
 
     def save(self, done, words, forms=None):
         """(answer, address) of a form that may be saved; (the form and its mistakes, None).
@@ -219,7 +227,7 @@ def edit(
             return render(request, "records/conflict.html", context, status=409), None
         return page.save(done, words, judged[2])
 
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # the middleware most often opened one
         answer, address = save()
     return answer if address else unsaved(answer)
 
