@@ -46,8 +46,10 @@ AREAS = {
         "tests/reporting/review/test_entry.py tests/reporting/answers/test_space_sending.py",
     ),
     "publishing": (
-        "reporting/report/publish*.py reporting/report/public_side.py",
-        "tests/reporting/report/test_*.py tests/reporting/test_workflow.py "
+        "reporting/report/publish*.py reporting/report/public_side.py "
+        "reporting/report/sections/*.py reporting/report/saving.py",
+        "tests/reporting/report/test_what_is_dated.py tests/reporting/report/test_[!w]*.py "
+        "tests/reporting/test_workflow.py tests/reporting/test_dated_today.py "
         "tests/reporting/review/test_review_page.py tests/reporting/review/test_reviews.py",
     ),
     "permissions": (
@@ -87,15 +89,16 @@ AREAS = {
 }
 
 
-def matching(patterns):
-    """Files of the working tree that the words of `patterns` match, in that order."""
-    files = [path for pattern in patterns.split() for path in sorted(ROOT.glob(pattern))]
-    return [str(path.relative_to(ROOT)) for path in dict.fromkeys(files)]
+def matching(tree, patterns):
+    """Files of `tree` that the words of `patterns` match, in that order."""
+    files = [path for pattern in patterns.split() for path in sorted(tree.glob(pattern))]
+    return [str(path.relative_to(tree)) for path in dict.fromkeys(files)]
 
 
-def faults_in(area):
+def faults_in(tree, area):
     where, _, names = AREAS[area][0].partition("::")
-    return draw({path: (ROOT / path).read_text("utf-8") for path in matching(where)}, names.split())
+    files = {path: (tree / path).read_text("utf-8") for path in matching(tree, where)}
+    return draw(files, names.split())
 
 
 def copy_to(folder):
@@ -118,7 +121,7 @@ def bounded():
 def play(tree, area):
     """pytest's exit code for the tests of `area` in `tree`; negative when they never ended."""
     given = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    command = [sys.executable, *PYTEST, *matching(AREAS[area][1])]
+    command = [sys.executable, *PYTEST, *matching(tree, AREAS[area][1])]
     run = subprocess.Popen(
         command, cwd=tree, env=given | {"CI": "1"},
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=bounded,
@@ -132,7 +135,7 @@ def play(tree, area):
 
 def judge(tree, area, fault):
     """What becomes of `fault`, put in `tree` and taken out again."""
-    file = Path(tree, fault.path)
+    file = tree / fault.path
     file.write_text(fault.changed, "utf-8")
     code = play(tree, area)
     file.write_text(fault.source, "utf-8")
@@ -149,7 +152,7 @@ def play_area(area, count, trees, known):
     broken = play(tree, area)
     if broken:
         print(f"{area:11} ses tests échouent déjà sans faute (code {broken})", flush=True)
-    for fault in [] if broken else faults_in(area):
+    for fault in [] if broken else faults_in(tree, area):
         if len(verdicts) == count:
             break
         verdict = KNOWN if fault.key in known else judge(tree, area, fault)
