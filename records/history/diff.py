@@ -147,5 +147,8 @@ def shown_fields(model):
 
 
 def link_fields(model):
-    """The many-to-many fields of `model` that its history keeps."""
-    return model.history.model._history_m2m_fields if is_recorded(model) else []
+    """The many-to-many fields of `model` that its history keeps, in the order of the model.
+
+    The library lists them from a set: a page would name them in another order at each start.
+    """
+    return sorted(model.history.model._history_m2m_fields) if is_recorded(model) else []

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.db import models
 
 from actions.models import Action
-from records.history.diff import pieces
+from records.history.diff import link_fields, pieces
 from records.history.recording import (
     family,
     is_history,
@@ -158,3 +158,10 @@ def test_change_without_a_known_past_does_not_say_created(staff_client):
     (only,) = versions(history(staff_client, page))
     assert "Première version connue de la fiche" in only
     assert "Création" not in only
+
+
+def test_links_are_told_in_the_order_of_the_model(monkeypatch):
+    fields = link_fields(Action)
+    monkeypatch.setattr(Action.history.model, "_history_m2m_fields", fields[::-1])
+
+    assert [field.name for field in link_fields(Action)] == ["audiences", "domains", "communes"]
