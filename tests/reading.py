@@ -25,13 +25,14 @@ ACCOUNT_NAMES = {
     "sign-in", "sign-in-code", "sign-in-passkey", "passkey-challenge", "second-factor",
     "factor-choice", "sign-in-again", "sign-out", "signed-out", "account", "confirm",
     "sign-out-everywhere", "add-app", "app-picture", "add-passkey", "new-passkey-challenge",
-    "recovery-codes", "recovery-codes-file", "remove-factor", "demo-letters", "account-name",
+    "recovery-codes", "recovery-codes-file", "remove-factor", "account-name",
     "account-email", "account-email-code", "account-reminders", "account-session-end",
     "account-kept",
 }  # fmt: skip
 PRIVATE_NAMES = {
     *("board", "launch-checklist", "staff-actions", "staff-actions-edit", "trash", "trash-row"),
     "picture-withdraw",
+    "demo-letters",
     *("plan-export", "import", "import-annotated", "import-apply", "import-batch"),
     *("import-template", "import-undo", "territory-settings"),
     *("contacts", "contact-organisation", "contact-add", "contact-member", "contact-invitation"),

@@ -212,7 +212,7 @@ def edit(
     def save():
         page.row = read(rows) if read else locked(rows, formsets)
         if page.row is None:
-            return (absent or gone)(page), None
+            return None, None
         forms = page.unmoved()
         if forms:
             return page.save(done, words, forms)
@@ -229,6 +229,8 @@ def edit(
 
     with transaction.atomic(savepoint=False):  # the middleware most often opened one
         answer, address = save()
+    if page.row is None:
+        return unsaved((absent or gone)(page))
     return answer if address else unsaved(answer)
 
 

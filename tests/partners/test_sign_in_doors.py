@@ -24,7 +24,6 @@ DOORS = {
     "sign-in-again": "anyone",
     "sign-out": "anyone",
     "signed-out": "anyone",
-    "demo-letters": "anyone",  # in the demonstration; elsewhere 404
     "second-factor": "midway",
     "factor-choice": "midway",
     "add-app": "member",

@@ -76,10 +76,10 @@ def test_what_is_missing_is_listed_and_stands_beside_its_field(client, report):
     assert any(href == f"{here}#id_values-1-typed" for _, href in links)
     assert any(href == f"{here}#id_people_reached" for _, href in links)
     assert "Envoyer ma réponse" not in page.text
-    assert "Erreur : " in page.text
+    assert "<title>Erreur :" in page.text
     form = client.get(here)
     assert 'aria-invalid="true"' in form.text
-    assert "Erreur : " in form.text
+    assert "<title>Erreur :" in form.text
     field = next(f for f in find(main_of(form), "div") if "id_done_error" in str(f.items()))
     assert text_of(field) == "Dites ce qui a été fait, même en une phrase."
     assert client.get(page_of("report", report)).text.count('aria-invalid="true"') == 0
