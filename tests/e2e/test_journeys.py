@@ -151,7 +151,7 @@ PLACES = ["/actions/", f"{PLAN}/objectifs/", f"{PLAN}/enjeux/4/", "/communes/lav
 
 
 def actions_on_home(site):
-    return int(re.search(r"Sur <strong>(\d+) actions?", site.ask("/").text).group(1))
+    return int(re.search(r"Sur <strong>(\d+)\s+actions?", site.ask("/").text).group(1))
 
 
 def check_nowhere(site, path):
