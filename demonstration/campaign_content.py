@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import make_password
 
 from conventions.models import Convention
 from demonstration.campaign_story import Story
-from demonstration.plan_content import CONVENTION, paris_time, read_toml, working_day
+from demonstration.content_files import CONVENTION, paris_time, read_toml, working_day
 from partners.models import Invitation, Membership, Organisation, User
 from records.history.recording import DEMONSTRATION, one_change
 from reporting.campaigns.campaigns import prepare

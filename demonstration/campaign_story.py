@@ -12,7 +12,7 @@ from django.utils import timezone
 from actions.models import IndicatorKind, Measure
 from actions.models.attached import People
 from conventions.files import write_file
-from demonstration.plan_content import paris_time, working_day
+from demonstration.content_files import paris_time, working_day
 from demonstration.plan_pictures import desk
 from partners.models import User
 from partners.models.mail_fault import MailFault

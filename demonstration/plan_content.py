@@ -4,11 +4,8 @@ Examples, not facts: every row is flagged `is_demo` and `remove_demo` takes them
 """
 
 import re
-import tomllib
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
-
-from django.utils import timezone
 
 from actions.models import (
     Action,
@@ -24,36 +21,21 @@ from actions.models import (
 )
 from conventions.models import Committee, Commune, Convention, Domain, Enjeu, Meeting, Objective
 from conventions.shipped_content import load_by_slug, read_csv
+from demonstration.content_files import (
+    CONVENTION,
+    MissingContentError,
+    paris_time,
+    read_toml,
+    working_day,
+)
 from demonstration.plan_pictures import SCENES
 from partners.models import Organisation
 
 DEMO = Path(__file__).resolve().parent / "data" / "plan"
-CONVENTION = "2023-2026"
 MEASURED_ON = (date(2024, 12, 31), date(2025, 12, 31))
 UNITS = {"nombre": "", "nombre/an": "par an", "%": "%", "h/semaine": "heures par semaine"}
 SOURCE = "Bilan de l’organisation pilote (exemple)"
 TEXTS = ("context", "description", "expected_results", "perspectives", "human_means")
-
-
-class MissingContentError(Exception):
-    """The content that the examples lean on is not in the database."""
-
-
-def read_toml(path):
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
-def working_day(day, today):
-    """A date as it is, or a number of days from `today` brought back to a working day."""
-    if day is None or isinstance(day, date):
-        return day
-    found = today + timedelta(days=day)
-    return found - timedelta(days=max(0, found.weekday() - 4))
-
-
-def paris_time(day, clock):
-    """The aware datetime of the hour `clock` (« 14:30 ») on the date `day`."""
-    return timezone.make_aware(datetime.combine(day, time.fromisoformat(clock)))
 
 
 def indicator_names(cell):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partners.sign_in import account, profile, views
+from partners.sign_in import account, factor_views, profile, views
 
 urlpatterns = [
     path("connexion/", views.sign_in, name="sign-in"),
@@ -23,10 +23,14 @@ urlpatterns = [
     path("compte/rappels/", profile.reminders, name="account-reminders"),
     path("compte/connexions/terminer/", profile.end_session, name="account-session-end"),
     path("compte/donnees/", profile.kept, name="account-kept"),
-    path("compte/securite/application/", account.add_app, name="add-app"),
-    path("compte/securite/application/qr.svg", account.app_picture, name="app-picture"),
-    path("compte/securite/cle/", account.add_passkey, name="add-passkey"),
-    path("compte/securite/cle/defi/", account.new_passkey_challenge, name="new-passkey-challenge"),
+    path("compte/securite/application/", factor_views.add_app, name="add-app"),
+    path("compte/securite/application/qr.svg", factor_views.app_picture, name="app-picture"),
+    path("compte/securite/cle/", factor_views.add_passkey, name="add-passkey"),
+    path(
+        "compte/securite/cle/defi/",
+        factor_views.new_passkey_challenge,
+        name="new-passkey-challenge",
+    ),
     path("compte/securite/codes-de-secours/", account.recovery_codes, name="recovery-codes"),
     path(
         "compte/securite/codes-de-secours.txt",

@@ -46,7 +46,8 @@ from conventions.models import (
     Signatory,
     Territory,
 )
-from conventions.models.convention import ConventionStatus, natural_position
+from conventions.models.convention import ConventionStatus
+from conventions.models.levels import natural_position
 from partners.models import Organisation, User
 from partners.permissions import Role
 from records.models import KeptForm, Submission

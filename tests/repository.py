@@ -36,7 +36,7 @@ INSIDE_REPORTING = (
     "review",
 )
 OTHER_FOLDERS = {"docs", "requirements", "scripts", "static", "templates", "tests"}
-MAX_LINES = 500
+MAX_LINES, MAX_TEST_LINES = 300, 500
 NOT_OURS = {
     ".git", ".venv", "var", "media", "staticfiles", "node_modules", "build", "dist", "htmlcov",
     "test-results", "__pycache__", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache",

@@ -16,7 +16,7 @@ from actions.models import Action, Audience, Update
 from actions.models.completeness import missing_from
 from conventions.admin.plan import enjeu_choice
 from conventions.models import Convention
-from conventions.models.convention import natural_position
+from conventions.models.levels import natural_position
 from records.admin.base import PortalAdmin
 from records.admin.published import PublishedAdmin
 

@@ -17,7 +17,7 @@ from actions.importing.row_reader import RowReader
 from actions.models import Action, Avancement
 from actions.models.action import NEEDS_REASON
 from conventions.models import Convention
-from conventions.models.convention import natural_position
+from conventions.models.levels import natural_position
 from records.changes.fingerprints import RowState
 from records.changes.plan import FieldChange
 from records.history.recording import needs_reason

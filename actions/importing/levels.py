@@ -10,7 +10,7 @@ from actions.importing.columns.lists import NO_OBJECTIVE
 from actions.importing.name_matching import CREATE, IGNORE, name_key, says_nothing
 from actions.importing.resolution import Vocabulary
 from actions.models import WordKind
-from conventions.models.convention import CODE_VALIDATOR
+from conventions.models.levels import CODE_VALIDATOR
 from records.folding import fold
 
 NUMBER_AND_TITLE = "Écrivez le numéro et l’intitulé, par exemple « 1. Accès aux droits »."

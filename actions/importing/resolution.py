@@ -19,7 +19,7 @@ from actions.importing.name_matching import (
 )
 from actions.models import Audience, Avancement, WordKind
 from conventions.models import Enjeu, Objective
-from conventions.models.convention import natural_position
+from conventions.models.levels import natural_position
 from partners.models import Organisation
 
 LONGEST = {

@@ -10,7 +10,7 @@ from actions.models.action_rows import ActionQuerySet
 from actions.models.avancement import EXPECTS_NEWS, HAS_DEADLINE, NEEDS_REASON, Avancement
 from actions.months import months_before
 from conventions.models import Commune, Convention, Domain, Enjeu, Objective
-from conventions.models.convention import CODE_VALIDATOR
+from conventions.models.levels import CODE_VALIDATOR
 from partners.models import Organisation
 from records.history.recording import recorded
 from records.models.archive import Archivable, archive_constraints

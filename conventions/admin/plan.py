@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from conventions.models import Convention, Enjeu, Objective
-from conventions.models.convention import natural_position
+from conventions.models.levels import natural_position
 from records.admin.base import PortalAdmin
 from records.admin.forms import RowForm
 

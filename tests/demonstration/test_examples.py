@@ -23,7 +23,8 @@ from conventions.models import (
     Committee,
     Meeting,
 )
-from demonstration.plan_content import Demonstration, working_day
+from demonstration.content_files import working_day
+from demonstration.plan_content import Demonstration
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,8 @@ from actions.models import Action
 from conventions.files import no_file_without_row
 from conventions.loading import Loader, NotAnExampleError
 from demonstration.campaign_content import ReportingDemonstration
-from demonstration.plan_content import Demonstration, MissingContentError
+from demonstration.content_files import MissingContentError
+from demonstration.plan_content import Demonstration
 from records.history.recording import DEMONSTRATION, one_change
 
 
