@@ -59,7 +59,7 @@ COLUMNS: tuple[PlanColumn, ...] = (
         "objectifs · objectif opérationnel · objectif stratégique · sous-objectif · "
         "objectif spécifique",
         help="Son code et son intitulé ; une case vide reprend celui du dessus. "
-        f"« {NO_OBJECTIVE} » rattache l’action à l’enjeu seul.",
+        f"«\u00a0{NO_OBJECTIVE}\u00a0» rattache l’action à l’enjeu seul.",
         example="1.2 Aller vers les personnes éloignées de leurs droits",
     ),
     LineColumn(
