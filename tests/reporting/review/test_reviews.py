@@ -210,7 +210,7 @@ def test_quiet_answers_ticked_are_published_together_with_one_letter_each_person
 
 def titles_of_preview(response):
     return [
-        "".join(label.itertext()).split(" " + report_mark(label))[0].strip()
+        text_of(label).split(" " + report_mark(label))[0]
         for label in find(main_of(response), "tbody th label")
     ]
 
