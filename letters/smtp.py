@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.core.mail import get_connection
 
+from records.french import typeset
+
 ENHANCED = re.compile(rb"\b([245])\.([0-9]{1,3})\.([0-9]{1,3})\b")
 # Seconds for each answer of a server that takes the letter: many filter before they say yes, and
 # a sender that hangs up earlier sends it again (RFC 5321, 4.5.3.2, allows even more).
@@ -43,8 +45,11 @@ class Post:
         self.close()
 
     def send(self, message):
-        """Send one EmailMessage. Raises Unreachable, at once when the server was so before, or
-        what the mail library raises for that message."""
+        """Send one EmailMessage, its words with French spaces.
+
+        Raises Unreachable, at once when the server was so before, or what the mail library raises
+        for that message.
+        """
         if self.down is not None:
             raise Unreachable(self.down)
         try:
@@ -54,6 +59,7 @@ class Post:
             self.down = error
             raise Unreachable(error) from error
         self.wait_longer()
+        message.subject, message.body = typeset(message.subject), typeset(message.body)
         try:
             self.connection.send_messages([message])
         except Exception:

@@ -1,5 +1,6 @@
-"""Dates and hours as French readers write them, read in Paris."""
+"""Dates, hours, figures and spaces as French readers write them; hours are read in Paris."""
 
+import re
 from decimal import Decimal
 
 from django.utils import timezone
@@ -36,3 +37,16 @@ def figure(value):
     number = Decimal(str(value))
     text = f"{number:,.3f}".rstrip("0").rstrip(".") if number % 1 else f"{number:,.0f}"
     return text.replace(",", NARROW_SPACE).replace(".", ",").replace("-", "−")
+
+
+NO_BREAK_SPACE = "\u00a0"
+UNITS = "h|min|jours?|mois|ans?|m|km|m²|points?|[kKMG]o"
+# Imprimerie nationale: these signs never begin a line, nor a unit; « never ends one.
+SPACES = re.compile(
+    rf"(?<=«)\s+|[ \t\r\n]+(?=[:;?!»])|(?<=[0-9])[ \t\r\n]+(?=[%‰€]|(?:{UNITS})(?![\w’'-]))"
+)
+
+
+def typeset(text):
+    """`text` whose spaces before « : ; ? ! » and a unit, and after «, are no-break ones."""
+    return SPACES.sub(NO_BREAK_SPACE, text)

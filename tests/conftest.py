@@ -149,6 +149,15 @@ def empty_cache():
 
 
 @pytest.fixture(autouse=True)
+def plain_spaces(request, monkeypatch):
+    """Tests compare words, not spaces: those of pages and letters are judged where a test is marked
+    `typeset`, and in the browser."""
+    if not any(map(request.node.get_closest_marker, ("typeset", "e2e"))):
+        monkeypatch.setattr("ctg_portal.typography.typeset_page", str)
+        monkeypatch.setattr("letters.smtp.typeset", str)
+
+
+@pytest.fixture(autouse=True)
 def no_visit_to_write(monkeypatch):
     """A slow machine does not make a session write its last visit between two counts of queries."""
     for module in ("partners.sign_in.sessions", "reporting.answers.link_session"):

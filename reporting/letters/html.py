@@ -8,6 +8,8 @@ from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
+from records.french import typeset
+
 STYLES = Path(settings.BASE_DIR) / "static/css"
 TOKEN = re.compile(r"(--[\w-]+):\s*([^;]+);")
 ADDRESS = re.compile(r"https?://\S+")
@@ -27,14 +29,9 @@ def words_for(address):
     return next((words for shape, words in WORDS if shape.fullmatch(path)), address)
 
 
-def spaced(text):
-    """`text` whose double signs never begin a line."""
-    return re.sub(r" ([:;?!»])", "\u00a0\\1", text).replace("« ", "«\u00a0")
-
-
 def linked(text):
     """`text` escaped, its addresses made links."""
-    text = spaced(text)
+    text = typeset(text)
     parts, last = [], 0
     for found in ADDRESS.finditer(text):
         address = found[0].rstrip(".,;:!?)»\u00a0")
@@ -66,5 +63,5 @@ def html_of(subject, body):
     """The whole HTML of a letter, its style sheet inside: mail readers fetch nothing."""
     blocks = [block(part.split("\n")) for part in body.split("\n\n") if part.strip()]
     style = mark_safe(f"<style>{style_sheet()}</style>")
-    context = {"subject": spaced(subject), "blocks": blocks, "style": style}
+    context = {"subject": typeset(subject), "blocks": blocks, "style": style}
     return render_to_string("emails/letter.html", context)

@@ -1,0 +1,49 @@
+"""Every page leaves with French spaces, whoever wrote its words: templates, code, or a person.
+
+One filter on the response instead of spaces typed with care in a thousand places. What is shown
+to be edited or copied keeps the spaces it has: a field sent back untouched has not changed.
+"""
+
+import re
+
+from records.french import NO_BREAK_SPACE, SPACES
+
+AS_IS = re.compile(r"<(textarea|pre|code|script|style)\b.*?</\1>", re.DOTALL)
+# The attributes that are read, not the values that forms send back.
+READ_ATTRIBUTE = re.compile(r'\s(?:alt|title|aria-label|placeholder|content|label)="[^"]*\Z')
+
+
+def typeset_page(html):
+    """The page `html` whose text, and the attributes that are read, have French spaces."""
+    pieces, start = [], 0
+    for kept in AS_IS.finditer(html):
+        pieces += [typeset_outside_tags(html[start : kept.start()]), kept[0]]
+        start = kept.end()
+    return "".join([*pieces, typeset_outside_tags(html[start:])])
+
+
+def typeset_outside_tags(html):
+    def space(found):
+        opened = html.rfind("<", 0, found.start())
+        in_tag = opened > html.rfind(">", 0, found.start())
+        if in_tag and not READ_ATTRIBUTE.search(html, opened, found.start()):
+            return found[0]
+        return NO_BREAK_SPACE
+
+    return SPACES.sub(space, html)
+
+
+class TypographyMiddleware:
+    """Typesets each HTML page; files, and pages sent in pieces, pass untouched."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if is_page and not response.streaming:
+            response.content = typeset_page(response.content.decode(response.charset))
+            if "Content-Length" in response.headers:
+                response.headers["Content-Length"] = str(len(response.content))
+        return response

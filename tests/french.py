@@ -1,0 +1,106 @@
+"""What a machine can judge of French: spaces, words that left, elisions, contradictions."""
+
+import re
+import tomllib
+from html.parser import HTMLParser
+
+from tests.repository import ROOT
+
+LEXICON = tomllib.loads((ROOT / "docs" / "lexique.toml").read_text("utf-8"))["terme"]
+AS_IS = {"script", "style", "textarea", "pre", "code", "kbd", "samp"}
+INLINE = {
+    *("a", "abbr", "b", "bdi", "cite", "del", "em", "i", "ins", "mark", "q", "small", "span"),
+    *("strong", "sub", "sup", "time", "wbr"),
+}
+READ_ATTRIBUTES = {"alt", "title", "aria-label", "placeholder", "content", "label"}
+SPACES = re.compile(r"[ \t\r\n]+")
+BAD_SPACE = re.compile(
+    r"[ \t\n][:;?!»]|«[ \t\n]|[0-9][ \t\n](?:[%€]|(?:h|km|mois|ans?|jours?|min|[kKMG]o)\b)"
+)
+# After these words a vowel asks for an apostrophe, but for an aspirated h, « onze », « oui », and
+# a pronoun that follows its verb (« dites-le ici »).
+ELISION = re.compile(
+    r"(?<!-)\b(?:de|que|jusque|lorsque|puisque|je|ne|se|le|la) "
+    r"(?!h(?:and|aut|ors|uit|as)|on[zc]|oui)"
+    r"[aeiouéèêàâîôûœh]\w",
+    re.IGNORECASE,
+)
+CONTRADICTION = re.compile(r"nécessaire|la loi demande|manque encore", re.IGNORECASE)
+
+
+class Blocks(HTMLParser):
+    """The texts of a page, one for each block, and the attributes that are read."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.found, self.text, self.kept = [], [], []
+        self.feed(html)
+        self.close()
+        self.end()
+
+    def end(self):
+        text = SPACES.sub(" ", "".join(self.text)).strip(" ")
+        self.text = []
+        if text:
+            self.found.append(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.found += [value for name, value in attrs if name in READ_ATTRIBUTES and value]
+        if tag in AS_IS:
+            self.kept.append(tag)
+        elif tag not in INLINE:
+            self.end()
+
+    def handle_endtag(self, tag):
+        if self.kept and tag == self.kept[-1]:
+            self.kept.pop()
+        elif tag not in INLINE:
+            self.end()
+
+    def handle_data(self, data):
+        self.text.append("…" if self.kept else data)
+
+
+def blocks_of(html):
+    """The texts that somebody reads in the page `html`."""
+    return Blocks(html).found
+
+
+def around(text, found):
+    """What stands around a fault, to find it again."""
+    return text[max(0, found.start() - 30) : found.end() + 30]
+
+
+def bad_spaces(text, _scope):
+    return [around(text, found) for found in BAD_SPACE.finditer(text)]
+
+
+def missing_elisions(text, _scope):
+    text = text.replace("\u00a0", " ")
+    return [around(text, found) for found in ELISION.finditer(text)]
+
+
+def contradictions(text, _scope):
+    """A field said to be optional and needed at once."""
+    return [text] if "(facultatif)" in text and CONTRADICTION.search(text) else []
+
+
+def words_that_left(text, scope):
+    """« word → term: where » for each word of docs/lexique.toml that `text` should not use."""
+    text, faults = text.replace("\u00a0", " "), []
+    for entry in LEXICON:
+        if scope not in entry.get("ou", [scope]):
+            continue
+        allowed = {
+            place
+            for shape in entry.get("sauf", [])
+            for found in re.finditer(shape, text, re.IGNORECASE)
+            for place in range(*found.span())
+        }
+        faults += [
+            f"{found[0]} → {entry['terme']} : {around(text, found)}"
+            for shape in entry["interdits"]
+            for found in re.finditer(shape, text, re.IGNORECASE)
+            if found.start() not in allowed
+        ]
+    return faults

@@ -1,0 +1,57 @@
+"""The French of every page, judged by tests/french.py; docs/lexique.toml is the list of words."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+
+from tests.french import bad_spaces, contradictions, missing_elisions, words_that_left
+from tests.french_pages import pages
+
+pytestmark = [pytest.mark.django_db, pytest.mark.typeset]
+JUDGES = [bad_spaces, contradictions, missing_elisions, words_that_left]
+
+
+@pytest.fixture(scope="module")
+def texts(module_world):
+    call_command("load_content", verbosity=0)
+    with override_settings(DEMO=True):
+        call_command("load_demo", verbosity=0)
+        call_command("demo_accounts", verbosity=0, stdout=StringIO())
+        return list(pages())
+
+
+def test_pages_of_everybody_are_read(texts):
+    scopes = [text.scope for text in texts]
+    assert scopes.count("public") > 30
+    assert scopes.count("partenaires") > 10
+    assert scopes.count("équipe") > 150
+
+
+@pytest.mark.parametrize("judge", JUDGES, ids=lambda judge: judge.__name__)
+def test_every_page_is_good_french(texts, judge):
+    faults = {
+        f"{text.place} | {fault}"
+        for text in texts
+        for block in text.blocks
+        for fault in judge(block, text.scope)
+    }
+    assert sorted(faults) == []
+
+
+@pytest.mark.parametrize(
+    ("judge", "wrong", "right"),
+    [
+        (bad_spaces, "Quoi ?", "Quoi\u00a0?"),
+        (bad_spaces, "« oui", "«\u00a0oui"),
+        (bad_spaces, "87 % à 18 h", "87\u00a0% à 18\u00a0h"),
+        (contradictions, "Phrase (facultatif) Nécessaire pour publier", "Phrase (facultatif)"),
+        (missing_elisions, "Contacts de Association", "Contacts de CAF, de handicap, dites-le ici"),
+        (words_that_left, "Une lettre vous le dira", "Un courriel vous le dira"),
+        (words_that_left, "La nouvelle est publiée", "sans nouvelles depuis mai"),
+    ],
+)
+def test_judges_can_tell(judge, wrong, right):
+    assert judge(wrong, "public")
+    assert judge(right, "public") == []
