@@ -50,3 +50,55 @@ SPACES = re.compile(
 def typeset(text):
     """`text` whose spaces before « : ; ? ! » and a unit, and after «, are no-break ones."""
     return SPACES.sub(NO_BREAK_SPACE, text)
+
+
+# Before a vowel or a mute h; « h » is sounded in these.
+VOWEL = re.compile(r"[aeiouyàâäéèêëîïôöùûüœæh]", re.IGNORECASE)
+SOUNDED = re.compile(r"h(?:all|alte|ameau|and|angar|aut|ors|uit)|yo|onz|oui", re.IGNORECASE)
+CONTRACTED = {"le": "du", "les": "des"}
+# The article of the noun that names an organisation; a longer word is tried by its beginning.
+GENDERS = {
+    "le": "café centre club collectif collège comité conseil département foyer groupement lycée "
+    "musée pôle relais réseau sdis secours service syndicat théâtre atelier établissement institut "
+    "hôpital office ephad esat ime iut",
+    "la": "agence association caf caisse cnaf commune communauté coopérative crèche école épicerie "
+    "fédération fondation halte ligue ludothèque mairie maison mda mdph médiathèque micro-crèche "
+    "mission mjc msa pmi préfecture région résidence sous-préfecture unité université ville",
+    "les": "amis archives compagnons francas restos",
+}
+ARTICLES = {word: article for article, words in GENDERS.items() for word in words.split()}
+
+
+def elides(word):
+    """True when « de » and « le » lose their vowel before `word`."""
+    return bool(VOWEL.match(word)) and not SOUNDED.match(word)
+
+
+def usual_article(name):
+    """« le », « la » or « les » for the noun that begins the `name` of an organisation, or ""."""
+    words = name.lower().split()
+    return ARTICLES.get(words[0], "") if words else ""
+
+
+def article_of(named):
+    """(article, name) of an organisation, or of a text, which has none."""
+    label = str(getattr(named, "label", named))
+    return getattr(named, "spoken_article", ""), label
+
+
+def le(named):
+    """« la CCTA », « l’Association culturelle », « Inès »: a name with its article."""
+    article, name = article_of(named)
+    if article in ("le", "la") and elides(name):
+        return f"l’{name}"
+    return f"{article} {name}" if article else name
+
+
+def de(named):
+    """« de la CCTA », « du Relais », « des Francas », « d’Inès », « de Maud »: of whom."""
+    article, name = article_of(named)
+    if article in CONTRACTED and not (article == "le" and elides(name)):
+        return f"{CONTRACTED[article]} {name}"
+    if article:
+        return f"de {le(named)}"
+    return f"d’{name}" if elides(name) else f"de {name}"

@@ -18,7 +18,7 @@ class OrganisationAdmin(PublishedAdmin):
         (
             "Qui est-ce ?",
             {
-                "fields": ["name", "short_name", "kind", "slug"],
+                "fields": ["name", "short_name", "article", "kind", "slug"],
                 "description": "Le sigle, s’il y en a un, est le nom court montré dans les listes.",
             },
         ),

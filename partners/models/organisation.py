@@ -3,6 +3,7 @@
 from django.db import models
 from django.urls import reverse
 
+from records.french import usual_article
 from records.history.recording import recorded
 from records.models.archive import Archivable, archive_constraints
 
@@ -41,6 +42,14 @@ class Organisation(Archivable, models.Model):
         help_text="Partie de l’adresse de la page : /partenaires/…/. Ne la changez plus ensuite.",
     )
     short_name = models.CharField("sigle", max_length=40, blank=True)
+    article = models.CharField(
+        "article",
+        max_length=3,
+        blank=True,
+        choices=[("la", "la"), ("le", "le"), ("les", "les")],
+        help_text="Devant le nom, dans une phrase : « selon la CAF ». Sans choix, le site le "
+        "déduit du premier mot, ou s’en passe.",
+    )
     kind = models.CharField(
         "nature", max_length=20, choices=OrganisationKind, default=OrganisationKind.OTHER
     )
@@ -87,3 +96,8 @@ class Organisation(Archivable, models.Model):
     def label(self):
         """The shortest name residents know: the acronym if there is one."""
         return self.short_name or self.name
+
+    @property
+    def spoken_article(self):
+        """« la », « le », « les », or "" when nothing tells."""
+        return self.article or usual_article(self.label) or usual_article(self.name)

@@ -1,12 +1,13 @@
 """Dates and hours in French, in Paris."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.french import clock, full_date, moment
+from records.french import clock, de, full_date, le, moment, typeset, usual_article
 
 PARIS_SUMMER = dt.timezone(dt.timedelta(hours=2))
 
@@ -63,3 +64,64 @@ def test_moment_is_the_day_and_the_hour_of_paris():
         moment(dt.datetime(2024, 2, 29, 23, 5, tzinfo=dt.UTC)) == "1er mars 2024, 0\u00a0h\u00a005"
     )
     assert moment(None) == moment("") == ""
+
+
+@dataclass
+class Named:
+    label: str
+    spoken_article: str = ""
+
+
+@pytest.mark.parametrize(
+    ("named", "with_article", "of_it"),
+    [
+        ("Inès", "Inès", "d’Inès"),
+        ("Maud", "Maud", "de Maud"),
+        ("Hugo", "Hugo", "d’Hugo"),
+        ("Accès aux droits", "Accès aux droits", "d’Accès aux droits"),
+        ("", "", "de "),
+        (Named("CCTA"), "CCTA", "de CCTA"),
+        (Named("CAF du Tarn", "la"), "la CAF du Tarn", "de la CAF du Tarn"),
+        (Named("Association X", "la"), "l’Association X", "de l’Association X"),
+        (Named("Hôpital", "le"), "l’Hôpital", "de l’Hôpital"),
+        (Named("Halte-garderie", "la"), "la Halte-garderie", "de la Halte-garderie"),
+        (
+            Named("Relais petite enfance", "le"),
+            "le Relais petite enfance",
+            "du Relais petite enfance",
+        ),
+        (Named("Écoles", "les"), "les Écoles", "des Écoles"),
+    ],
+)
+def test_names_in_a_sentence(named, with_article, of_it):
+    assert (le(named), de(named)) == (with_article, of_it)
+
+
+@pytest.mark.parametrize(
+    ("name", "article"),
+    [
+        ("CAF du Tarn", "la"),
+        ("Centre social", "le"),
+        ("Amis du lac", "les"),
+        ("CCTA", ""),
+        ("", ""),
+    ],
+)
+def test_usual_article(name, article):
+    assert usual_article(name) == article
+
+
+@pytest.mark.parametrize(
+    ("typed", "set_"),
+    [
+        ("Quoi ? Oui !", "Quoi\u00a0? Oui\u00a0!"),
+        ("« oui »", "«\u00a0oui\u00a0»"),
+        ("à 18 h, 87 % en 8 mois", "à 18\u00a0h, 87\u00a0% en 8\u00a0mois"),
+        ("en 2026 mars", "en 2026 mars"),
+        ("3 mains, 12 monts", "3 mains, 12 monts"),
+        ("https://exemple.fr/?a=1", "https://exemple.fr/?a=1"),
+        ("deux\n: lignes", "deux\u00a0: lignes"),
+    ],
+)
+def test_spaces_that_do_not_break(typed, set_):
+    assert typeset(typed) == set_ == typeset(set_)
