@@ -40,7 +40,7 @@
     const told = async (response) => {
         if (response.type === "opaqueredirect") {
             stopped = true;
-            say("Votre session est terminée. Ce que vous avez écrit est gardé : "
+            say("Votre connexion est terminée. Votre texte est gardé : "
                 + "connectez-vous de nouveau pour le retrouver.", "stop");
             offer("Se connecter", `/connexion/?next=${encodeURIComponent(location.pathname)}`);
             return;
