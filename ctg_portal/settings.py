@@ -139,12 +139,6 @@ CACHES = {
         "dbcache://portal_cache?max_entries=20000",
         "rediscache://127.0.0.1:6379/0",
     ),
-    # Rendered pages, keyed by content version: each process keeps its own, nothing is purged.
-    "pages": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "pages",
-        "OPTIONS": {"MAX_ENTRIES": 1000},
-    },
 }
 PAGE_CACHE = env.bool("PAGE_CACHE", default=not DEBUG)
 
