@@ -38,7 +38,7 @@ LINT_ENV = DEBUG=0 HTTPS=1 DEMO=0 TRUSTED_PROXIES=1 LOG_LEVEL=WARNING \
 	DATABASE_URL="sqlite:///$(LINT_VAR)/lint.sqlite3" CACHE_URL="$(CACHE)" \
 	MEDIA_ROOT="$(LINT_VAR)/media" STATIC_ROOT="$(LINT_VAR)/static" \
 	SITE_URL= BOUNCES_URL= \
-	EMAIL_URL=consolemail:// DJANGO_SETTINGS_MODULE=ctg_portal.settings
+	EMAIL_URL=smtp://127.0.0.1:25 DJANGO_SETTINGS_MODULE=ctg_portal.settings
 
 .PHONY: help demo run quick test mutants lint lint-python lint-templates lint-types lint-migrations lint-drawings \
 	drawing format compare bench screenshots requirements clean

@@ -1,5 +1,15 @@
 """Settings of gunicorn that belong to the portal itself; the command line gives the others."""
 
+import os
+import sys
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from gunicorn import util
+from gunicorn.http import wsgi
+
+from ctg_portal import raw_answers
+
 # Gunicorn answers an over-long address in English, without our headers. The portal's own guard
 # answers instead (ctg_portal/request_guard.py); the front server bounds what reaches it.
 limit_request_line = 0
@@ -10,3 +20,16 @@ limit_request_line = 0
 # any other header with an underscore, which could pass for its namesake with a hyphen.
 forwarder_headers = ""
 header_map = "drop"
+
+# What gunicorn answers without Django is in French and has a policy; no answer names the server.
+util.write_error = raw_answers.write_error
+wsgi.SERVER = "ctg"
+
+
+def on_starting(_server):
+    """Refuse a weak profile with its sentence, instead of a traceback for each worker."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ctg_portal.settings")
+    try:
+        settings.DEBUG  # noqa: B018 - read at the first use
+    except ImproperlyConfigured as error:
+        sys.exit(f"Le portail ne démarre pas. {error}")

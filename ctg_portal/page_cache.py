@@ -1,28 +1,31 @@
 """Public pages rendered once per content version; see docs/decisions/0005-page-cache.md.
 
 This stands in front of Django's handler. A page that has not changed costs one look-up by
-primary key: 304 to whoever has it, the stored copy to the others. The key holds the content
-version, the release and the minute: nothing is ever purged, any published change is visible at
-the next request, and what is scheduled appears within a minute. While the database is down, the
-pages last rendered are still served.
+primary key: 304 to whoever has it, the stored copy to the others. A copy holds for one content
+version, release and minute: any published change is visible at the next request, and what is
+scheduled appears within a minute. While the database is down, copies of the last version known
+are still served, never one of a version before: what was withdrawn does not come back.
 
-A stored page is rendered from SHAPING alone, all of it in the key: nothing else a visitor sends
-reaches Django, so that no visitor can write in the page of another.
+A stored page is rendered from SHAPING alone, all of it in its address: nothing else a visitor
+sends reaches Django, so that no visitor can write in the page of another. Parameters that the page
+does not read are no part of its address: they would fill the memory with copies of one page.
 """
 
-import gzip
 import hashlib
 import json
 import logging
 from threading import Lock
+from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
-from django.core.cache import caches
 from django.db import Error, connection
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from actions.filters import ActionFilter
 from conventions.models import ContentVersion
 from ctg_portal.release import RELEASE
+from ctg_portal.stored_pages import MOST_BYTES, Copies, StoredPage
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +35,11 @@ PRIVATE_PREFIXES = (
     "/invitation/",
 )
 EXPORTS = "/actions/export."
-STORED_SECONDS = 24 * 60 * 60
+# What the pages that read a query string read of it, by the name of their address.
+PARAMETERS = {
+    **{name: {"page"} for name in ("enjeu", "objective", "partner", "commune", "news")},
+    "actions": {"page", *ActionFilter.base_fields},
+}
 TOKEN_QUERY = f"SELECT token FROM {ContentVersion._meta.db_table} WHERE id = 1"
 # All of a request that may shape a stored page. Left out, hence never seen by its view: cookies
 # (messages, language, proof against forged forms; a session is not stored at all), Accept-Language,
@@ -45,8 +52,6 @@ SHAPING = (
     *("SERVER_NAME", "SERVER_PORT"),  # stand for the host when a request names none
     *("wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO"),  # https, said by the server or the front one
 )
-# Headers of the first visitor's connection, or that this file decides itself.
-LEFT_OUT = {"content-length", "connection", "date"}
 
 
 def may_be_stored(environ):
@@ -76,55 +81,25 @@ def address_key(environ):
     return digest([RELEASE, *map(environ.get, SHAPING)])
 
 
+def query_read(path, query):
+    """The query string `query` without what the page at `path` does not read."""
+    try:
+        read = PARAMETERS.get(resolve(path).url_name, ()) if query else ()
+    except Resolver404:
+        read = ()
+    kept = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] in read]
+    return urlencode(kept) if read else ""
+
+
 def shaping(environ):
     """What Django is given of the request `environ`: a GET of what the key holds."""
     kept = {name: environ[name] for name in environ if name in SHAPING or name.startswith("wsgi.")}
     return kept | {"REQUEST_METHOD": "GET"}
 
 
-def page_key(token, environ):
-    """Digest of all that decides what a page says: version, minute, release and address."""
-    return digest([token, moment(), address_key(environ)])
-
-
-def takes_gzip(accepted):
-    """True when the header Accept-Encoding `accepted` allows gzip; « gzip;q=0 » forbids it."""
-    weights = {}
-    for part in accepted.lower().split(","):
-        name, _, weight = part.replace(" ", "").partition(";q=")
-        try:
-            weights[name] = float(weight or 1)
-        except ValueError:
-            weights[name] = 0.0
-    return weights.get("gzip", weights.get("*", 0.0)) > 0
-
-
-class StoredPage:
-    """A page as bytes, plain and compressed, with its headers and its validator."""
-
-    __slots__ = ("etag", "headers", "packed", "plain")
-
-    def __init__(self, key, headers, body):
-        self.etag = f'W/"{key}"'
-        self.headers = [
-            *((name, value) for name, value in headers if name.lower() not in LEFT_OUT),
-            ("ETag", self.etag),
-            ("Cache-Control", "no-cache"),  # keep it, but ask each time
-            ("Vary", "Accept-Encoding, Cookie"),
-        ]
-        self.plain = body
-        self.packed = gzip.compress(body, compresslevel=9, mtime=0)
-
-    def answer(self, environ, start_response):
-        """Send the page, or 304 to a reader who has it."""
-        if self.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-            start_response("304 Not Modified", self.headers)
-            return []
-        body, headers = self.plain, self.headers
-        if takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
-            body, headers = self.packed, [*headers, ("Content-Encoding", "gzip")]
-        start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+def page_key(token, address):
+    """Digest of all that decides what a page says: version, minute, and its address key."""
+    return digest([token, moment(), address])
 
 
 class PageCache:
@@ -132,24 +107,29 @@ class PageCache:
 
     def __init__(self, application):
         self.application = application
+        self.copies = Copies(MOST_BYTES)
+        self.last_token = None
         # A busy page is rendered once, not once per waiting visitor.
         self.locks = [Lock() for _ in range(64)]
 
     def __call__(self, environ, start_response):
         if not settings.PAGE_CACHE or not may_be_stored(environ):
             return self.application(environ, start_response)
-        token = self.token()
+        query = query_read(environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
+        environ = environ | {"QUERY_STRING": query}
+        address, token = address_key(environ), self.token()
         if token is None:
-            page = caches["pages"].get(address_key(environ))
-            answer = page.answer if page else self.application
-            return answer(environ, start_response)
-        key = page_key(token, environ)
-        page = caches["pages"].get(key)
-        if page is None:
+            page = self.copies.get(address)
+            known = page is not None and page.token == self.last_token
+            return (page.answer if known else self.application)(environ, start_response)
+        self.last_token = token
+        key = page_key(token, address)
+        page = self.copies.get(address)
+        if page is None or page.key != key:
             with self.locks[int(key[:8], 16) % len(self.locks)]:
-                page = caches["pages"].get(key)
-                if page is None:
-                    return self.render(key, environ, start_response)
+                page = self.copies.get(address)
+                if page is None or page.key != key:
+                    return self.render(key, token, address, environ, start_response)
         return page.answer(environ, start_response)
 
     def token(self):
@@ -166,7 +146,7 @@ class PageCache:
                 return row[0] if row else ""
         return None
 
-    def render(self, key, environ, start_response):
+    def render(self, key, token, address, environ, start_response):
         """Ask Django; keep the page if it is one that anybody may read again."""
         asked_head = environ["REQUEST_METHOD"] == "HEAD"
         answer = {}
@@ -185,7 +165,6 @@ class PageCache:
             start_response(answer["status"], answer["headers"])
             return [] if asked_head else [body]
         headers = [pair for pair in answer["headers"] if pair[0].lower() != "vary"]
-        page = StoredPage(key, headers, body)
-        for name in (key, address_key(environ)):
-            caches["pages"].set(name, page, STORED_SECONDS)
+        page = StoredPage(key, token, headers, body)
+        self.copies.put(address, page)
         return page.answer(environ, start_response)

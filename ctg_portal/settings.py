@@ -7,7 +7,8 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
+
+from ctg_portal import profile
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -24,32 +25,7 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEBUG else [])
 CSRF_FAILURE_VIEW = "ctg_portal.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
-
-LOOPBACK_HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver"}
-
-
-def refuse_weak_profile():
-    """Raise ImproperlyConfigured when this environment must not serve the public."""
-    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
-        raise ImproperlyConfigured(
-            "SECRET_KEY est absente ou trop courte : donnez à cette variable au moins "
-            "50 caractères tirés au hasard (ou DEBUG=1 sur un poste de développement)."
-        )
-    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
-        raise ImproperlyConfigured(
-            "ALLOWED_HOSTS doit nommer les adresses du site, séparées par des virgules, "
-            "par exemple ALLOWED_HOSTS=ctg.exemple.fr."
-        )
-    if not HTTPS and not DEMO and not set(ALLOWED_HOSTS) <= LOOPBACK_HOSTS:
-        raise ImproperlyConfigured(
-            "HTTPS=0 n'est accepté que sur cette machine : retirez cette variable, "
-            "ou limitez ALLOWED_HOSTS à 127.0.0.1 et localhost."
-        )
-
-
-if not DEBUG:
-    refuse_weak_profile()
+TRUSTED_PROXIES = profile.whole_number(env, "TRUSTED_PROXIES", 0)
 
 INSTALLED_APPS = [
     "ctg_portal.admin_site.PortalAdminConfig",  # django.contrib.admin, in our order
@@ -78,10 +54,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",  # its redirect to https has the policy too
     "ctg_portal.typography.TypographyMiddleware",
     "ctg_portal.request_guard.RequestGuardMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -122,7 +98,14 @@ TEMPLATES = [
 ]
 
 # --- Database: SQLite unless DATABASE_URL ------------------------------------------------------
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'ctg.sqlite3'}")}
+DATABASES = {
+    "default": profile.read_url(
+        env.db_url,
+        "DATABASE_URL",
+        f"sqlite:///{VAR_DIR / 'ctg.sqlite3'}",
+        "postgres://ctg:motdepasse@127.0.0.1:5432/ctg",
+    )
+}
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     if _database["NAME"] != ":memory:":
@@ -140,24 +123,32 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
 else:
     _database["CONN_HEALTH_CHECKS"] = True
     _database["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": env.int("DB_POOL_MAX", default=8), "timeout": 10}
+        "pool": {
+            "min_size": 1,
+            "max_size": profile.whole_number(env, "DB_POOL_MAX", 8, 1),
+            "timeout": 10,
+        }
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache and letters -------------------------------------------------------------------------
 CACHES = {
     # Counts who tries too often: every process must see the same (its table: partners 0004).
-    "default": env.cache_url("CACHE_URL", default="dbcache://portal_cache?max_entries=20000"),
-    # Rendered pages, keyed by content version: each process keeps its own, nothing is purged.
-    "pages": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "pages",
-        "OPTIONS": {"MAX_ENTRIES": 1000},
-    },
+    "default": profile.read_url(
+        env.cache_url,
+        "CACHE_URL",
+        "dbcache://portal_cache?max_entries=20000",
+        "rediscache://127.0.0.1:6379/0",
+    ),
 }
 PAGE_CACHE = env.bool("PAGE_CACHE", default=not DEBUG)
 
-_email = env.email_url("EMAIL_URL", default="consolemail://")
+_email = profile.read_url(
+    env.email_url,
+    "EMAIL_URL",
+    "consolemail://",
+    "smtp+tls://utilisateur:motdepasse@smtp.exemple.fr:587",
+)
 if DEMO and _email["EMAIL_BACKEND"] == "django.core.mail.backends.console.EmailBackend":
     _email["EMAIL_BACKEND"] = "demonstration.entrance.LetterBackend"  # on a page too
 vars().update(_email)
@@ -165,10 +156,9 @@ EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ne-pas-repondre@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where letters lead: the commands that write them answer no request that would tell.
-SITE_URL = env.str(
-    "SITE_URL",
-    default=f"https://{ALLOWED_HOSTS[0]}" if HTTPS and ALLOWED_HOSTS else "http://127.0.0.1:8000",
-).rstrip("/")
+SITE_URL = env.str("SITE_URL", default="").rstrip("/") or (
+    f"https://{ALLOWED_HOSTS[0]}" if HTTPS and ALLOWED_HOSTS else "http://127.0.0.1:8000"
+)
 # What the rooms that write letters say of theirs as one leaves: letters/sources.py.
 LETTER_SOURCES = {
     "account": "partners.sign_in.letters.AccountLetters",
@@ -177,6 +167,19 @@ LETTER_SOURCES = {
 }
 # A mailbox where letters that could not be delivered come back, « imaps://name:password@host ».
 BOUNCES_URL = env.str("BOUNCES_URL", default="")
+
+profile.refuse(
+    profile.faults_of(
+        debug=DEBUG,
+        demo=DEMO,
+        https=HTTPS,
+        secret_key=SECRET_KEY,
+        hosts=ALLOWED_HOSTS,
+        site_url=SITE_URL,
+        email=_email["EMAIL_BACKEND"],
+        cache=CACHES["default"]["BACKEND"],
+    )
+)
 
 # --- Accounts ----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "partners.User"

@@ -65,7 +65,10 @@ AREAS = {
         "tests/records/admin/test_conflict*.py tests/records/admin/test_sent_twice.py "
         "tests/records/admin/test_kept_forms.py tests/reporting/answers/test_space_writing.py",
     ),
-    "cache": ("ctg_portal/page_cache.py", "tests/ctg_portal/test_page_cache*.py"),
+    "cache": (
+        "ctg_portal/page_cache.py ctg_portal/stored_pages.py",
+        "tests/ctg_portal/test_page_cache*.py",
+    ),
     "sending": (
         "letters/[bsw]*.py reporting/letters/send_guards.py",
         "tests/letters/test_verdicts.py tests/letters/test_outbox.py "

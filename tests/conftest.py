@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.cache import caches
+from django.core.cache import cache
 from django.template import engines
 from django.test import Client, override_settings
 from hypothesis import HealthCheck
@@ -144,8 +144,7 @@ def house_rules(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def empty_cache():
     """Nothing that one test cached is seen by another."""
-    for name in ("default", "pages"):
-        caches[name].clear()
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -14,11 +14,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from ctg_portal.stored_pages import MOST_BYTES
 from tests.bench import writing
 from tests.bench.load import UnexpectedAnswerError, fetch, requests_per_second
 from tests.bench.servers import (
     ROOT,
     gunicorn,
+    memory_of,
     portal_environment,
     postgres_answers,
     postgres_database,
@@ -154,7 +156,21 @@ def bench_database(name: str, database, size: int, folder: Path, deadline: float
         pages = [targets_of(page, path, rendering, caching) for page, path in addresses.items()]
         floor = measure(bare, pages, deadline)
         print_table(floor, pages)
+        print_memory(caching)
         return floor
+
+
+def print_memory(port: int):
+    """What copies of pages weigh, once many addresses were asked."""
+    steps = [("au repos", 0, "")]
+    steps += [("paramètres inconnus", 520, "/aide/?x="), ("recherches", 520, "/actions/?q=")]
+    words = []
+    for name, count, address in steps:
+        for rank in range(count):
+            fetch(port, f"{address}{rank}")
+        words.append(f"{name} {memory_of(port):.0f}")
+    most = MOST_BYTES // 2**20
+    print(f"  mémoire (Mio) : {' ; '.join(words)} (copies : {most} au plus par processus)")
 
 
 def bench_imports(name: str, database, folder: Path, floor: float):

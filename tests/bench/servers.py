@@ -101,3 +101,17 @@ def gunicorn(application: str, environment: dict[str, str], *options: str, error
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def memory_of(port: int) -> float:
+    """MiB of memory that the processes of the gunicorn on `port` hold (Linux)."""
+    bound = f"127.0.0.1:{port}".encode()
+    total = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if bound in (folder / "cmdline").read_bytes().split(b"\0"):
+                pages = int((folder / "statm").read_text().split()[1])
+                total += pages * os.sysconf("SC_PAGESIZE")
+        except OSError:  # it has just ended
+            continue
+    return total / 2**20

@@ -163,6 +163,13 @@ def test_address_in_old_words_leads_to_the_current_one_in_one_step(reader, site,
     assert reader.get(response.headers["Location"]).status_code == 200
 
 
+def test_a_title_put_back_does_not_make_browsers_turn_for_ever(reader, site):
+    moved = reader.get(f"/actions/{site.action.number}-ancien-titre/")
+
+    assert moved.status_code == 301
+    assert moved.headers["Cache-Control"] == "no-cache"
+
+
 @pytest.mark.parametrize("number", ["{0}", "00{0}"])
 def test_permanent_number_leads_to_the_action_in_one_step(reader, site, number):
     response = reader.get(f"/actions/{number.format(site.action.number)}/")

@@ -4,7 +4,7 @@ import re
 
 from tests.repository import ROOT
 
-READ = re.compile(r"env\.\w+\(\s*\"([A-Z_]+)\"")
+READ = re.compile(r"env(?:\.\w+)?[(,]\s*\"([A-Z_]+)\"")
 EXPLAINED = re.compile(r"^#?([A-Z_]+)=(.*)$", re.MULTILINE)
 
 
@@ -18,7 +18,8 @@ def test_every_variable_is_explained_once():
 
 def test_text_defaults_are_those_of_the_settings():
     settings = (ROOT / "ctg_portal" / "settings.py").read_text()
-    given = dict(re.findall(r"env\.\w+\(\"([A-Z_]+)\", default=\"([^\"]+)\"\)", settings))
+    default = r"env\.\w+[(,]\s*\"([A-Z_]+)\",\s*(?:default=)?\"([^\"]+)\"[,)]"
+    given = dict(re.findall(default, settings))
     explained = dict(EXPLAINED.findall((ROOT / ".env.example").read_text()))
 
     assert {name: explained[name] for name in given} == given

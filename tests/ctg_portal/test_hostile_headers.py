@@ -1,5 +1,6 @@
 """A real gunicorn, with the project's settings: no header of one visitor is in another's page."""
 
+import socket
 import sqlite3
 from contextlib import closing
 from http.client import HTTPConnection
@@ -89,3 +90,37 @@ def test_the_next_reader_has_the_addresses_of_the_site(port, headers):
     assert etag
     assert f"Sitemap: http://127.0.0.1:{port}/sitemap.xml" in text
     assert "Disallow: /admin/" in text
+
+
+def raw(port, request):
+    """What comes back for the bytes `request`, as they are."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as channel:
+        channel.sendall(request)
+        return b"".join(iter(lambda: channel.recv(65536), b"")).decode()
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        (b"GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: pigeon\r\n\r\n", 501),
+        (b"GET / HTTP/1.1\r\nHost: a\r\n" + b"x: y\r\n" * 200 + b"\r\n", 431),
+        (b"<script> / HTTP/1.1\r\n\r\n", 400),
+        (b"GET / HTTP/9.9\r\nHost: a\r\n\r\n", 400),
+    ],
+)
+def test_what_never_reaches_django_is_answered_in_french_with_a_policy(port, request_, status):
+    head, _, body = raw(port, request_).partition("\r\n\r\n")
+
+    assert head.startswith(f"HTTP/1.1 {status} ")
+    assert "default-src 'none'" in head
+    assert '<html lang="fr">' in body
+    assert "<script>" not in body
+    assert "gunicorn" not in (head + body).lower()
+
+
+def test_no_answer_names_the_server(port):
+    with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as channel:
+        channel.request("GET", "/aide/")
+        answer = channel.getresponse()
+        answer.read()
+    assert "gunicorn" not in str(answer.headers).lower()

@@ -1,17 +1,20 @@
 """Stored pages, through the door gunicorn opens: same bytes, 304, never an old page."""
 
 import gzip
+from unittest.mock import Mock
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import OperationalError, close_old_connections, connection
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from conventions.models import Page
 from ctg_portal import page_cache
 from ctg_portal.page_cache import PageCache
 from tests.factories import ActionFactory, PageFactory
+from tests.reading import addresses, body
+from tests.rich import build_site
 
 pytestmark = pytest.mark.django_db
 
@@ -267,6 +270,33 @@ def test_stored_pages_are_served_while_the_database_is_down(door, monkeypatch):
     other = door.get("/glossaire/")
     assert other["status"] == 503
     assert other["headers"]["Retry-After"]
+
+
+def test_a_page_withdrawn_does_not_come_back_while_the_database_is_down(door, monkeypatch):
+    door.get()
+    Page.objects.filter(slug="aide").update(is_published=False)
+    assert door.get("/glossaire/")["status"] == 200  # the change is known by any request
+    monkeypatch.setattr(connection, "cursor", Mock(side_effect=OperationalError("down")))
+    monkeypatch.setattr(connection, "close", lambda: None)
+
+    assert door.get()["status"] == 503
+    assert door.get("/glossaire/")["status"] == 200
+
+
+def test_parameters_that_a_page_does_not_read_share_one_copy(door):
+    for rank in range(3):
+        door.get(f"/aide/?utm_source={rank}")
+    assert door.rendered == 1
+    assert len(door.application.copies.pages) == 1
+
+
+def test_what_a_page_reads_of_the_query_is_declared():
+    """Whatever else a query string holds changes nothing of any public page."""
+    every = {"page", *page_cache.PARAMETERS["actions"]}
+    for name, address in addresses(build_site(actions=2)).items():
+        others = dict.fromkeys(every - page_cache.PARAMETERS.get(name, set()), "zzz")
+        if not name.startswith("actions-export"):
+            assert body(Client().get(address, others)) == body(Client().get(address)), name
 
 
 def test_nothing_is_stored_when_the_cache_is_off(door, settings):

@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from ctg_portal import page_cache
+from ctg_portal import page_cache, stored_pages
 
 PRIVATE = (
     *("admin", "contact", "documents", "photos", "sante", "static", "suivi", "compte", "connexion"),
@@ -46,4 +46,52 @@ def test_what_may_be_stored(path, method, cookie, stored):
     ],
 )
 def test_a_compressed_copy_is_for_who_takes_it(accepted, packed):
-    assert page_cache.takes_gzip(accepted) is packed
+    assert stored_pages.takes_gzip(accepted) is packed
+
+
+def copy_of(weight):
+    """A stored page that weighs `weight` bytes in all."""
+    page = stored_pages.StoredPage("key", "token", [], b"")
+    page.plain, page.packed = b"x" * (weight - 1024), b""
+    return page
+
+
+def test_memory_is_bounded_in_bytes_the_longest_unread_leaving_first():
+    copies = stored_pages.Copies(10_000)
+    for address in "abc":
+        copies.put(address, copy_of(3_000))
+    assert copies.get("a")
+
+    copies.put("d", copy_of(3_000))
+
+    assert [address for address in "abcd" if copies.get(address)] == ["a", "c", "d"]
+    assert copies.weight == 9_000
+
+
+def test_a_page_takes_the_place_of_its_former_copy():
+    copies = stored_pages.Copies(10_000)
+    for weight in (3_000, 4_000):
+        copies.put("a", copy_of(weight))
+    assert copies.weight == 4_000
+
+
+def test_a_page_too_heavy_is_not_kept():
+    copies = stored_pages.Copies(10_000)
+    copies.put("a", copy_of(10_001))
+    assert (copies.get("a"), copies.weight) == (None, 0)
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "read"),
+    [
+        ("/aide/", "utm_source=a&page=2", ""),
+        ("/actualites/", "page=2&utm_source=a", "page=2"),
+        ("/actions/", "q=cr%C3%A8che&x=1&commune=&page=2", "q=cr%C3%A8che&commune=&page=2"),
+        ("/actions/", "q=a&q=b", "q=a&q=b"),
+        ("/communes/lavaur/", "page=2&q=a", "page=2"),
+        ("/nulle/part/", "page=2", ""),
+        ("/actions/", "", ""),
+    ],
+)
+def test_only_what_a_page_reads_is_part_of_its_address(path, query, read):
+    assert page_cache.query_read(path, query) == read
