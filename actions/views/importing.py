@@ -69,19 +69,17 @@ def sent_once(request, batch):
     key = idempotency.read_key(request.POST)
     if key is None:
         return address
-    try:
-        with transaction.atomic():
-            idempotency.settle(
-                idempotency.claim(request.user, key, request.POST, request.FILES), address
-            )
-    except idempotency.AlreadySent as first:
-        # Names and weights are not enough: a digit corrected in the file changes neither.
-        twins = ImportBatch.objects.filter(sha256=batch.sha256, convention=batch.convention_id)
-        led_to = {reverse("import-batch", args=[twin.pk]) for twin in twins}
-        if first.submission.led_to in led_to:
-            batch.file.delete(save=False)
-            batch.delete()
-            return first.submission.led_to
+    with transaction.atomic():
+        submission, is_first = idempotency.claim(request.user, key, request.POST, request.FILES)
+        if is_first:
+            idempotency.settle(submission, address)
+            return address
+    # Names and weights are not enough: a digit corrected in the file changes neither.
+    twins = ImportBatch.objects.filter(sha256=batch.sha256, convention=batch.convention_id)
+    if submission.led_to in {reverse("import-batch", args=[twin.pk]) for twin in twins}:
+        batch.file.delete(save=False)
+        batch.delete()
+        return submission.led_to
     return address
 
 

@@ -17,7 +17,7 @@ CHANGED_SINCE = (
 )
 
 
-def state_of(row):
+def state_shown(row):
     """What one must have seen of `row` before publishing or withdrawing it."""
     modified = getattr(row, "modified_on", None)
     return [row.is_published, modified.isoformat() if modified else ""]
@@ -81,7 +81,7 @@ class PublishedAdmin(PortalAdmin):
         if "cl" in (getattr(response, "context_data", None) or {}):
             rows = response.context_data["cl"].result_list
             response.context_data["shown_states"] = signing.dumps(
-                {str(row.pk): state_of(row) for row in rows}, salt=STATES_SALT, compress=True
+                {str(row.pk): state_shown(row) for row in rows}, salt=STATES_SALT, compress=True
             )
         return response
 
@@ -104,7 +104,7 @@ class PublishedAdmin(PortalAdmin):
                     same.append(obj)
                     continue
                 unseen = beyond_the_page and str(obj.pk) not in shown
-                if not unseen and shown.get(str(obj.pk)) != state_of(obj):
+                if not unseen and shown.get(str(obj.pk)) != state_shown(obj):
                     stale.append(obj)
                     continue
                 obj.is_published = is_published

@@ -12,8 +12,8 @@ from django.db.models import Model
 
 from records.history.bulk import chunks, linked_keys
 from records.history.diff import link_fields
-from records.history.last_versions import values_of
 from records.history.recording import owner_field
+from records.history.versions import values_of
 
 
 @dataclass

@@ -11,8 +11,8 @@ from records.changes.fingerprints import RowState, read_states
 from records.changes.plan import ChangeRefused, RecordedChange, Scope, Stale
 from records.history.bulk import BATCH, chunks, delete_many, record_rows, write_links
 from records.history.diff import link_fields
-from records.history.last_versions import last_versions, values_of, version_links
 from records.history.recording import CHANGED, CREATED, DELETED, one_change, owner_field
+from records.history.versions import last_versions, values_of, version_links
 
 IN_USE = (
     "Des fiches s’appuient depuis sur celles que ce changement a ajoutées : il ne peut plus être "

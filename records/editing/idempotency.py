@@ -28,14 +28,6 @@ class Key:
     value: str
 
 
-class AlreadySent(Exception):
-    """The key was used. `identical` tells whether the same thing is sent again."""
-
-    def __init__(self, submission: Submission, identical: bool):
-        super().__init__(submission.led_to)
-        self.submission, self.identical = submission, identical
-
-
 def new_key(user) -> str:
     return signing.dumps([user.pk, secrets.token_urlsafe(18)], salt=SALT)
 
@@ -49,7 +41,7 @@ def read_key(data, max_age=LIFE) -> Key | None:
     return Key(person, value)
 
 
-def digest(data, files) -> str:
+def form_digest(data, files) -> str:
     """The same for the same form sent twice."""
     typed = [[name, data.getlist(name)] for name in sorted(data) if name not in NOT_TYPED]
     sizes = [
@@ -58,19 +50,18 @@ def digest(data, files) -> str:
     return hashlib.sha256(json.dumps([typed, sizes]).encode()).hexdigest()
 
 
-def claim(user, key: Key, data, files) -> Submission:
-    """Use `key` up in the current transaction: return a Submission, or raise AlreadySent.
+def claim(user, key: Key, data, files) -> tuple[Submission, bool]:
+    """Use `key` up in the current transaction: (its Submission, whether it served for the first).
 
     Whoever sends the same key meanwhile waits for the end of that transaction. Delete the row if
     nothing is saved, else tell it where the form led with `settle`.
     """
-    mark = digest(data, files)
+    mark = form_digest(data, files)
     try:
         with transaction.atomic():
-            return Submission.objects.create(user=user, key=key.value, digest=mark)
+            return Submission.objects.create(user=user, key=key.value, digest=mark), True
     except IntegrityError:
-        first = Submission.objects.get(user=user, key=key.value)
-        raise AlreadySent(first, first.digest == mark) from None
+        return Submission.objects.get(user=user, key=key.value), False
 
 
 def settle(submission: Submission, led_to: str) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Model
 from simple_history.utils import get_m2m_field_name
 
-from records.history.recording import DELETED, current_change, moment
+from records.history.recording import CHANGE, DELETED, change_date
 
 BATCH = 200  # rows a statement: SQLite bounds its parameters
 
@@ -27,9 +27,9 @@ def record_rows(rows: Sequence[Model], kind: str, at: datetime | None = None) ->
         return
     model = type(rows[0])
     history = model.history.model  # type: ignore[attr-defined]
-    change = current_change()
+    change = CHANGE.get()
     facts = {
-        "history_date": at or moment(),
+        "history_date": at or change_date(),
         "history_type": kind,
         "history_user": change.by if change else None,
         "history_change_reason": (change.reason if change else "") or None,
