@@ -36,7 +36,7 @@ def stored_form(field, value):
     return str(value)
 
 
-def digest(model, values, links):
+def values_digest(model, values, links):
     """Sha256 of `values` (field name → value) and `links` (m2m name → rows) of a `model` row."""
     facts = {
         name: stored_form(model._meta.get_field(name), value) for name, value in values.items()
@@ -48,7 +48,7 @@ def digest(model, values, links):
 def digest_of_row(row, names, link_names):
     """The same digest, from what the database holds now for these fields of `row`."""
     fields = {name: row._meta.get_field(name).value_from_object(row) for name in names}
-    return digest(type(row), fields, {name: getattr(row, name).all() for name in link_names})
+    return values_digest(type(row), fields, {name: getattr(row, name).all() for name in link_names})
 
 
 class Loader:
@@ -89,7 +89,7 @@ class Loader:
                 raise NotAnExampleError(row)
             return self._count("unchanged", row)
         current = digest_of_row(row, values, links)
-        shipped = digest(model, values, links)
+        shipped = values_digest(model, values, links)
         if current == shipped:
             return self._count("unchanged", row)
         if self.known.get(key) != current:
@@ -122,7 +122,7 @@ class Loader:
             return self._leave(key, None)
         for name, rows in links.items():
             getattr(row, name).set(rows)
-        self._remember(key, digest(model, values, links))
+        self._remember(key, values_digest(model, values, links))
         return self._count("created", row)
 
     def _correct(self, row, key, values, links, shipped):
