@@ -61,7 +61,7 @@ def may_be_stored(environ):
     )
 
 
-def moment():
+def minute():
     """The minute that pages speak of: « en retard », scheduled news and past meetings follow it."""
     return timezone.localtime().strftime("%Y-%m-%d %H:%M")
 
@@ -84,7 +84,7 @@ def shaping(environ):
 
 def page_key(token, environ):
     """Digest of all that decides what a page says: version, minute, release and address."""
-    return digest([token, moment(), address_key(environ)])
+    return digest([token, minute(), address_key(environ)])
 
 
 def takes_gzip(accepted):
