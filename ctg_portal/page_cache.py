@@ -76,17 +76,6 @@ def address_key(environ):
     return digest([RELEASE, *map(environ.get, SHAPING)])
 
 
-def shaping(environ):
-    """What Django is given of the request `environ`: a GET of what the key holds."""
-    kept = {name: environ[name] for name in environ if name in SHAPING or name.startswith("wsgi.")}
-    return kept | {"REQUEST_METHOD": "GET"}
-
-
-def page_key(token, environ):
-    """Digest of all that decides what a page says: version, minute, release and address."""
-    return digest([token, minute(), address_key(environ)])
-
-
 def takes_gzip(accepted):
     """True when the header Accept-Encoding `accepted` allows gzip; « gzip;q=0 » forbids it."""
     weights = {}
@@ -143,7 +132,7 @@ class PageCache:
             page = caches["pages"].get(address_key(environ))
             answer = page.answer if page else self.application
             return answer(environ, start_response)
-        key = page_key(token, environ)
+        key = digest([token, minute(), address_key(environ)])  # all that decides what a page says
         page = caches["pages"].get(key)
         if page is None:
             with self.locks[int(key[:8], 16) % len(self.locks)]:
@@ -174,7 +163,8 @@ class PageCache:
         def keep(status, headers, exc_info=None):
             answer["status"], answer["headers"] = status, headers
 
-        result = self.application(shaping(environ), keep)
+        shaping = {n: environ[n] for n in environ if n in SHAPING or n.startswith("wsgi.")}
+        result = self.application(shaping | {"REQUEST_METHOD": "GET"}, keep)
         try:
             body = b"".join(result)
         finally:

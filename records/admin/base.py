@@ -77,9 +77,6 @@ class PortalAdmin(FrenchFields, admin.ModelAdmin):
     def address(self, verb, *args):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{verb}", args=args)
 
-    def list_address(self):
-        return self.address("changelist")
-
     def get_urls(self):
         """Those of Django, with the return to a version and the archive where there are some."""
         own = []
@@ -157,7 +154,7 @@ class PortalAdmin(FrenchFields, admin.ModelAdmin):
         rows = self.get_queryset(request).select_for_update(of=("self",))
         return None if key is None else rows.filter(pk=key).first()
 
-    def page_context(self, request, obj):
+    def archive_context(self, request, obj):
         """What the page of `obj` shows of the archive."""
         if obj is None or not self.is_archivable:
             return {}

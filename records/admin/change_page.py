@@ -90,10 +90,10 @@ class ChangePage(FormPage):
             "may_send": self.may_send,
             "version": version if obj is not None and self.may_send else "",
             "is_kept": is_kept,
-            **admin.page_context(request, obj),
+            **admin.archive_context(request, obj),
         }
-        is_new = obj is None
-        response = admin.render_change_form(request, context, is_new, not is_new, obj=obj)
+        state = {"add": obj is None, "change": obj is not None}
+        response = admin.render_change_form(request, context, obj=obj, **state)
         response.status_code = status
         return response
 
@@ -167,6 +167,6 @@ def gone(admin, request):
         "title": "Cette fiche n’existe plus",
         "subtitle": None,
         "typed": display.typed([form], request.POST),
-        "list_address": admin.list_address(),
+        "list_address": admin.address("changelist"),
     }
     return TemplateResponse(request, "admin/gone.html", context, status=409)

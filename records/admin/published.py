@@ -94,6 +94,7 @@ class PublishedAdmin(PortalAdmin):
     def _move(self, request, queryset, is_published):
         moved, refused, same, stale = [], [], [], []
         shown = self._states_shown(request)
+        written = ["is_published", *(["modified_on"] if hasattr(self.model, "modified_on") else [])]
         beyond_the_page = request.POST.get("select_across") == "1"
         with transaction.atomic():
             keys = list(queryset.values_list("pk", flat=True))
@@ -113,14 +114,10 @@ class PublishedAdmin(PortalAdmin):
                 except ValidationError as error:
                     refused.append((obj, " ".join(error.messages)))
                     continue
-                obj.save(update_fields=self._written_fields())
+                obj.save(update_fields=written)
                 self.log_change(request, obj, "Publié." if is_published else "Retiré du site.")
                 moved.append(obj)
         self._tell(request, moved, refused, same, stale, is_published)
-
-    def _written_fields(self):
-        names = {field.name for field in self.opts.concrete_fields}
-        return ["is_published", *({"modified_on"} & names)]
 
     def _tell(self, request, moved, refused, same, stale, is_published):
         if moved:

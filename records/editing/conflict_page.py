@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 
 from records.editing import conflicts, display, idempotency, versions
 from records.editing.conflicts import MINE, THEIRS
-from records.history.diff import pieces
+from records.history.diff import LONG_TEXT, pieces
 
 VERSION = "_version"
 KEEP_SAVED = "Garder ce qui est enregistré"
@@ -90,7 +90,7 @@ def of_field(difference):
     saved = display.value_text(bound.field, difference.saved)
     sent = display.value_text(bound.field, difference.sent)
     is_text = isinstance(bound.field, forms.CharField)
-    long = is_text and display.is_long(saved, sent)
+    long = is_text and any(len(text) > LONG_TEXT or "\n" in text for text in (saved, sent))
     compared = long and opened not in (None, display.EMPTY) and difference.by_them
     return Question(
         label=label,

@@ -172,17 +172,6 @@ def field_differences(opened, form, saved, line=None):
 # --- lines -------------------------------------------------------------------------------------
 
 
-def key_sent(formset, form):
-    """The primary key that a line was sent with, or ""."""
-    return formset.data.get(form.add_prefix(formset.model._meta.pk.name), "")
-
-
-def is_removed(formset, form):
-    return formset.can_delete and bool(
-        DELETION_FIELD_NAME in form.fields and form[DELETION_FIELD_NAME].data
-    )
-
-
 def line_differences(opened, formset, saved_formset, saved):
     """What differs in the lines of `formset`; `opened` and `saved` map keys to values."""
     if not formset.management_form.is_valid():
@@ -191,9 +180,9 @@ def line_differences(opened, formset, saved_formset, saved):
     found: list = []
     keys = set()
     for form in formset.forms:
-        key = key_sent(formset, form)
+        key = formset.data.get(form.add_prefix(formset.model._meta.pk.name), "")
         keys.add(key)
-        removed = is_removed(formset, form)
+        removed = DELETION_FIELD_NAME in form.fields and form[DELETION_FIELD_NAME].data
         if key in saved:
             title = str(lines[key].instance)
             differences = field_differences(opened and opened.get(key), form, saved[key], title)

@@ -1,6 +1,7 @@
 """A conflict in words: values as people read them, who wrote when."""
 
 import re
+from collections.abc import Iterable
 
 from django import forms
 from django.utils.choices import flatten_choices
@@ -8,7 +9,6 @@ from django.utils.choices import flatten_choices
 from records.editing import versions
 from records.folding import fold
 from records.french import clock, full_date
-from records.history.diff import LONG_TEXT
 
 EMPTY = "(rien)"
 GONE = "(un choix qui n’existe plus)"
@@ -24,7 +24,8 @@ def value_text(field, value):
         names = {str(row.pk): field.label_from_instance(row) for row in rows_of(field, value)}
         return " ; ".join(sorted((str(names.get(key, GONE)) for key in value), key=fold))
     if hasattr(field, "choices"):
-        labels = {str(pair[0]): pair[1] for pair in flatten_choices(field.choices)}
+        choices: Iterable = flatten_choices(field.choices)
+        labels = {str(key): label for key, label in choices}
         return " ; ".join(str(labels.get(key, key)) for key in value)
     return " ".join(part for part in value if part)
 
@@ -33,10 +34,6 @@ def rows_of(field, keys):
     return field.queryset.model._default_manager.filter(
         pk__in=[key for key in keys if re.fullmatch(r"[0-9]{1,18}", key)]
     )
-
-
-def is_long(*texts):
-    return any(len(text) > LONG_TEXT or "\n" in text for text in texts)
 
 
 def typed(forms, data):

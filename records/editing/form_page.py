@@ -18,7 +18,7 @@ from records.editing import (
     resolution,
     versions,
 )
-from records.editing.author import writer_of
+from records.editing.idempotency import writer_of
 
 UP_TO_DATE = "Rien à enregistrer : ce que vous avez écrit est déjà enregistré."
 

@@ -6,7 +6,7 @@ Keys and claims; `once_only` is what pages and views see of them.
 import hashlib
 import json
 import secrets
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.core import signing
 from django.db import IntegrityError, transaction
@@ -20,8 +20,16 @@ PAGE = "_page"  # where a form is, when a script sends it elsewhere: see form_re
 NOT_TYPED = {FIELD, PAGE, "csrfmiddlewaretoken"}
 
 
-@dataclass(frozen=True)
-class Key:
+def writer_of(request):
+    """The person in whose name the forms of `request` are filled in; AnonymousUser for nobody.
+
+    `request.writer` is set where a door other than sign-in exists, such as a personal link; it
+    opens no page by itself.
+    """
+    return getattr(request, "writer", None) or request.user
+
+
+class Key(NamedTuple):
     """The key of a form, and whose page it was."""
 
     person: int
@@ -35,10 +43,9 @@ def new_key(user) -> str:
 def read_key(data, max_age=LIFE) -> Key | None:
     """The Key that the form `data` carries; None when there is none, or forged, or too old."""
     try:
-        person, value = signing.loads(data.get(FIELD, ""), salt=SALT, max_age=max_age)
+        return Key(*signing.loads(data.get(FIELD, ""), salt=SALT, max_age=max_age))
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    return Key(person, value)
 
 
 def form_digest(data, files) -> str:

@@ -15,8 +15,7 @@ from django.shortcuts import redirect
 from django.utils.html import format_html
 
 from records.editing import form_recovery
-from records.editing.author import writer_of
-from records.editing.idempotency import claim, form_digest, read_key, settle
+from records.editing.idempotency import claim, form_digest, read_key, settle, writer_of
 
 TWICE = "C’est enregistré. Le formulaire est arrivé deux fois : il n’a compté qu’une fois."
 NO_KEY = (

@@ -77,10 +77,11 @@ def delete_many(rows: Sequence[Model]) -> None:
 def linked_keys(field, keys):
     """Dict key of a row → set of the keys that the many-to-many `field` links it to."""
     source, target = field.m2m_field_name(), field.m2m_reverse_field_name()
-    rows = field.remote_field.through._base_manager.filter(**{f"{source}__in": keys})
     found = defaultdict(set)
-    for own, other in rows.values_list(f"{source}_id", f"{target}_id"):
-        found[own].add(other)
+    for some in chunks(keys):
+        rows = field.remote_field.through._base_manager.filter(**{f"{source}__in": some})
+        for own, other in rows.values_list(f"{source}_id", f"{target}_id"):
+            found[own].add(other)
     return found
 
 

@@ -63,8 +63,10 @@ def plan_revert(row: Model, timeline: Timeline, at: datetime, allowed: set[str])
     """
     then, now = timeline.as_of(at), current_rows(row)
     versions = VersionReader(then, now.values())
-    links_now = current_links(row)
+    links_now = {}
     for link in link_fields(type(row)):
+        keys = getattr(row, link.name).values_list("pk", flat=True)
+        links_now[link.name] = frozenset(keys)
         versions.names.want(link.related_model, links_now[link.name])
     versions.names.fetch()
     plan = RevertPlan([])
@@ -98,14 +100,6 @@ def current_rows(row: Model) -> dict[tuple[type[Model], int], Model]:
         found |= {(member, one.pk): one for one in rows}
         keys[member] = [one.pk for one in rows]
     return found
-
-
-def current_links(row: Model) -> dict[str, frozenset]:
-    """Dict name of a link → keys of the rows it leads to now."""
-    return {
-        link.name: frozenset(getattr(row, link.name).values_list("pk", flat=True))
-        for link in link_fields(type(row))
-    }
 
 
 def of_existing(versions: VersionReader, row, ref: Any, allowed) -> RowRevert:
