@@ -78,8 +78,7 @@ def trash_row(request, label, version):
         try:
             row = restore(deletion, form.cleaned_data["reason"])
         except ValidationError as error:
-            for words in error.messages:
-                form.add_error(None, words)
+            form.add_error(None, error.messages)
         else:
             messages.success(request, f"« {row} » est de retour, en brouillon.")
             return redirect(address_of(row))

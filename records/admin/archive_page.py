@@ -97,8 +97,7 @@ def moved(admin, request, obj, form):
         try:
             archive(obj, reason=reason, on=timezone.localdate())
         except ValidationError as error:
-            for sentence in error.messages:
-                form.add_error(None, sentence)
+            form.add_error(None, error.messages)
             return False
         words = "La fiche est archivée : elle n’est plus dans les listes, ni sur le site."
     admin.log_change(request, obj, words)

@@ -116,8 +116,7 @@ def reverted(admin, request, obj, form, at):
     try:
         revert(form.chosen, revert_reason(at, form.cleaned_data["reason"]))
     except ValidationError as error:
-        for words in error.messages:
-            form.add_error(None, words)
+        form.add_error(None, error.messages)
         return False
     admin.log_change(request, obj, "Retour à une version précédente.")
     admin.message_user(

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Model
 from simple_history.utils import get_m2m_field_name
@@ -66,10 +67,15 @@ def record_links(field, link_history, by_pk: dict) -> None:
 def delete_many(rows: Sequence[Model]) -> None:
     """Delete `rows`, all of one model, that nothing refers to, after their last version is written.
 
-    The collector would load and record each again, without the reason: it is left aside.
+    That version still tells their links, which go with them. The collector would load and record
+    each row again, without the reason: it is left aside.
     """
     record_rows(rows, DELETED)
     for some in chunks([row.pk for row in rows]):
+        for field in rows[0]._meta.many_to_many:
+            through: Any = field.remote_field.through
+            if through._meta.auto_created:
+                through._base_manager.filter(**{f"{field.m2m_field_name()}__in": some}).delete()
         manager = type(rows[0])._base_manager
         manager.filter(pk__in=some)._raw_delete(manager.db)
 
