@@ -121,7 +121,7 @@ def end_of_half_year(day):
     return first - timedelta(days=1)
 
 
-def entries():
+def example_links():
     """The personal links of two example partners in the campaign under way; [] without it."""
     links = PersonalLink.objects.filter(
         person__is_demo=True,

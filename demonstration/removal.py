@@ -114,7 +114,7 @@ def remove_demo_rows():
     for model in REMOVED:
         removed += model._base_manager.filter(is_demo=True).delete()[0]
     for history, keys in past:
-        forget(history, keys)
+        forget_history(history, keys)
     return removed
 
 
@@ -147,7 +147,7 @@ def demo_history():
     return list(past.items())
 
 
-def forget(history, keys):
+def forget_history(history, keys):
     """Delete what `history` remembers of the rows `keys`, the links of each version included."""
     versions = history.objects.filter(id__in=keys)
     for links in filter(
