@@ -1,7 +1,6 @@
 """Parts of the page of one action, as plain values, from rows already fetched."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from actions.charts import indicator_path
 from actions.models import IndicatorKind, MilestoneState
@@ -26,30 +25,17 @@ class Reading:
         return self.words.rstrip(". ")
 
 
-@dataclass(frozen=True)
-class IndicatorView:
-    indicator: object
-    readings: list
-    latest: Reading | None
-    rate: int | None
-    path: object
-
-    @property
-    def in_words(self):
-        return self.indicator.kind == IndicatorKind.QUALITATIVE
-
-
 def reading(indicator, role, on, value, words="", note="", source=""):
     """A Reading in which small counts of people are never told."""
     if indicator.is_small(value):
-        return Reading(role, on, None, SMALL, note, source)
+        value, words = None, SMALL
     return Reading(role, on, value, words, note, source)
 
 
 def indicator_view(indicator):
     """What the page shows of an indicator (its measures prefetched, oldest first)."""
     measures = list(indicator.measures.all())
-    values = [
+    readings = [
         reading(
             indicator,
             "Valeur",
@@ -61,23 +47,21 @@ def indicator_view(indicator):
         )
         for measure in measures
     ]
-    readings = list(values)
-    if indicator.baseline_value is not None:
-        start = reading(indicator, "Départ", indicator.baseline_on, indicator.baseline_value)
-        readings.insert(0, start)
-    if indicator.target_value is not None:
-        goal = reading(indicator, "But", indicator.target_on, indicator.target_value)
-        readings.append(goal)
-    elif indicator.target_text:
-        readings.append(Reading("But", indicator.target_on, None, indicator.target_text, "", ""))
-    latest_value = measures[-1].value if measures else None
-    return IndicatorView(
-        indicator=indicator,
-        readings=readings,
-        latest=values[-1] if values else None,
-        rate=indicator.rate(latest_value),
-        path=indicator_path(indicator, measures),
-    )
+    latest = readings[-1] if readings else None
+    start, goal = indicator.baseline_value, indicator.target_value
+    if start is not None:
+        readings.insert(0, reading(indicator, "Départ", indicator.baseline_on, start))
+    if goal is not None or indicator.target_text:
+        words = indicator.target_text if goal is None else ""
+        readings.append(reading(indicator, "But", indicator.target_on, goal, words))
+    return {
+        "indicator": indicator,
+        "in_words": indicator.kind == IndicatorKind.QUALITATIVE,
+        "readings": readings,
+        "latest": latest,
+        "rate": indicator.rate(measures[-1].value if measures else None),
+        "path": indicator_path(indicator, measures),
+    }
 
 
 def indicator_views(indicators):
@@ -86,15 +70,10 @@ def indicator_views(indicators):
 
 def steps_by_state(milestones):
     """Dict state name → milestones, for « ce qui est fait / se fait / reste »."""
-    names = {
-        MilestoneState.DONE: "done",
-        MilestoneState.ONGOING: "ongoing",
-        MilestoneState.TODO: "todo",
+    return {
+        state.name.lower(): [step for step in milestones if step.state == state]
+        for state in MilestoneState
     }
-    found = {name: [] for name in names.values()}
-    for milestone in milestones:
-        found[names[milestone.state]].append(milestone)
-    return found
 
 
 def money_rows(fundings):
@@ -102,10 +81,9 @@ def money_rows(fundings):
     rows = list(fundings)
     if not rows:
         return None
-    planned = [row.planned for row in rows if row.planned is not None]
-    actual = [row.actual for row in rows if row.actual is not None]
-    return {
-        "rows": rows,
-        "planned": sum(planned, Decimal(0)) if planned else None,
-        "actual": sum(actual, Decimal(0)) if actual else None,
-    }
+
+    def total(name):
+        amounts = [getattr(row, name) for row in rows if getattr(row, name) is not None]
+        return sum(amounts) if amounts else None
+
+    return {"rows": rows, "planned": total("planned"), "actual": total("actual")}

@@ -116,9 +116,6 @@ class BulkForm(forms.Form):
     def clean_reason(self):
         return " ".join(self.cleaned_data["reason"].split())
 
-    def clean_avancement_reason(self):
-        return self.cleaned_data["avancement_reason"].strip()
-
     def clean(self):
         """Raise ValidationError in words for answers that do not go together."""
         asked = super().clean()
@@ -136,7 +133,7 @@ class BulkForm(forms.Form):
             self.add_error("ends_on", "La fin prévue doit venir après le début.")
         self.check_links(asked, "audiences", "Cochez au moins un public.")
         self.check_links(asked, "communes", "Cochez au moins une commune.")
-        if not self.errors and not self.asks_something():
+        if not self.errors and self.edit() == BulkEdit():
             self.add_error(None, "Choisissez au moins un changement.")
         return asked
 
@@ -146,10 +143,6 @@ class BulkForm(forms.Form):
             self.add_error(name, words)
         if rows and not verb:
             self.add_error(f"{name}_verb", "Dites ce qu’il faut faire des cases cochées.")
-
-    def asks_something(self):
-        edit = self.edit()
-        return bool(edit.values or edit.state or edit.audiences or edit.communes)
 
     def edit(self):
         """The BulkEdit of a valid form."""

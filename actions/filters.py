@@ -12,7 +12,6 @@ from conventions.models import Commune, Domain
 from partners.models import Organisation
 from records.folding import fold
 
-FIRST = ("q", "public", "commune", "domaine")
 DELAYS = [("dans-les-temps", "Dans les temps"), ("en-retard", "En retard")]
 SORTS = [
     ("", "Ordre du plan"),
@@ -57,6 +56,8 @@ class ActionFilter(forms.Form):
     pilote = forms.ChoiceField(label="Pilote", required=False)
     tri = forms.ChoiceField(label="Ranger par", required=False, choices=SORTS)
 
+    first = ("q", "public", "commune", "domaine")  # what a resident asks: what, for whom, where
+
     def __init__(self, data, *, actions, enjeux, territory, on):
         super().__init__(data, label_suffix="")
         self.actions = actions
@@ -97,7 +98,7 @@ class ActionFilter(forms.Form):
             (value, label if count is None else f"{label} ({count})")
             for value, label, count in rows
         ]
-        self.labels = getattr(self, "labels", {}) | {name: {v: label for v, label, _ in rows}}
+        self.labels[name] = {value: label for value, label, _ in rows}
         self.fields[name].choices = [("", "Tous" if name != "commune" else "Toutes"), *choices]
 
     def filter(self):
@@ -138,13 +139,12 @@ class ActionFilter(forms.Form):
 
     @property
     def first_fields(self):
-        """Fields that answer a resident's question: what, for whom, where."""
-        return [self[name] for name in FIRST]
+        return [self[name] for name in self.first]
 
     @property
     def more_fields(self):
         """The other fields, folded away until one of them is used."""
-        return [field for field in self if field.name not in FIRST]
+        return [field for field in self if field.name not in self.first]
 
     @property
     def uses_more(self):

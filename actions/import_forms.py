@@ -97,7 +97,7 @@ def word_id(word):
     return sha256(f"{word.kind}:{word.key}".encode()).hexdigest()[:12]
 
 
-def lines_of(word):
+def lines_in_words(word):
     """« ligne 5 » or « lignes 5, 6, 7… »"""
     shown = ", ".join(map(str, word.lines[:LINES_NAMED]))
     if len(word.lines) == 1:
@@ -119,38 +119,28 @@ class WordsForm(forms.Form):
                 help_text="Coche toutes les cases « Créer » ci-dessous, et des pages suivantes.",
                 required=False,
             )
-        for word in to_create:
-            self.offer_creation(word)
-        for word in words:
-            if word not in to_create:
-                self.offer_meanings(word)
+        for word in sorted(words, key=lambda word: word not in to_create):
+            self.ask(word, may_tick=word in to_create)
 
-    def offer_creation(self, word):
-        said = WordKind(word.kind).label.lower()
+    def ask(self, word, *, may_tick):
+        """What `word` means, in a list; or a box to tick when a row to create is proposed."""
         name = word_id(word)
         self.words[name] = word
-        self.fields[f"creer-{name}"] = forms.BooleanField(
-            label=f"Créer « {word.text} »",
-            help_text=f"{said}, {lines_of(word)}",
-            required=False,
-        )
-        self.fields[f"mot-{name}"] = self.meanings(
-            word, f"ou prendre, pour « {word.text} »", "", without=CREATE
-        )
-
-    def offer_meanings(self, word):
-        name = word_id(word)
-        self.words[name] = word
-        said = WordKind(word.kind).label.lower()
-        field = self.meanings(word, f"« {word.text} »", word.decision or word.suggestion)
-        field.help_text = ", ".join(filter(None, (said, lines_of(word), word.detail)))
-        self.fields[f"mot-{name}"] = field
-
-    def meanings(self, word, label, initial, without=None):
-        known = [pair for pair in self.plan.choices[word.kind] if pair[0] != without]
-        return forms.ChoiceField(
+        about = f"{WordKind(word.kind).label.lower()}, {lines_in_words(word)}"
+        label, initial = f"« {word.text} »", word.decision or word.suggestion
+        choices = [("", "À décider"), *self.plan.choices[word.kind]]
+        if may_tick:
+            self.fields[f"creer-{name}"] = forms.BooleanField(
+                label=f"Créer {label}", help_text=about, required=False
+            )
+            label, initial, about = f"ou prendre, pour {label}", "", ""
+            choices = [pair for pair in choices if pair[0] != CREATE]
+        elif word.detail:
+            about = f"{about}, {word.detail}"
+        self.fields[f"mot-{name}"] = forms.ChoiceField(
             label=label,
-            choices=[("", "À décider"), *known],
+            help_text=about,
+            choices=choices,
             initial=initial,
             required=False,
             error_messages={"invalid_choice": "Choisissez une des réponses proposées."},

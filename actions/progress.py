@@ -1,6 +1,6 @@
 """Roll-ups: counts first said in a sentence, then drawn. No invented percentage."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
 
@@ -39,9 +39,13 @@ class Part:
 class Progress:
     """Counts of actions by state, and how many of them are late."""
 
-    counts: dict
+    counts: dict = field(default_factory=lambda: {state.value: 0 for state in Avancement})
     late: int = 0
     demo: int = 0  # how many are demonstration records
+
+    def __add__(self, other):
+        counts = {state: n + other.counts.get(state, 0) for state, n in self.counts.items()}
+        return Progress(counts, self.late + other.late, self.demo + other.demo)
 
     @property
     def total(self):
@@ -87,10 +91,6 @@ class Progress:
         return [(state.value, state.label, self.counts.get(state.value, 0)) for state in WORDS]
 
 
-def no_counts():
-    return {state.value: 0 for state in Avancement}
-
-
 def progress_by_enjeu(actions, on):
     """Dict enjeu id → Progress of the queryset `actions` on the date `on`: one query."""
     rows = (
@@ -104,8 +104,7 @@ def progress_by_enjeu(actions, on):
     )
     found = {}
     for enjeu, state, n, late, demo in rows:
-        mine = found.get(enjeu, Progress(no_counts()))
-        found[enjeu] = Progress(mine.counts | {state: n}, mine.late + late, mine.demo + demo)
+        found[enjeu] = found.get(enjeu, Progress()) + Progress({state: n}, late, demo)
     return found
 
 
@@ -116,8 +115,4 @@ def progress_of(actions, on):
 
 def total(progresses):
     """The sum of several Progress."""
-    counts, late, demo = no_counts(), 0, 0
-    for progress in progresses:
-        counts = {state: n + progress.counts[state] for state, n in counts.items()}
-        late, demo = late + progress.late, demo + progress.demo
-    return Progress(counts, late, demo)
+    return sum(progresses, Progress())

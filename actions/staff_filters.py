@@ -22,6 +22,7 @@ class StaffFilter(ActionFilter):
     publication = forms.ChoiceField(label="Publication", required=False)
     archives = forms.ChoiceField(label="Archives", required=False)
 
+    first = ("q", *WAITING)
     field_order = ["q", "publication", "nouvelles", "manque", "valeur", "delai", "etat", "pilote"]
 
     def __init__(self, data, *, everything, convention, territory, on):
@@ -53,15 +54,6 @@ class StaffFilter(ActionFilter):
             if asked.get(name):
                 found = found.filter(self.conditions[name, asked[name]])
         return found
-
-    @property
-    def first_fields(self):
-        return [self[name] for name in ("q", *WAITING)]
-
-    @property
-    def more_fields(self):
-        first = {field.name for field in self.first_fields}
-        return [field for field in self if field.name not in first]
 
     @property
     def year_without_value(self):

@@ -3,11 +3,11 @@
 The board counts with the very conditions that the list filters with.
 """
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
-from actions.models import Action
+from actions.models import Indicator
 from actions.models.action_rows import late_on, silent_on
-from actions.models.completeness import LACKS, incomplete
+from actions.models.completeness import INCOMPLETE, LACKS
 
 SHEET = "fiche"
 
@@ -24,14 +24,18 @@ def year_expected(convention, on):
 
 def conditions(*, on, months, years):
     """Dict (name of the filter, value) → condition on actions, on the date `on`."""
-    lacks = {("manque", slug): lack.condition(Action) for slug, lack in LACKS.items()}
-    values = {("valeur", str(year)): Action.objects.all().unvalued_in(year) for year in years}
+    lacks = {("manque", slug): lack.condition for slug, lack in LACKS.items()}
+    unvalued = {year: Indicator.objects.without_value(year) for year in years}
+    values = {
+        ("valeur", str(year)): Q(Exists(rows.filter(action=OuterRef("pk"))))
+        for year, rows in unvalued.items()
+    }
     return {
         ("delai", "en-retard"): late_on(on),
         ("nouvelles", "sans"): silent_on(on, months),
         ("publication", "en-ligne"): Q(is_published=True),
         ("publication", "brouillon"): Q(is_published=False),
-        ("manque", SHEET): incomplete(Action),
+        ("manque", SHEET): INCOMPLETE,
         **lacks,
         **values,
     }

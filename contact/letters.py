@@ -37,7 +37,7 @@ class ContactLetters(LetterSource):
             super().over(letter, blames_address=blames_address)
 
 
-def write(message, *, soon):
+def write_letter(message, *, soon):
     """Write the letter that carries `message`; an answer goes to its sender.
 
     Nothing while the territory has no address, nor twice. `soon`: it leaves with the commit.
@@ -56,7 +56,7 @@ def deliver(message, post):
     """Try now to send `message`, whatever failed before; True when this call sent it."""
     letter = OutboxLetter.objects.filter(source=SOURCE, once=message.form_key)
     if not letter.exists():
-        write(message, soon=False)
+        write_letter(message, soon=False)
     letter.filter(state__in=UNSENT).update(state=LetterState.WAITING, next_try_at=timezone.now())
     key = letter.values_list("pk", flat=True).first()
     return key is not None and send(key, post) == LetterState.SENT
@@ -70,7 +70,7 @@ def send_unsent():
     return sent, unsent.count()
 
 
-def forget():
+def forget_letters():
     """Delete the letters whose message is no longer kept."""
     kept = ContactMessage.objects.values("form_key")
     OutboxLetter.objects.filter(source=SOURCE).exclude(once__in=kept).delete()

@@ -9,7 +9,6 @@ RETENTION = timedelta(days=365)
 
 class ContactMessageQuerySet(models.QuerySet):
     def since(self, at):
-        """Messages stored since the datetime `at`."""
         return self.filter(received_at__gte=at)
 
     def from_sender(self, keys):

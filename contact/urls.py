@@ -6,5 +6,5 @@ from contact import views
 
 urlpatterns = [
     path("contact/", views.contact, name="contact"),
-    path("contact/envoye/<str:receipt>/", views.sent, name="contact-sent"),
+    path("contact/envoye/<str:receipt>/", views.confirmation, name="contact-sent"),
 ]

@@ -23,7 +23,7 @@ from contact.guard import (
     sender_key,
     waiting_time,
 )
-from contact.letters import write
+from contact.letters import write_letter
 from contact.models import ContactMessage
 from conventions.models import Page
 
@@ -75,10 +75,10 @@ def contact(request):
         return form_page(request, form, action)
     if not valid:
         return form_page(request, form, action)
-    return keep(request, form, action, nonce)
+    return store(request, form, action, nonce)
 
 
-def keep(request, form, action, nonce):
+def store(request, form, action, nonce):
     """Store the valid `form` under its `nonce`, once, and lead to its confirmation."""
     now = timezone.now()
     written = {name: form.cleaned_data[name] for name in form.Meta.fields}
@@ -93,7 +93,7 @@ def keep(request, form, action, nonce):
                 defaults=written | {"sender_key": sender_key(request, now)},
             )
             if created:
-                write(message, soon=True)
+                write_letter(message, soon=True)
     if any(getattr(message, name) != text for name, text in written.items()):
         form.renew(
             new_key(),
@@ -120,7 +120,7 @@ def too_many(request, form, action, wait):
 
 
 @require_safe
-def sent(request, receipt):
+def confirmation(request, receipt):
     """The confirmation: its address holds the reference and its proof, nothing personal."""
     try:
         reference = read_receipt(receipt)

@@ -96,7 +96,6 @@ def in_ordinary_colours(image, profile):
 
 
 def encoded(image, kind, quality):
-    """The bytes of `image` in the format `kind`."""
     options = {
         "JPEG": {"quality": quality, "optimize": True, "progressive": True},
         "WEBP": {"quality": quality, "method": 4},

@@ -36,7 +36,7 @@ def stored_form(field, value):
     return str(value)
 
 
-def digest(model, values, links):
+def values_digest(model, values, links):
     """Sha256 of `values` (field name → value) and `links` (m2m name → rows) of a `model` row."""
     facts = {
         name: stored_form(model._meta.get_field(name), value) for name, value in values.items()
@@ -48,7 +48,7 @@ def digest(model, values, links):
 def digest_of_row(row, names, link_names):
     """The same digest, from what the database holds now for these fields of `row`."""
     fields = {name: row._meta.get_field(name).value_from_object(row) for name in names}
-    return digest(type(row), fields, {name: getattr(row, name).all() for name in link_names})
+    return values_digest(type(row), fields, {name: getattr(row, name).all() for name in link_names})
 
 
 class Loader:
@@ -83,18 +83,23 @@ class Loader:
         if row is None:
             if key in self.known:
                 return self._leave(key, None)
-            return self._create(model, key, {**lookup, **values}, values, links)
+            row = model(**{**lookup, **values})
+            return self._write(row, key, values, links, "created", force_insert=True)
         if self.demo:
             if not getattr(row, "is_demo", True):
                 raise NotAnExampleError(row)
             return self._count("unchanged", row)
         current = digest_of_row(row, values, links)
-        shipped = digest(model, values, links)
+        shipped = values_digest(model, values, links)
         if current == shipped:
             return self._count("unchanged", row)
         if self.known.get(key) != current:
             return self._leave(key, row)
-        return self._correct(row, key, values, links, shipped)
+        for name, value in values.items():
+            setattr(row, name, value)
+        touched = [field.name for field in row._meta.fields if getattr(field, "auto_now", False)]
+        written = [*values, *touched]
+        return self._write(row, key, values, links, "updated", update_fields=written)
 
     def _lacks_a_parent(self, model, values):
         return any(
@@ -110,39 +115,21 @@ class Loader:
         self.left_keys.append(key)
         return self._count("left", row)
 
-    def _create(self, model, key, fields, values, links):
-        row = model(**fields)
+    def _write(self, row, key, values, links, outcome, **how):
+        """Save `row` and remember what was written; one that cannot be is staff's, and stays."""
         try:
             with transaction.atomic():
-                row.save(force_insert=True)
-        except IntegrityError:
+                row.save(**how)
+        except IntegrityError:  # staff wrote the same thing under another name
             if self.demo:
                 raise
-            # Staff wrote the same thing under another name: theirs stays.
-            return self._leave(key, None)
+            return self._leave(key, type(row)._base_manager.filter(pk=row.pk).first())
         for name, rows in links.items():
             getattr(row, name).set(rows)
-        self._remember(key, digest(model, values, links))
-        return self._count("created", row)
-
-    def _correct(self, row, key, values, links, shipped):
-        for name, value in values.items():
-            setattr(row, name, value)
-        touched = [field.name for field in row._meta.fields if getattr(field, "auto_now", False)]
-        try:
-            with transaction.atomic():
-                row.save(update_fields=[*values, *touched])
-        except IntegrityError:
-            row.refresh_from_db()
-            return self._leave(key, row)
-        for name, rows in links.items():
-            getattr(row, name).set(rows)
-        self._remember(key, shipped)
-        return self._count("updated", row)
-
-    def _remember(self, key, value):
-        LoadedRow.objects.update_or_create(key=key, defaults={"digest": value})
-        self.known[key] = value
+        digest = values_digest(type(row), values, links)
+        LoadedRow.objects.update_or_create(key=key, defaults={"digest": digest})
+        self.known[key] = digest
+        return self._count(outcome, row)
 
     def summary(self):
         """What was done, as one French sentence of counts."""

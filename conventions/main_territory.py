@@ -14,7 +14,7 @@ def main_territory():
     )
 
 
-def site(request):
+def site_context(request):
     """Context of every template: `site` (Territory), `period` (Convention or None), `today`, and
     `member`: who is signed in, or None without even opening the session of a visitor who has none.
     """

@@ -80,7 +80,6 @@ def load_commune(loader, row, territory, source):
 
 
 def load_convention(loader, row, territory, communes, domains, organisations):
-    """Load a convention, who signed it and its enjeux."""
     row = dict(row)
     slug = row.pop("slug")
     enjeux, signatories = row.pop("enjeux", []), row.pop("signatories", [])

@@ -58,7 +58,6 @@ def launch_items():
 
 
 def plan_items():
-    """Items about the plan of the convention in force."""
     convention = Convention.objects.current()
     items = []
     for row in Enjeu.objects.filter(convention=convention, title_is_provisional=True):

@@ -66,7 +66,7 @@ def may_be_stored(environ):
     )
 
 
-def moment():
+def minute():
     """The minute that pages speak of: « en retard », scheduled news and past meetings follow it."""
     return timezone.localtime().strftime("%Y-%m-%d %H:%M")
 
@@ -99,7 +99,7 @@ def shaping(environ):
 
 def page_key(token, address):
     """Digest of all that decides what a page says: version, minute, and its address key."""
-    return digest([token, moment(), address])
+    return digest([token, minute(), address])
 
 
 class PageCache:
@@ -154,7 +154,8 @@ class PageCache:
         def keep(status, headers, exc_info=None):
             answer["status"], answer["headers"] = status, headers
 
-        result = self.application(shaping(environ), keep)
+        shaping = {n: environ[n] for n in environ if n in SHAPING or n.startswith("wsgi.")}
+        result = self.application(shaping | {"REQUEST_METHOD": "GET"}, keep)
         try:
             body = b"".join(result)
         finally:

@@ -1,6 +1,6 @@
 """Every public address, for search engines: no draft, no example."""
 
-from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps import GenericSitemap, Sitemap
 from django.urls import reverse
 
 from actions.models import Action
@@ -9,23 +9,6 @@ from conventions.models.editorial import FIXED_PAGES, PLACES
 from partners.models import Organisation
 
 PLACE_NAMES = sorted({*PLACES.values()} | {f"page-{slug}" for slug in FIXED_PAGES})
-
-
-class RowSitemap(Sitemap):
-    """Rows of one queryset, dated by their last change."""
-
-    rows = None
-
-    def items(self):
-        return self.rows()
-
-    def lastmod(self, row):
-        return getattr(row, "modified_on", None)
-
-
-def sitemap_of(rows):
-    """A sitemap of the rows that calling `rows` gives."""
-    return type("RowsSitemap", (RowSitemap,), {"rows": staticmethod(rows)})
 
 
 class PlaceSitemap(Sitemap):
@@ -38,14 +21,16 @@ class PlaceSitemap(Sitemap):
         return reverse(name)
 
 
-class PlanSitemap(RowSitemap):
+class PlanSitemap(GenericSitemap):
     """The plan of each convention, on one page."""
-
-    def items(self):
-        return Convention.objects.public()
 
     def location(self, convention):
         return reverse("plan", args=[convention.slug])
+
+
+def dated(rows):
+    """What a sitemap of the queryset `rows` needs: they bear the date of their last change."""
+    return {"queryset": rows, "date_field": "modified_on"}
 
 
 def real_levels(model):
@@ -55,14 +40,16 @@ def real_levels(model):
     )
 
 
+OWN_PAGES = Page.objects.public().exclude(slug__in=[*PLACES, *FIXED_PAGES])
+ORGANISATIONS = Organisation.objects.public().filter(is_demo=False)
 SITEMAPS = {
     "lieux": PlaceSitemap,
-    "pages": sitemap_of(lambda: Page.objects.public().exclude(slug__in=[*PLACES, *FIXED_PAGES])),
-    "conventions": sitemap_of(Convention.objects.public),
-    "plans": PlanSitemap,
-    "enjeux": sitemap_of(lambda: real_levels(Enjeu)),
-    "objectifs": sitemap_of(lambda: real_levels(Objective)),
-    "actions": sitemap_of(lambda: Action.objects.public().filter(is_demo=False)),
-    "partenaires": sitemap_of(lambda: Organisation.objects.public().filter(is_demo=False)),
-    "communes": sitemap_of(Commune.objects.public),
+    "pages": GenericSitemap(dated(OWN_PAGES)),
+    "conventions": GenericSitemap(dated(Convention.objects.public())),
+    "plans": PlanSitemap(dated(Convention.objects.public())),
+    "enjeux": GenericSitemap(dated(real_levels(Enjeu))),
+    "objectifs": GenericSitemap(dated(real_levels(Objective))),
+    "actions": GenericSitemap(dated(Action.objects.public().filter(is_demo=False))),
+    "partenaires": GenericSitemap(dated(ORGANISATIONS)),
+    "communes": GenericSitemap({"queryset": Commune.objects.public()}),
 }

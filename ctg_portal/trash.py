@@ -13,7 +13,7 @@ from django.urls import reverse
 from partners.permissions import may_edit
 from partners.staff_access import staff_page
 from records.editing import form_recovery
-from records.history.deletions import deletions, describe
+from records.history.deletions import deletions, describe, load
 from records.history.recording import is_recorded
 from records.history.revert import restore
 from records.history.revert_plan import plan_restore
@@ -52,7 +52,6 @@ def models_of(user):
 
 
 def address_of(row):
-    """Where `row` is edited."""
     opts = row._meta
     if type(row) in admin.site._registry:
         return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[row.pk])
@@ -61,11 +60,10 @@ def address_of(row):
 
 @staff_page(may_edit)
 def trash(request):
-    """Everything that was deleted, newest first."""
     page = Paginator(deletions(models_of(request.user)), ROWS_PER_PAGE).get_page(
         request.GET.get("page")
     )
-    context = {"page": page, "rows": describe(page.object_list)}
+    context = {"page": page, "rows": describe(load(page.object_list))}
     return render(request, "ctg_portal/trash.html", context)
 
 
@@ -80,8 +78,7 @@ def trash_row(request, label, version):
         try:
             row = restore(deletion, form.cleaned_data["reason"])
         except ValidationError as error:
-            for words in error.messages:
-                form.add_error(None, words)
+            form.add_error(None, error.messages)
         else:
             messages.success(request, f"« {row} » est de retour, en brouillon.")
             return redirect(address_of(row))
@@ -90,9 +87,9 @@ def trash_row(request, label, version):
 
 def deletion_or_404(request, label, version):
     """The deletion that the address names, among what the person may restore."""
-    for deletion in deletions(models_of(request.user)):
-        if deletion.version == version and deletion.model._meta.label_lower == label:
-            return deletion
+    for model, key in deletions(models_of(request.user)):
+        if key == version and model._meta.label_lower == label:
+            return load([(model, key)])[0]
     raise Http404
 
 

@@ -48,68 +48,47 @@ class ReportingDemonstration:
             self.load_invitation(row)
 
     def load_person(self, email, **values):
-        return self.loader.load(
-            User, email, {"email": email}, {**values, "password": make_password(None)}
-        )
+        values["password"] = make_password(None)
+        return self.loader.load(User, email, {"email": email}, values)
 
     def load_contact(self, row):
         person = self.load_person(row["email"], full_name=row["full_name"])
         for slug, role in row["speaks_for"]:
-            self.loader.load(
-                Membership,
-                f"{row['email']}/{slug}",
-                {"user": person, "organisation": self.organisations.get(slug)},
-                {
-                    "role": role,
-                    "since": self.day(row["since"]),
-                    "ended_on": self.day(row.get("ended")),
-                    "end_reason": row.get("end_reason", ""),
-                },
-            )
+            lookup = {"user": person, "organisation": self.organisations.get(slug)}
+            values = {
+                "role": role,
+                "since": self.day(row["since"]),
+                "ended_on": self.day(row.get("ended_on")),
+                "end_reason": row.get("end_reason", ""),
+            }
+            self.loader.load(Membership, f"{row['email']}/{slug}", lookup, values)
 
     def load_invitation(self, row):
-        moments = {
-            f"{name}_at": paris_time(self.day(row[name]), "10:30")
-            for name in ("sent", "reminded", "opened")
-            if name in row
+        email, slug = row.pop("email"), row.pop("organisation")
+        for name in {"sent_at", "reminded_at", "opened_at"} & set(row):
+            row[name] = paris_time(self.day(row[name]), "10:30")
+        values = {
+            **row,
+            "invited_by": User.objects.filter(email="publication@demo.example").first(),
+            "nonce": secrets.token_hex(16),
         }
-        self.loader.load(
-            Invitation,
-            f"{row['email']}/{row['organisation']}",
-            {
-                "organisation": self.organisations.get(row["organisation"]),
-                "email": row["email"],
-            },
-            {
-                "full_name": row["full_name"],
-                "role": row["role"],
-                "invited_by": User.objects.filter(email="publication@demo.example").first(),
-                "nonce": secrets.token_hex(16),
-                **moments,
-            },
-        )
+        lookup = {"organisation": self.organisations.get(slug), "email": email}
+        self.loader.load(Invitation, f"{email}/{slug}", lookup, values)
 
     def load_campaign(self, key, facts):
         """The campaign and, when it is new, all that happened in it."""
-        opens_on = self.day(facts["opens"])
+        acts, title = facts.pop("acts"), facts.pop("title")
+        for name in ("opens_on", "due_on", "closes_on"):
+            facts[name] = self.day(facts[name])
+        values = {**facts, "figures_on": end_of_half_year(facts["opens_on"])}
+        lookup = {"convention": self.convention, "title": title}
         with one_change(DEMONSTRATION):
-            campaign = self.loader.load(
-                Campaign,
-                key,
-                {"convention": self.convention, "title": facts["title"]},
-                {
-                    "intro": facts["intro"],
-                    "opens_on": opens_on,
-                    "due_on": self.day(facts["due"]),
-                    "closes_on": self.day(facts["closes"]),
-                    "figures_on": end_of_half_year(opens_on),
-                },
-            )
+            campaign = self.loader.load(Campaign, key, lookup, values)
             is_new = campaign and not campaign.opened_at
             if is_new:
                 prepare(campaign)
         if is_new:
-            Story(campaign, facts["acts"], self.today).tell()
+            Story(campaign, acts, self.today).tell()
 
     def day(self, number):
         return working_day(number, self.today)
@@ -121,7 +100,7 @@ def end_of_half_year(day):
     return first - timedelta(days=1)
 
 
-def entries():
+def example_links():
     """The personal links of two example partners in the campaign under way; [] without it."""
     links = PersonalLink.objects.filter(
         person__is_demo=True,

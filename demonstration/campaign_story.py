@@ -13,7 +13,7 @@ from actions.models import IndicatorKind, Measure
 from actions.models.attached import People
 from conventions.files import write_file
 from demonstration.content_files import paris_time, working_day
-from demonstration.plan_pictures import desk
+from demonstration.plan_content import example_picture
 from partners.models import User
 from partners.models.mail_fault import MailFault
 from reporting import workflow
@@ -128,7 +128,7 @@ class Story:
             self.add_picture(report, act["picture"], by, at)
 
     def add_picture(self, report, alt, by, at):
-        drawn = desk()
+        drawn = example_picture("permanence.png")
         row = ReportFile(report=report, kind=FileKind.PHOTO, alt=alt, added_by=by)
         row.title, row.credit, row.people = "La réunion", "dessin d’exemple", People.NOBODY
         name, content = report_file_path(row, drawn.name), ContentFile(drawn.read())

@@ -1,11 +1,13 @@
 """The demonstration: 17 example actions and what goes with them, read from data/plan/.
 
-Examples, not facts: every row is flagged `is_demo` and `remove_demo` takes them all away.
+Examples, not facts: every row is flagged `is_demo` and `remove_demo` takes them all away. What the
+files say bears the names of the fields; what they leave out takes the default of the model.
 """
 
-import re
 from datetime import date, timedelta
 from pathlib import Path
+
+from django.core.files.base import ContentFile
 
 from actions.models import (
     Action,
@@ -20,7 +22,7 @@ from actions.models import (
     Update,
 )
 from conventions.models import Committee, Commune, Convention, Domain, Enjeu, Meeting, Objective
-from conventions.shipped_content import load_by_slug, read_csv
+from conventions.shipped_content import load_by_slug
 from demonstration.content_files import (
     CONVENTION,
     MissingContentError,
@@ -28,23 +30,12 @@ from demonstration.content_files import (
     read_toml,
     working_day,
 )
-from demonstration.plan_pictures import SCENES
 from partners.models import Organisation
 
 DEMO = Path(__file__).resolve().parent / "data" / "plan"
 MEASURED_ON = (date(2024, 12, 31), date(2025, 12, 31))
-UNITS = {"nombre": "", "nombre/an": "par an", "%": "%", "h/semaine": "heures par semaine"}
 SOURCE = "Bilan de l’organisation pilote (exemple)"
-TEXTS = ("context", "description", "expected_results", "perspectives", "human_means")
-
-
-def indicator_names(cell):
-    """(label, unit) of each indicator in « nom (unité)|nom (unité) »."""
-    names = []
-    for part in cell.split("|"):
-        label, unit = re.fullmatch(r"(.+) \((.+)\)", part).groups()
-        names.append((label[0].upper() + label[1:], UNITS[unit]))
-    return names
+LINES = ("partners", "fundings", "milestones", "indicators", "updates", "pictures")
 
 
 class Demonstration:
@@ -61,227 +52,140 @@ class Demonstration:
 
     def load(self):
         """Load everything; raise MissingContentError when `load_content` has not run."""
-        plan = read_csv(DEMO / "actions.csv")
-        if not self.convention or not {row["enjeu"] for row in plan} <= set(self.enjeux):
+        plan = {}
+        for path in DEMO.glob("enjeu-*.toml"):
+            plan |= read_toml(path)
+        if not self.convention or not {code[0] for code in plan} <= set(self.enjeux):
             raise MissingContentError
         for row in read_toml(DEMO / "organisations.toml")["organisations"]:
             load_by_slug(self.loader, Organisation, {**row, "is_published": True})
         self.organisations = {row.slug: row for row in Organisation.objects.all()}
-        details = {}
-        for path in sorted(DEMO.glob("enjeu-*.toml")):
-            details |= read_toml(path)
         self.actions = {}
-        for row in plan:  # in the order of the file: a successor comes before what it takes over
-            self.load_action(row, details[row["code"]])
+        for code in sorted(plan):  # a successor has a smaller code than what it takes over
+            self.load_action(code, plan[code])
         for position, row in enumerate(read_toml(DEMO / "governance.toml")["committees"], start=1):
             self.load_committee(row, position)
 
-    def load_objective(self, row):
-        code = row["code"].rsplit(".", 1)[0]
+    def day(self, number):
+        return working_day(number, self.today)
+
+    def load_objective(self, code, title):
         return self.loader.load(
             Objective,
             f"{CONVENTION}/{code}",
             {"convention": self.convention, "code": code},
-            {
-                "enjeu": self.enjeux[row["enjeu"]],
-                "title": row["objectif"],
-                "position": int(code.rsplit(".", 1)[1]),
-            },
+            {"enjeu": self.enjeux[code[0]], "title": title, "position": int(code[-1])},
         )
 
-    def load_action(self, row, details):
-        code = row["code"]
-        lead = self.organisations.get(details["lead"])
-        declared_on = working_day(details.get("declared"), self.today)
-        communes = [self.communes.get(name) for name in details.get("communes", [])]
+    def load_action(self, code, facts):
+        lines = {name: facts.pop(name, []) for name in LINES}
+        links = {
+            "audiences": [self.audiences.get(slug) for slug in facts.pop("audiences")],
+            "domains": [self.domains.get(position) for position in facts.pop("domains")],
+            "communes": [self.communes.get(name) for name in facts.pop("communes", [])],
+        }
+        if facts.pop("late", False):  # whatever the day
+            facts["ends_on"] = min(facts["ends_on"], self.today - timedelta(days=30))
+        lead = self.organisations.get(facts["lead"])
+        declared_on = self.day(facts.get("avancement_on"))
         values = {
+            **facts,
             "number": Action.objects.next_number(),
-            "enjeu": self.enjeux[row["enjeu"]],
-            "objective": self.load_objective(row),
-            "position": int(code.rsplit(".", 1)[1]),
-            "title": row["intitule"],
-            "summary": details["summary"],
-            **{name: details.get(name, "").strip() for name in TEXTS},
-            "avancement": row["avancement"],
-            "avancement_reason": row["motif"],
+            "enjeu": self.enjeux[code[0]],
+            "objective": self.load_objective(code[:-2], facts["objective"]),
+            "position": int(code[-1]),
             "avancement_on": declared_on,
             "avancement_by": lead if declared_on else None,
-            "starts_on": details["starts_on"],
-            "ends_on": self.planned_end(details),
-            "is_permanent": row["permanente"] == "oui",
             "lead": lead,
-            "whole_territory": not communes,
-            "successor": self.actions.get(details.get("successor")),
-            "verified_on": working_day(details.get("verified"), self.today),
+            "whole_territory": not links["communes"],
+            "successor": self.actions.get(facts.get("successor")),
+            "verified_on": self.day(facts.get("verified_on")),
             "is_published": True,
-        }
-        links = {
-            "audiences": [self.audiences.get(slug) for slug in details["audiences"]],
-            "domains": [self.domains.get(position) for position in details["domains"]],
-            "communes": communes,
         }
         lookup = {"convention": self.convention, "code": code}
         action = self.loader.load(Action, f"{CONVENTION}/{code}", lookup, values, links)
         self.actions[code] = action
-        self.load_partners(action, code, details)
-        self.load_milestones(action, code, details)
-        self.load_indicators(action, code, row, details, lead)
-        self.load_updates(action, code, details, lead)
-        self.load_pictures(action, code)
+        for name, rows in lines.items():
+            getattr(self, f"load_{name}")(action, code, rows, lead)
 
-    def planned_end(self, details):
-        """The planned end; for the example marked late, always before today."""
-        ends_on = details.get("ends_on")
-        if details.get("late"):
-            return min(ends_on, self.today - timedelta(days=30))
-        return ends_on
-
-    def load_partners(self, action, code, details):
-        for slug, role in details.get("partners", []):
+    def load_partners(self, action, code, rows, lead):
+        for slug, role in rows:
             organisation = self.organisations.get(slug)
             lookup = {"action": action, "organisation": organisation, "role": role}
             self.loader.load(ActionPartner, f"{code}/{slug}/{role}", lookup, {})
-        for year, slug, planned, actual in details.get("fundings", []):
-            organisation = self.organisations.get(slug)
-            lookup = {"action": action, "year": year, "funder": organisation}
-            self.loader.load(
-                Funding,
-                f"{code}/{year}/{slug}",
-                lookup,
-                {"planned": planned, "actual": None if actual == "" else actual},
-            )
 
-    def load_milestones(self, action, code, details):
-        for position, (title, state, *days) in enumerate(details.get("milestones", []), start=1):
-            planned_on, done_on = (working_day(day, self.today) for day in (*days, None, None)[:2])
-            self.loader.load(
-                Milestone,
-                f"{code}/{position}",
-                {"action": action, "title": title},
-                {
-                    "state": state,
-                    "planned_on": planned_on,
-                    "done_on": done_on,
-                    "position": position,
-                },
-            )
+    def load_fundings(self, action, code, rows, lead):
+        for year, slug, planned, actual in rows:
+            lookup = {"action": action, "year": year, "funder": self.organisations.get(slug)}
+            values = {"planned": planned, "actual": None if actual == "" else actual}
+            self.loader.load(Funding, f"{code}/{year}/{slug}", lookup, values)
 
-    def load_indicators(self, action, code, row, details, lead):
-        names = indicator_names(row["indicateurs"])
-        for position, facts in enumerate(details["indicators"], start=1):
-            label, unit = (facts["label"], "") if "label" in facts else names[position - 1]
-            baseline, target = (
-                facts.get("baseline", (None, None)),
-                facts.get("target", (None, None)),
-            )
-            indicator = self.loader.load(
-                Indicator,
-                f"{code}/{position}",
-                {"action": action, "code": f"{code}-{position}"},
-                {
-                    "label": label,
-                    "unit": unit,
-                    "kind": facts.get("kind", "quantitatif"),
-                    "type": facts.get("type", "realisation"),
-                    "source": SOURCE,
-                    "reported_by": lead,
-                    "counts_people": facts.get("counts_people", False),
-                    "baseline_value": baseline[0],
-                    "baseline_on": baseline[1],
-                    "target_value": target[0],
-                    "target_on": target[1],
-                    "target_text": facts.get("target_text", ""),
-                    "comment": facts.get("comment", ""),
-                    "position": position,
-                },
-            )
-            self.load_measures(indicator, f"{code}/{position}", facts)
+    def load_milestones(self, action, code, rows, lead):
+        for position, (title, state, *days) in enumerate(rows, start=1):
+            dates = zip(("planned_on", "done_on"), map(self.day, days), strict=False)
+            values = {"state": state, "position": position, **dict(dates)}
+            lookup = {"action": action, "title": title}
+            self.loader.load(Milestone, f"{code}/{position}", lookup, values)
 
-    def load_measures(self, indicator, key, facts):
-        """Two yearly values: a figure, words, or why no value is available."""
-        told = [{"text": text} for text in facts.get("texts", [])]
-        told += [
-            {"is_unavailable": True, "comment": value}
-            if isinstance(value, str)
-            else {"value": value}
-            for value in facts.get("values", [])
-        ]
-        for on, values in zip(MEASURED_ON, told, strict=False):
-            self.loader.load(
-                Measure,
-                f"{key}/{on.year}",
-                {"indicator": indicator, "on": on},
-                {**values, "source": SOURCE},
-            )
+    def load_indicators(self, action, code, rows, lead):
+        for position, facts in enumerate(rows, start=1):
+            told = [{"text": text} for text in facts.pop("texts", [])]
+            told += [
+                {"is_unavailable": True, "comment": value}
+                if isinstance(value, str)
+                else {"value": value}
+                for value in facts.pop("values", [])
+            ]
+            values = {**facts, "source": SOURCE, "reported_by": lead, "position": position}
+            lookup = {"action": action, "code": f"{code}-{position}"}
+            indicator = self.loader.load(Indicator, f"{code}/{position}", lookup, values)
+            for on, value in zip(MEASURED_ON, told, strict=False):
+                key, lookup = f"{code}/{position}/{on.year}", {"indicator": indicator, "on": on}
+                self.loader.load(Measure, key, lookup, {**value, "source": SOURCE})
 
-    def load_updates(self, action, code, details, lead):
+    def load_updates(self, action, code, rows, lead):
         published = {}
-        for position, facts in enumerate(details.get("updates", []), start=1):
-            title = facts["title"]
-            published[title] = self.loader.load(
-                Update,
-                f"{code}/{position}",
-                {"action": action, "title": title},
-                {
-                    "body": facts.get("body", "").strip(),
-                    "next_steps": facts.get("next_steps", ""),
-                    "avancement": facts.get("avancement", ""),
-                    "organisation": lead,
-                    "nothing_new": facts.get("nothing_new", False),
-                    "published_at": paris_time(working_day(facts["day"], self.today), "10:00"),
-                    "replaces": published.get(facts.get("replaces")),
-                    "correction_reason": facts.get("correction_reason", ""),
-                },
-            )
+        for position, facts in enumerate(rows, start=1):
+            title, day = facts.pop("title"), self.day(facts.pop("day"))
+            values = {
+                **facts,
+                "organisation": lead,
+                "published_at": paris_time(day, "10:00"),
+                "replaces": published.get(facts.get("replaces")),
+            }
+            lookup = {"action": action, "title": title}
+            published[title] = self.loader.load(Update, f"{code}/{position}", lookup, values)
 
-    def load_pictures(self, action, code):
-        for position, scene in enumerate(SCENES.get(code, []), start=1):
-            lookup = {"action": action, "alt": scene.alt}
+    def load_pictures(self, action, code, rows, lead):
+        for position, facts in enumerate(rows, start=1):
+            lookup = {"action": action, "alt": facts["alt"]}
             drawn = Picture()
             if not Picture.objects.filter(**lookup).exists():
-                drawn.take_file(scene.draw())
-            self.loader.load(
-                Picture,
-                f"{code}/{position}",
-                lookup,
-                {
-                    "file": drawn.file.name,
-                    "versions": drawn.versions,
-                    "stamp": drawn.stamp,
-                    "caption": scene.caption,
-                    "credit": "dessin d’exemple",
-                    "people": People.NOBODY,
-                    "position": position,
-                    "is_published": True,
-                },
-            )
-
-    def load_committee(self, row, position):
-        committee = self.loader.load(
-            Committee,
-            f"{CONVENTION}/{row['key']}",
-            {"convention": self.convention, "name": row["name"]},
-            {
-                "short_name": row["short_name"],
-                "mission": row["mission"],
-                "composition": row["composition"],
+                drawn.take_file(example_picture(facts["file"]))
+            values = {
+                "file": drawn.file.name,
+                "versions": drawn.versions,
+                "stamp": drawn.stamp,
+                "caption": facts["caption"],
+                "credit": "dessin d’exemple",
+                "people": People.NOBODY,
                 "position": position,
-            },
-        )
-        for facts in row["meetings"]:
-            day = working_day(facts["day"], self.today)
-            self.loader.load(
-                Meeting,
-                f"{CONVENTION}/{row['key']}/{facts['key']}",
-                {"committee": committee, "title": facts["title"]},
-                {
-                    "starts_at": paris_time(day, facts["starts"]),
-                    "ends_at": paris_time(day, facts["ends"]),
-                    "place": facts["place"],
-                    "is_open": facts.get("is_open", False),
-                    "is_cancelled": facts.get("is_cancelled", False),
-                    "agenda": facts["agenda"].strip(),
-                    "minutes": facts.get("minutes", "").strip(),
-                    "is_published": True,
-                },
-            )
+                "is_published": True,
+            }
+            self.loader.load(Picture, f"{code}/{position}", lookup, values)
+
+    def load_committee(self, facts, position):
+        key, meetings = f"{CONVENTION}/{facts.pop('key')}", facts.pop("meetings")
+        lookup = {"convention": self.convention, "name": facts["name"]}
+        committee = self.loader.load(Committee, key, lookup, {**facts, "position": position})
+        for row in meetings:
+            one, day = row.pop("key"), self.day(row.pop("day"))
+            hours = {name: paris_time(day, row[name]) for name in ("starts_at", "ends_at")}
+            values = {**row, **hours, "is_published": True}
+            lookup = {"committee": committee, "title": row["title"]}
+            self.loader.load(Meeting, f"{key}/{one}", lookup, values)
+
+
+def example_picture(name):
+    """A drawing of the examples as a file that somebody would send: it shows nobody."""
+    return ContentFile((DEMO / name).read_bytes(), name)

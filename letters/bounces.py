@@ -52,13 +52,13 @@ def bounce_in(content):
     that is only late is not one: the server goes on trying.
     """
     try:
-        return read(message_from_bytes(content[:MAX_BYTES], policy=policy.compat32))
+        return read_report(message_from_bytes(content[:MAX_BYTES], policy=policy.compat32))
     except Exception as error:  # hostile or broken: the mail library may raise anything
         logger.warning("delivery report not read: %s", type(error).__name__)
         return None
 
 
-def read(message):
+def read_report(message):
     if message.get_content_type() != "multipart/report":
         return None
     parts = [part for part, _ in zip(message.walk(), range(MAX_PARTS), strict=False)]

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from records.rights import STAFF_PREFIXES
 
 
-def closed(request):
+def turned_away(request):
     """The answer to who may not enter the staff pages (or PermissionDenied), None to the team."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
@@ -32,7 +32,7 @@ def staff_page(may):
     def decorate(view):
         @wraps(view)
         def guarded(request, *args, **kwargs):
-            if answer := closed(request):
+            if answer := turned_away(request):
                 return answer
             if not may(request.user):
                 raise PermissionDenied
@@ -56,5 +56,5 @@ class StaffDoorMiddleware:
     def process_view(self, request, view, args, kwargs):
         inside = request.path_info.startswith(STAFF_PREFIXES)
         if inside and request.resolver_match.view_name != "admin:login":
-            return closed(request)
+            return turned_away(request)
         return None

@@ -27,7 +27,8 @@ def truth(condition, row: Model) -> bool | None:
     """
     if isinstance(condition, Q):
         parts = [truth(part, row) for part in condition.children]
-        found = any_of(parts) if condition.connector == Q.OR else all_of(parts)
+        decides = condition.connector == Q.OR  # one True among alternatives, one False otherwise
+        found = decides if decides in parts else None if None in parts else not decides
         return (None if found is None else not found) if condition.negated else found
     path, wanted = condition
     name, _, comparison = path.partition("__")
@@ -44,18 +45,6 @@ def truth(condition, row: Model) -> bool | None:
 def value_of(row, name):
     value = getattr(row, row._meta.get_field(name).attname)
     return (value.name or "") if isinstance(value, FieldFile) else value
-
-
-def all_of(parts):
-    if False in parts:
-        return False
-    return None if None in parts else True
-
-
-def any_of(parts):
-    if True in parts:
-        return True
-    return None if None in parts else False
 
 
 def refusals(row: Model) -> list[str]:
@@ -75,10 +64,6 @@ def names_in(condition):
     return {path.partition("__")[0], *([wanted.name] if isinstance(wanted, F) else [])}  # type: ignore[attr-defined]
 
 
-def is_judged(constraint, exclude):
-    return names_in(constraint.condition).isdisjoint(exclude or ())
-
-
 def validate(row: Model, exclude=()) -> None:
     """`row.validate_constraints(exclude)` with a query for the unique constraints only.
 
@@ -89,7 +74,9 @@ def validate(row: Model, exclude=()) -> None:
         try:
             if not isinstance(constraint, CheckConstraint):
                 constraint.validate(type(row), row, exclude=exclude)
-            elif is_judged(constraint, exclude) and truth(constraint.condition, row) is False:
+            elif not names_in(constraint.condition).isdisjoint(exclude or ()):
+                continue
+            elif truth(constraint.condition, row) is False:
                 raise ValidationError(constraint.get_violation_error_message())
         except ValidationError as error:
             fields: tuple = getattr(constraint, "fields", ())

@@ -36,7 +36,7 @@ def cell_text(cell: Cell) -> str:
     return str(cell).strip()
 
 
-def letter_of(column: int) -> str:
+def column_letter(column: int) -> str:
     """The letters a spreadsheet gives to the column number `column`: « A » for 0, « AA » for 26."""
     letters = ""
     column += 1

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date
+from itertools import chain
 
 from tables.cells import guarded
 from tables.output import writable
@@ -16,13 +17,16 @@ def csv_value(value):
     return guarded(writable(str(value)))
 
 
+def write_rows(file, rows):
+    """Write `rows` of values to the binary `file`, which stays open."""
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
+    writer = csv.writer(text, delimiter=";")
+    for row in rows:
+        writer.writerow([csv_value(value) for value in row])
+    text.detach()
+
+
 def write_csv(file, sheets):
     """Write the first of `sheets` to the binary `file`: a CSV holds one table."""
     sheet = next(iter(sheets))
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
-    writer = csv.writer(text, delimiter=";")
-    writer.writerow([csv_value(column.label) for column in sheet.columns])
-    for row in sheet.rows:
-        writer.writerow([csv_value(value) for value in row])
-    text.flush()
-    text.detach()
+    write_rows(file, chain([[column.label for column in sheet.columns]], sheet.rows))

@@ -3,14 +3,18 @@
 import re
 import zipfile
 from datetime import date
+from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-from tables.cells import letter_of
+from tables.cells import column_letter
 from tables.output import writable
 
 # Spaces that a reader of XML would merge or drop.
 SPACES = re.compile(r"^ +| +$|  +")
 LINE_ENDS = re.compile(r"\r\n|\r|\n")
+MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
+PARTS = Path(__file__).with_name("ods_parts")
+CENTIMETRES = 0.22  # one character of the usual letter
 FIRST_YEAR = 1583  # before, programs do not agree on the calendar
 LINES_TO_FILL = 500
 
@@ -24,7 +28,7 @@ def paragraphs(text):
     return "".join(f"<text:p>{line}</text:p>" for line in lines)
 
 
-def make_cell(value, style="plain"):
+def ods_cell(value, style="plain"):
     """One cell: text stays text whatever it looks like, a date is a date."""
     if value is None or value == "":
         return "<table:table-cell/>"
@@ -62,97 +66,55 @@ def lines_to_fill(sheet):
     )
 
 
-def write_table(part, sheet):
-    """Write one sheet to the open `part`; return the number of its lines, header included."""
+def write_table(content, sheet):
+    """Write one sheet to the open `content`; return the number of its lines, header included."""
     columns = "".join(
         f'<table:table-column table:style-name="w{column.width}"/>' for column in sheet.columns
     )
-    heads = "".join(make_cell(column.label, "head") for column in sheet.columns)
+    heads = "".join(ods_cell(column.label, "head") for column in sheet.columns)
     start = (
         f"<table:table table:name={quoteattr(sheet.name)}>{columns}<table:table-header-rows>"
         f"<table:table-row>{heads}</table:table-row></table:table-header-rows>"
     )
-    part.write(start.encode())
+    content.write(start.encode())
     lines = 1
     for row in sheet.rows:
-        cells = "".join(map(make_cell, row))
-        part.write(f"<table:table-row>{cells}</table:table-row>".encode())
+        cells = "".join(map(ods_cell, row))
+        content.write(f"<table:table-row>{cells}</table:table-row>".encode())
         lines += 1
-    part.write(f"{lines_to_fill(sheet)}</table:table>".encode())
+    content.write(f"{lines_to_fill(sheet)}</table:table>".encode())
     return lines
+
+
+def part(name):
+    """The part `name` of every ODS file, with holes to fill."""
+    return (PARTS / name).read_text(encoding="utf-8")
 
 
 def write_ods(file, sheets):
     """Write `sheets` to the binary `file`; rows go one by one, memory does not grow with them."""
     sheets = list(sheets)
-    start = (
-        f"{DECLARATION}<office:document-content{NAMESPACES}>{styles(sheets)}"
-        f"<office:body><office:spreadsheet>{validations(sheets)}"
-    )
+    start, end = part("content.xml").split("{tables}")
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         # First and uncompressed: this is how the type of the file is recognised.
         archive.writestr("mimetype", MIMETYPE, zipfile.ZIP_STORED)
-        archive.writestr("META-INF/manifest.xml", MANIFEST)
+        archive.writestr("META-INF/manifest.xml", part("manifest.xml"))
         archive.writestr("settings.xml", settings(sheets))
-        with archive.open("content.xml", "w") as part:
-            part.write(start.encode())
-            counts = [(sheet, write_table(part, sheet)) for sheet in sheets]
-            end = f"{filters(counts)}</office:spreadsheet></office:body></office:document-content>"
-            part.write(end.encode())
+        with archive.open("content.xml", "w") as content:
+            start = start.format(widths=widths(sheets), rules=validations(sheets))
+            content.write(start.encode())
+            counts = [(sheet, write_table(content, sheet)) for sheet in sheets]
+            content.write(end.format(filters=filters(counts)).encode())
 
 
-MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
-DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
-OASIS = "urn:oasis:names:tc:opendocument:xmlns"
-NAMES = {
-    "office": "office",
-    "table": "table",
-    "text": "text",
-    "style": "style",
-    "number": "datastyle",
-    "fo": "xsl-fo-compatible",
-    "config": "config",
-}
-NAMESPACES = "".join(
-    [
-        *(f' xmlns:{prefix}="{OASIS}:{name}:1.0"' for prefix, name in NAMES.items()),
-        ' xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2" office:version="1.3"',
-    ]
-)
-MANIFEST = (
-    f'{DECLARATION}<manifest:manifest xmlns:manifest="{OASIS}:manifest:1.0" '
-    f'manifest:version="1.3"><manifest:file-entry manifest:full-path="/" '
-    f'manifest:version="1.3" manifest:media-type="{MIMETYPE}"/>'
-    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
-    '<manifest:file-entry manifest:full-path="settings.xml" manifest:media-type="text/xml"/>'
-    "</manifest:manifest>"
-)
-CELL_STYLES = (
-    '<number:date-style style:name="day"><number:day number:style="long"/>'
-    '<number:text>/</number:text><number:month number:style="long"/>'
-    '<number:text>/</number:text><number:year number:style="long"/></number:date-style>'
-    '<style:style style:name="plain" style:family="table-cell">'
-    '<style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/>'
-    "</style:style>"
-    '<style:style style:name="head" style:family="table-cell">'
-    '<style:table-cell-properties fo:wrap-option="wrap" fo:background-color="#f1e9dc"/>'
-    '<style:text-properties fo:font-weight="bold"/></style:style>'
-    '<style:style style:name="date" style:family="table-cell" style:data-style-name="day">'
-    '<style:table-cell-properties style:vertical-align="top"/></style:style>'
-)
-CENTIMETRES = 0.22  # one character of the usual letter
-
-
-def styles(sheets):
-    """Styles of the cells, and one style a width of column."""
-    widths = sorted({column.width for sheet in sheets for column in sheet.columns})
-    columns = "".join(
+def widths(sheets):
+    """One style a width of column."""
+    return "".join(
         f'<style:style style:name="w{width}" style:family="table-column">'
         f'<style:table-column-properties style:column-width="{width * CENTIMETRES:.2f}cm"/>'
         "</style:style>"
-        for width in widths
+        for width in sorted({column.width for sheet in sheets for column in sheet.columns})
     )
-    return f"<office:automatic-styles>{CELL_STYLES}{columns}</office:automatic-styles>"
 
 
 def rule_name(sheet, index):
@@ -172,7 +134,7 @@ def validations(sheets):
             choices = column.choices
             cells = choices.cells.replace(":", ":.")
             condition = f"of:cell-content-is-in-list([$'{choices.sheet}'.{cells}])"
-            base = f"'{sheet.name}'.{letter_of(index)}2"
+            base = f"'{sheet.name}'.{column_letter(index)}2"
             shown = "true" if choices.only_these else "false"
             rules[name] = (
                 f"<table:content-validation table:name={quoteattr(name)} "
@@ -192,7 +154,7 @@ def filters(counts):
     for place, (sheet, lines) in enumerate(counts):
         if not sheet.is_list:
             continue
-        last = letter_of(len(sheet.columns) - 1)
+        last = column_letter(len(sheet.columns) - 1)
         cells = quoteattr(f"'{sheet.name}'.A1:'{sheet.name}'.{last}{lines}")
         ranges.append(
             # The name LibreOffice gives to the filter of a sheet, and looks for.
@@ -205,29 +167,6 @@ def filters(counts):
 
 def settings(sheets):
     """What LibreOffice remembers of its window: the header of lists stays in sight."""
-    item = '<config:config-item config:name="{}" config:type="{}">{}</config:config-item>'
-    frozen = "".join(
-        item.format(name, kind, value)
-        for name, kind, value in (
-            ("VerticalSplitMode", "short", 2),
-            ("VerticalSplitPosition", "int", 1),
-            ("ActiveSplitRange", "short", 2),
-            ("PositionBottom", "int", 1),
-        )
-    )
-    tables = "".join(
-        f"<config:config-item-map-entry config:name={quoteattr(sheet.name)}>{frozen}"
-        "</config:config-item-map-entry>"
-        for sheet in sheets
-        if sheet.is_list
-    )
-    return (
-        f"{DECLARATION}<office:document-settings{NAMESPACES}><office:settings>"
-        '<config:config-item-set config:name="ooo:view-settings">'
-        '<config:config-item-map-indexed config:name="Views"><config:config-item-map-entry>'
-        '<config:config-item config:name="ViewId" config:type="string">view1'
-        '</config:config-item><config:config-item-map-named config:name="Tables">'
-        f"{tables}</config:config-item-map-named></config:config-item-map-entry>"
-        "</config:config-item-map-indexed></config:config-item-set></office:settings>"
-        "</office:document-settings>"
-    )
+    one = part("list_settings.xml")
+    lists = (one.format(name=quoteattr(sheet.name)) for sheet in sheets if sheet.is_list)
+    return part("settings.xml").format(lists="".join(lists))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tables.cells import letter_of
+from tables.cells import column_letter
 
 # What XML cannot hold: controls nobody sees, and halves of characters.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -24,7 +24,7 @@ class DropDown:
     @property
     def cells(self):
         """« $A$2:$A$7 »."""
-        letter = letter_of(self.column)
+        letter = column_letter(self.column)
         return f"${letter}$2:${letter}${self.count + 1}"
 
 

@@ -112,7 +112,7 @@ def local(name: str) -> str:
     return name.rpartition(":")[2]
 
 
-def position(reference: str) -> tuple[int, int]:
+def cell_place(reference: str) -> tuple[int, int]:
     """(row, column) of « B12 », counted from 1; raise CorruptTable on anything else."""
     match = CELL.match(reference)
     if not match:
@@ -156,17 +156,17 @@ def xlsx_extent(chunks: Iterator[bytes]) -> Extent:
         name = local(name)
         if name == "c":
             reference = attributes.get("r")
-            row, column = position(reference) if reference else (row, column + 1)
+            row, column = cell_place(reference) if reference else (row, column + 1)
         elif name in ("v", "is"):
             extent.see(row, column)
         elif name == "row":
             row, column = int(attributes.get("r", row + 1)), 0
         elif name == "mergeCell":
             first, _, last = attributes.get("ref", "").partition(":")
-            (top, left), (bottom, right) = position(first), position(last or first)
+            (top, left), (bottom, right) = cell_place(first), cell_place(last or first)
             extent.merge((top - 1, left - 1), (bottom - 1, right - 1))
         elif name == "dimension":
-            corner = position(attributes.get("ref", "A1").rpartition(":")[2])
+            corner = cell_place(attributes.get("ref", "A1").rpartition(":")[2])
             if corner[0] > MAX_ANNOUNCED_ROWS:
                 extent.refuse(TOO_WIDE)
 

@@ -8,7 +8,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from tables.cells import KEPT, letter_of
+from tables.cells import KEPT, column_letter
 from tables.output import writable
 
 HEADER_FONT = Font(bold=True)
@@ -28,14 +28,14 @@ def escaped(text):
     return LOOKS_ESCAPED.sub("_x005F_", writable(text))
 
 
-def make_cell(sheet, value):
+def xlsx_cell(sheet, value):
     """A cell of `sheet`: text stays text whatever it looks like, a date is a date."""
-    cell = put(WriteOnlyCell(sheet), value)
+    cell = fill_cell(WriteOnlyCell(sheet), value)
     cell.alignment = TOP
     return cell
 
 
-def put(cell, value):
+def fill_cell(cell, value):
     """Make the openpyxl `cell` hold `value`, text being text whatever it looks like; return it."""
     if isinstance(value, date) and date(value.year, value.month, value.day) < FIRST_DAY:
         value = value.isoformat()
@@ -52,7 +52,7 @@ def put(cell, value):
 
 
 def header_cell(sheet, label):
-    cell = make_cell(sheet, label)
+    cell = xlsx_cell(sheet, label)
     cell.font, cell.fill = HEADER_FONT, HEADER_FILL
     return cell
 
@@ -75,17 +75,17 @@ def write_xlsx(file, sheets):
     for sheet in sheets:
         target = book.create_sheet(sheet.name)
         for index, column in enumerate(sheet.columns):
-            target.column_dimensions[letter_of(index)].width = column.width
+            target.column_dimensions[column_letter(index)].width = column.width
             if column.choices and column.choices.count:
-                rule = drop_down(column.choices, letter_of(index))
+                rule = drop_down(column.choices, column_letter(index))
                 target.data_validations.append(rule)
         if sheet.is_list:
             target.freeze_panes = "A2"
         target.append([header_cell(target, column.label) for column in sheet.columns])
         lines = 1
         for row in sheet.rows:
-            target.append([make_cell(target, value) for value in row])
+            target.append([xlsx_cell(target, value) for value in row])
             lines += 1
         if sheet.is_list:
-            target.auto_filter.ref = f"A1:{letter_of(len(sheet.columns) - 1)}{lines}"
+            target.auto_filter.ref = f"A1:{column_letter(len(sheet.columns) - 1)}{lines}"
     book.save(file)

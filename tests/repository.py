@@ -243,3 +243,20 @@ PUBLIC_INDEX = re.compile(
 def index_mentions(text, hosts=()):
     """Package index hosts written in `text`: the public one, those of `hosts`, any mirror."""
     return PUBLIC_INDEX.findall(text) + [host for host in hosts if host in text]
+
+
+# Names that a library asks for inside another class, or by itself.
+ASKED_CLASSES = {"Meta", "Command", "Media"}
+
+
+def repeated_classes(sources):
+    """Class name → the files that define it, for the names that several of `sources` define.
+
+    `sources` gives the text of each file by its name.
+    """
+    found = {}
+    for file, source in sources.items():
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.ClassDef) and node.name not in ASKED_CLASSES:
+                found.setdefault(node.name, []).append(file)
+    return {name: files for name, files in found.items() if len(files) > 1}

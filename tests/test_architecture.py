@@ -148,6 +148,22 @@ def test_models_are_where_the_check_looks():
     assert {package for package in defined if package.split(".")[0] in ORDER} <= checked
 
 
+# --- names -------------------------------------------------------------------------------------
+
+
+def test_class_name_is_used_once_over_all_rooms():
+    sources = {by_path(path): path.read_text() for path in ROOMS if "migrations" not in path.parts}
+    assert repository.repeated_classes(sources) == {}
+
+
+def test_repeated_class_is_found():
+    one = "class Page:\n    class Meta:\n        pass"
+    other = "def f():\n    class Page:\n        pass\nclass Command:\n    pass"
+    alone = "class Command:\n    class Media:\n        pass"
+    sources = {"a.py": one, "b.py": other, "c.py": alone}
+    assert repository.repeated_classes(sources) == {"Page": ["a.py", "b.py"]}
+
+
 # --- size --------------------------------------------------------------------------------------
 
 EVERY_PYTHON_FILE = [path for path in repository.project_files() if path.suffix == ".py"]

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from actions.admin.attached import AttachedFiles
+from actions.admin.attached import AttachedFiles, attached_list
 from actions.admin.filters import LatenessFilter, MissingFilter, SilenceFilter
 from actions.admin.inlines import (
     ActionPartnerInline,
@@ -13,7 +13,7 @@ from actions.admin.inlines import (
     MilestoneInline,
 )
 from actions.models import Action, Audience, Update
-from actions.models.completeness import missing_from
+from actions.models.completeness import missing_from, with_lacks
 from conventions.admin.plan import enjeu_choice
 from conventions.models import Convention
 from conventions.models.levels import natural_position
@@ -199,7 +199,7 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
 
     @admin.display(description="ce qui manque à la fiche")
     def still_missing(self, obj):
-        found = Action.objects.filter(pk=obj.pk).with_lacks().first()
+        found = with_lacks(Action.objects.filter(pk=obj.pk)).first()
         missing = missing_from(found) if found else []
         return f"{', '.join(missing).capitalize()}." if missing else "Rien : la fiche est complète."
 
@@ -224,13 +224,7 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
                 for update in updates
             ),
         )
-        return format_html(
-            '<ul class="plain-list">{}<li><a href="{}?action={}">'
-            "Écrire une actualité</a></li></ul>",
-            rows,
-            reverse("admin:actions_update_add"),
-            obj.pk,
-        )
+        return attached_list(rows, "admin:actions_update_add", obj, "Écrire une actualité")
 
 
 @admin.register(Audience)

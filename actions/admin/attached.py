@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from actions.admin.picture import thumbnail
 
 
-def state_of(row):
+def publication_words(row):
     if getattr(row, "withdrawn_at", None):
         return "retirée"
     return "en ligne" if row.is_published else "brouillon"
@@ -26,7 +26,7 @@ class AttachedFiles:
                     thumbnail(picture),
                     reverse("admin:actions_picture_change", args=[picture.pk]),
                     picture,
-                    state_of(picture),
+                    publication_words(picture),
                     withdraw_link(picture),
                 )
                 for picture in obj.pictures.all()
@@ -43,7 +43,7 @@ class AttachedFiles:
                 (
                     reverse("admin:conventions_document_change", args=[link.document_id]),
                     link.document,
-                    state_of(link.document),
+                    publication_words(link.document),
                 )
                 for link in obj.document_links.select_related("document")
             ),

@@ -13,9 +13,10 @@ from conventions.admin.file_form import FileForm
 from conventions.admin.governance import HIDDEN_CONVENTION, meeting_choice
 from conventions.files import remove_after_commit
 from conventions.models import Convention, Document
-from records.admin.base import MAYBE_A_KEY, PortalAdmin
+from records.admin.base import PortalAdmin
 from records.admin.lines import PortalInline
 from records.admin.published import PublishedAdmin
+from records.admin.row_page import maybe_key
 
 NOWHERE = (
     "Visible seulement quand sa réunion ou une de ses actions sera publiée, ou si vous cochez "
@@ -31,7 +32,7 @@ def in_public_place():
 def asked_action(request):
     """The action that the address proposes (`?action=`), or None."""
     key = request.GET.get("action", "")
-    return Action.objects.filter(pk=key).first() if MAYBE_A_KEY.fullmatch(key) else None
+    return Action.objects.filter(pk=key).first() if maybe_key(key) is not None else None
 
 
 class ActionDocumentInline(PortalInline):

@@ -46,4 +46,5 @@ class MissingFilter(admin.SimpleListFilter):
         return [(slug, lack.label.capitalize()) for slug, lack in LACKS.items()]
 
     def queryset(self, request, queryset):
-        return queryset.lacking(self.value()) if self.value() in LACKS else queryset
+        lack = LACKS.get(self.value())
+        return queryset.filter(lack.condition) if lack else queryset

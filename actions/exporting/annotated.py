@@ -1,7 +1,5 @@
 """The table that staff sent, each fault written beside its cell. An ODS file comes back as XLSX."""
 
-import csv
-import io
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -18,11 +16,11 @@ from actions.importing.columns import is_heading
 from actions.importing.reading import Sheet, Workbook
 from tables import file_limits
 from tables.csv_reader import read_text
-from tables.csv_writer import csv_value
+from tables.csv_writer import write_rows
 from tables.errors import CellFault
 from tables.output import writable
 from tables.sheet_limits import xlsx_sheets
-from tables.xlsx_writer import escaped, put
+from tables.xlsx_writer import escaped, fill_cell
 
 HEADING = "Erreurs"
 AUTHOR = "Portail"
@@ -62,25 +60,18 @@ def annotate(
     book.save(out)
 
 
-def faults_by_line(faults: Iterable[CellFault]) -> dict[int, list[CellFault]]:
-    found = defaultdict(list)
-    for fault in faults:
-        found[fault.line].append(fault)
-    return found
-
-
 def sentence(fault: CellFault) -> str:
     """« Colonne I « Début » : Écrivez une date. »"""
     column = "" if fault.column is None else f"Colonne {fault.letter} "
     return f"{column}« {fault.heading} » : {fault.expected}"
 
 
-def notes_by_line(faults: Iterable[CellFault]) -> dict[int, str]:
-    """Line → what the column of faults says of it."""
-    return {
-        line: writable("\n".join(map(sentence, found)))
-        for line, found in faults_by_line(faults).items()
-    }
+def notes_by_line(sheet: Sheet, faults: Iterable[CellFault]) -> dict[int | None, str]:
+    """Line → what the column of faults says of it, its heading included."""
+    found: dict[int | None, list[str]] = defaultdict(list, {sheet.header_line: [HEADING]})
+    for fault in faults:
+        found[fault.line].append(sentence(fault))
+    return {line: writable("\n".join(sentences)) for line, sentences in found.items()}
 
 
 def width(sheet: Sheet) -> int:
@@ -90,15 +81,12 @@ def width(sheet: Sheet) -> int:
 
 def annotate_csv(source: BinaryIO, out: BinaryIO, sheet: Sheet, faults: list[CellFault]) -> None:
     """Write the lines of `source` with a column more; for a French Excel, nothing runs in it."""
-    notes = notes_by_line(faults)
-    text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
-    writer = csv.writer(text, delimiter=";")
-    for line, row in enumerate(read_text(source, is_heading), start=1):
-        note = HEADING if line == sheet.header_line else notes.get(line, "")
-        cells = [*row, *[""] * (width(sheet) - len(row))]
-        writer.writerow([*map(csv_value, cells[: width(sheet)]), csv_value(note)])
-    text.flush()
-    text.detach()
+    notes = notes_by_line(sheet, faults)
+    last = width(sheet)
+    rows = enumerate(read_text(source, is_heading), start=1)
+    write_rows(
+        out, ([*row[:last], *[""] * (last - len(row)), notes.get(line, "")] for line, row in rows)
+    )
 
 
 def xlsx_of(sheets: list[Sheet], name: str) -> openpyxl.Workbook:
@@ -113,7 +101,7 @@ def xlsx_of(sheets: list[Sheet], name: str) -> openpyxl.Workbook:
         for line, row in enumerate(sheet.rows, start=1):
             for column, cell in enumerate(row, start=1):
                 if cell != "":
-                    put(target.cell(line, column), cell)
+                    fill_cell(target.cell(line, column), cell)
     return book
 
 
@@ -154,8 +142,7 @@ def mark(target, sheet: Sheet, faults: list[CellFault]) -> None:
         if not isinstance(cell, MergedCell):
             cell.comment = Comment(writable(fault.expected), AUTHOR)
     last = width(sheet) + 1
-    notes: dict[int | None, str] = {sheet.header_line: HEADING}
-    for line, note in (notes | notes_by_line(faults)).items():
+    for line, note in notes_by_line(sheet, faults).items():
         cell = target.cell(line, last)
         if not isinstance(cell, MergedCell):
             cell.value = escaped(note)

@@ -4,7 +4,7 @@ It holds the columns of the plan table (`columns`: each parses, shows, writes an
 the reading of a file into sheets (`reading`), of lines into values (`row_reader`, `levels`,
 `resolution`), and what becomes of an ImportBatch.
 
-It gives `receiving.receive`, `batch.table_of` and `batch.preview` (a file kept, read, shown),
+It gives `batch.receive`, `batch.table_of` and `batch.preview` (a file kept, read, shown),
 `import_plan.ImportPlan` with `accepted` and `merged` (answers about words), `applying.apply_plan`
 and `applying.undo`. A file that cannot be read raises TableRefused, a plan that cannot be applied
 or undone ChangeRefused: French sentences for staff.

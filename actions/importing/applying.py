@@ -14,7 +14,7 @@ from actions.importing.reading import Sheet, Workbook
 from actions.models import ImportBatch, ImportState, ImportWord, WordKind
 from conventions.models import Convention
 from records.changes import applying, undoing
-from records.changes.applying import REASON_NEEDED, full_reason
+from records.changes.applying import full_reason
 from records.changes.plan import ChangeRefused, RecordedChange, Stale
 
 ALREADY = "Cet import est déjà appliqué."
@@ -50,7 +50,7 @@ def apply_plan(
         raise ChangeRefused(ALREADY)
     workbook = workbook or table_of(current)
     plan = plan_of(current, workbook)
-    check(plan, current, reason)
+    refuse_unready(plan, current)
     try:
         with transaction.atomic():
             locked = lock(batch)
@@ -58,7 +58,7 @@ def apply_plan(
                 raise ChangeRefused(ALREADY)
             if locked.digest != plan.digest:  # previewed again meanwhile, with other answers
                 raise ChangeRefused(CHANGED_SINCE)
-            change = applying.apply(plan, by=by, reason=reason, act=act_of(locked))
+            change = applying.apply(plan, by=by, reason=reason, act=f"Import de {locked.file_name}")
             remember(locked, workbook.sheet(locked.sheet))
             locked.state = ImportState.APPLIED
             locked.applied_on = change.at
@@ -77,11 +77,7 @@ def lock(batch: ImportBatch) -> ImportBatch:
     return locked
 
 
-def act_of(batch: ImportBatch) -> str:
-    return f"Import de {batch.file_name}"
-
-
-def check(plan: ImportPlan, batch: ImportBatch, reason: str) -> None:
+def refuse_unready(plan: ImportPlan, batch: ImportBatch) -> None:
     if plan.faults:
         raise ChangeRefused(HAS_FAULTS)
     if plan.pending:
@@ -90,8 +86,6 @@ def check(plan: ImportPlan, batch: ImportBatch, reason: str) -> None:
         raise ChangeRefused(NOTHING)
     if plan.digest != batch.digest:
         raise ChangeRefused(CHANGED_SINCE)
-    if plan.needs_reason and not reason.strip():
-        raise ChangeRefused(REASON_NEEDED)
 
 
 def remember(batch: ImportBatch, sheet: Sheet) -> None:
@@ -133,7 +127,9 @@ def undo(batch: ImportBatch, *, by: Any = None, reason: str = "") -> list[str]:
         locked = lock(batch)
         if locked.state != ImportState.APPLIED or locked.applied_on is None:
             raise ChangeRefused(NOT_APPLIED)
-        change = RecordedChange(locked.applied_on, full_reason(act_of(locked), locked.reason))
+        change = RecordedChange(
+            locked.applied_on, full_reason(f"Import de {locked.file_name}", locked.reason)
+        )
         try:
             kept = undoing.undo(change, SCOPE, by=by, reason=told, in_use=IN_USE)
         except Stale as stale:
@@ -146,11 +142,9 @@ def undo(batch: ImportBatch, *, by: Any = None, reason: str = "") -> list[str]:
 
 
 def changed_since(actions: list) -> str:
-    names = (
-        ", ".join(f"« {action} »" for action in actions[:NAMED]) or "des actions effacées depuis"
-    )
+    names = ", ".join(f"« {action} »" for action in actions[:NAMED]) or GONE
     more = f" et {len(actions) - NAMED} autres" if len(actions) > NAMED else ""
     return (
-        f"Cet import ne peut plus être annulé : {names or GONE}{more} ont changé depuis. "
+        f"Cet import ne peut plus être annulé : {names}{more} ont changé depuis. "
         "Corrigez ces fiches une à une, leur historique garde l’ancienne version."
     )

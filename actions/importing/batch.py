@@ -1,13 +1,19 @@
-"""An import under way: its file read again, its plan made and shown."""
+"""The life of an import before it is applied: received, read again, shown, forgotten."""
 
-from typing import BinaryIO, cast
+import hashlib
+from datetime import datetime, timedelta
+from pathlib import PurePosixPath
+from typing import Any, BinaryIO, cast
 
+from django.core.files.base import File
 from django.utils import timezone
 
+from actions.importing.column_mapping import propose_mapping, remembered_columns
 from actions.importing.diff import make_plan
 from actions.importing.import_plan import ImportPlan
 from actions.importing.reading import Workbook, open_table
 from actions.models import ImportBatch, ImportState
+from conventions.models import Convention
 from tables.errors import TableRefused
 
 FILE_IS_GONE = (
@@ -17,6 +23,37 @@ OF_A_PREVIEW = (
     *("sheet", "mapping", "decisions", "digest", "fault_count"),
     *("added_count", "changed_count", "unchanged_count", "absent_count"),
 )
+
+
+KEPT_DAYS = 30
+
+
+def base_name(name: str) -> str:
+    """The name of a file without its folder, short enough to be kept."""
+    path = PurePosixPath(name.replace("\\", "/"))
+    return path.stem[: 190 - len(path.suffix)] + path.suffix[:20]
+
+
+def receive(file: Any, name: str, convention: Convention, *, by: Any = None) -> ImportBatch:
+    """Keep a table for preview, its best sheet and its columns proposed; raise TableRefused.
+
+    Nothing is kept of a refused file.
+    """
+    sheet = open_table(file, name).best
+    file.seek(0)
+    batch = ImportBatch(
+        convention=convention,
+        file_name=base_name(name),
+        sha256=hashlib.file_digest(file, "sha256").hexdigest(),
+        size=file.seek(0, 2),
+        sheet=sheet.name,
+        mapping=propose_mapping(sheet, remembered_columns()),
+        by=by,
+    )
+    file.seek(0)
+    batch.file.save(batch.file_name, File(file), save=False)
+    batch.save()
+    return batch
 
 
 def table_of(batch: ImportBatch) -> Workbook:
@@ -52,7 +89,23 @@ def preview(batch: ImportBatch, workbook: Workbook | None = None) -> ImportPlan:
     batch.changed_count = len(plan.changed)
     batch.unchanged_count = len(plan.unchanged)
     batch.absent_count = len(plan.absent)
-    # Not `save()`: whoever applies it in the meantime must not be forgotten.
-    waiting = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.PREVIEW)
-    waiting.update(**{name: getattr(batch, name) for name in OF_A_PREVIEW})
+    batch.keep(*OF_A_PREVIEW)
     return plan
+
+
+def purge_files(at: datetime) -> int:
+    """Delete the files received more than KEPT_DAYS before `at`, and previews never applied.
+
+    An import applied keeps its row: it can still be undone. Return the number of files deleted.
+    """
+    old = ImportBatch.objects.filter(created_on__lt=at - timedelta(days=KEPT_DAYS))
+    purged = 0
+    for batch in old.exclude(file=""):
+        batch.file.delete(save=False)
+        if batch.state == ImportState.PREVIEW:
+            batch.delete()
+        else:
+            batch.file = ""
+            batch.save(update_fields=["file"])
+        purged += 1
+    return purged

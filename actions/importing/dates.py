@@ -5,6 +5,7 @@ from calendar import monthrange
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
+from actions.importing.name_matching import says_nothing
 from records.folding import fold
 from tables.cells import Cell
 
@@ -22,7 +23,6 @@ PERMANENT_WORDS = {
     *("permanent", "permanente", "continu", "en continu", "continue", "perenne", "sans fin"),
     *("toute l annee", "annuel", "recurrent", "recurrente", "indetermine", "sans echeance"),
 }
-DASHES = {"", "-", "–", "—", "/", "neant", "sans objet", "nc"}
 
 
 class BadDate(Exception):
@@ -36,13 +36,10 @@ class Permanent:
 PERMANENT = Permanent()
 
 
-def months(year: int, first: int, last: int) -> tuple[date, date]:
-    return date(year, first, 1), date(year, last, monthrange(year, last)[1])
-
-
 def month_number(word: str) -> int:
-    """1 to 12 for « sept », « septembre »; raise BadDate otherwise."""
-    word = word.rstrip(".")
+    """1 to 12 for « 9 », « sept », « septembre »; raise BadDate otherwise."""
+    if word.isdigit():
+        return int(word)
     for number, start in enumerate(MONTHS, start=1):
         if word.startswith(start):
             return number
@@ -57,70 +54,52 @@ def full_year(text: str) -> int:
     return year
 
 
-def day(match: re.Match) -> tuple[date, date]:
-    found = date(full_year(match["y"]), int(match["m"]), int(match["d"]))
-    return found, found
-
-
-def day_of_named_month(match: re.Match) -> tuple[date, date]:
-    found = date(full_year(match["y"]), month_number(match["m"]), int(match["d"]))
-    return found, found
-
-
-def one_month(match: re.Match) -> tuple[date, date]:
-    return months(full_year(match["y"]), int(match["m"]), int(match["m"]))
-
-
-def named_month(match: re.Match) -> tuple[date, date]:
-    number = month_number(match["m"])
-    return months(full_year(match["y"]), number, number)
-
-
-def quarter(match: re.Match) -> tuple[date, date]:
-    number = int(match["n"])
-    return months(full_year(match["y"]), number * 3 - 2, number * 3)
-
-
-def half(match: re.Match) -> tuple[date, date]:
-    number = int(match["n"])
-    return months(full_year(match["y"]), number * 6 - 5, number * 6)
-
-
-def part_of_year(match: re.Match) -> tuple[date, date]:
-    first, last = {"debut": (1, 3), "mi": (6, 6), "fin": (10, 12), "rentree": (9, 9)}[match["p"]]
-    return months(full_year(match["y"]), first, last)
-
-
-def whole_year(match: re.Match) -> tuple[date, date]:
-    return months(full_year(match["y"]), 1, 12)
-
-
-YEAR = r"(?P<y>\d{4})"
+PARTS_OF_YEAR = {"debut": (1, 3), "mi": (6, 6), "fin": (10, 12), "rentree": (9, 9)}
+YEAR = r"(?P<year>\d{4})"
 FORMS = [
-    (rf"{YEAR}-(?P<m>\d\d?)-(?P<d>\d\d?)(?:[t ]00:00(?::00(?:\.0+)?)?)?", day),
-    (r"(?P<d>\d\d?)[/.-](?P<m>\d\d?)[/.-](?P<y>\d{4}|\d\d)(?: 00:00(?::00)?)?", day),
-    (r"(?:le )?(?P<d>\d\d?)(?:er)? (?P<m>[a-z]+\.?) (?P<y>\d{4})", day_of_named_month),
-    (rf"(?P<m>\d\d?)[/.-]{YEAR}", one_month),
-    (rf"{YEAR}-(?P<m>\d\d?)", one_month),
-    (rf"(?:t|q)(?P<n>[1-4])[ /-]*{YEAR}", quarter),
-    (rf"{YEAR}[ /-]*(?:t|q)(?P<n>[1-4])", quarter),
-    (rf"(?P<n>[1-4])(?:er|e|eme|nd)? trimestre(?: de)? {YEAR}", quarter),
-    (rf"s(?P<n>[12])[ /-]*{YEAR}", half),
-    (rf"{YEAR}[ /-]*s(?P<n>[12])", half),
-    (rf"(?P<n>[12])(?:er|e|eme|nd)? semestre(?: de)? {YEAR}", half),
-    (rf"(?P<p>debut|mi|fin|rentree)(?: de| d)?(?: l)?(?: annee)?[ -]+{YEAR}", part_of_year),
-    (rf"(?:(?:en|courant|annee|dans l annee) )?{YEAR}", whole_year),
-    (rf"(?:en |debut |mi |mi-|courant |fin )?(?P<m>[a-z]+\.?) {YEAR}", named_month),
+    rf"{YEAR}-(?P<month>\d\d?)-(?P<day>\d\d?)(?:[t ]00:00(?::00(?:\.0+)?)?)?",
+    r"(?P<day>\d\d?)[/.-](?P<month>\d\d?)[/.-](?P<year>\d{4}|\d\d)(?: 00:00(?::00)?)?",
+    rf"(?:le )?(?P<day>\d\d?)(?:er)? (?P<month>[a-z]+)\.? {YEAR}",
+    rf"(?P<month>\d\d?)[/.-]{YEAR}",
+    rf"{YEAR}-(?P<month>\d\d?)",
+    rf"(?:t|q)(?P<quarter>[1-4])[ /-]*{YEAR}",
+    rf"{YEAR}[ /-]*(?:t|q)(?P<quarter>[1-4])",
+    rf"(?P<quarter>[1-4])(?:er|e|eme|nd)? trimestre(?: de)? {YEAR}",
+    rf"s(?P<half>[12])[ /-]*{YEAR}",
+    rf"{YEAR}[ /-]*s(?P<half>[12])",
+    rf"(?P<half>[12])(?:er|e|eme|nd)? semestre(?: de)? {YEAR}",
+    rf"(?P<part>debut|mi|fin|rentree)(?: de| d)?(?: l)?(?: annee)?[ -]+{YEAR}",
+    rf"(?:(?:en|courant|annee|dans l annee) )?{YEAR}",
+    rf"(?:en |debut |mi |mi-|courant |fin )?(?P<month>[a-z]+)\.? {YEAR}",
 ]
+
+
+def first_and_last(said: dict[str, str]) -> tuple[date, date]:
+    """The days between which lies what the groups of a form say; raise BadDate or ValueError."""
+    year, first, last = full_year(said["year"]), 1, 12
+    if "month" in said:
+        first = last = month_number(said["month"])
+    elif "quarter" in said:
+        last = int(said["quarter"]) * 3
+        first = last - 2
+    elif "half" in said:
+        last = int(said["half"]) * 6
+        first = last - 5
+    elif "part" in said:
+        first, last = PARTS_OF_YEAR[said["part"]]
+    if "day" in said:
+        found = date(year, first, int(said["day"]))
+        return found, found
+    return date(year, first, 1), date(year, last, monthrange(year, last)[1])
 
 
 def read_period(text: str) -> tuple[date, date]:
     """First and last day of what `text` says; raise BadDate."""
     words = " ".join(fold(text).split())
-    for form, build in FORMS:
+    for form in FORMS:
         if match := re.fullmatch(form, words):
             with suppress(BadDate, ValueError):
-                return build(match)
+                return first_and_last(match.groupdict())
     if words.isascii() and words.isdigit() and int(words) in SERIALS:
         found = EXCEL_EPOCH + timedelta(days=int(words))
         return found, found
@@ -146,9 +125,8 @@ def read_date(cell: Cell, *, end: bool = False) -> date | Permanent | None:
         cell = str(int(cell))
     if not isinstance(cell, str):
         raise BadDate
-    words = " ".join(fold(cell).split())
-    if words in DASHES:
+    if says_nothing(cell):
         return None
-    if end and words in PERMANENT_WORDS:
+    if end and " ".join(fold(cell).split()) in PERMANENT_WORDS:
         return PERMANENT
     return read_period(cell)[1 if end else 0]

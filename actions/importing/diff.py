@@ -7,9 +7,8 @@ from django.utils import timezone
 
 from actions.importing.column_mapping import ColumnMap, checked
 from actions.importing.columns import BY_KEY, COLUMNS
-from actions.importing.columns.base import Existing
 from actions.importing.dates import PERMANENT
-from actions.importing.import_plan import ActionChange, Decisions, ImportPlan, SameAction
+from actions.importing.import_plan import ActionChange, Decisions, ImportPlan
 from actions.importing.lookups import Reference
 from actions.importing.reading import Sheet
 from actions.importing.resolution import Vocabulary
@@ -54,11 +53,7 @@ class Planner:
 
     def plan(self) -> ImportPlan:
         result, reader = self.result, self.reader
-        absent = {
-            code: SameAction(code, existing.action.title, existing.action.number)
-            for code, existing in self.reference.actions.items()
-            if not existing.action.archived_on
-        }
+        absent = {code: row for code, row in self.reference.actions.items() if not row.archived_on}
         for line, row in reader.sheet.lines()[:MAX_LINES]:
             faults = len(reader.faults)
             read = reader.read(line, row)
@@ -66,11 +61,11 @@ class Planner:
                 continue
             code, values = read
             absent.pop(code, None)
-            existing = self.reference.actions.get(code)
-            self.complete(existing, code, values)
-            self.judge(line, existing, values)
+            action = self.reference.actions.get(code)
+            self.complete(action, code, values)
+            self.judge(action or Action(), values)
             if len(reader.faults) == faults:
-                self.compare(line, code, existing, values)
+                self.compare(line, code, action, values)
         result.absent = list(absent.values())
         result.faults = sorted(reader.faults, key=lambda fault: (fault.line, fault.column or 0))
         result.ignored = reader.ignored
@@ -80,7 +75,7 @@ class Planner:
         result.creations = self.vocabulary.rows_to_create()
         return result
 
-    def complete(self, existing: Existing | None, code: str, values: dict[str, Any]) -> None:
+    def complete(self, action: Action | None, code: str, values: dict[str, Any]) -> None:
         """Add to `values` what follows from them: a permanent action, the day of a new state."""
         if values.get("ends_on") is PERMANENT:
             values["ends_on"] = None
@@ -88,24 +83,23 @@ class Planner:
         elif (
             values.get("ends_on")
             and "is_permanent" not in values
-            and existing
-            and existing.action.is_permanent
-            and existing.action.ends_on is None
+            and action
+            and action.is_permanent
+            and action.ends_on is None
         ):
             values["is_permanent"] = False  # « permanent » gave way to a date
-        if existing is None:
+        if action is None:
             values["position"] = values.get("position") or natural_position(code)
             values.setdefault("avancement", Avancement.PLANNED.value)
-        before = existing.action.avancement if existing else Avancement.PLANNED
+        before = action.avancement if action else Avancement.PLANNED
         state = values.get("avancement", before)
         if state != before:
             values["avancement_on"] = values.get("avancement_on") or self.on
         elif state != Avancement.PLANNED and values.get("avancement_on", 0) is None:
             del values["avancement_on"]  # an undated state is not possible: the date stays
 
-    def judge(self, line: int, existing: Existing | None, values: dict[str, Any]) -> None:
+    def judge(self, action: Action, values: dict[str, Any]) -> None:
         """Note the faults that several cells make together, as the constraints of Action say."""
-        action = existing.action if existing else Action()
 
         def now(key: str) -> Any:
             return values[key] if key in values else getattr(action, key)
@@ -114,7 +108,7 @@ class Planner:
         starts_on, ends_on = now("starts_on"), now("ends_on")
         if starts_on and ends_on and ends_on < starts_on and not bad & {"starts_on", "ends_on"}:
             expected = f"La fin prévue doit venir après le début ({starts_on:%d/%m/%Y})."
-            fault(line, "ends_on", f"{ends_on:%d/%m/%Y}", expected)
+            fault("ends_on", f"{ends_on:%d/%m/%Y}", expected)
         state = now("avancement")
         if (
             state in NEEDS_REASON
@@ -124,56 +118,47 @@ class Planner:
             label = str(Avancement(state).label)
             in_reason = "avancement_reason" in self.reader.mapping
             fault(
-                line,
                 "avancement_reason" if in_reason else "avancement",
                 "" if in_reason else label,
                 f"Dites pourquoi cette action est « {label} » : ce motif sera visible de tous.",
             )
         if action.is_published and not (now("summary") or "summary" in bad):
             expected = "Cette action est publiée : gardez-lui un résumé en une phrase simple."
-            fault(line, "summary", "", expected)
+            fault("summary", "", expected)
 
-    def compare(
-        self, line: int, code: str, existing: Existing | None, values: dict[str, Any]
-    ) -> None:
+    def compare(self, line: int, code: str, action: Action | None, values: dict[str, Any]) -> None:
         """File the line as added, changed or unchanged."""
-        before = {}
-        if existing:
-            before = {key: BY_KEY[key].current(existing) for key in values}
+        before: dict[str, Any] = {}
+        if action:
+            before = {key: BY_KEY[key].current(action) for key in values}
             values = {
                 key: value
                 for key, value in values.items()
                 if BY_KEY[key].differs(before[key], value)
             }
-            action = existing.action
             if not values:
-                same = SameAction(code, action.title, action.number, line)
-                self.result.unchanged.append(same)
+                self.result.unchanged.append(action)
                 return
-        row = (
-            self.changed(existing)
-            if existing
-            else ActionChange(Action(convention=self.reference.convention, code=code))
-        )
+        row = changed(action) if action else ActionChange(self.new_action(code))
         row.line, row.values = line, values
-        row.needs_reason = existing is not None and needs_reason(row.row, values)
+        row.needs_reason = action is not None and needs_reason(action, values)
         for column in COLUMNS:
             if column.key in values:
-                old = existing and column.show(before[column.key], self.vocabulary)
+                old = action and column.show(before[column.key], self.vocabulary)
                 new = column.show(values[column.key], self.vocabulary)
-                if existing or new:
+                if action or new:
                     row.changes.append(
                         FieldChange(column.key, column.heading, old or EMPTY, new or EMPTY)
                     )
                 column.assign(row, values[column.key], self.vocabulary)
         self.result.rows.append(row)
 
-    def changed(self, existing: Existing) -> ActionChange:
-        """The change of an action, its present state noted before anything is set in it."""
-        links = {name: frozenset(map(int, existing.links[name])) for name in LINKS}
-        return ActionChange(
-            existing.action,
-            fingerprint=RowState(existing.action, links, existing.partners).fingerprint,
-            was_published=existing.action.is_published,
-            partners=existing.partners,
-        )
+    def new_action(self, code: str) -> Action:
+        return Action(convention=self.reference.convention, code=code)
+
+
+def changed(action: Action) -> ActionChange:
+    """The change of an action, its present state noted before anything is set in it."""
+    links = {name: frozenset(row.pk for row in getattr(action, name).all()) for name in LINKS}
+    state = RowState(action, links, list(action.action_partners.all()))
+    return ActionChange(action, fingerprint=state.fingerprint, was_published=action.is_published)

@@ -48,7 +48,6 @@ class ActionChange(RowChange):
 
     line: int = 0
     values: dict[str, Any] = field(default_factory=dict)
-    partners: list[ActionPartner] = field(default_factory=list)  # as they are now
 
     @property
     def code(self) -> str:
@@ -57,16 +56,6 @@ class ActionChange(RowChange):
     @property
     def title(self) -> str:
         return self.row.title
-
-
-@dataclass(frozen=True)
-class SameAction:
-    """An action named but not changed; `line` is None when the file does not hold it."""
-
-    code: str
-    title: str
-    number: int
-    line: int | None = None
 
 
 @dataclass(frozen=True)
@@ -83,8 +72,8 @@ class ImportPlan(ChangePlan):
 
     scope: Scope = SCOPE
     words: list[Word] = field(default_factory=list)
-    unchanged: list[SameAction] = field(default_factory=list)
-    absent: list[SameAction] = field(default_factory=list)
+    unchanged: list[Action] = field(default_factory=list)  # named by the file
+    absent: list[Action] = field(default_factory=list)  # not named by it
     ignored: list[IgnoredLine] = field(default_factory=list)
     choices: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
@@ -95,11 +84,6 @@ class ImportPlan(ChangePlan):
     @property
     def changed(self) -> list[ActionChange]:
         return [row for row in self.rows if not row.is_new]
-
-    @property
-    def proposals(self) -> list[Word]:
-        """Rows the file would create, decided or not: enjeux, objectives, organisations…"""
-        return [word for word in self.words if word.creates]
 
     @property
     def pending(self) -> list[Word]:

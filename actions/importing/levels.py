@@ -4,12 +4,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from actions.importing.columns.base import BadCell, Existing
-from actions.importing.columns.fields import flat
+from actions.importing.columns.base import BadCell
+from actions.importing.columns.fields import compared
 from actions.importing.columns.lists import NO_OBJECTIVE
 from actions.importing.name_matching import CREATE, IGNORE, name_key, says_nothing
 from actions.importing.resolution import Vocabulary
-from actions.models import WordKind
+from actions.models import Action, WordKind
 from conventions.models.levels import CODE_VALIDATOR
 from records.folding import fold
 
@@ -69,7 +69,6 @@ class LevelReader:
         self.reference = vocabulary.reference
         self.territory = self.reference.convention.territory
         self.enjeu_text = self.objective_text = ""
-        self.enjeu_names = {name_key(str(row)): key for key, row in self.reference.enjeux.items()}
         self.enjeu_codes = {row.code for row in self.reference.enjeux.values()}
         self.objective_codes = {row.code for row in self.reference.objectives.values()}
 
@@ -79,18 +78,15 @@ class LevelReader:
             self.enjeu_text, self.objective_text = enjeu_text, ""
         self.objective_text = objective_text or self.objective_text
 
-    def enjeu(self, line: int, code: str, existing: Existing | None, *, has_column: bool) -> Any:
+    def enjeu(self, code: str, action: Action | None, *, has_column: bool) -> Any:
         """The target of the enjeu of the line; None when it is not said; raise BadCell."""
-        before = existing and existing.action.enjeu_id
+        before = action and action.enjeu_id
         key = str(before) if before else None
         if has_column and self.enjeu_text:
             row = self.reference.enjeux.get(key or "")
-            if row is not None and flat(self.enjeu_text) == flat(str(row)):
+            if row is not None and compared(self.enjeu_text) == compared(str(row)):
                 return key
-            try:
-                return self.named_enjeu(self.enjeu_text, line)
-            except BadCell as bad:
-                raise BadCell(str(bad), self.enjeu_text) from bad
+            return self.named_enjeu(self.enjeu_text)
         if key is None and code:
             first = code.partition(".")[0]
             rows = self.reference.enjeux.items()
@@ -99,34 +95,27 @@ class LevelReader:
                 raise BadCell("Dites de quel enjeu dépend cette action.")
         return key
 
-    def objective(self, line: int, code: str, existing: Existing | None, enjeu: str) -> Any:
+    def objective(self, code: str, action: Action | None, enjeu: str) -> Any:
         """The target of the objective of the line under `enjeu`, or None; raise BadCell."""
         text = self.objective_text
-        before = existing and existing.action.objective_id
+        before = action and action.objective_id
         row = self.reference.objectives.get(str(before))
-        if row and str(row.enjeu_id) == enjeu and flat(text) == flat(str(row)):
+        if row and str(row.enjeu_id) == enjeu and compared(text) == compared(str(row)):
             return str(before)
         if says_nothing(text) or name_key(text) == name_key(NO_OBJECTIVE):
             return None
-        try:
-            return self.named_objective(text, line, enjeu, code)
-        except BadCell as bad:
-            raise BadCell(str(bad), text) from bad
+        return self.named_objective(text, enjeu, code)
 
-    def named_enjeu(self, text: str, line: int) -> str:
+    def named_enjeu(self, text: str) -> str:
         """The target of the enjeu that a cell names by its code, its title or both."""
-        if target := self.enjeu_names.get(name_key(text)):
-            return target
         level = read_level(text, self.territory.enjeu_name)
-        near = same_level(self.reference.enjeux, level)
+        near = same_level(self.reference.enjeux, text, level)
         if near.is_sure:
             return near.target
         if near.target == CREATE and not level.title:
             raise BadCell(NUMBER_AND_TITLE)
         code = level.code if valid_code(level.code, 10) else ""
-        target = self.vocabulary.ask(
-            WordKind.ENJEU, text, line, near.target, detail(code, level.title)
-        )
+        target = self.vocabulary.ask(WordKind.ENJEU, text, near.target, detail(code, level.title))
         if target != CREATE:
             return target
         if not level.title:
@@ -135,19 +124,16 @@ class LevelReader:
             code = free_code(code, self.enjeu_codes)
         return self.vocabulary.create(WordKind.ENJEU, level.title, code)
 
-    def named_objective(self, text: str, line: int, enjeu: str, action_code: str) -> str | None:
+    def named_objective(self, text: str, enjeu: str, action_code: str) -> str | None:
         """The target of the objective of `enjeu` that a cell names; None when left out."""
         rows = self.reference.objectives.items()
         inside = {key: row for key, row in rows if str(row.enjeu_id) == enjeu}
-        exact = [key for key, row in inside.items() if name_key(str(row)) == name_key(text)]
-        if exact:
-            return exact[0]
         level = read_level(text, self.territory.objective_name)
-        near = same_level(inside, level)
+        near = same_level(inside, text, level)
         if near.is_sure:
             return near.target
         target = self.vocabulary.ask(
-            WordKind.OBJECTIVE, text, line, near.target, detail(level.code, level.title)
+            WordKind.OBJECTIVE, text, near.target, detail(level.code, level.title)
         )
         if target == IGNORE:
             return None
@@ -156,7 +142,7 @@ class LevelReader:
         if target != CREATE:
             return target
         if not level.title:
-            raise BadCell("Écrivez l’intitulé de l’objectif, pas seulement son numéro.", text)
+            raise BadCell("Écrivez l’intitulé de l’objectif, pas seulement son numéro.")
         code = ""
         if not self.vocabulary.known_creation(WordKind.OBJECTIVE, level.title, enjeu):
             code = self.objective_code(level, enjeu, action_code)
@@ -184,8 +170,13 @@ class Near:
     is_sure: bool = False
 
 
-def same_level(rows: dict[str, Any], level: Level) -> Near:
-    """The one of `rows` (key → enjeu or objective) that has the code or the title of `level`."""
+def same_level(rows: dict[str, Any], text: str, level: Level) -> Near:
+    """The one of `rows` (key → enjeu or objective) that is called `text`, or that has the code or
+    the title of `level`.
+    """
+    for key, row in rows.items():
+        if name_key(str(row)) == name_key(text):
+            return Near(key, is_sure=True)
     title = name_key(level.title)
     same_code = [key for key, row in rows.items() if level.code and row.code == level.code]
     same_title = [key for key, row in rows.items() if title and name_key(row.title) == title]

@@ -1,9 +1,11 @@
 """Words of a table: what they name for sure, what they may mean, how several share a cell."""
 
 import re
+import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
+from pathlib import Path
 
 from actions.models import Avancement
 from records.folding import fold
@@ -13,27 +15,7 @@ from tables.cells import parts
 WHOLE, CREATE, IGNORE = "*", "+", "-"
 NEAR = 0.78
 
-MEANINGS = {
-    Avancement.PLANNED: "pas commencé · non commencé · non démarré · pas démarré · à démarrer · "
-    "à lancer · à faire · prévu · prévue · programmé · programmée · projet · en projet · "
-    "non débuté · à engager · en préparation · planifié · planifiée",
-    Avancement.ONGOING: "engagé · engagée · démarré · démarrée · commencé · commencée · lancé · "
-    "lancée · en cours de réalisation · en chantier · en développement",
-    Avancement.DONE: "terminé · terminée · réalisé · fini · finie · achevé · achevée · fait · "
-    "faite · clôturé · clôturée · abouti · aboutie · effectué · effectuée · ok",
-    Avancement.SETTLED: "permanent · permanente · continu · en continu · en place · pérenne · "
-    "pérennisé · pérennisée · récurrent · récurrente · installé",
-    Avancement.PAUSED: "reporté · reportée · suspendu · suspendue · en attente · pause · gelé · "
-    "gelée · différé · différée · décalé · décalée · en suspens · en sommeil · bloqué",
-    Avancement.DROPPED: "abandon · abandonné · annulé · annulée · arrêté · arrêtée · supprimé · "
-    "supprimée · stoppé",
-}
-WHOLE_WORDS = (
-    *("tout le territoire", "toutes", "tous", "toutes les communes", "territoire", "le territoire"),
-    *("ensemble du territoire", "l’ensemble du territoire", "territoire intercommunal", "ccta"),
-    *("toutes communes", "intercommunal", "communauté de communes", "epci"),
-)
-EVERYBODY = ("tous", "tout public", "tous publics", "toute la population", "habitants")
+WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 DASHES = {"", "-", "–", "—", "/", "neant", "nc", "sans objet"}
 
 
@@ -44,14 +26,11 @@ def name_key(text: str) -> str:
     return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
 
 
-STATES = {name_key(state.label): state for state in Avancement} | {
-    name_key(state): state for state in Avancement
-}
 STATE_MEANINGS = {
-    name_key(word): state for state, words in MEANINGS.items() for word in words.split(" · ")
+    name_key(word): Avancement(state) for state, words in WORDS["states"].items() for word in words
 }
-WHOLE_KEYS = {name_key(word) for word in WHOLE_WORDS}
-EVERYBODY_KEYS = {name_key(word) for word in EVERYBODY}
+WHOLE_KEYS = set(map(name_key, WORDS["whole"]))
+EVERYBODY_KEYS = set(map(name_key, WORDS["everybody"]))
 
 
 def says_nothing(text: str) -> bool:

@@ -9,7 +9,7 @@ import python_calamine
 
 from actions.importing.columns import BY_HEADING, heading_key, is_heading
 from tables import file_limits
-from tables.cells import Row, cell_at, cell_text, letter_of
+from tables.cells import Row, cell_at, cell_text, column_letter
 from tables.csv_reader import read_text
 from tables.errors import TableRefused
 from tables.sheet_limits import MAX_LINES, TOO_MANY_LINES, TOO_MANY_MERGES, TOO_WIDE, Merge
@@ -82,7 +82,7 @@ class Sheet:
             if not text and sample:  # a heading over two lines, merged with the one above
                 text = cell_text(cell_at(above, column))
             if text or sample:
-                found.append(Heading(column, letter_of(column), text, sample[:80]))
+                found.append(Heading(column, column_letter(column), text, sample[:80]))
         return found
 
     def lines(self) -> list[tuple[int, Row]]:
@@ -104,10 +104,14 @@ class Workbook:
     sheets: list[Sheet]
 
     @property
-    def best(self) -> Sheet | None:
-        """The sheet that looks most like a plan, or None when none may be imported."""
-        fit = [sheet for sheet in self.sheets if not sheet.refusal]
-        return max(fit, key=lambda sheet: sheet.likeness, default=None)
+    def best(self) -> Sheet:
+        """The sheet that looks most like a plan, of those that may be imported: there is one."""
+        return max(self.fit, key=lambda sheet: sheet.likeness)
+
+    @property
+    def fit(self) -> list[Sheet]:
+        """The sheets that may be imported."""
+        return [sheet for sheet in self.sheets if not sheet.refusal]
 
     def sheet(self, name: str) -> Sheet:
         """The sheet called `name`; raise TableRefused when it is unknown or may not be imported."""

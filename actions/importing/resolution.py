@@ -11,7 +11,6 @@ from actions.importing.name_matching import (
     EVERYBODY_KEYS,
     IGNORE,
     STATE_MEANINGS,
-    STATES,
     WHOLE,
     WHOLE_KEYS,
     name_key,
@@ -50,6 +49,7 @@ class Vocabulary:
         self.decisions = decisions
         self.words: dict[tuple[str, str], Word] = {}
         self.creations: dict[str, Any] = {}
+        self.line = 0  # being read: where the words asked about stand
         self.used: set[str] = set()  # the creations that a row to write really names
 
     # --- decisions -----------------------------------------------------------------------------
@@ -63,7 +63,7 @@ class Vocabulary:
             return target
         return self.reference.remembered[kind].get(key, "")
 
-    def ask(self, kind: str, text: str, line: int, suggestion: str, detail: str = "") -> str:
+    def ask(self, kind: str, text: str, suggestion: str, detail: str = "") -> str:
         """Note the word `text`; give the target decided for it, or else the one suggested."""
         key = name_key(text)[:WORD_LENGTH]
         word = self.words.get((kind, key))
@@ -71,8 +71,8 @@ class Vocabulary:
             label = self.reference.label(kind, suggestion) if suggestion else ""
             word = Word(kind, key, text, [], suggestion, label, self.decision(kind, key), detail)
             self.words[kind, key] = word
-        if line not in word.lines[-1:]:
-            word.lines.append(line)
+        if self.line not in word.lines[-1:]:
+            word.lines.append(self.line)
         return word.decision or suggestion
 
     # --- rows ----------------------------------------------------------------------------------
@@ -133,7 +133,7 @@ class Vocabulary:
 
     # --- names ---------------------------------------------------------------------------------
 
-    def one(self, kind: str, text: str, line: int, linked: Sequence[str] = ()) -> str | None:
+    def one(self, kind: str, text: str, linked: Sequence[str] = ()) -> str | None:
         """The target that `text` names, None when staff left it out; raise BadCell.
 
         Of several rows with the same name, one of those already `linked` is meant.
@@ -142,15 +142,14 @@ class Vocabulary:
         kept = [target for target in found if target in linked]
         if kept:
             return kept[0]
-        archived = kind == WordKind.ORGANISATION and self.reference.archived
-        usable = [target for target in found if not archived or target not in archived]
+        usable = [target for target in found if target not in self.reference.archived[kind]]
         if len(usable) == 1:
             return usable[0]
         if usable:
-            target = self.ask(kind, text, line, "", "Plusieurs portent ce nom")
+            target = self.ask(kind, text, "", "Plusieurs portent ce nom")
             return self.settle(kind, text, target)
         if found:
-            target = self.ask(kind, text, line, "", "Archivée")
+            target = self.ask(kind, text, "", "Archivée")
             if not target:
                 raise BadCell(ARCHIVED, text)
             return self.settle(kind, text, target)
@@ -158,7 +157,7 @@ class Vocabulary:
         if kind == WordKind.COMMUNE and key in WHOLE_KEYS:
             return WHOLE
         near = self.nearest(kind, text, key)
-        target = self.ask(kind, text, line, near)
+        target = self.ask(kind, text, near)
         if not target:
             raise BadCell(EXPECTED[WordKind(kind)], text)
         return self.settle(kind, text, target)
@@ -168,6 +167,8 @@ class Vocabulary:
             return decided
         if (kind, key) in self.words:  # searched once
             return self.words[kind, key].suggestion
+        if kind == WordKind.STATE:
+            return STATE_MEANINGS.get(key, "")
         everybody = kind == WordKind.AUDIENCE and key in EVERYBODY_KEYS
         near = self.reference.names[kind].nearest("tout public" if everybody else text)
         return near or (CREATE if kind in CREATABLE else "")
@@ -177,7 +178,7 @@ class Vocabulary:
             return self.create(kind, text)
         return None if target in (IGNORE, "") else target
 
-    def several(self, kind: str, text: str, line: int, linked: Sequence[str] = ()) -> list[str]:
+    def several(self, kind: str, text: str, linked: Sequence[str] = ()) -> list[str]:
         """The targets that the names of a cell stand for, each once."""
         names = self.reference.names[kind]
 
@@ -192,21 +193,10 @@ class Vocabulary:
         targets: list[str] = []
         for name in split_names(text, is_known):
             left = [target for target in linked if target not in targets]
-            target = self.one(kind, name, line, left)
+            target = self.one(kind, name, left)
             if target and target not in targets:
                 targets.append(target)
         return targets
-
-    def state(self, text: str, line: int) -> str:
-        """The Avancement that `text` names; raise BadCell for a word nobody explained."""
-        key = name_key(text)
-        if key in STATES:
-            return STATES[key].value
-        near = STATE_MEANINGS.get(key)
-        target = self.ask(WordKind.STATE, text, line, near.value if near else "")
-        if not target:
-            raise BadCell(EXPECTED[WordKind.STATE], text)
-        return target
 
 
 def creation_target(kind: str, name: str, enjeu: str = "") -> str:

@@ -4,13 +4,13 @@ from typing import Any
 
 from actions.importing.column_mapping import ColumnMap
 from actions.importing.columns import BY_KEY
-from actions.importing.columns.base import BadCell, CellContext, Existing
+from actions.importing.columns.base import BadCell
 from actions.importing.import_plan import IgnoredLine
 from actions.importing.levels import LevelReader, valid_code
 from actions.importing.reading import Sheet
 from actions.importing.resolution import Vocabulary
 from actions.models import Action
-from tables.cells import Cell, Row, cell_at, cell_text, letter_of
+from tables.cells import Cell, Row, cell_at, cell_text, column_letter
 from tables.errors import CellFault
 
 CODE_LENGTH = Action._meta.get_field("code").max_length or 20
@@ -55,39 +55,46 @@ class RowReader:
 
         A column whose cell is at fault has no value. The code is "" when it is at fault.
         """
-        self.bad = set()
+        self.bad, self.vocabulary.line = set(), line
         if self.is_note(row):
             text = " ".join(cell_text(cell) for cell in row if cell_text(cell))
             self.ignored.append(IgnoredLine(line, text[:200]))
             return None
-        code = self.read_code(line, self.cell(row, "code"))
-        existing = self.actions.get(code)
-        values = self.read_levels(line, row, code, existing)
-        context = CellContext(line, existing, self.vocabulary)
+        code = self.read_code(self.cell(row, "code"))
+        action = self.actions.get(code)
+        values = self.read_levels(row, code, action)
         for column in (BY_KEY[key] for key in self.mapping):
             if not column.is_read_alone:
                 continue
             cell = self.cell(row, column.key)
             try:
                 values[column.key] = (
-                    column.current(existing)
-                    if existing and column.is_as_exported(cell, context)
-                    else column.parse(cell, context)
+                    column.current(action)
+                    if action and column.is_as_exported(cell, action)
+                    else column.parse(cell, action, self.vocabulary)
                 )
             except BadCell as bad:
-                self.fault(line, column.key, bad.value or cell_text(cell), str(bad))
+                self.fault(column.key, bad.value or cell_text(cell), str(bad))
         if values.get("avancement", "") is None:
             del values["avancement"]
         return code, values
 
-    def fault(self, line: int, key: str, value: str, expected: str) -> None:
-        """Note what is wrong in the column `key` of a line (or of its code, if not mapped)."""
+    def fault(self, key: str, value: str, expected: str) -> None:
+        """Note what is wrong in the column `key` of the line (or of its code, if not mapped)."""
         self.bad.add(key)
         column = self.mapping.get(key)
-        letter = "" if column is None else letter_of(column)
+        letter = "" if column is None else column_letter(column)
         heading = BY_KEY[key].heading if column is None else self.headings[column]
         self.faults.append(
-            CellFault(self.sheet.name, line, column, letter, heading, value[:200], expected)
+            CellFault(
+                self.sheet.name,
+                self.vocabulary.line,
+                column,
+                letter,
+                heading,
+                value[:200],
+                expected,
+            )
         )
 
     def cell(self, row: Row, key: str) -> Cell:
@@ -103,13 +110,13 @@ class RowReader:
             return filled[0] != self.mapping["code"] or not valid_code(code, CODE_LENGTH)
         return not code and len(filled) <= 2
 
-    def read_code(self, line: int, cell: Cell) -> str:
+    def read_code(self, cell: Cell) -> str:
         """The code of the line, or "" with a fault."""
         text = cell_text(cell)
         if expected := self.wrong_code(cell, text):
-            self.fault(line, "code", text, expected)
+            self.fault("code", text, expected)
             return ""
-        self.code_lines[text] = line
+        self.code_lines[text] = self.vocabulary.line
         return text
 
     def wrong_code(self, cell: Cell, text: str) -> str:
@@ -126,25 +133,24 @@ class RowReader:
         if text in self.code_lines:
             return f"Ce code est déjà celui de la ligne {self.code_lines[text]}."
         known = self.actions.get(text)
-        return CODE_IS_ARCHIVED if known and known.action.archived_on else ""
+        return CODE_IS_ARCHIVED if known and known.archived_on else ""
 
-    def read_levels(
-        self, line: int, row: Row, code: str, existing: Existing | None
-    ) -> dict[str, Any]:
+    def read_levels(self, row: Row, code: str, action: Action | None) -> dict[str, Any]:
         """The values of « enjeu » and « objectif », which lines above may have said."""
         levels, values = self.levels, {}
         levels.see(cell_text(self.cell(row, "enjeu")), cell_text(self.cell(row, "objective")))
         key = "enjeu"
         try:
-            enjeu = levels.enjeu(line, code, existing, has_column="enjeu" in self.mapping)
+            enjeu = levels.enjeu(code, action, has_column="enjeu" in self.mapping)
             if enjeu is None:
                 return {}
             values["enjeu"] = enjeu
             key = "objective"
             if "objective" in self.mapping:
-                values["objective"] = levels.objective(line, code, existing, enjeu)
-            elif existing and enjeu != BY_KEY["enjeu"].current(existing):
+                values["objective"] = levels.objective(code, action, enjeu)
+            elif action and enjeu != BY_KEY["enjeu"].current(action):
                 values["objective"] = None  # it depends on the enjeu the action leaves
         except BadCell as bad:
-            self.fault(line, key, bad.value, str(bad))
+            text = levels.enjeu_text if key == "enjeu" else levels.objective_text
+            self.fault(key, text, str(bad))
         return values

@@ -234,6 +234,17 @@ class Action(Archivable, models.Model):
         """Anchor of the state's definition in the glossary."""
         return slugify(Avancement(self.avancement).label)
 
+    @property
+    def period(self):
+        """« 2023–2026 », « depuis 2023 », « jusqu’en 2026 » or « dates à préciser »."""
+        first = self.starts_on.year if self.starts_on else None
+        last = self.ends_on.year if self.ends_on and not self.is_permanent else None
+        if first and last:
+            return str(first) if first == last else f"{first}–{last}"
+        if first:
+            return f"depuis {first}"
+        return f"jusqu’en {last}" if last else "dates à préciser"
+
     def is_late(self, on):
         """True past the planned end on the date `on`, for an action to come or under way."""
         return bool(

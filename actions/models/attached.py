@@ -11,17 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.models.action import Action
+from actions.models.action_rows import OfActionQuerySet
 from actions.renditions import WIDTHS, sizes
 from conventions.files import remove_files, write_file
 from conventions.images import read_picture
 from conventions.models import Document
 from records.history.recording import recorded
-
-
-class ActionDocumentQuerySet(models.QuerySet):
-    def public(self):
-        """Links from actions residents may read."""
-        return self.filter(action__is_published=True, action__convention__is_published=True)
 
 
 class ActionDocument(models.Model):
@@ -34,7 +29,7 @@ class ActionDocument(models.Model):
         Document, models.CASCADE, related_name="action_links", verbose_name="document"
     )
 
-    objects = ActionDocumentQuerySet.as_manager()
+    objects = OfActionQuerySet.as_manager()
     history = recorded()
 
     class Meta:
@@ -93,12 +88,10 @@ def validate_picture_file(upload):
         read_picture(upload, WIDTHS[-1])
 
 
-class PictureQuerySet(models.QuerySet):
+class PictureQuerySet(OfActionQuerySet):
     def public(self):
         """Published pictures of actions residents may read."""
-        return self.filter(
-            is_published=True, action__is_published=True, action__convention__is_published=True
-        )
+        return super().public().filter(is_published=True)
 
 
 class Picture(models.Model):
@@ -219,6 +212,15 @@ class Picture(models.Model):
             for version in self.versions
             for last in [version["name"].rpartition("-")[2]]
         ]
+
+    @property
+    def jpegs(self):
+        return [one for one in self.version_list() if one.media_type == "image/jpeg"]
+
+    @property
+    def webps(self):
+        """None when they would not be lighter."""
+        return [one for one in self.version_list() if one.media_type == "image/webp"]
 
     def take_file(self, upload):
         """Draw the valid `upload` in a few sizes and range them, for this row to be saved next.

@@ -1,24 +1,19 @@
 """What a sheet must tell to be complete: one list for the counts, the lists and the sheet."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
+from actions.models.action import Action
 from actions.models.avancement import Avancement
+from actions.models.indicator import Indicator
 
 
-def without(relation):
-    """Condition on the model of actions: no row at the other end of `relation`."""
-
-    def condition(model):
-        field = model._meta.get_field(relation)
-        rows = field.remote_field.through if field.many_to_many else field.related_model
-        return Q(~Exists(rows._base_manager.filter(action=OuterRef("pk"))))
-
-    return condition
+def without(rows):
+    """Condition: none of the `rows` (a model) belongs to the action."""
+    return Q(~Exists(rows._base_manager.filter(action=OuterRef("pk"))))
 
 
 @dataclass(frozen=True)
@@ -27,52 +22,54 @@ class Lack:
 
     slug: str
     label: str
-    rows: Callable
+    rows: Q
 
     @property
     def column(self):
-        """Name of the boolean that `ActionQuerySet.with_lacks()` adds."""
+        """Name of the boolean that `with_lacks` adds."""
         return f"lacks_{self.slug}"
 
-    def condition(self, model):
+    @property
+    def condition(self):
         """Actions that lack it; an abandoned action is asked nothing more."""
-        return self.rows(model) & ~Q(avancement=Avancement.DROPPED)
+        return self.rows & ~Q(avancement=Avancement.DROPPED)
 
 
-LEAD = Lack("pilote", "sans pilote", lambda model: Q(lead=None))
+LEAD = Lack("pilote", "sans pilote", Q(lead=None))
 # Without a lead, there is nobody to ask for the rest: it is counted apart.
 OF_THE_SHEET = [
-    Lack("resume", "sans phrase simple", lambda model: Q(summary="")),
-    Lack("public", "sans public concerné", without("audiences")),
-    Lack("theme", "sans thème", without("domains")),
+    Lack("resume", "sans phrase simple", Q(summary="")),
+    Lack("public", "sans public concerné", without(Action.audiences.through)),
+    Lack("theme", "sans thème", without(Action.domains.through)),
     Lack(
         "commune",
         "sans commune",
-        lambda model: Q(whole_territory=False) & without("communes")(model),
+        Q(whole_territory=False) & without(Action.communes.through),
     ),
     Lack(
         "date",
         "sans date de début ou de fin",
-        lambda model: Q(starts_on=None) | Q(ends_on=None, is_permanent=False),
+        Q(starts_on=None) | Q(ends_on=None, is_permanent=False),
     ),
-    Lack("indicateur", "sans indicateur", without("indicators")),
+    Lack("indicateur", "sans indicateur", without(Indicator)),
 ]
 LACKS = {lack.slug: lack for lack in [LEAD, *OF_THE_SHEET]}
 
 
-def incomplete(model):
-    """Condition of the sheets that lack anything of OF_THE_SHEET."""
-    return reduce(or_, (lack.condition(model) for lack in OF_THE_SHEET))
+# The sheets that lack anything of OF_THE_SHEET.
+INCOMPLETE = reduce(or_, (lack.condition for lack in OF_THE_SHEET))
 
 
-def lack_columns(model):
-    """Dict name → boolean expression, one per thing that may lack."""
-    return {
-        lack.column: ExpressionWrapper(lack.condition(model), BooleanField())
-        for lack in LACKS.values()
-    }
+def with_lacks(actions):
+    """Each action of the queryset with one boolean per thing that its sheet may lack."""
+    return actions.annotate(
+        **{
+            lack.column: ExpressionWrapper(lack.condition, BooleanField())
+            for lack in LACKS.values()
+        }
+    )
 
 
 def missing_from(action):
-    """Labels of what `action`, fetched `with_lacks()`, still lacks."""
+    """Labels of what `action`, fetched `with_lacks`, still lacks."""
     return [lack.label for lack in LACKS.values() if getattr(action, lack.column)]

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from actions.models.action import Action, Avancement
+from actions.models.action_rows import OfActionQuerySet
 from partners.models import Organisation
 from records.history.recording import recorded
 
@@ -15,11 +16,7 @@ class MilestoneState(models.TextChoices):
     DONE = "faite", "Faite"
 
 
-class MilestoneQuerySet(models.QuerySet):
-    def public(self):
-        """Steps of actions residents may read."""
-        return self.filter(action__is_published=True, action__convention__is_published=True)
-
+class MilestoneQuerySet(OfActionQuerySet):
     def upcoming(self, on):
         """Dated steps still to be done from the date `on`, soonest first."""
         return (
@@ -120,7 +117,7 @@ class Funding(models.Model):
         return f"{self.funder} {self.year}"
 
 
-class UpdateQuerySet(models.QuerySet):
+class UpdateQuerySet(OfActionQuerySet):
     def published(self, at):
         """News residents may read at the datetime `at`, newest first.
 
@@ -131,11 +128,8 @@ class UpdateQuerySet(models.QuerySet):
             replaces__isnull=False, published_at__lte=at
         ).values("replaces")
         return (
-            self.filter(
-                published_at__lte=at,
-                action__is_published=True,
-                action__convention__is_published=True,
-            )
+            self.public()
+            .filter(published_at__lte=at)
             .exclude(pk__in=replaced)
             .order_by("-published_at", "-pk")
         )

@@ -22,12 +22,6 @@ def import_path(batch, filename):
     return f"imports/{uuid4().hex}"
 
 
-class ImportBatchQuerySet(models.QuerySet):
-    def older_than(self, at):
-        """Imports received before the moment `at` whose file is still kept."""
-        return self.filter(created_on__lt=at).exclude(file="")
-
-
 class ImportBatch(models.Model):
     """One table received: read again from its file with the decisions saved, until applied."""
 
@@ -63,8 +57,6 @@ class ImportBatch(models.Model):
     applied_on = models.DateTimeField("appliqué le", null=True, blank=True)
     undone_on = models.DateTimeField("annulé le", null=True, blank=True)
 
-    objects = ImportBatchQuerySet.as_manager()
-
     class Meta:
         verbose_name = "import"
         ordering = ["-created_on", "-pk"]
@@ -86,6 +78,11 @@ class ImportBatch(models.Model):
 
     def __str__(self):
         return self.file_name
+
+    def keep(self, *names):
+        """Save the fields `names` alone, unless somebody applied the import in the meantime."""
+        waiting = ImportBatch.objects.filter(pk=self.pk, state=ImportState.PREVIEW)
+        waiting.update(**{name: getattr(self, name) for name in names})
 
     @property
     def kind(self):

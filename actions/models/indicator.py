@@ -1,12 +1,13 @@
 """What is counted: an indicator goes from a baseline to a target by dated values."""
 
+import datetime as dt
 from decimal import ROUND_FLOOR, Decimal
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from actions.models.action import Action
-from actions.models.action_rows import under_way_in
+from actions.models.avancement import Avancement
 from partners.models import Organisation
 from records.history.recording import recorded
 
@@ -24,6 +25,20 @@ class IndicatorType(models.TextChoices):
     OUTCOME = "resultat", "Résultat (ce que cela change)"
 
 
+def under_way_in(year):
+    """Condition on rows of an action: it was carried out in `year`, figures are expected of it."""
+
+    def on(name, value):
+        return Q(**{f"action__{name}": value})
+
+    started = on("starts_on", None) | on("starts_on__lte", dt.date(year, 12, 31))
+    not_over = (
+        on("is_permanent", True) | on("ends_on", None) | on("ends_on__gte", dt.date(year, 1, 1))
+    )
+    stopped = on("avancement__in", (Avancement.PLANNED, Avancement.DROPPED))
+    return started & not_over & ~stopped
+
+
 class IndicatorQuerySet(models.QuerySet):
     def without_value(self, year):
         """Indicators of actions carried out in `year` that nobody has measured that year.
@@ -31,7 +46,7 @@ class IndicatorQuerySet(models.QuerySet):
         « Non disponible » is an answer: such a measure counts.
         """
         measured = Measure.objects.filter(indicator=OuterRef("pk"), on__year=year)
-        return self.filter(under_way_in(year, "action__"), ~Exists(measured))
+        return self.filter(under_way_in(year), ~Exists(measured))
 
 
 class Indicator(models.Model):

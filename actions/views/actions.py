@@ -19,7 +19,6 @@ from actions.models import (
     Update,
 )
 from actions.models.attached import public_documents
-from actions.pictures import picture_views
 from actions.progress import progress_of
 from conventions.models import Convention, Page, Territory
 from conventions.redirects import moved_to
@@ -44,14 +43,14 @@ def action_list(request):
     page = Paginator(found.with_labels(), ACTIONS_PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
-    rows = list(page.object_list)
+    rows = list_rows(page.object_list, today)
     context = {
         "intro": Page.objects.intro("actions", "Les actions"),
         "convention": convention,
         "period": convention,
         "form": form,
         "page": page,
-        "lines": list_rows(rows, today),
+        "lines": rows,
         "progress": progress_of(found, today),
         "query": query.urlencode(),
         "shows_demo": shows_demo(rows),
@@ -103,7 +102,7 @@ def action_detail(request, number, slug):
         .select_related("organisation", "replaces", "action")
     )
     territory = action.convention.territory
-    pictures = picture_views(action.public_pictures)
+    pictures = action.public_pictures
     context = {
         "action": action,
         "convention": action.convention,
@@ -120,7 +119,7 @@ def action_detail(request, number, slug):
         "documents": public_documents().filter(action_links__action=action),
         "successor": public_only(action.successor),
         "origin": public_only(action.origin),
-        "shows_demo": action.is_demo or shows_demo(action.public_pictures),
+        "shows_demo": action.is_demo or shows_demo(pictures),
     }
     return render(request, "actions/action_detail.html", context)
 

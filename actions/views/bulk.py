@@ -33,10 +33,10 @@ def bulk_edit(request):
     )
     count = asked.found.count()
     if not 0 < count <= MOST_ROWS or CHOOSE in request.POST or not form.is_valid():
-        return choose(request, asked, form, count)
+        return choice_page(request, asked, form, count)
     if APPLY in request.POST:
-        return apply(request, asked, form)
-    return preview(request, asked, form)
+        return apply_shown(request, asked, form)
+    return preview_page(request, asked, form)
 
 
 def list_url(request):
@@ -44,7 +44,7 @@ def list_url(request):
     return reverse("staff-actions") + (f"?{query}" if query else "")
 
 
-def choose(request, asked, form, count, status=200):
+def choice_page(request, asked, form, count, status=200):
     context = {
         "is_kept": form_recovery.take_up(request, form),
         "form": form,
@@ -57,7 +57,7 @@ def choose(request, asked, form, count, status=200):
     return render(request, "actions/bulk_choose.html", context, status=status)
 
 
-def preview(request, asked, form, *, unticked=(), stale=None, status=200):
+def preview_page(request, asked, form, *, unticked=(), stale=None, status=200):
     """What would change, row by row; `stale` says what moved since the last preview."""
     plan = plan_changes(asked.found.select_related("convention"), form.edit())
     if plan.needs_reason and not form.cleaned_data["reason"]:
@@ -65,7 +65,7 @@ def preview(request, asked, form, *, unticked=(), stale=None, status=200):
             "reason",
             "L’état ou les dates d’une action publiée vont changer : dites pourquoi.",
         )
-        return choose(request, asked, form, len(plan.rows))
+        return choice_page(request, asked, form, len(plan.rows))
     shown = {"rows": plan.fingerprints, "by": request.user.pk}
     context = {
         "plan": plan,
@@ -79,18 +79,18 @@ def preview(request, asked, form, *, unticked=(), stale=None, status=200):
     return render(request, "actions/bulk_preview.html", context, status=status)
 
 
-def apply(request, asked, form):
+def apply_shown(request, asked, form):
     """Save what the preview showed and was left ticked, or show what is no longer the same."""
     try:
         shown = signing.loads(request.POST.get("shown", ""), salt=SALT)
     except signing.BadSignature:
-        return preview(request, asked, form)
+        return preview_page(request, asked, form)
     fingerprints = {int(pk): text for pk, text in shown["rows"].items()}
     ticked = set(request.POST.getlist("lignes"))
     chosen = [pk for pk in fingerprints if str(pk) in ticked]
     if not chosen or shown["by"] != request.user.pk:
         messages.error(request, "Cochez au moins une action à modifier : rien n’est changé.")
-        return preview(request, asked, form)
+        return preview_page(request, asked, form)
     unticked = {pk for pk in fingerprints if str(pk) not in ticked}
     try:
         changed = apply_changes(
@@ -102,9 +102,9 @@ def apply(request, asked, form):
             reason=form.cleaned_data["reason"],
         )
     except Stale as stale:
-        return preview(request, asked, form, unticked=unticked, stale=stale, status=409)
+        return preview_page(request, asked, form, unticked=unticked, stale=stale, status=409)
     except ChangeRefused:
-        return preview(request, asked, form, unticked=unticked, status=409)
+        return preview_page(request, asked, form, unticked=unticked, status=409)
     form_recovery.forget(request)
     if changed:
         words = "actions sont modifiées" if changed > 1 else "action est modifiée"

@@ -20,20 +20,21 @@ from tables.formats import FORMATS
 SHEET_TITLE = "Plan d’actions"
 
 
-def table_response(suffix, sheets, name):
-    """A file of the format `suffix` to download, named « name-2026-03-21.xlsx »."""
-    file_format = FORMATS[suffix]
+def download(write, filename, suffix):
+    """What `write(file)` writes to a binary file, to download as the table `filename`."""
     with ExitStack() as stack:
         file = stack.enter_context(TemporaryFile())
-        file_format.write(file, sheets)
+        write(file)
         file.seek(0)
         stack.pop_all()  # from now on the response closes it
-    response = FileResponse(
-        file,
-        as_attachment=True,
-        filename=f"{name}-{timezone.localdate():%Y-%m-%d}.{suffix}",
-        content_type=file_format.content_type,
-    )
+    content_type = FORMATS[suffix].content_type
+    return FileResponse(file, as_attachment=True, filename=filename, content_type=content_type)
+
+
+def table_response(suffix, sheets, name):
+    """A file of the format `suffix` to download, named « name-2026-03-21.xlsx »."""
+    filename = f"{name}-{timezone.localdate():%Y-%m-%d}.{suffix}"
+    response = download(lambda file: FORMATS[suffix].write(file, sheets), filename, suffix)
     response["Cache-Control"] = "no-cache"
     return response
 

@@ -61,7 +61,7 @@ def picture(request, pk, stamp, name):
     if not is_public:
         row = get_object_or_404(Picture, pk=pk, stamp=stamp)
         if row.withdrawn_at:
-            return gone(request)
+            return withdrawn_page(request)
         if not may_read(request.user):
             raise Http404
     version = next((version for version in row.version_list() if version.url == request.path), None)
@@ -75,7 +75,7 @@ def picture(request, pk, stamp, name):
     return response
 
 
-def gone(request):
+def withdrawn_page(request):
     """A picture that was withdrawn: said in words, never stored."""
     response = render(request, "actions/picture_gone.html", status=410)
     patch_cache_control(response, no_store=True)

@@ -8,7 +8,6 @@ from actions.import_forms import ApplyForm, ColumnsForm, WordsForm
 from actions.importing.batch import preview
 from actions.importing.column_mapping import propose_mapping, remembered_columns
 from actions.importing.import_plan import merged
-from actions.models import ImportBatch, ImportState
 from records.editing import form_recovery
 from tables.errors import TableRefused
 
@@ -23,7 +22,7 @@ class PreviewPage:
 
     def __init__(self, request, batch, workbook):
         self.request, self.batch, self.workbook = request, batch, workbook
-        self.sheets = [sheet for sheet in workbook.sheets if not sheet.refusal]
+        self.sheets = workbook.fit
         self.sheet = next((s for s in self.sheets if s.name == batch.sheet), self.sheets[0])
         self.columns_form = ColumnsForm(self.sheet, batch.mapping)
         self.words_form = self.apply_form = self.plan = None
@@ -39,26 +38,21 @@ class PreviewPage:
         step = steps.get(self.request.POST.get("etape"))
         return step() if step else True
 
-    def keep(self, *names):
-        """Save the fields `names`, unless somebody applied the import in the meantime."""
-        values = {name: getattr(self.batch, name) for name in names}
-        waiting = ImportBatch.objects.filter(pk=self.batch.pk, state=ImportState.PREVIEW)
-        waiting.update(**values)
-        return True
-
     def save_sheet(self):
         names = {str(place): sheet for place, sheet in enumerate(self.sheets)}
         sheet = names.get(self.request.POST.get("feuille"), self.sheet)
         self.batch.sheet = sheet.name
         self.batch.mapping = propose_mapping(sheet, remembered_columns())
-        return self.keep("sheet", "mapping")
+        self.batch.keep("sheet", "mapping")
+        return True
 
     def save_columns(self):
         self.columns_form = ColumnsForm(self.sheet, self.batch.mapping, self.request.POST)
         if not self.columns_form.is_valid():
             return False
         self.batch.mapping = self.columns_form.mapping
-        return self.keep("mapping")
+        self.batch.keep("mapping")
+        return True
 
     def save_words(self):
         self.make_plan()
@@ -68,7 +62,8 @@ class PreviewPage:
         if not self.words_form.is_valid():
             return False
         self.batch.decisions = merged(self.batch.decisions, self.words_form.decisions)
-        return self.keep("decisions")
+        self.batch.keep("decisions")
+        return True
 
     def make_plan(self):
         """The plan, unless the columns do not allow one."""

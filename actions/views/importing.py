@@ -1,13 +1,10 @@
 """A table becomes the plan, in the browser: upload, columns, words, preview, apply, undo."""
 
-from contextlib import ExitStack
 from pathlib import PurePosixPath
-from tempfile import TemporaryFile
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actions.exporting import annotated
 from actions.import_forms import ApplyForm, UploadForm
 from actions.importing.applying import CHANGED_SINCE, apply_plan, undo
-from actions.importing.batch import plan_of, table_of
-from actions.importing.receiving import receive
+from actions.importing.batch import plan_of, receive, table_of
 from actions.models import ImportBatch, ImportState
+from actions.views.exports import download
 from actions.views.import_preview import PreviewPage
 from conventions.models import Convention
 from partners.permissions import may_edit
@@ -27,7 +24,6 @@ from records.editing import form_recovery, idempotency
 from records.editing.once_only import recognises_repeats
 from tables.errors import TableRefused
 from tables.file_limits import TOO_HEAVY
-from tables.formats import FORMATS
 
 IMPORTS_PER_PAGE = 20
 
@@ -69,19 +65,17 @@ def sent_once(request, batch):
     key = idempotency.read_key(request.POST)
     if key is None:
         return address
-    try:
-        with transaction.atomic():
-            idempotency.settle(
-                idempotency.claim(request.user, key, request.POST, request.FILES), address
-            )
-    except idempotency.AlreadySent as first:
-        # Names and weights are not enough: a digit corrected in the file changes neither.
-        twins = ImportBatch.objects.filter(sha256=batch.sha256, convention=batch.convention_id)
-        led_to = {reverse("import-batch", args=[twin.pk]) for twin in twins}
-        if first.submission.led_to in led_to:
-            batch.file.delete(save=False)
-            batch.delete()
-            return first.submission.led_to
+    with transaction.atomic():
+        submission, is_first = idempotency.claim(request.user, key, request.POST, request.FILES)
+        if is_first:
+            idempotency.settle(submission, address)
+            return address
+    # Names and weights are not enough: a digit corrected in the file changes neither.
+    twins = ImportBatch.objects.filter(sha256=batch.sha256, convention=batch.convention_id)
+    if submission.led_to in {reverse("import-batch", args=[twin.pk]) for twin in twins}:
+        batch.file.delete(save=False)
+        batch.delete()
+        return submission.led_to
     return address
 
 
@@ -195,15 +189,9 @@ def import_annotated(request, pk):
     except TableRefused as refused:
         return render(request, "actions/import_gone.html", {"batch": batch, "refusal": refused})
     suffix = annotated.SUFFIXES[batch.kind]
-    with ExitStack() as stack:
-        out = stack.enter_context(TemporaryFile())
+
+    def write(out):
         with batch.file.open("rb") as source:
             annotated.annotate(source, out, batch.kind, workbook, batch.sheet, faults)
-        out.seek(0)
-        stack.pop_all()
-    return FileResponse(
-        out,
-        as_attachment=True,
-        filename=f"{PurePosixPath(batch.file_name).stem}-annote.{suffix}",
-        content_type=FORMATS[suffix].content_type,
-    )
+
+    return download(write, f"{PurePosixPath(batch.file_name).stem}-annote.{suffix}", suffix)

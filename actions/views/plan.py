@@ -19,7 +19,7 @@ def public_convention(slug):
     return get_object_or_404(Convention.objects.public().select_related("territory"), slug=slug)
 
 
-def page_of(request, actions):
+def actions_page(request, actions):
     """The page asked for of the queryset `actions`, in the order of the plan."""
     ordered = actions.with_labels().in_plan_order()
     return Paginator(ordered, ACTIONS_PER_PAGE).get_page(request.GET.get("page"))
@@ -34,10 +34,10 @@ def plan(request, slug):
     objectives = list(Objective.objects.filter(convention=convention).select_related("convention"))
     public = Action.objects.public().filter(convention=convention)
     progresses = progress_by_enjeu(public, today)
-    actions = list(public.with_labels().in_plan_order())
+    actions = list_rows(public.with_labels().in_plan_order(), today)
     by_place = {}
-    for action, line in zip(actions, list_rows(actions, today), strict=True):
-        by_place.setdefault((action.enjeu_id, action.objective_id), []).append(line)
+    for action in actions:
+        by_place.setdefault((action.enjeu_id, action.objective_id), []).append(action)
     sections = []
     for item in enjeux:
         mine = [action for action in actions if action.enjeu_id == item.pk]
@@ -73,11 +73,11 @@ def enjeu(request, slug, code):
     )
     today = timezone.localdate()
     public = Action.objects.public().filter(enjeu=item)
-    page = page_of(request, public)
-    actions = list(page.object_list)
+    page = actions_page(request, public)
+    actions = list_rows(page.object_list, today)
     by_objective = {}
-    for action, line in zip(actions, list_rows(actions, today), strict=True):
-        by_objective.setdefault(action.objective_id, []).append(line)
+    for action in actions:
+        by_objective.setdefault(action.objective_id, []).append(action)
     objectives = list(item.objectives.select_related("convention"))
     progress = progress_of(public, today)
     context = {
@@ -104,7 +104,7 @@ def objective(request, slug, code):
     )
     today = timezone.localdate()
     public = Action.objects.public().filter(objective=item)
-    page = page_of(request, public)
+    page = actions_page(request, public)
     progress = progress_of(public, today)
     context = {
         "objective": item,

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 
 from actions.list_rows import staff_rows
 from actions.models import Action, Indicator
+from actions.models.action_rows import LONG_TEXTS
+from actions.models.completeness import with_lacks
 from actions.progress import progress_of
 from actions.staff_filters import StaffFilter
 from conventions.models import Convention, Territory
@@ -48,9 +50,9 @@ def asked_of_the_list(data):
     return Asked(conventions, convention, form, form.filter(), today)
 
 
-def rows_of(found, year):
+def with_what_lines_show(found, year):
     """The actions of `found` with all that a line shows; `year` names the values looked for."""
-    rows = found.select_related("lead").with_lacks().defer_texts()
+    rows = with_lacks(found.select_related("lead").defer(*LONG_TEXTS))
     if year is None:
         return rows
     unvalued = Indicator.objects.without_value(year)
@@ -63,7 +65,7 @@ def staff_actions(request):
     """Actions that the query string asks for, with what each still lacks."""
     asked = asked_of_the_list(request.GET)
     form, found = asked.form, asked.found
-    rows = rows_of(found, form.year_without_value)
+    rows = with_what_lines_show(found, form.year_without_value)
     page = Paginator(rows, STAFF_ACTIONS_PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from actions.models import Picture
-from actions.pictures import picture_view, withdraw
+from actions.pictures import withdraw_picture
 from partners.permissions import may_edit
 from partners.staff_access import staff_page
 from records.editing import form_recovery
@@ -38,7 +38,7 @@ def picture_withdraw(request, pk):
     sheet = reverse("admin:actions_picture_change", args=[pk])
     form = WithdrawalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if withdraw(picture, reason=form.cleaned_data["reason"], by=request.user):
+        if withdraw_picture(picture, reason=form.cleaned_data["reason"], by=request.user):
             messages.success(request, "Photo retirée du site, fichiers effacés.")
         else:
             messages.info(request, "Cette photo était déjà retirée.")
@@ -48,7 +48,6 @@ def picture_withdraw(request, pk):
         return redirect(sheet)
     context = {
         "picture": picture,
-        "view": picture_view(picture),
         "is_kept": form_recovery.take_up(request, form),
         "form": form,
         "sheet": sheet,

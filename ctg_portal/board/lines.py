@@ -1,9 +1,11 @@
 """The lines of the board: a count, its words, and the page that shows exactly the rows counted."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,16 +23,21 @@ from reporting.people.contacts import CONDITIONS, EXPIRED, WITHOUT, with_states
 
 @dataclass(frozen=True)
 class BoardLine:
-    """`count` rows, and the page that shows them; `parts` are the lines that tell them apart.
+    """`count` rows, `one` or `many`, and the page that shows them; `parts` tell them apart.
 
     `nothing` says that there is none, when that is good news.
     """
 
     count: int
-    words: str
+    one: str
+    many: str
     url: str
     nothing: str = ""
     parts: tuple = ()
+
+    @property
+    def words(self):
+        return self.many if self.count > 1 else self.one
 
 
 @dataclass(frozen=True)
@@ -51,59 +58,30 @@ class BoardGroup:
         return f"{said[0].upper()}{said[1:]}." if said else ""
 
 
-@dataclass(frozen=True)
-class WaitingActions:
-    """Actions that wait: the filters of the working list that show them, and their words."""
-
-    asked: tuple  # pairs (name of a filter, value)
-    one: str
-    many: str
-    nothing: str = ""
-
-    def condition(self, known):
-        """Its rows, from the conditions of the filters (actions/work_conditions.py)."""
-        rows = Q()
-        for pair in self.asked:
-            rows &= known[pair]
-        return rows
-
-    def line(self, count, convention, parts=()):
-        query = urlencode([("convention", convention.slug), *self.asked])
-        words = self.many if count > 1 else self.one
-        return BoardLine(count, words, f"{reverse('staff-actions')}?{query}", self.nothing, parts)
+# --- actions: what filters of the working list show them, then their words -----------------------
 
 
 def follow_kinds(months):
     """Actions to ask news of, `months` being the delay of the territory."""
+    silent = (("nouvelles", "sans"), ("publication", "en-ligne"))
+    since = f"sans nouvelle depuis plus de {months} mois"
+    told = "toutes les actions ont des nouvelles récentes"
+    late, no_lead = (("delai", "en-retard"),), (("manque", LEAD.slug),)
     return [
-        WaitingActions(
-            (("nouvelles", "sans"), ("publication", "en-ligne")),
-            f"action sans nouvelle depuis plus de {months} mois",
-            f"actions sans nouvelle depuis plus de {months} mois",
-            "toutes les actions ont des nouvelles récentes",
-        ),
-        WaitingActions(
-            (("delai", "en-retard"),), "action en retard", "actions en retard", "aucun retard"
-        ),
-        WaitingActions(
-            (("manque", LEAD.slug),),
-            "action sans pilote",
-            "actions sans pilote",
-            "chaque action a son pilote",
-        ),
+        (silent, f"action {since}", f"actions {since}", told),
+        (late, "action en retard", "actions en retard", "aucun retard"),
+        (no_lead, "action sans pilote", "actions sans pilote", "chaque action a son pilote"),
     ]
 
 
-SHEETS = WaitingActions(
+SHEETS = (
     (("manque", SHEET),),
     "fiche incomplète",
     "fiches incomplètes",
     "toutes les fiches sont complètes",
 )
-LACKING = [
-    WaitingActions((("manque", lack.slug),), lack.label, lack.label) for lack in OF_THE_SHEET
-]
-DRAFTS = WaitingActions(
+LACKING = [((("manque", lack.slug),), lack.label, lack.label, "") for lack in OF_THE_SHEET]
+DRAFTS = (
     (("publication", "brouillon"),),
     "action en brouillon",
     "actions en brouillon",
@@ -117,24 +95,27 @@ def value_kinds(year):
         return []
     words = f"dont un indicateur n’a pas de valeur pour {year}"
     nothing = f"chaque indicateur a sa valeur pour {year}"
-    return [
-        WaitingActions((("valeur", str(year)),), f"action {words}", f"actions {words}", nothing)
-    ]
+    return [((("valeur", str(year)),), f"action {words}", f"actions {words}", nothing)]
 
 
 def action_groups(convention, on):
     """What waits among the actions of `convention` on the date `on`: one query for all counts."""
     months = convention.territory.silence_months
     follow, values = follow_kinds(months), value_kinds(year_expected(convention, on))
-    kinds = [*follow, SHEETS, *LACKING, *values, DRAFTS]
     known = conditions(on=on, months=months, years=value_years(convention, on))
     counts = count_each(
         Action.objects.in_use().filter(convention=convention),
-        {kind.asked: kind.condition(known) for kind in kinds},
+        {
+            asked: reduce(and_, (known[pair] for pair in asked))
+            for asked, *_words in [*follow, SHEETS, *LACKING, *values, DRAFTS]
+        },
     )
 
     def line(kind, parts=()):
-        return kind.line(counts[kind.asked], convention, parts)
+        asked, one, many, nothing = kind
+        query = urlencode([("convention", convention.slug), *asked])
+        url = f"{reverse('staff-actions')}?{query}"
+        return BoardLine(counts[asked], one, many, url, nothing, parts)
 
     lacking = tuple(part for part in map(line, LACKING) if part.count)
     return [
@@ -144,11 +125,13 @@ def action_groups(convention, on):
     ]
 
 
+# --- everything else ------------------------------------------------------------------------------
+
+
 def counted(queryset, one, many, address, query="", nothing=""):
     """The BoardLine of the rows of `queryset`, shown by the admin list `address` with `query`."""
-    count = queryset.count()
     url = f"{reverse(f'admin:{address}_changelist')}?{query}"
-    return BoardLine(count, many if count > 1 else one, url, nothing)
+    return BoardLine(queryset.count(), one, many, url, nothing)
 
 
 def draft_lines():
@@ -197,12 +180,21 @@ def letter_lines(user):
     """What residents wrote, and our letters that did not arrive, for those who may read them."""
     if not may_edit(user):
         return []
-    lost, stuck = Letter.objects.faulty().count(), Letter.objects.stuck(timezone.now()).count()
-    words = "lettres ne sont pas arrivées" if lost > 1 else "lettre n’est pas arrivée"
-    blocked = f"lettre{'s attendent' if stuck > 1 else ' attend'} : l’envoi semble arrêté"
+    letters = Letter.objects
     return [
-        BoardLine(lost, words, reverse("letters"), "toutes les lettres sont arrivées"),
-        BoardLine(stuck, blocked, f"{reverse('letters')}?etat={STUCK}"),
+        BoardLine(
+            letters.faulty().count(),
+            "lettre n’est pas arrivée",
+            "lettres ne sont pas arrivées",
+            reverse("letters"),
+            "toutes les lettres sont arrivées",
+        ),
+        BoardLine(
+            letters.stuck(timezone.now()).count(),
+            "lettre attend : l’envoi semble arrêté",
+            "lettres attendent : l’envoi semble arrêté",
+            f"{reverse('letters')}?etat={STUCK}",
+        ),
         counted(
             ContactMessage.objects.to_handle(),
             "message d’habitant à traiter",
@@ -216,30 +208,23 @@ def letter_lines(user):
 
 def contact_lines(at):
     """Organisations that cannot answer at the datetime `at`, for want of somebody."""
-    kinds = [
-        (
-            WITHOUT,
-            "organisation sans contact joignable",
-            "organisations sans contact joignable",
-            "chaque organisation attendue a un contact",
-        ),
-        (
-            EXPIRED,
-            "organisation dont une invitation a expiré",
-            "organisations dont une invitation a expiré",
-            "",
-        ),
-    ]
     counts = with_states(at).aggregate(
-        **{state.replace("-", "_"): Count("pk", filter=CONDITIONS[state]) for state, *_ in kinds}
+        without=Count("pk", filter=CONDITIONS[WITHOUT]),
+        expired=Count("pk", filter=CONDITIONS[EXPIRED]),
     )
     address = reverse("contacts")
     return [
         BoardLine(
-            counts[state.replace("-", "_")],
-            many if counts[state.replace("-", "_")] > 1 else one,
-            f"{address}?etat={state}",
-            nothing,
-        )
-        for state, one, many, nothing in kinds
+            counts["without"],
+            "organisation sans contact joignable",
+            "organisations sans contact joignable",
+            f"{address}?etat={WITHOUT}",
+            "chaque organisation attendue a un contact",
+        ),
+        BoardLine(
+            counts["expired"],
+            "organisation dont une invitation a expiré",
+            "organisations dont une invitation a expiré",
+            f"{address}?etat={EXPIRED}",
+        ),
     ]

@@ -28,10 +28,10 @@ MEETINGS_SHOWN = 4
 
 def launch_line(convention):
     """What is still unknown before the portal opens; apart, the titles written « provisoire »."""
-    count = sum(not item.done for item in launch_items())
     return BoardLine(
-        count,
-        "points à compléter" if count > 1 else "point à compléter",
+        sum(not item.done for item in launch_items()),
+        "point à compléter",
+        "points à compléter",
         reverse("launch-checklist"),
         "tout est prêt pour l’ouverture",
         tuple(line for line in provisional_lines(convention) if line.count),
@@ -46,8 +46,7 @@ def board_groups(convention, on, user):
     ]
     groups += action_groups(convention, on) if convention else []
     groups.append(BoardGroup("Contacts", contact_lines(timezone.now())))
-    letters = letter_lines(user)
-    if letters:
+    if letters := letter_lines(user):
         groups.append(BoardGroup("Courrier", letters))
     groups.append(BoardGroup("Avant l’ouverture", [launch_line(convention)]))
     return groups

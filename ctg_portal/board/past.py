@@ -20,12 +20,11 @@ from conventions.models import (
     Territory,
 )
 from partners.models import Organisation
-from records.history.recording import DEMONSTRATION, SHIPPED
+from records.history.recording import CHANGED, CREATED, DELETED, DEMONSTRATION, SHIPPED
 
 CHANGES_SHOWN = 5
 IMPORTS_SHOWN = 3
 LOOKED_BACK = timedelta(days=30)
-CREATED, CHANGED, DELETED = "+", "~", "-"
 VERBS = {CREATED: "Ajout", CHANGED: "Modification", DELETED: "Suppression"}
 # Tables told, those that give a change its name first; each with the column of its title.
 TOLD = {
@@ -47,7 +46,7 @@ TOLD = {
 
 @dataclass
 class Moment:
-    """All that one person did at once: rows touched per table, and why."""
+    """All that one person did at once: rows touched per table, in the order of TOLD, and why."""
 
     at: object
     by: int | None
@@ -56,14 +55,9 @@ class Moment:
     who: str = ""
 
     @property
-    def main(self):
-        """The table that gives its name to the change: the first of TOLD."""
-        return self.tables[0]
-
-    @property
     def words(self):
         """« Modification : la crèche » or « Ajout de 12 actions »."""
-        model, row = self.main
+        model, row = self.tables[0]
         verb = VERBS[row["first"]] if row["first"] == row["last"] else VERBS[CHANGED]
         if row["rows"] == 1 and row["title"]:
             return f"{verb} : {row['title']}"
@@ -73,7 +67,7 @@ class Moment:
     @property
     def url(self):
         """The history of the row, when there is only one and it is still there."""
-        model, row = self.main
+        model, row = self.tables[0]
         if row["rows"] > 1 or row["last"] == DELETED or model is Measure or model is Milestone:
             return ""
         names = f"admin:{model._meta.app_label}_{model._meta.model_name}_history"

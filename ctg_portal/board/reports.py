@@ -21,23 +21,14 @@ def waiting_since(oldest, on, count):
 def report_lines(on):
     """What waits among the answers of partners on the date `on`: one query."""
     found = counts(Report.objects.all(), on)
-    age = waiting_since(found["oldest"], on, found[TO_REVIEW])
+    waits = f"à relire{waiting_since(found['oldest'], on, found[TO_REVIEW])}"
     kinds = [
-        (
-            TO_REVIEW,
-            f"remontée à relire{age}",
-            f"remontées à relire{age}",
-            "aucune remontée à relire",
-        ),
+        (TO_REVIEW, f"remontée {waits}", f"remontées {waits}", "aucune remontée à relire"),
         (TO_ENTER, "réponse à saisir pour eux", "réponses à saisir pour eux", ""),
         (LATE, "réponse en retard", "réponses en retard", "aucune réponse en retard"),
     ]
+    address = reverse("reviews")
     return [
-        BoardLine(
-            found[slug],
-            many if found[slug] > 1 else one,
-            f"{reverse('reviews')}?etat={slug}",
-            nothing,
-        )
+        BoardLine(found[slug], one, many, f"{address}?etat={slug}", nothing)
         for slug, one, many, nothing in kinds
     ]

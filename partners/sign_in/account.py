@@ -51,15 +51,6 @@ def by_owner(view):
     return guarded
 
 
-def facts(user, session):
-    """What the page of the account says besides the factors."""
-    memberships = Membership.objects.current().filter(user=user).select_related("organisation")
-    return {
-        "memberships": memberships,
-        "sessions": user_sessions.open_sessions(user, session.session_key),
-    }
-
-
 # --- my account --------------------------------------------------------------------------------
 
 
@@ -67,23 +58,18 @@ def facts(user, session):
 @login_required
 def account(request):
     user = request.user
-    rows = [
-        {
-            "pk": row.pk,
-            "label": factors.label(row),
-            "added": row.created_at,
-            "used": row.last_used_at,
-        }
-        for row in factors.factors_of(user)
-    ]
+    rows = list(factors.factors_of(user))
+    memberships = Membership.objects.current().filter(user=user)
     context = {
         "person": user,
         "role": Role(user.role).label if user.role else "",
-        "factors": rows,
-        "has_app": factors.KINDS.TOTP in kinds_of(user),
-        "codes_left": factors.remaining_codes(user),
+        "factors": [(row, factors.label(row)) for row in rows],
+        "has_app": any(row.type == factors.KINDS.TOTP for row in rows),
+        "codes_left": len(factors.recovery_codes(user)),
+        "memberships": memberships.select_related("organisation"),
+        "sessions": user_sessions.open_sessions(user, request.session.session_key),
     }
-    return page(request, "partners/account.html", context | facts(user, request.session))
+    return page(request, "partners/account.html", context)
 
 
 @step
@@ -94,22 +80,22 @@ def confirm(request):
     asked = request.POST.get("next") or request.GET.get("next", "")
     wanted = sessions.safe_next(request, asked) or reverse("account")
     kinds = kinds_of(user)
-    has_app = factors.KINDS.TOTP in kinds
-    form, context = FactorForm(has_app=has_app), {"refused": ""}
-    if request.method == "POST" and "credential" in request.POST:
+    form, refused = FactorForm(kinds=kinds), ""
+    if "credential" in request.POST:
         sent = PasskeyForm(request.POST)
         if sent.is_valid() and factors.check_passkey(user, sent.cleaned_data["credential"]):
             sessions.prove_again(request)
             return redirect(wanted)
         record("second factor refused", request, user, "passkey")
-        context = {"refused": WRONG_PASSKEY}
+        refused = WRONG_PASSKEY
     elif request.method == "POST":
-        form = FactorForm(request.POST, has_app=has_app)
+        form = FactorForm(request.POST, kinds=kinds)
         if form.is_valid() and check_factor(request, user, form):
             sessions.prove_again(request)
             return redirect(wanted)
-    context |= {
+    context = {
         "form": form,
+        "refused": refused,
         "next": wanted,
         "has_factor": bool(kinds),
         "has_passkey": factors.KINDS.WEBAUTHN in kinds,
@@ -187,7 +173,7 @@ def recovery_codes(request, user):
     shown = CODES_SHOWN in request.session
     context = {
         "codes": factors.recovery_codes(user) if shown else [],
-        "left": factors.remaining_codes(user),
+        "left": len(factors.recovery_codes(user)),
     }
     return page(request, "partners/recovery_codes.html", context)
 

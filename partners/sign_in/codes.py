@@ -10,7 +10,7 @@ from partners.permissions import may_sign_in
 DIGITS = 8
 
 
-def digest(*parts):
+def keyed_digest(*parts):
     """What is stored: neither a code nor a browser's key can be drawn from it."""
     value = ":".join(parts)
     return salted_hmac("partners.sign_in.code", value, algorithm="sha256").hexdigest()
@@ -20,7 +20,7 @@ def new_code():
     return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
 
 
-def written(code):
+def grouped(code):
     """`code` as letters show it, in two groups."""
     return f"{code[:4]} {code[4:]}"
 
@@ -48,9 +48,9 @@ def ask_for_address(user, email, at):
 def new_row(user, at):
     key, code = secrets.token_urlsafe(32), new_code()
     SignInCode.objects.old(at).delete()
-    browser = digest(key)
+    browser = keyed_digest(key)
     row = SignInCode.objects.create(
-        user=user, browser=browser, digest=digest(browser, code), asked_at=at
+        user=user, browser=browser, digest=keyed_digest(browser, code), asked_at=at
     )
     return row, key, code
 
@@ -64,13 +64,13 @@ def redeem(pk, key, typed, at):
     if not code.count_try(at):
         return None
     row = code.select_related("user").get()
-    right = constant_time_compare(row.digest, digest(digest(key), typed))
+    right = constant_time_compare(row.digest, keyed_digest(keyed_digest(key), typed))
     if not right or row.user is None or not may_sign_in(row.user):
         return None
     return row.user if code.use(at) else None
 
 
-def state_of(pk, at):
+def owner_and_state(pk, at):
     """Whose code `pk` is (None: nobody's), and whether it may still be tried."""
     code = SignInCode.objects.filter(pk=pk)
     row = code.select_related("user").first()
@@ -86,6 +86,6 @@ def rescue(email, at):
     if row is None:
         return None
     code = new_code()
-    row.digest = digest(row.browser, code)
+    row.digest = keyed_digest(row.browser, code)
     row.save(update_fields=["digest"])
     return code

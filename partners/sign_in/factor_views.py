@@ -16,13 +16,7 @@ from partners.sign_in.account import CODES_SHOWN, by_owner
 from partners.sign_in.events import record
 from partners.sign_in.forms import AppForm, NewPasskeyForm
 from partners.sign_in.letters import tell
-from partners.sign_in.views import (
-    TOO_MANY,
-    kinds_of,
-    page,
-    refuse,
-    step,
-)
+from partners.sign_in.views import TOO_MANY, kinds_of, page, posted, refuse, step
 
 SECRET = "new_app_secret"  # of the app being set up, encrypted, in the session
 
@@ -36,7 +30,7 @@ def added(request, user, factor):
         sessions.prove_again(request)
     else:
         address = sessions.enter(request, user, proved=True)
-    if factors.remaining_codes(user):
+    if factors.recovery_codes(user):
         return redirect(address)
     factors.new_recovery_codes(user)
     request.session[CODES_SHOWN] = address
@@ -56,8 +50,8 @@ def secret_being_set_up(request):
 def add_app(request, user):
     """Set up the authenticator app: a picture to scan, or the secret to type."""
     secret = secret_being_set_up(request)
-    form = AppForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    form = posted(request, AppForm)
+    if form.is_valid():
         if not limits.allow(request, "second_factor", str(user.pk)):
             refuse(form, TOO_MANY)
         elif factor := factors.add_app(user, secret, form.cleaned_data["code"]):
@@ -96,18 +90,14 @@ def app_picture(request, user):
 @by_owner
 def add_passkey(request, user):
     """Keep the passkey that the browser has just made."""
-    context = {"refused": ""}
-    if request.method == "POST":
-        form = NewPasskeyForm(request.POST)
-        factor = None
-        if form.is_valid():
-            name = form.cleaned_data["name"] or "Clé d’accès"
-            factor = factors.add_passkey(user, name, form.cleaned_data["credential"])
+    form = posted(request, NewPasskeyForm)
+    if form.is_valid():
+        name = form.cleaned_data["name"] or "Clé d’accès"
+        factor = factors.add_passkey(user, name, form.cleaned_data["credential"])
         if factor is not None:
             return added(request, user, factor)
-        context = {
-            "refused": "La clé n’a pas pu être créée. Recommencez, ou choisissez l’application."
-        }
+    refused = "La clé n’a pas pu être créée. Recommencez, ou choisissez l’application."
+    context = {"refused": refused if form.is_bound else ""}
     return page(request, "partners/add_passkey.html", context)
 
 

@@ -1,6 +1,7 @@
 """The second factor: a code of six figures, a recovery code, or a passkey (django-allauth)."""
 
 import time
+from contextlib import contextmanager
 
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.models import Authenticator
@@ -17,6 +18,8 @@ from partners.models import User
 PERIOD = 30  # seconds a code of six figures lives
 DRIFT = 1  # periods a phone's clock may be ahead or behind
 KINDS = Authenticator.Type
+# Anything can be sent in the name of a passkey.
+NOT_AN_ANSWER = (ValidationError, ValueError, TypeError, KeyError, AttributeError)
 
 __all__ = ["KINDS", "generate_totp_secret"]
 
@@ -52,7 +55,7 @@ def current_code(secret, at):
     return format_hotp_value(hotp_value(secret, int(at) // PERIOD))
 
 
-def locked(user, kind):
+def locked_factor(user, kind):
     """The factor of `user` of this kind, kept from other requests until the end of the transaction.
 
     On SQLite every transaction holds the write lock already (settings.py).
@@ -63,7 +66,7 @@ def locked(user, kind):
 @transaction.atomic
 def check_figures(user, typed):
     """The authenticator app of `user` if it shows `typed` now, else None. A code works once."""
-    factor = locked(user, KINDS.TOTP)
+    factor = locked_factor(user, KINDS.TOTP)
     if factor is None:
         return None
     try:
@@ -82,7 +85,7 @@ def check_figures(user, typed):
 @transaction.atomic
 def check_recovery(user, typed):
     """The recovery codes of `user` if `typed` is one not used yet, else None."""
-    factor = locked(user, KINDS.RECOVERY_CODES)
+    factor = locked_factor(user, KINDS.RECOVERY_CODES)
     if factor is None:
         return None
     try:
@@ -105,11 +108,20 @@ def check_passkey(user, credential):
         webauthn.parse_authentication_response(credential)
         owner = user or webauthn.extract_user_from_response(credential)
         factor = webauthn.complete_authentication(owner, credential)
-    except (ValidationError, ValueError, TypeError, KeyError, AttributeError):
-        return None  # anything can be sent instead of an answer
+    except NOT_AN_ANSWER:
+        return None
     factor.user = owner
     factor.record_usage()
     return factor
+
+
+@contextmanager
+def replaced(user, kind):
+    """A transaction in which `user`, kept from other requests, has no factor of this kind left."""
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        Authenticator.objects.filter(user=user, type=kind).delete()
+        yield
 
 
 def add_app(user, secret, typed):
@@ -117,9 +129,7 @@ def add_app(user, secret, typed):
     period = matching_period(secret, typed, time.time())
     if period is None:
         return None
-    with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)
-        Authenticator.objects.filter(user=user, type=KINDS.TOTP).delete()
+    with replaced(user, KINDS.TOTP):
         factor = TOTP.activate(user, secret).instance
         factor.data["used_period"] = period
         factor.save(update_fields=["data"])
@@ -139,38 +149,26 @@ def add_passkey(user, name, credential):
     try:
         webauthn.parse_registration_response(credential)
         made = webauthn.complete_registration(credential)
-    except (ValidationError, ValueError, TypeError, KeyError, AttributeError):
+    except NOT_AN_ANSWER:
         return None
     if not made.is_user_verified():
         return None
     return webauthn.WebAuthn.add(user, name, credential).instance
 
 
-def remaining_codes(user):
-    """How many recovery codes `user` has left."""
-    factor = Authenticator.objects.filter(user=user, type=KINDS.RECOVERY_CODES).first()
-    return len(readable_codes(factor)) if factor else 0
-
-
-def readable_codes(factor):
-    try:
-        return factor.wrap().get_unused_codes()
-    except InvalidToken:
-        return []
-
-
 def new_recovery_codes(user):
     """Replace the recovery codes of `user`; return the new ones."""
-    with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)
-        Authenticator.objects.filter(user=user, type=KINDS.RECOVERY_CODES).delete()
+    with replaced(user, KINDS.RECOVERY_CODES):
         return RecoveryCodes.activate(user).get_unused_codes()
 
 
 def recovery_codes(user):
-    """The unused recovery codes of `user`, in clear."""
+    """The unused recovery codes of `user`, in clear; none when no key of ours reads them."""
     factor = Authenticator.objects.filter(user=user, type=KINDS.RECOVERY_CODES).first()
-    return readable_codes(factor) if factor else []
+    try:
+        return factor.wrap().get_unused_codes() if factor else []
+    except InvalidToken:
+        return []
 
 
 def remove(user, pk):

@@ -8,6 +8,7 @@ from crispy_forms.layout import ButtonHolder, Layout, Submit
 from django import forms
 
 from partners.sign_in.codes import DIGITS
+from partners.sign_in.factors import KINDS
 
 SPACES = re.compile(r"[\s.\-\u00a0\u202f]+")
 ADDRESS = re.compile(r"://|www\.|[<>@\r\n]", re.IGNORECASE)
@@ -91,9 +92,10 @@ class FactorForm(SignInStepForm):
         },
     )
 
-    def __init__(self, *args, has_app=True, **kwargs):
+    def __init__(self, *args, kinds, **kwargs):
+        """`kinds` are those of the person's factors."""
         super().__init__(*args, **kwargs)
-        if not has_app:
+        if KINDS.TOTP not in kinds:
             self.fields["code"].label = "Un code de secours"
             self.fields["code"].help_text = "Huit chiffres, si vous n’avez pas votre clé d’accès."
 
@@ -106,7 +108,7 @@ class AppForm(FactorForm):
     error_title = "L’application n’est pas encore activée"
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, kinds={KINDS.TOTP}, **kwargs)
         self.fields["code"].help_text = "Six chiffres, qui changent toutes les trente secondes."
 
 

@@ -9,7 +9,7 @@ from letters import writing as outbox
 from letters.sending import send_unkept
 from letters.sources import LetterSource
 from partners.models.sign_in import LIFE
-from partners.sign_in.codes import written
+from partners.sign_in.codes import grouped
 
 
 class AccountLetters(LetterSource):
@@ -18,13 +18,13 @@ class AccountLetters(LetterSource):
 
 def send_code(user, code, host):
     """The letter that carries `code`. No link: nothing for a mail scanner to follow."""
-    subject = f"{written(code)} est votre code de connexion"
+    subject = f"{grouped(code)} est votre code de connexion"
     send_code_to(user.email, subject, "emails/sign_in_code.txt", code, host)
 
 
 def send_address_code(email, code, host):
     """The letter to a new address that carries the `code` confirming it."""
-    subject = f"{written(code)} confirme votre nouvelle adresse"
+    subject = f"{grouped(code)} confirme votre nouvelle adresse"
     send_code_to(email, subject, "emails/new_address_code.txt", code, host)
 
 
@@ -32,20 +32,20 @@ def send_code_to(email, subject, template, code, host):
     minutes = int(LIFE.total_seconds() // 60)
     # Beside the request: whoever asks for a code cannot tell by the time it takes whether an
     # account exists. Never stored: a backup holds no code.
-    send_unkept(email, subject, template, {"code": written(code), "host": host, "minutes": minutes})
+    send_unkept(email, subject, template, {"code": grouped(code), "host": host, "minutes": minutes})
 
 
 def tell_address(email, what, host):
     """Tell whoever reads the former address `email` that the account no longer uses it."""
-    write(email, "L’adresse de votre compte a changé", what, host)
+    write_change(email, "L’adresse de votre compte a changé", what, host)
 
 
 def tell(user, what, host):
     """Tell `user` that the sign-in of their account changed; `what` is a sentence."""
-    write(user.email, "La connexion à votre compte a changé", what, host)
+    write_change(user.email, "La connexion à votre compte a changé", what, host)
 
 
-def write(to, subject, what, host):
+def write_change(to, subject, what, host):
     """Write the letter in the transaction of the act, to leave at once."""
     context = {"what": what, "at": timezone.localtime(), "host": host}
     text = render_to_string("emails/account_changed.txt", context)

@@ -14,7 +14,7 @@ from partners.sign_in.account import by_owner
 from partners.sign_in.events import record
 from partners.sign_in.forms import AddressCodeForm, NameForm, NewAddressForm
 from partners.sign_in.letters import send_address_code, tell_address
-from partners.sign_in.views import TOO_MANY, page, refuse, see_other, step
+from partners.sign_in.views import TOO_MANY, page, posted, refuse, see_other, step
 
 NEW_ADDRESS = "new_address"  # in the session: the address to confirm, its code's row and key
 
@@ -22,12 +22,9 @@ NEW_ADDRESS = "new_address"  # in the session: the address to confirm, its code'
 @step
 @login_required
 def name(request):
-    """Change one's name."""
     user = request.user
-    form = NameForm(
-        request.POST if request.method == "POST" else None, initial={"full_name": user.full_name}
-    )
-    if request.method == "POST" and form.is_valid():
+    form = posted(request, NameForm, initial={"full_name": user.full_name})
+    if form.is_valid():
         user.full_name = form.cleaned_data["full_name"]
         user.save(update_fields=["full_name"])
         record("name changed", request, user)
@@ -42,9 +39,9 @@ def email(request, user):
     """Ask for the new address: a code leaves for it. The proof of who asks is recent."""
     if not request.user.is_authenticated:
         return redirect("sign-in")
-    form = NewAddressForm(request.POST if request.method == "POST" else None)
+    form = posted(request, NewAddressForm)
     context = {"form": form, "person": user}
-    if request.method != "POST" or not form.is_valid():
+    if not form.is_valid():
         return page(request, "partners/account_email.html", context)
     wanted = form.cleaned_data["email"]
     if wanted == user.email.lower():
@@ -70,15 +67,15 @@ def email_code(request, user):
     asked = request.session.get(NEW_ADDRESS)
     if not request.user.is_authenticated or not asked:
         return redirect("account-email")
-    form = AddressCodeForm(request.POST if request.method == "POST" else None)
+    form = posted(request, AddressCodeForm)
     context = {"form": form, "email": asked["email"]}
-    if request.method != "POST" or not form.is_valid():
+    if not form.is_valid():
         return page(request, "partners/account_email_code.html", context)
     if not limits.allow(request, "sign_in_code"):
         refuse(form, TOO_MANY)
         return page(request, "partners/account_email_code.html", context, status=429)
     found = codes.redeem(asked["code"], asked["key"], form.cleaned_data["code"], timezone.now())
-    if found != user or not move(request, user, asked["email"]):
+    if found != user or not change_address(request, user, asked["email"]):
         record("new address refused", request, user)
         refuse(
             form,
@@ -90,7 +87,7 @@ def email_code(request, user):
     return see_other("account")
 
 
-def move(request, user, email):
+def change_address(request, user, email):
     """Give `user` the confirmed `email`; end their other sessions. False when it was just taken."""
     former = user.email
     user.email, user.mail_fault, user.mail_fault_on = email, "", None
@@ -135,7 +132,7 @@ def reminders(request):
 @login_required
 def end_session(request):
     """End another of one's sessions, or all the others."""
-    count = user_sessions.end(
+    count = user_sessions.end_sessions(
         request.user, request.session.session_key, request.POST.get("connexion", "")
     )
     if count:

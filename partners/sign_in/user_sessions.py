@@ -53,19 +53,19 @@ def open_sessions(user, current):
                 "row": row,
                 "mark": mark_of(row.session_key),
                 "browser": data.get("browser") or UNKNOWN,
-                "entered": moment(data.get("entered_at", 0)),
-                "seen": moment(data.get("seen_at", 0)),
+                "entered": local_time(data.get("entered_at", 0)),
+                "seen": local_time(data.get("seen_at", 0)),
                 "current": row.session_key == current,
             }
         )
     return sorted(found, key=lambda one: (not one["current"], one["entered"]))
 
 
-def moment(seconds):
+def local_time(seconds):
     return timezone.datetime.fromtimestamp(seconds, tz=timezone.get_current_timezone())
 
 
-def end(user, current, mark):
+def end_sessions(user, current, mark):
     """End the session `mark` of `user`, every other one than `current` for "autres"; how many."""
     others = [one for one in open_sessions(user, current) if not one["current"]]
     chosen = [one for one in others if mark in ("autres", one["mark"])]

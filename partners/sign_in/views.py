@@ -48,6 +48,11 @@ def refuse(form, sentence, field="code"):
     form.add_error(field, sentence)
 
 
+def posted(request, form_class, **kwargs):
+    """The form of a step, bound to what is sent; not bound, hence never valid, when it is asked."""
+    return form_class(request.POST if request.method == "POST" else None, **kwargs)
+
+
 # --- the address -------------------------------------------------------------------------------
 
 
@@ -87,14 +92,13 @@ def see_other(name):
 
 @step
 def sign_in_code(request):
-    """Try the code received."""
     asked = sessions.pending(request)
     if request.user.is_authenticated or "code" not in asked:
         return redirect("sign-in")
-    form = CodeForm(request.POST if request.method == "POST" else None)
+    form = posted(request, CodeForm)
     context = {"form": form, "email": asked["email"]}
     template = "partners/sign_in_code.html"
-    if request.method != "POST" or not form.is_valid():
+    if not form.is_valid():
         return page(request, template, context)
     if not limits.allow(request, "sign_in_code"):
         record("sign-in refused", request, what="too many codes tried")
@@ -103,7 +107,7 @@ def sign_in_code(request):
     now = timezone.now()
     user = codes.redeem(asked["code"], asked["key"], form.cleaned_data["code"], now)
     if user is None:
-        owner, is_open = codes.state_of(asked["code"], now)
+        owner, is_open = codes.owner_and_state(asked["code"], now)
         record("sign-in refused", request, owner, "wrong code" if is_open else "closed code")
         refuse(
             form,
@@ -182,21 +186,15 @@ def second_factor(request, user):
     kinds = kinds_of(user)
     if not kinds:
         return redirect("factor-choice")
-    has_app = factors.KINDS.TOTP in kinds
-    form = FactorForm(request.POST if request.method == "POST" else None, has_app=has_app)
-    if request.method == "POST" and form.is_valid():
-        factor = check_factor(request, user, form)
-        if factor is not None:
-            record("second factor accepted", request, user, factor.type)
-            if factor.type == factors.KINDS.RECOVERY_CODES:
-                left = factors.remaining_codes(user)
-                words = f"Un de vos codes de secours a servi à vous connecter. Il en reste {left}."
-                tell(user, words, request.get_host())
-            return redirect(sessions.enter(request, user, proved=True))
-    context = {
-        "form": form,
-        "has_passkey": factors.KINDS.WEBAUTHN in kinds,
-    }
+    form = posted(request, FactorForm, kinds=kinds)
+    if form.is_valid() and (factor := check_factor(request, user, form)):
+        record("second factor accepted", request, user, factor.type)
+        if factor.type == factors.KINDS.RECOVERY_CODES:
+            left = len(factors.recovery_codes(user))
+            words = f"Un de vos codes de secours a servi à vous connecter. Il en reste {left}."
+            tell(user, words, request.get_host())
+        return redirect(sessions.enter(request, user, proved=True))
+    context = {"form": form, "has_passkey": factors.KINDS.WEBAUTHN in kinds}
     return page(request, "partners/second_factor.html", context)
 
 
@@ -225,13 +223,11 @@ def passkey(request):
         factor = factors.check_passkey(known, form.cleaned_data["credential"])
     if factor is None or not may_sign_in(factor.user):
         record("sign-in refused", request, known, "passkey")
-        if known:
-            has_app = factors.KINDS.TOTP in kinds_of(known)
-            context = {"form": FactorForm(has_app=has_app), "has_passkey": True}
-            template = "partners/second_factor.html"
-        else:
-            context, template = {"form": EmailForm()}, "partners/sign_in.html"
-        return page(request, template, context | {"refused": WRONG_PASSKEY})
+        context = {"form": EmailForm(), "refused": WRONG_PASSKEY}
+        if not known:
+            return page(request, "partners/sign_in.html", context)
+        context |= {"form": FactorForm(kinds=kinds_of(known)), "has_passkey": True}
+        return page(request, "partners/second_factor.html", context)
     wanted = sessions.safe_next(request, request.POST.get("next", ""))
     if wanted:
         request.session[sessions.PENDING] = sessions.pending(request) | {"next": wanted}

@@ -2,14 +2,12 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.text import capfirst
 
+from records.admin.row_page import form_context, maybe_key, page_context, row_page
 from records.archive import archive, put_back
 from records.editing import form_recovery
 from records.models.archive import Archivable
@@ -58,33 +56,14 @@ def in_use(queryset, db_field, request):
     offered = Q(archived_on=None)
     match = request.resolver_match
     key = match.kwargs.get("object_id", "") if match else ""
-    if key.isascii() and key.isdigit() and len(key) < 19:
+    if maybe_key(key) is not None:
         offered |= Q(**{db_field.related_query_name(): key})
     return queryset.filter(offered).distinct()
 
 
-def maybe_key(object_id):
-    """The key that an address names; None for what no row can have."""
-    text = unquote(object_id)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-def archive_page(admin, request, object_id):
-    """Ask why, then archive the row `object_id` of the screen `admin`, or bring it back."""
-    if request.method != "POST":  # reading takes no lock
-        return answer(admin, request, object_id)
-    with transaction.atomic():
-        # What somebody saves meanwhile is read, not written over.
-        list(admin.model._base_manager.select_for_update().filter(pk=maybe_key(object_id)))
-        return answer(admin, request, object_id)
-
-
-def answer(admin, request, object_id):
-    obj = admin.get_object(request, unquote(object_id))
-    if obj is None:
-        return admin._get_obj_does_not_exist_redirect(request, admin.opts, object_id)
-    if not admin.may_archive(request, obj):
-        raise PermissionDenied
+@row_page(lambda admin, request, obj: admin.may_archive(request, obj))
+def archive_page(admin, request, obj):
+    """Ask why, then archive the row `obj` of the screen `admin`, or bring it back."""
     form = WhyForm(request.POST if request.method == "POST" else None, label_suffix="")
     was_archived = obj.archived_on is not None
     was_published = obj.is_published
@@ -97,21 +76,13 @@ def answer(admin, request, object_id):
         return redirect(admin.address("change", obj.pk))
     act = "Remettre en service" if was_archived else "Archiver"
     context = {
-        **admin.admin_site.each_context(request),
-        "title": f"{act} « {obj} »",
-        "subtitle": capfirst(admin.opts.verbose_name),
-        "opts": admin.opts,
-        "object": obj,
-        "is_popup": False,
+        **page_context(admin, request, obj, f"{act} « {obj} »"),
+        **form_context(form),
         "act": act,
         "is_archived": was_archived,
         "was_published": was_published,
         "is_kept": form_recovery.take_up(request, form),
-        "form": form,
         "shown": (SHOWN, shown),
-        "errors": form.errors,
-        "adminform": {"form": form},
-        "inline_admin_formsets": [],
     }
     return render(request, "admin/row_archive.html", context)
 
@@ -126,8 +97,7 @@ def moved(admin, request, obj, form):
         try:
             archive(obj, reason=reason, on=timezone.localdate())
         except ValidationError as error:
-            for sentence in error.messages:
-                form.add_error(None, sentence)
+            form.add_error(None, error.messages)
             return False
         words = "La fiche est archivée : elle n’est plus dans les listes, ni sur le site."
     admin.log_change(request, obj, words)

@@ -4,8 +4,6 @@ A screen says what it has by the attributes and the hooks of `PortalAdmin`; what
 the modules beside, which are given the screen.
 """
 
-import re
-
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
@@ -16,13 +14,12 @@ from django.utils.text import capfirst
 from records.admin import archive_page, change_page, history_pages
 from records.admin.fields import FrenchFields
 from records.admin.forms import REASON, RowForm, with_reason
+from records.admin.row_page import maybe_key
 from records.editing.once_only import needs_key, recognises_repeats
 from records.folding import fold, matching
 from records.history.recording import is_recorded, one_change
 from records.models.archive import Archivable
 from records.rights import PUBLISH
-
-MAYBE_A_KEY = re.compile(r"[0-9]{1,18}")
 
 
 class SelectionForm(ActionForm):
@@ -79,9 +76,6 @@ class PortalAdmin(FrenchFields, admin.ModelAdmin):
 
     def address(self, verb, *args):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{verb}", args=args)
-
-    def list_address(self):
-        return self.address("changelist")
 
     def get_urls(self):
         """Those of Django, with the return to a version and the archive where there are some."""
@@ -149,18 +143,18 @@ class PortalAdmin(FrenchFields, admin.ModelAdmin):
 
     @needs_key
     def add_view(self, request, form_url="", extra_context=None, refusal=""):
-        return change_page.respond(self, request, None, form_url, extra_context, refusal)
+        return change_page.respond(self, request, None, refusal)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        return change_page.respond(self, request, object_id, form_url, extra_context)
+        return change_page.respond(self, request, object_id)
 
     def locked_object(self, request, object_id):
         """The row, kept from other writers until the transaction ends; None without one."""
-        key = archive_page.maybe_key(object_id)
+        key = maybe_key(object_id)
         rows = self.get_queryset(request).select_for_update(of=("self",))
         return None if key is None else rows.filter(pk=key).first()
 
-    def page_context(self, request, obj):
+    def archive_context(self, request, obj):
         """What the page of `obj` shows of the archive."""
         if obj is None or not self.is_archivable:
             return {}
@@ -204,7 +198,7 @@ class PortalAdmin(FrenchFields, admin.ModelAdmin):
             if given is None or not field.is_relation:
                 continue
             keys = given if isinstance(given, list) else [given]
-            if not all(MAYBE_A_KEY.fullmatch(str(key)) for key in keys):
+            if None in [maybe_key(str(key)) for key in keys]:
                 del initial[field.name]
         return initial
 

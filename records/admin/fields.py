@@ -18,13 +18,24 @@ MARKDOWN_HELP = (
 LONG_SENTENCE = 250
 
 
-class FrenchDecimalField(forms.DecimalField):
-    """Takes « 1,5 », « 1 234,5 » with any kind of space, and « 1.5 »."""
+class SpacedNumber:
+    """Part of a field that takes a number with any kind of space."""
+
+    input_mode = ""
 
     def to_python(self, value):
         if isinstance(value, str):
             value = re.sub(r"\s", "", value)
         return super().to_python(value)
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"inputmode": self.input_mode}
+
+
+class FrenchDecimalField(SpacedNumber, forms.DecimalField):
+    """Takes « 1,5 », « 1 234,5 » and « 1.5 »."""
+
+    input_mode = "decimal"
 
     def prepare_value(self, value):
         """« 12 » rather than « 12,000 », which reads like twelve thousand."""
@@ -32,22 +43,12 @@ class FrenchDecimalField(forms.DecimalField):
             value = Decimal(format(value.normalize(), "f"))
         return value
 
-    def widget_attrs(self, widget):
-        return super().widget_attrs(widget) | {"inputmode": "decimal"}
 
-
-class FrenchIntegerField(forms.IntegerField):
-    """Takes « 29 678 » with any kind of space; shows it as it was stored."""
+class FrenchIntegerField(SpacedNumber, forms.IntegerField):
+    """Takes « 29 678 »; shows it as it was stored."""
 
     widget = forms.TextInput
-
-    def to_python(self, value):
-        if isinstance(value, str):
-            value = re.sub(r"\s", "", value)
-        return super().to_python(value)
-
-    def widget_attrs(self, widget):
-        return super().widget_attrs(widget) | {"inputmode": "numeric"}
+    input_mode = "numeric"
 
 
 class OneLineField(forms.CharField):

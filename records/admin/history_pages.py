@@ -2,15 +2,12 @@
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils.text import capfirst
 
-from records.admin.archive_page import maybe_key
+from records.admin.row_page import form_context, page_context, row_page
 from records.editing import form_recovery
 from records.history.revert import revert, revert_reason
 from records.history.revert_plan import asks_reason, plan_revert
@@ -63,13 +60,9 @@ class RevertForm(forms.Form):
         return self.is_bound and self.data.get("seen") != self.now
 
 
-def history_page(admin, request, object_id):
-    """Every change of the row `object_id` of the screen `admin` and of its lines, newest first."""
-    obj = admin.get_object(request, unquote(object_id))
-    if obj is None:
-        return admin._get_obj_does_not_exist_redirect(request, admin.opts, object_id)
-    if not admin.has_view_or_change_permission(request, obj):
-        raise PermissionDenied
+@row_page(lambda admin, request, obj: admin.has_view_or_change_permission(request, obj))
+def history_page(admin, request, obj):
+    """Every change of the row `obj` of the screen `admin` and of its lines, newest first."""
     timeline = Timeline(admin.model, obj.pk)
     page = Paginator(timeline.moments, ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -82,21 +75,9 @@ def history_page(admin, request, object_id):
     return render(request, "admin/row_history.html", context)
 
 
-def revert_page(admin, request, object_id, stamp):
+@row_page(lambda admin, request, obj: admin.has_change_permission(request, obj))
+def revert_page(admin, request, obj, stamp):
     """What going back to the version `stamp` would change; then bring back what is ticked."""
-    if request.method != "POST":  # reading takes no lock
-        return answer(admin, request, object_id, stamp)
-    with transaction.atomic():  # the second of two people waits for the first
-        list(admin.model._base_manager.select_for_update().filter(pk=maybe_key(object_id)))
-        return answer(admin, request, object_id, stamp)
-
-
-def answer(admin, request, object_id, stamp):
-    obj = admin.get_object(request, unquote(object_id))
-    if obj is None:
-        return admin._get_obj_does_not_exist_redirect(request, admin.opts, object_id)
-    if not admin.has_change_permission(request, obj):
-        raise PermissionDenied
     timeline = Timeline(admin.model, obj.pk)
     try:
         at = timeline.at(stamp)
@@ -121,13 +102,10 @@ def answer(admin, request, object_id, stamp):
         form.tick(plan, form.initial["returns"])
     context = {
         **page_context(admin, request, obj, f"Revenir à une version de « {obj} »"),
+        **form_context(form),
         "at": at,
         "plan": plan,
         "is_kept": is_kept,
-        "form": form,
-        "errors": form.errors,
-        "adminform": {"form": form},
-        "inline_admin_formsets": [],
         "history_address": admin.address("history", obj.pk),
     }
     return render(request, "admin/row_revert.html", context, status=status)
@@ -138,8 +116,7 @@ def reverted(admin, request, obj, form, at):
     try:
         revert(form.chosen, revert_reason(at, form.cleaned_data["reason"]))
     except ValidationError as error:
-        for words in error.messages:
-            form.add_error(None, words)
+        form.add_error(None, error.messages)
         return False
     admin.log_change(request, obj, "Retour à une version précédente.")
     admin.message_user(
@@ -148,14 +125,3 @@ def reverted(admin, request, obj, form, at):
         messages.SUCCESS,
     )
     return True
-
-
-def page_context(admin, request, obj, title):
-    return {
-        **admin.admin_site.each_context(request),
-        "title": title,
-        "subtitle": capfirst(admin.opts.verbose_name),
-        "opts": admin.opts,
-        "object": obj,
-        "is_popup": False,
-    }

@@ -17,7 +17,7 @@ CHANGED_SINCE = (
 )
 
 
-def state_of(row):
+def state_shown(row):
     """What one must have seen of `row` before publishing or withdrawing it."""
     modified = getattr(row, "modified_on", None)
     return [row.is_published, modified.isoformat() if modified else ""]
@@ -81,7 +81,7 @@ class PublishedAdmin(PortalAdmin):
         if "cl" in (getattr(response, "context_data", None) or {}):
             rows = response.context_data["cl"].result_list
             response.context_data["shown_states"] = signing.dumps(
-                {str(row.pk): state_of(row) for row in rows}, salt=STATES_SALT, compress=True
+                {str(row.pk): state_shown(row) for row in rows}, salt=STATES_SALT, compress=True
             )
         return response
 
@@ -94,6 +94,7 @@ class PublishedAdmin(PortalAdmin):
     def _move(self, request, queryset, is_published):
         moved, refused, same, stale = [], [], [], []
         shown = self._states_shown(request)
+        written = ["is_published", *(["modified_on"] if hasattr(self.model, "modified_on") else [])]
         beyond_the_page = request.POST.get("select_across") == "1"
         with transaction.atomic():
             keys = list(queryset.values_list("pk", flat=True))
@@ -104,7 +105,7 @@ class PublishedAdmin(PortalAdmin):
                     same.append(obj)
                     continue
                 unseen = beyond_the_page and str(obj.pk) not in shown
-                if not unseen and shown.get(str(obj.pk)) != state_of(obj):
+                if not unseen and shown.get(str(obj.pk)) != state_shown(obj):
                     stale.append(obj)
                     continue
                 obj.is_published = is_published
@@ -113,14 +114,10 @@ class PublishedAdmin(PortalAdmin):
                 except ValidationError as error:
                     refused.append((obj, " ".join(error.messages)))
                     continue
-                obj.save(update_fields=self._written_fields())
+                obj.save(update_fields=written)
                 self.log_change(request, obj, "Publié." if is_published else "Retiré du site.")
                 moved.append(obj)
         self._tell(request, moved, refused, same, stale, is_published)
-
-    def _written_fields(self):
-        names = {field.name for field in self.opts.concrete_fields}
-        return ["is_published", *({"modified_on"} & names)]
 
     def _tell(self, request, moved, refused, same, stale, is_published):
         if moved:

@@ -11,8 +11,8 @@ from django.db.models import Model, QuerySet
 from records.changes.fingerprints import RowState, read_states
 from records.changes.plan import ChangePlan, ChangeRefused, RecordedChange, RowChange, Stale
 from records.history.bulk import BATCH, chunks, delete_many, record_rows, write_links
-from records.history.last_versions import last_versions, values_of, version_links
-from records.history.recording import CHANGED, CREATED, FIRST_KNOWN, moment, one_change
+from records.history.recording import CHANGED, CREATED, FIRST_KNOWN, change_date, one_change
+from records.history.versions import last_versions, values_of, version_links
 
 HAS_FAULTS = "Des erreurs restent à corriger : rien n’est enregistré."
 REASON_NEEDED = (
@@ -57,8 +57,8 @@ def apply(
         with one_change(told, by):
             plan.number_new_rows()
             record_as_they_stand([states[row.pk] for row in plan.changing if not row.is_new])
-            write(plan.creations, plan.changing)
-            return RecordedChange(moment(), told)
+            write_plan(plan.creations, plan.changing)
+            return RecordedChange(change_date(), told)
 
 
 def lock(model: type[Model], keys: Iterable) -> None:
@@ -119,17 +119,17 @@ def record_as_they_stand(states: list[RowState]) -> None:
             differing.append(state.row)
     for rows, kind, told in ((unknown, CREATED, FIRST_KNOWN), (differing, CHANGED, SEEN_BEFORE)):
         with one_change(told):
-            record_rows(rows, kind, at=moment() - MICROSECOND)
+            record_rows(rows, kind, at=change_date() - MICROSECOND)
 
 
-def write(creations: list[Model], rows: list[RowChange]) -> None:
+def write_plan(creations: list[Model], rows: list[RowChange]) -> None:
     """Create, change, link and record; use it inside `one_change`, in a transaction."""
     for _model, group in groupby(creations, type):
         create(list(group))
     new = [row.row for row in rows if row.is_new]
     changed = [row.row for row in rows if not row.is_new]
     if changed:
-        save(changed, {name for row in rows if not row.is_new for name in row.fields})
+        save_fields(changed, {name for row in rows if not row.is_new for name in row.fields})
     if new:
         type(new[0])._base_manager.bulk_create(new, batch_size=BATCH)
     for name in {name for row in rows for name in row.links}:
@@ -152,12 +152,12 @@ def create(rows: list[Model]) -> None:
         record_rows(rows, CREATED)
 
 
-def save(rows: list[Model], names: set[str]) -> None:
+def save_fields(rows: list[Model], names: set[str]) -> None:
     """Write the fields `names` of the existing `rows`, and the date of their last change."""
     model = type(rows[0])
     stamps = [field for field in model._meta.concrete_fields if getattr(field, "auto_now", False)]
     for row in rows:
         for stamp in stamps:
-            setattr(row, stamp.attname, moment())
+            setattr(row, stamp.attname, change_date())
     if wanted := sorted(names | {stamp.name for stamp in stamps}):
         model._base_manager.bulk_update(rows, wanted, batch_size=BATCH)

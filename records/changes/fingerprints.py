@@ -12,8 +12,8 @@ from django.db.models import Model
 
 from records.history.bulk import chunks, linked_keys
 from records.history.diff import link_fields
-from records.history.last_versions import values_of
 from records.history.recording import owner_field
+from records.history.versions import values_of
 
 
 @dataclass
@@ -41,7 +41,7 @@ def states_of(rows: Sequence[Any], lines: Iterable[type[Model]] = ()) -> dict[An
     if not rows:
         return {}
     keys = [row.pk for row in rows]
-    links = {one.name: linked(one, keys) for one in link_fields(type(rows[0]))}
+    links = {one.name: linked_keys(one, keys) for one in link_fields(type(rows[0]))}
     owned = lines_of(lines, keys)
     return {
         row.pk: RowState(
@@ -61,13 +61,6 @@ def read_states(
     for some in chunks(sorted(keys)):
         rows += model._base_manager.filter(pk__in=some).order_by("pk")
     return states_of(rows, lines)
-
-
-def linked(link: Any, keys: Sequence) -> dict[Any, set]:
-    found: dict[Any, set] = {}
-    for some in chunks(keys):
-        found |= linked_keys(link, some)
-    return found
 
 
 def lines_of(models: Iterable[type[Model]], keys: Sequence) -> dict[Any, list[Model]]:

@@ -13,11 +13,6 @@ from django.db.models import Model
 
 from records.history.diff import FieldChange
 
-__all__ = [
-    *("ChangePlan", "ChangeRefused", "Fault", "FieldChange", "RecordedChange", "RowChange"),
-    *("Scope", "Stale"),
-]
-
 
 class ChangeRefused(Exception):
     """Nothing was written; `str()` says why, in French."""

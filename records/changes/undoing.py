@@ -11,8 +11,8 @@ from records.changes.fingerprints import RowState, read_states
 from records.changes.plan import ChangeRefused, RecordedChange, Scope, Stale
 from records.history.bulk import BATCH, chunks, delete_many, record_rows, write_links
 from records.history.diff import link_fields
-from records.history.last_versions import last_versions, values_of, version_links
 from records.history.recording import CHANGED, CREATED, DELETED, one_change, owner_field
+from records.history.versions import last_versions, values_of, version_links
 
 IN_USE = (
     "Des fiches s’appuient depuis sur celles que ce changement a ajoutées : il ne peut plus être "
@@ -83,7 +83,7 @@ class Undoing:
             raise ChangeRefused(in_use)
         self.restore([states[pk].row for pk in main.of(CHANGED)])
         self.restore_lines(states)
-        delete_with_links([states[pk].row for pk in created])
+        delete_many([states[pk].row for pk in created])
         return [row for written in self.supports for row in delete_unused(written)]
 
     def owners_of_other_lines(self, states: dict[Any, RowState]) -> set:
@@ -160,20 +160,6 @@ def used(model: type[Model], keys: list, apart: tuple = ()) -> set:
             rows = owner._base_manager.filter(**{f"{field.name}__in": some})
             found.update(rows.values_list(field.attname, flat=True))
     return found
-
-
-def delete_with_links(rows: list[Any]) -> None:
-    """Delete the main `rows`, whose lines are gone: their last version still tells their links."""
-    if not rows:
-        return
-    record_rows(rows, DELETED)
-    manager = type(rows[0])._base_manager
-    for some in chunks([row.pk for row in rows]):
-        for field in rows[0]._meta.many_to_many:
-            through = field.remote_field.through
-            if through._meta.auto_created:
-                through._base_manager.filter(**{f"{field.m2m_field_name()}__in": some}).delete()
-        manager.filter(pk__in=some)._raw_delete(manager.db)
 
 
 def delete_unused(written: Written) -> list[Model]:

@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 
 from records.editing import conflicts, display, idempotency, versions
 from records.editing.conflicts import MINE, THEIRS
-from records.history.diff import pieces
+from records.history.diff import LONG_TEXT, pieces
 
 VERSION = "_version"
 KEEP_SAVED = "Garder ce qui est enregistré"
@@ -43,64 +43,57 @@ class Section:
     questions: list
 
 
+# Title, then what is said under it, by (changed by me, changed by them).
+SECTIONS = {
+    (True, True): (
+        "À vous de choisir",
+        "Deux versions différentes existent. Gardez l’une des deux ; vous pouvez aussi "
+        "compléter votre texte avec ce que dit l’autre.",
+    ),
+    (False, True): (
+        "Changé par l’autre enregistrement, pas par vous",
+        "C’est gardé, sauf si vous choisissez le contraire.",
+    ),
+    (True, False): (
+        "Changé par vous seulement",
+        "Personne d’autre n’y a touché : votre texte sera enregistré.",
+    ),
+}
+
+
 def sections(comparison: conflicts.Comparison, model) -> list[Section]:
     """The Sections of the page: what both changed first; empty ones are left out."""
-    both: list[Question] = []
-    theirs: list[Question] = []
-    mine: list[Question] = []
+    asked: dict[tuple, list[Question]] = {by: [] for by in SECTIONS}
     labels = {one.name: str(getattr(one, "verbose_name", "")) for one in model._meta.get_fields()}
     for name, text in comparison.frozen:
         label = capfirst(labels.get(name, name))
         words = "Ne peut plus être modifié. Vous aviez écrit"
-        theirs.append(Question(label, saved=text, saved_words=words))
-
-    def put(item, question):
-        rank = both if item.by_me and item.by_them else mine if item.by_me else theirs
-        rank.append(question)
-
-    for difference in comparison.fields:
-        put(difference, of_field(difference))
-    for formset, lines in comparison.lines:
-        plural = capfirst(str(formset.model._meta.verbose_name_plural))
-        for line in lines:
-            if line.kind == conflicts.CHANGED:
-                for difference in line.differences:
-                    put(difference, of_field(difference, f"{plural}, « {line.title} » : "))
-            else:
-                put(line, of_line(formset, line, plural))
-    found = [
-        Section(
-            "À vous de choisir",
-            "Deux versions différentes existent. Gardez l’une des deux ; vous pouvez aussi "
-            "compléter votre texte avec ce que dit l’autre.",
-            both,
-        ),
-        Section(
-            "Changé par l’autre enregistrement, pas par vous",
-            "C’est gardé, sauf si vous choisissez le contraire.",
-            theirs,
-        ),
-        Section(
-            "Changé par vous seulement",
-            "Personne d’autre n’y a touché : votre texte sera enregistré.",
-            mine,
-        ),
-    ]
-    return [section for section in found if section.questions]
+        asked[False, True].append(Question(label, saved=text, saved_words=words))
+    for one in comparison.found:
+        question = of_line(one) if isinstance(one, conflicts.Line) else of_field(one)
+        asked[one.by_me, one.by_them or not one.by_me].append(question)
+    return [Section(*SECTIONS[by], questions) for by, questions in asked.items() if questions]
 
 
-def of_field(difference, place=""):
-    bound = difference.bound
+def plural_of(form):
+    """What the line `form` is one of."""
+    return capfirst(str(form._meta.model._meta.verbose_name_plural))
+
+
+def of_field(difference):
+    bound, label = difference.bound, difference.bound.label
+    if difference.line is not None:
+        label = f"{plural_of(bound.form)}, « {difference.line} » : {label.lower()}"
     opened = None
     if difference.opened is not None:
         opened = display.value_text(bound.field, difference.opened)
     saved = display.value_text(bound.field, difference.saved)
     sent = display.value_text(bound.field, difference.sent)
     is_text = isinstance(bound.field, forms.CharField)
-    long = is_text and display.is_long(saved, sent)
+    long = is_text and any(len(text) > LONG_TEXT or "\n" in text for text in (saved, sent))
     compared = long and opened not in (None, display.EMPTY) and difference.by_them
     return Question(
-        label=f"{place}{bound.label.lower() if place else bound.label}",
+        label=label,
         name=difference.choice,
         proposed=difference.proposed,
         opened=opened if difference.by_them else None,
@@ -120,7 +113,8 @@ def marked(before, after):
     return found if changed < len(after) else []
 
 
-def of_line(formset, line, plural):
+def of_line(line):
+    plural = plural_of(line.form)
     inputs = [bound for bound in versions.compared_fields(line.form) if not bound.is_hidden]
     question = Question(
         label=f"{plural}, « {line.title} »" if line.title else plural,

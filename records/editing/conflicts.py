@@ -4,7 +4,7 @@ For each field: changed only by them, the saved value is proposed; by the person
 they wrote. Nothing is decided without being shown.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.forms import BoundField
@@ -16,19 +16,22 @@ CHOICE = "choix-"  # name of the answer about a field or a line, before its own 
 MINE, THEIRS = "mien", "enregistre"
 
 # What happened to a line, in the eyes of the person who sends the form.
-CHANGED = "changed"
 ADDED_BY_ME, ADDED_BY_THEM = "added-by-me", "added-by-them"
 REMOVED_BY_ME, REMOVED_BY_THEM = "removed-by-me", "removed-by-them"
 
 
 @dataclass
 class Difference:
-    """One field whose saved value is not the one sent. `opened` is None when it is not known."""
+    """One field whose saved value is not the one sent. `opened` is None when it is not known.
+
+    `line` names the line it belongs to, None for the row itself.
+    """
 
     bound: BoundField
     opened: list | None
     saved: list
     sent: list
+    line: str | None = None
 
     @property
     def choice(self):
@@ -49,7 +52,7 @@ class Difference:
 
 @dataclass
 class Line:
-    """One line of a formset whose saved version is not the one sent.
+    """One line added or removed since; `edited` by who did not remove it.
 
     `form` holds what was sent, or for a line somebody else added, what is saved.
     """
@@ -57,47 +60,49 @@ class Line:
     kind: str
     form: Any
     title: str = ""
-    differences: list[Difference] = field(default_factory=list)
-    edited: bool = False  # by the person who sends, when somebody else removed it
+    edited: bool = False
 
     @property
     def choice(self):
         return CHOICE + self.form.prefix
 
     @property
-    def proposed(self):
-        """What somebody else wrote or removed is kept, unless the person who sends wrote there."""
-        if self.kind == REMOVED_BY_ME:
-            return THEIRS if self.by_them else MINE
-        return MINE if self.kind == ADDED_BY_ME or self.edited else THEIRS
+    def is_mine(self):
+        return self.kind in (ADDED_BY_ME, REMOVED_BY_ME)
 
     @property
     def by_me(self):
-        return self.kind in (ADDED_BY_ME, REMOVED_BY_ME) or self.edited
+        return self.is_mine or self.edited
 
     @property
     def by_them(self):
-        gone_or_new = self.kind in (ADDED_BY_THEM, REMOVED_BY_THEM)
-        return gone_or_new or any(difference.by_them for difference in self.differences)
+        return self.edited or not self.is_mine
+
+    @property
+    def proposed(self):
+        """What each added or removed is kept so, unless the other one wrote in what is removed."""
+        return MINE if self.is_mine != self.edited else THEIRS
 
 
 @dataclass
 class Comparison:
-    """`fields` and `lines` that differ; `lines` is a list of (formset, its lines).
+    """The Differences and the Lines that differ, in the order of the form.
 
-    `frozen` holds (name, what was typed) of fields that can no longer be changed.
+    `frozen` holds (name, what was typed) of fields that can no longer be changed; `version` is what
+    the form was opened on, None when it is not known, `saved` the forms as they stand now.
     """
 
-    fields: list[Difference]
-    lines: list[tuple]
+    found: list[Difference | Line]
     moved: bool  # something was saved since the form was opened
     frozen: list[tuple]
+    version: versions.Version | None
+    saved: list
 
     @property
     def identical(self):
         """Sending would change nothing: what is sent is what is saved."""
-        waiting = [line for _, lines in self.lines for line in lines if line.kind != ADDED_BY_THEM]
-        return not self.fields and not waiting and not self.frozen
+        theirs = [isinstance(one, Line) and one.kind == ADDED_BY_THEM for one in self.found]
+        return all(theirs) and not self.frozen
 
 
 def compare(version, form, formsets, saved):
@@ -108,24 +113,22 @@ def compare(version, form, formsets, saved):
     saved_form, *saved_formsets = saved
     now = versions.snapshot(saved_form, saved_formsets)
     before = version.shown if version else None
-    fields = field_differences(before and before["fields"], form, now["fields"])
-    lines = []
+    found = field_differences(before and before["fields"], form, now["fields"])
     for formset, saved_formset in zip(formsets, saved_formsets, strict=True):
         prefix = formset.prefix
         opened = before and before["lines"].get(prefix, {})
-        found = line_differences(opened, formset, saved_formset, now["lines"][prefix])
-        lines.append((formset, found))
+        found += line_differences(opened, formset, saved_formset, now["lines"][prefix])
     moved = before is None or has_moved(before, now, saved)
-    return Comparison(fields, lines, moved, frozen_fields(before, form, now))
+    frozen = frozen_fields(before, form, now)
+    return Comparison(found, moved, frozen, version, saved)
 
 
 def frozen_fields(before, form, now):
     """(name, text) of what was typed in fields that the form no longer has."""
-    gone = (
-        [] if before is None else [name for name in before["fields"] if name not in now["fields"]]
-    )
-    typed = [(name, form.data.get(name), "".join(before["fields"][name])) for name in gone]
-    return [(name, text) for name, text, opened in typed if text and text != opened]
+    opened = before["fields"] if before else {}
+    gone = [name for name in opened if name not in now["fields"]]
+    typed = [(name, form.data.get(name)) for name in gone]
+    return [(name, text) for name, text in typed if text and text != "".join(opened[name])]
 
 
 def has_moved(before, now, saved):
@@ -153,48 +156,38 @@ def alike(form, before, now):
     )
 
 
-def field_differences(opened, form, saved):
+def field_differences(opened, form, saved, line=None):
     """Differences of the fields of `form`; `opened` and `saved` map names to values."""
-    found = []
+    found: list = []
     for bound in versions.compared_fields(form):
         if bound.name not in saved:
             continue
         current, value = saved[bound.name], versions.sent(bound)
         if not versions.same(bound.field, current, value):
             before = None if opened is None else opened.get(bound.name, current)
-            found.append(Difference(bound, before, current, value))
+            found.append(Difference(bound, before, current, value, line))
     return found
 
 
 # --- lines -------------------------------------------------------------------------------------
 
 
-def key_sent(formset, form):
-    """The primary key that a line was sent with, or ""."""
-    return formset.data.get(form.add_prefix(formset.model._meta.pk.name), "")
-
-
-def is_removed(formset, form):
-    return formset.can_delete and bool(
-        DELETION_FIELD_NAME in form.fields and form[DELETION_FIELD_NAME].data
-    )
-
-
 def line_differences(opened, formset, saved_formset, saved):
-    """The Lines of `formset` that differ; `opened` and `saved` map keys to values."""
+    """What differs in the lines of `formset`; `opened` and `saved` map keys to values."""
     if not formset.management_form.is_valid():
         return []
-    titles = {str(line.instance.pk): line for line in saved_formset.initial_forms}
-    found, keys = [], set()
+    lines = {str(line.instance.pk): line for line in saved_formset.initial_forms}
+    found: list = []
+    keys = set()
     for form in formset.forms:
-        key = key_sent(formset, form)
+        key = formset.data.get(form.add_prefix(formset.model._meta.pk.name), "")
         keys.add(key)
-        removed = is_removed(formset, form)
+        removed = DELETION_FIELD_NAME in form.fields and form[DELETION_FIELD_NAME].data
         if key in saved:
-            differences = field_differences(opened and opened.get(key), form, saved[key])
-            kind = REMOVED_BY_ME if removed else CHANGED
-            if differences or removed:
-                found.append(Line(kind, form, str(titles[key].instance), differences))
+            title = str(lines[key].instance)
+            differences = field_differences(opened and opened.get(key), form, saved[key], title)
+            edited = any(difference.by_them for difference in differences)
+            found += [Line(REMOVED_BY_ME, form, title, edited)] if removed else differences
         elif key and not removed:
             before = (opened or {}).get(key)
             edited = before is None or any(
@@ -204,7 +197,7 @@ def line_differences(opened, formset, saved_formset, saved):
             found.append(Line(REMOVED_BY_THEM, form, edited=edited))
         elif not key and not removed and form.has_changed():
             found.append(Line(ADDED_BY_ME, form))
-    for key, line in titles.items():
+    for key, line in lines.items():
         if opened is not None and key not in opened and key not in keys:
             found.append(Line(ADDED_BY_THEM, line, str(line.instance)))
     return found

@@ -1,15 +1,14 @@
 """A conflict in words: values as people read them, who wrote when."""
 
 import re
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable
 
 from django import forms
+from django.utils.choices import flatten_choices
 
 from records.editing import versions
 from records.folding import fold
 from records.french import clock, full_date
-from records.history.diff import LONG_TEXT
 
 EMPTY = "(rien)"
 GONE = "(un choix qui n’existe plus)"
@@ -25,8 +24,9 @@ def value_text(field, value):
         names = {str(row.pk): field.label_from_instance(row) for row in rows_of(field, value)}
         return " ; ".join(sorted((str(names.get(key, GONE)) for key in value), key=fold))
     if hasattr(field, "choices"):
-        names = dict(flat(field.choices))
-        return " ; ".join(str(names.get(key, key)) for key in value)
+        choices: Iterable = flatten_choices(field.choices)
+        labels = {str(key): label for key, label in choices}
+        return " ; ".join(str(labels.get(key, key)) for key in value)
     return " ".join(part for part in value if part)
 
 
@@ -36,39 +36,36 @@ def rows_of(field, keys):
     )
 
 
-def flat(choices):
-    """(value, words) of `choices`, groups opened."""
-    for value, words in choices:
-        if isinstance(words, list | tuple):
-            yield from flat(words)
-        else:
-            yield str(value), words
-
-
-def is_long(*texts):
-    return any(len(text) > LONG_TEXT or "\n" in text for text in texts)
+def typed(forms, data):
+    """(label, words) of what was sent in the bound `forms`, [form, *formsets], when it is saved
+    nowhere; a line is named by its row.
+    """
+    form, *formsets = forms
+    named = [("", form)]
+    for line in [line for formset in formsets for line in formset.forms]:
+        named.append((f"{line.instance} : " if line.instance.pk else "", line))
+    found = [
+        (f"{place}{bound.label}", value_text(bound.field, versions.sent(bound)))
+        for place, one in named
+        for bound in versions.compared_fields(one)
+        if any(name in data for name in versions.input_names(bound))
+    ]
+    return [(label, words) for label, words in found if words != EMPTY]
 
 
 # --- who ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Writing:
-    """Somebody saved at a time; `who` is None when nothing tells who."""
-
-    who: object
-    at: datetime
-
-
 def last_writing(row, since, lines=()):
-    """The last Writing of `row` or of its `lines` (models and their foreign key) after `since`.
+    """(who, when) of the last writing of `row` or of its `lines` (models and their foreign key)
+    after `since`; nobody when nothing tells who.
 
     A row without history may tell it by itself: `last_writing()`, (person, datetime) or None.
     None when nothing tells.
     """
     if hasattr(row, "last_writing"):
         last = row.last_writing()
-        return Writing(*last) if last and (since is None or last[1] > since) else None
+        return last if last and (since is None or last[1] > since) else None
     entries = []
     if hasattr(type(row), "history"):
         entries.append(type(row).history.filter(**{row._meta.pk.name: row.pk}))
@@ -83,7 +80,7 @@ def last_writing(row, since, lines=()):
     if not found:
         return None
     entry = max(found, key=lambda entry: entry.history_date)
-    return Writing(entry.history_user, entry.history_date)
+    return entry.history_user, entry.history_date
 
 
 def newest(entries):
@@ -94,12 +91,13 @@ def writing_sentence(writing, person):
     """A sentence for `person`: who saved, and when."""
     if writing is None:
         return "Ces informations ont été modifiées depuis que vous avez ouvert la page."
-    when = f"le {full_date(writing.at)} à {clock(writing.at)}"
-    if writing.who is None:
+    who, at = writing
+    when = f"le {full_date(at)} à {clock(at)}"
+    if who is None:
         return f"Ces informations ont été modifiées {when}."
-    if writing.who == person:
+    if who == person:
         return (
             f"Vous avez vous-même enregistré une autre version {when}, sans doute dans un autre "
             "onglet ou sur un autre appareil."
         )
-    return f"{writing.who} a enregistré une autre version {when}."
+    return f"{who} a enregistré une autre version {when}."

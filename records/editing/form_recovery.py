@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 
 from records.editing import idempotency
-from records.editing.author import writer_of
+from records.editing.idempotency import writer_of
 from records.models import KeptForm
 from records.rights import STAFF_PREFIXES
 
@@ -125,9 +125,9 @@ def keep(request, person):
     return True
 
 
-def kept_form(request):
-    """The KeptForm of the person of `request` at this address, or None."""
-    return KeptForm.objects.filter(user=writer_of(request), path=request.path).first()
+def kept_form(request, path=""):
+    """The KeptForm of the person of `request` at this address, or at `path`; None without one."""
+    return KeptForm.objects.filter(user=writer_of(request), path=path or request.path).first()
 
 
 def take_up(request, form, path="", only=()):
@@ -138,7 +138,7 @@ def take_up(request, form, path="", only=()):
     """
     if form.is_bound:
         return False
-    row = KeptForm.objects.filter(user=writer_of(request), path=path or request.path).first()
+    row = kept_form(request, path)
     typed = typed_in(row) if row else None
     if typed is None or (only and typed.get(only[0]) != only[1]):
         return False

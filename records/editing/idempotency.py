@@ -6,7 +6,7 @@ Keys and claims; `once_only` is what pages and views see of them.
 import hashlib
 import json
 import secrets
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.core import signing
 from django.db import IntegrityError, transaction
@@ -20,20 +20,20 @@ PAGE = "_page"  # where a form is, when a script sends it elsewhere: see form_re
 NOT_TYPED = {FIELD, PAGE, "csrfmiddlewaretoken"}
 
 
-@dataclass(frozen=True)
-class Key:
+def writer_of(request):
+    """The person in whose name the forms of `request` are filled in; AnonymousUser for nobody.
+
+    `request.writer` is set where a door other than sign-in exists, such as a personal link; it
+    opens no page by itself.
+    """
+    return getattr(request, "writer", None) or request.user
+
+
+class Key(NamedTuple):
     """The key of a form, and whose page it was."""
 
     person: int
     value: str
-
-
-class AlreadySent(Exception):
-    """The key was used. `identical` tells whether the same thing is sent again."""
-
-    def __init__(self, submission: Submission, identical: bool):
-        super().__init__(submission.led_to)
-        self.submission, self.identical = submission, identical
 
 
 def new_key(user) -> str:
@@ -43,13 +43,12 @@ def new_key(user) -> str:
 def read_key(data, max_age=LIFE) -> Key | None:
     """The Key that the form `data` carries; None when there is none, or forged, or too old."""
     try:
-        person, value = signing.loads(data.get(FIELD, ""), salt=SALT, max_age=max_age)
+        return Key(*signing.loads(data.get(FIELD, ""), salt=SALT, max_age=max_age))
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    return Key(person, value)
 
 
-def digest(data, files) -> str:
+def form_digest(data, files) -> str:
     """The same for the same form sent twice."""
     typed = [[name, data.getlist(name)] for name in sorted(data) if name not in NOT_TYPED]
     sizes = [
@@ -58,19 +57,18 @@ def digest(data, files) -> str:
     return hashlib.sha256(json.dumps([typed, sizes]).encode()).hexdigest()
 
 
-def claim(user, key: Key, data, files) -> Submission:
-    """Use `key` up in the current transaction: return a Submission, or raise AlreadySent.
+def claim(user, key: Key, data, files) -> tuple[Submission, bool]:
+    """Use `key` up in the current transaction: (its Submission, whether it served for the first).
 
     Whoever sends the same key meanwhile waits for the end of that transaction. Delete the row if
     nothing is saved, else tell it where the form led with `settle`.
     """
-    mark = digest(data, files)
+    mark = form_digest(data, files)
     try:
         with transaction.atomic():
-            return Submission.objects.create(user=user, key=key.value, digest=mark)
+            return Submission.objects.create(user=user, key=key.value, digest=mark), True
     except IntegrityError:
-        first = Submission.objects.get(user=user, key=key.value)
-        raise AlreadySent(first, first.digest == mark) from None
+        return Submission.objects.get(user=user, key=key.value), False
 
 
 def settle(submission: Submission, led_to: str) -> None:

@@ -15,8 +15,7 @@ from django.shortcuts import redirect
 from django.utils.html import format_html
 
 from records.editing import form_recovery
-from records.editing.author import writer_of
-from records.editing.idempotency import AlreadySent, claim, read_key, settle
+from records.editing.idempotency import claim, form_digest, read_key, settle, writer_of
 
 TWICE = "C’est enregistré. Le formulaire est arrivé deux fois : il n’a compté qu’une fois."
 NO_KEY = (
@@ -80,11 +79,10 @@ class OnceOnlyMiddleware:
         with transaction.atomic():
             if key is None:
                 return call(refusal=NO_KEY)
-            try:
-                submission = claim(person, key, request.POST, request.FILES)
-            except AlreadySent as first:
-                led_to = first.submission.led_to or request.path
-                if first.identical:
+            submission, is_first = claim(person, key, request.POST, request.FILES)
+            if not is_first:
+                led_to = submission.led_to or request.path
+                if submission.digest == form_digest(request.POST, request.FILES):
                     messages.success(request, TWICE)
                     return redirect(led_to)
                 return call(refusal=format_html(KEY_USED, led_to)) if asks else call()

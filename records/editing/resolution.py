@@ -15,7 +15,7 @@ def resolve(version: versions.Version, form, formsets, data, files) -> None:
     database knows first.
     """
     for bound in versions.compared_fields(form):
-        answer(data, files, bound, version.shown["fields"])
+        apply_answer(data, files, bound, version.shown["fields"])
     for formset in formsets:
         known = version.shown["lines"].get(formset.prefix, {})
         renumber(formset, known, data, files)
@@ -23,9 +23,9 @@ def resolve(version: versions.Version, form, formsets, data, files) -> None:
         del data[name]
 
 
-def answer(data, files, bound, saved):
+def apply_answer(data, files, bound, saved):
     if data.get(CHOICE + bound.html_name) == THEIRS and bound.name in saved:
-        versions.put(data, bound, saved[bound.name])
+        versions.put_value(data, bound, saved[bound.name])
         files.pop(bound.html_name, None)
 
 
@@ -45,7 +45,7 @@ def renumber(formset, known, data, files):
             for bound in versions.compared_fields(line):
                 if choice == THEIRS:
                     data[CHOICE + bound.html_name] = THEIRS
-                answer(data, files, bound, known[key])
+                apply_answer(data, files, bound, known[key])
             if choice == THEIRS:
                 data.pop(f"{name}-{DELETION_FIELD_NAME}", None)
             kept.append(rank)
@@ -57,13 +57,13 @@ def renumber(formset, known, data, files):
             (kept if data.get(f"{name}-{pk}") else added).append(rank)
     places = {old: new for new, old in enumerate([*kept, *added])}
     for values in (data, files):
-        move(values, prefix, places)
+        rename_lines(values, prefix, places)
     if f"{prefix}-TOTAL_FORMS" in data:
         data[f"{prefix}-TOTAL_FORMS"] = str(len(places))
         data[f"{prefix}-INITIAL_FORMS"] = str(len(kept))
 
 
-def move(values, prefix, places):
+def rename_lines(values, prefix, places):
     """Rename in place the entries of the lines of `prefix`; a line without a place is dropped."""
     found = {}
     for name in list(values):

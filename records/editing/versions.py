@@ -27,12 +27,12 @@ def plain_widget(field):
     return getattr(field.widget, "widget", field.widget)
 
 
-def written(widget, value):
+def as_sent(widget, value):
     """`value` of a field as the strings that `widget` sends; [] when it is empty."""
     if isinstance(widget, forms.MultiWidget):
         values = value if isinstance(value, list | tuple) else widget.decompress(value) or []
         parts = [
-            "".join(written(part, given))
+            "".join(as_sent(part, given))
             for part, given in zip(widget.widgets, values, strict=False)
         ]
         return parts if any(parts) else []
@@ -61,12 +61,12 @@ def compared_fields(form) -> list[BoundField]:
 
 def shown(bound):
     """What the bound field `bound` shows before anything is typed."""
-    return written(plain_widget(bound.field), bound.field.prepare_value(bound.initial))
+    return as_sent(plain_widget(bound.field), bound.field.prepare_value(bound.initial))
 
 
 def sent(bound):
     """What was sent for the bound field `bound`. No file sent leaves the file as it was."""
-    value = written(plain_widget(bound.field), bound.data)
+    value = as_sent(plain_widget(bound.field), bound.data)
     if isinstance(plain_widget(bound.field), forms.FileInput) and not value:
         return shown(bound)
     return value
@@ -89,7 +89,7 @@ def same(field, one, other):
     return one == other or meaning(field, one) == meaning(field, other)
 
 
-def put(data, bound, value):
+def put_value(data, bound, value):
     """Write `value` for the field `bound` in the QueryDict `data`, as a browser would send it."""
     widget, name = plain_widget(bound.field), bound.html_name
     if isinstance(widget, forms.MultiWidget):
@@ -158,13 +158,13 @@ def subject_of(row):
     return f"{row._meta.label_lower}:{row.pk}"
 
 
-def sign(row, values) -> str:
+def sign_version(row, values) -> str:
     """The hidden value by which a form tells that it shows `values` of `row`."""
     payload = {"row": subject_of(row), "at": timezone.now().isoformat(), "shown": values}
     return signing.dumps(payload, salt=SALT, compress=True)
 
 
-def read(row, token) -> Version | None:
+def read_version(row, token) -> Version | None:
     """The Version of `row` that a form carries; None when it carries none, or not ours."""
     try:
         payload = signing.loads(token, salt=SALT)

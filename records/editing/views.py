@@ -19,140 +19,56 @@ in `add`), `version` and `is_kept`. The template holds, inside its form,
 and after it `{% if is_kept %}{% include "records/_forget.html" %}{% endif %}`. With crispy, give
 the helper `form_tag = False` and write the <form> around.
 
-`edit` tells what it did of a row it changed to `saved(row, changed)`, in the same transaction, and
-shows conflicts in the dress of `layout`. A row whose formsets share its lines is read by
-`read(rows)`, once and under lock. `reporting/answers/views.py` uses all of it.
-
 A plain form (a bulk edit, a reason) keeps what is typed when the session ends: it holds
 `{% once_only %}` and is shown by `form_recovery.take_up(request, form)`.
 """
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Model
 from django.http import Http404
 from django.shortcuts import redirect, render
 
-from records.editing import conflict_page, conflicts, display, form_recovery, resolution, versions
-from records.editing.author import writer_of
+from records.editing import display, form_recovery
+from records.editing.form_page import FormPage
 from records.editing.once_only import unsaved
-from records.editing.unvalidated import unjudged, unjudged_set
-
-UP_TO_DATE = "Rien à enregistrer : ce que vous avez écrit est déjà enregistré."
 
 
-def is_unmoved(request, row, forms):
-    """True when `row` still says what the bound `forms` were opened on, and nothing is chosen.
+class TemplatePage(FormPage):
+    """The FormPage of an ordinary view, shown by `template`.
 
-    False leaves it to `judge`.
+    `done(row)` is the address to go to once saved, `words` what is said there; `context` is a dict;
+    both may be functions of the row. `opened(forms)` may add to what is shown first,
+    `saved(row, changed)` to what is saved, in the same transaction. A conflict is shown in the
+    dress of `layout`.
     """
-    version = versions.read(row, request.POST.get(conflict_page.VERSION))
-    if version is None or any(name.startswith(conflicts.CHOICE) for name in request.POST):
-        return False
-    return versions.still_shown(version, forms[0], forms[1:])
 
+    def __init__(
+        self, request, form_class, template="", done=None, *, words="", formsets=(), context=None,
+        layout="staff_base.html", opened=None, saved=None,
+    ):  # fmt: skip
+        super().__init__(request)
+        self.form_class, self.formset_classes, self.template = form_class, formsets, template
+        self.done, self.words, self.context, self.layout = done, words, context or {}, layout
+        self.opened, self.saved = opened, saved
 
-def judge(request, row, forms_of):
-    """Whether what is sent for `row` may be saved: (Version, saved forms, sent forms, Comparison).
+    def build(self, data=None, files=None):
+        form = self.form_class(data, files, instance=self.row)
+        lines = [kind(data, files, instance=form.instance) for kind in self.formset_classes]
+        return [form, *lines]
 
-    `forms_of(data, files)` gives [form, *formsets]. Answers given on the page of a conflict are
-    written in `request.POST` first.
-    """
-    saved = forms_of(None, None)
-    version = versions.read(row, request.POST.get(conflict_page.VERSION))
-    if version and any(name.startswith(conflicts.CHOICE) for name in request.POST):
-        request.POST = request.POST.copy()
-        resolution.resolve(version, saved[0], saved[1:], request.POST, request.FILES)
-    sent = forms_of(request.POST, request.FILES)
-    return version, saved, sent, conflicts.compare(version, sent[0], sent[1:], saved)
-
-
-def conflict_context(request, row, judged):
-    """What records/_conflict.html shows; `judged` comes from `judge`."""
-    version, saved, sent, found = judged
-    sections = conflict_page.sections(found, type(row))
-    lines = [(formset.model, formset.fk.name) for formset in saved[1:]]
-    writing = display.last_writing(row, version and version.at, lines)
-    return {
-        "sections": sections,
-        "who": display.writing_sentence(writing, writer_of(request)),
-        "is_known": version is not None,
-        "files_lost": bool(request.FILES),
-        "carried": conflict_page.carried(request.POST, sections),
-        "version": sign(row, saved),
-        "address": request.get_full_path(),
-        "media": sent[0].media,
-    }
-
-
-def sign(row, forms):
-    return versions.sign(row, versions.snapshot(forms[0], forms[1:]))
-
-
-def typed(form, data):
-    """(label, words) of what was sent in the bound `form`, when its row is gone."""
-    pairs = [
-        (bound.label, display.value_text(bound.field, versions.sent(bound)))
-        for bound in versions.compared_fields(form)
-        if any(name in data for name in versions.input_names(bound))
-    ]
-    return [(label, words) for label, words in pairs if words != display.EMPTY]
-
-
-def typed_over(forms, data):
-    """The same for all of `forms`, [form, *formsets]: a line is named by its row."""
-    lines = [line for formset in forms[1:] for line in formset.forms]
-    return typed(forms[0], data) + [
-        (f"{line.instance} : {label}" if line.instance.pk else label, words)
-        for line in lines
-        for label, words in typed(line, data)
-    ]
-
-
-# --- the views ---------------------------------------------------------------------------------
-
-
-class Page:
-    """One request for one form; `row` is None when the form creates one."""
-
-    def __init__(self, request, form_class, formset_classes, template, context):
-        self.request, self.template, self.context = request, template, context or {}
-        self.form_class, self.formset_classes = form_class, formset_classes
-        self.row, self.opened, self.saved = None, None, None
-
-    def forms(self, data=None, files=None, judged=True):
-        form, formsets = self.form_class, self.formset_classes
-        if not judged:
-            form, formsets = unjudged(form), [unjudged_set(formset) for formset in formsets]
-        found = form(data, files, instance=self.row)
-        return [found, *(kind(data, files, instance=found.instance) for kind in formsets)]
-
-    def show(self, forms, version=None, status=200, is_kept=False):
+    def show(self, forms, version, *, is_kept=False, status=200):
         context = {
             "form": forms[0],
             "formsets": forms[1:],
             "row": self.row,
-            "version": version,
+            "version": version if self.row else "",
             "is_kept": is_kept,
         }
         given = self.context(self.row) if callable(self.context) else self.context
         return render(self.request, self.template, given | context, status=status)
-
-    def open(self):
-        row = form_recovery.kept_form(self.request)
-        if row is None:
-            forms = self.forms()
-            version = sign(self.row, forms) if self.row else None
-            if self.opened:
-                self.opened(forms)
-            return self.show(forms, version)
-        data = form_recovery.typed_in(row)
-        messages.warning(self.request, form_recovery.notice(row))
-        version = data.get(conflict_page.VERSION, "") if self.row else None
-        return self.show(self.forms(data, judged=False), version, is_kept=True)
-
-    def show_again(self, words):
-        messages.warning(self.request, words)
-        return self.show(self.forms(self.request.POST, judged=False), status=409)
 
     def write(self, forms):
         """Save the valid `forms`; gives the row."""
@@ -164,43 +80,32 @@ class Page:
             self.saved(row, changed)
         return row
 
-    def unmoved(self):
-        """The forms as sent, when the row still says what they were opened on; None otherwise.
-
-        The common case: nothing is compared, and what is judged next is what was read here.
-        """
-        forms = self.forms(self.request.POST, self.request.FILES)
-        return forms if is_unmoved(self.request, self.row, forms) else None
-
-    def save(self, done, words, forms=None):
-        """(answer, address) of a form that may be saved; (the form and its mistakes, None).
-
-        `forms` are those sent, when they were made before.
-        """
-        forms = forms or self.forms(self.request.POST, self.request.FILES)
-        version = self.request.POST.get(conflict_page.VERSION, "") if self.row else None
-        valid = [form.is_valid() for form in forms]  # every mistake at once
-        if not all(valid):
-            return self.show(forms, version), None
+    def save(self, forms):
         row = self.write(forms)
-        messages.success(self.request, words(row) if callable(words) else words)
-        address = done(row)
-        return redirect(address), address
+        messages.success(self.request, self.words(row) if callable(self.words) else self.words)
+        return redirect(self.done(row))
+
+    def up_to_date(self):
+        return redirect(self.done(self.row))
+
+    def conflict(self, context):
+        context |= {"title": str(self.row), "layout": self.layout}
+        return render(self.request, "records/conflict.html", context, status=409)
+
+    def gone(self):
+        """The row was deleted while somebody wrote: their text, to copy."""
+        typed = display.typed(self.build(self.request.POST)[:1], self.request.POST)
+        context = {"title": "Cette fiche n’existe plus", "typed": typed}
+        return render(self.request, "records/gone.html", context, status=409)
 
 
-def edit(
-    request, rows, form_class, template, done, *, words, formsets=(), context=None,
-    layout="staff_base.html", opened=None, saved=None, absent=None, read=None,
-):  # fmt: skip
+def edit(request, rows, form_class, template, done, *, absent=None, read=None, **options):
     """A page that changes the only row of the queryset `rows`; 404 when there is none.
 
-    `done(row)` is the address to go to once saved, `words` what is said there; `context` is a dict;
-    both may be functions of the row. `opened(forms)` may add to what is shown first,
-    `saved(row, changed)` to what is saved; `absent(page)` answers when there is no row.
+    The other arguments are those of TemplatePage. `absent(page)` answers when there is no row.
     `read(rows)` gives the row locked, with its lines when its formsets share them.
     """
-    page = Page(request, form_class, formsets, template, context)
-    page.opened, page.saved = opened, saved
+    page = TemplatePage(request, form_class, template, done, **options)
     if request.method != "POST":
         page.row = rows.first()
         if page.row is not None:
@@ -208,41 +113,22 @@ def edit(
         if absent is None:
             raise Http404
         return absent(page)
-
-    def save():
-        page.row = read(rows) if read else locked(rows, formsets)
-        if page.row is None:
-            return None, None
-        forms = page.unmoved()
-        if forms:
-            return page.save(done, words, forms)
-        judged = judge(request, page.row, page.forms)
-        found = judged[-1]
-        if found.moved and found.identical:
-            messages.info(request, UP_TO_DATE)
-            return redirect(done(page.row)), done(page.row)
-        if found.moved:
-            context = conflict_context(request, page.row, judged)
-            context |= {"title": str(page.row), "layout": layout}
-            return render(request, "records/conflict.html", context, status=409), None
-        return page.save(done, words, judged[2])
-
     with transaction.atomic(savepoint=False):  # the middleware most often opened one
-        answer, address = save()
-    if page.row is None:
-        return unsaved((absent or gone)(page))
-    return answer if address else unsaved(answer)
+        page.row = read(rows) if read else locked(rows, page.formset_classes)
+        if page.row is not None:
+            return page.send()
+    return unsaved(absent(page) if absent else page.gone())
 
 
-def add(request, form_class, template, done, *, words, formsets=(), context=None, refusal=""):
+def add(request, form_class, template, done, *, refusal="", **options):
     """A page that creates a row, in a view that `needs_key`; the same arguments as `edit`."""
-    page = Page(request, form_class, formsets, template, context)
+    page = TemplatePage(request, form_class, template, done, **options)
     if request.method != "POST":
         return page.open()
     if refusal:
         return page.show_again(refusal)
     with transaction.atomic():
-        return page.save(done, words)[0]
+        return page.send()
 
 
 def locked(rows, formsets):
@@ -258,7 +144,49 @@ def locked(rows, formsets):
     return rows.all().first()
 
 
-def gone(page):
-    form = page.forms(page.request.POST)[0]
-    context = {"title": "Cette fiche n’existe plus", "typed": typed(form, page.request.POST)}
-    return render(page.request, "records/gone.html", context, status=409)
+# --- what a script saves -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of what was typed.
+
+    `kind` is "saved", "moved" (somebody saved meanwhile: nothing is written), "mistakes" (the
+    sentences of `words`) or "absent" (no row any more); `version` is what the form shows now, `row`
+    the row that was read.
+    """
+
+    kind: str
+    version: str = ""
+    words: tuple = ()
+    row: Model | None = None
+
+
+@transaction.atomic
+def save_quietly(request, rows, form_class, *, read, formsets=(), saved=None):
+    """Save what a script sends while somebody types, by the rules of `edit`, without a page.
+
+    The key of the form is not used up: it serves for the moment when the person sends it.
+
+    `read(rows)` gives the only row locked, None without one; `saved(row, changed)` as for `edit`.
+    """
+    page = TemplatePage(request, form_class, formsets=formsets, saved=saved)
+    page.row = read(rows)
+    if page.row is None:
+        return Outcome("absent")
+    forms, moved = page.read_sent()
+    if moved and not moved.identical:
+        return Outcome("moved", row=page.row)
+    if not moved:
+        mistakes = [words for form in forms if not form.is_valid() for words in sentences(form)]
+        if mistakes:
+            return Outcome("mistakes", words=tuple(mistakes), row=page.row)
+        page.write(forms)
+    form_recovery.forget(request)
+    return Outcome("saved", page.sign(page.build()), row=page.row)
+
+
+def sentences(form):
+    """The mistakes of a form, or of all those of a formset."""
+    several = form.errors if isinstance(form.errors, list) else [form.errors]
+    return [str(words) for errors in several for found in errors.values() for words in found]

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Model
 from simple_history.utils import get_m2m_field_name
 
-from records.history.recording import DELETED, current_change, moment
+from records.history.recording import CHANGE, DELETED, change_date
 
 BATCH = 200  # rows a statement: SQLite bounds its parameters
 
@@ -27,9 +28,9 @@ def record_rows(rows: Sequence[Model], kind: str, at: datetime | None = None) ->
         return
     model = type(rows[0])
     history = model.history.model  # type: ignore[attr-defined]
-    change = current_change()
+    change = CHANGE.get()
     facts = {
-        "history_date": at or moment(),
+        "history_date": at or change_date(),
         "history_type": kind,
         "history_user": change.by if change else None,
         "history_change_reason": (change.reason if change else "") or None,
@@ -66,10 +67,15 @@ def record_links(field, link_history, by_pk: dict) -> None:
 def delete_many(rows: Sequence[Model]) -> None:
     """Delete `rows`, all of one model, that nothing refers to, after their last version is written.
 
-    The collector would load and record each again, without the reason: it is left aside.
+    That version still tells their links, which go with them. The collector would load and record
+    each row again, without the reason: it is left aside.
     """
     record_rows(rows, DELETED)
     for some in chunks([row.pk for row in rows]):
+        for field in rows[0]._meta.many_to_many:
+            through: Any = field.remote_field.through
+            if through._meta.auto_created:
+                through._base_manager.filter(**{f"{field.m2m_field_name()}__in": some}).delete()
         manager = type(rows[0])._base_manager
         manager.filter(pk__in=some)._raw_delete(manager.db)
 
@@ -77,10 +83,11 @@ def delete_many(rows: Sequence[Model]) -> None:
 def linked_keys(field, keys):
     """Dict key of a row → set of the keys that the many-to-many `field` links it to."""
     source, target = field.m2m_field_name(), field.m2m_reverse_field_name()
-    rows = field.remote_field.through._base_manager.filter(**{f"{source}__in": keys})
     found = defaultdict(set)
-    for own, other in rows.values_list(f"{source}_id", f"{target}_id"):
-        found[own].add(other)
+    for some in chunks(keys):
+        rows = field.remote_field.through._base_manager.filter(**{f"{source}__in": some})
+        for own, other in rows.values_list(f"{source}_id", f"{target}_id"):
+            found[own].add(other)
     return found
 
 

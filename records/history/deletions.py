@@ -5,9 +5,11 @@ No column says that a row is deleted: the last version of what is gone is enough
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Model
@@ -15,7 +17,7 @@ from django.utils.text import capfirst
 
 from records.history.recording import DELETED, owner_field
 from records.history.timeline import author_name
-from records.history.versions import VERSION_COLUMNS, LoadedVersions, VersionRef
+from records.history.versions import VersionReader
 
 
 @dataclass(frozen=True)
@@ -31,52 +33,57 @@ class DeletedRow:
     reason: str
 
 
-def deletions(models: Iterable[type[Model]]) -> list[VersionRef]:
-    """Deletions of `models`, newest first; lines that left with their owner stay with it."""
+def deletions(models: Iterable[type[Model]]) -> list[tuple[Any, int]]:
+    """(model, version) of the deletions of `models`, newest first; lines stay with their owner.
+
+    Only what tells them apart is read: `load` gives the versions of a page.
+    """
     gone = {model: last_deletions(model) for model in models}
-    left: dict[tuple, datetime] = {
-        (ref.model, ref.pk): ref.at for found in gone.values() for ref, _owner in found
-    }
+    left = {(model, key): at for model, found in gone.items() for at, _, key, _ in found}
     alone = []
     for model, found in gone.items():
         owner = owner_field(model)
-        for ref, owner_key in found:
-            if owner is None or left.get((owner.related_model, owner_key)) != ref.at:
-                alone.append(ref)
-    return sorted(alone, key=lambda ref: (ref.at, ref.version), reverse=True)
+        for at, version, _key, owner_key in found:
+            if owner is None or left.get((owner.related_model, owner_key)) != at:
+                alone.append((at, version, model))
+    alone.sort(key=lambda one: one[:2], reverse=True)
+    return [(model, version) for _at, version, model in alone]
 
 
-def last_deletions(model: type[Model]) -> list[tuple[VersionRef, int | None]]:
-    """(deletion, key of the owner) of each row of `model` whose key no row has today."""
+def last_deletions(model: Any) -> list[tuple]:
+    """(date, version, key, key of the owner) of each row of `model` whose key no row has today."""
     owner = owner_field(model)
-    names = [*VERSION_COLUMNS, *([owner.attname] if owner else [])]
     rows = (
-        model.history.filter(history_type=DELETED)  # type: ignore[attr-defined]
+        model.history.filter(history_type=DELETED)
         .exclude(id__in=model._base_manager.values("pk"))
         .order_by("history_date", "history_id")
-        .values_list(*names)
+        .values_list("history_date", "history_id", "id", owner.attname if owner else "id")
     )
-    found = {}
-    for values in rows:
-        ref = VersionRef(model, *values[: len(VERSION_COLUMNS)])
-        found[ref.pk] = (ref, values[-1] if owner else None)
-    return list(found.values())
+    return list({key: (at, version, key, owned) for at, version, key, owned in rows}.values())
 
 
-def describe(refs: Iterable[VersionRef]) -> list[DeletedRow]:
+def load(found: Iterable[tuple[Any, int]]) -> list[Any]:
+    """The versions that `found`, a part of `deletions`, names, in its order."""
+    wanted = defaultdict(list)
+    for model, version in found:
+        wanted[model].append(version)
+    rows = {model: model.history.in_bulk(keys) for model, keys in wanted.items()}
+    return [rows[model][version] for model, version in found]
+
+
+def describe(versions: list[Any]) -> list[DeletedRow]:
     """The DeletedRow of each deletion: the number of queries depends on their models only."""
-    refs = list(refs)
-    versions = LoadedVersions(refs)
-    people = get_user_model().objects.in_bulk({ref.by for ref in refs} - {None})
+    reader = VersionReader(versions)
+    people = get_user_model().objects.in_bulk({one.history_user_id for one in versions} - {None})
     return [
         DeletedRow(
-            ref.model._meta.label_lower,
-            ref.version,
-            capfirst(str(ref.model._meta.verbose_name)),
-            str(versions.instance(ref)),
-            ref.at,
-            author_name(people.get(ref.by), ref.by, reasons=[]),
-            versions.version(ref).history_change_reason or "",
+            one.instance_type._meta.label_lower,
+            one.history_id,
+            capfirst(str(one.instance_type._meta.verbose_name)),
+            str(reader.instance(one)),
+            one.history_date,
+            author_name(people.get(one.history_user_id), one.history_user_id, reasons=[]),
+            one.history_change_reason or "",
         )
-        for ref in refs
+        for one in versions
     ]

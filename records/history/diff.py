@@ -129,21 +129,13 @@ class FieldChange:
         return pieces(self.before, self.after)
 
 
-def is_shown(field, owner=None):
-    """True for the fields people know: not keys, nor what the portal fills by itself."""
-    return (
-        not field.primary_key
-        and field != owner
-        and field.editable
-        and not getattr(field, "auto_now", False)
-        and not getattr(field, "auto_now_add", False)
-    )
-
-
 def shown_fields(model):
-    """The fields of `model` whose changes are told, in the order of the model."""
-    owner = owner_field(model)
-    return [field for field in model._meta.concrete_fields if is_shown(field, owner)]
+    """The fields of `model` whose changes are told, in the order of the model.
+
+    Those people know: not keys, nor what the portal fills by itself.
+    """
+    hidden = (model._meta.pk, owner_field(model))
+    return [one for one in model._meta.concrete_fields if one.editable and one not in hidden]
 
 
 def link_fields(model):

@@ -37,6 +37,7 @@ class Change:
         return self.at
 
 
+# Under way: of the innermost `one_change`, else of the request; None outside.
 CHANGE: ContextVar[Change | None] = ContextVar("history_change", default=None)
 
 
@@ -51,14 +52,9 @@ class OneChangeMiddleware:
             return self.get_response(request)
 
 
-def current_change() -> Change | None:
-    """The Change under way: of the innermost `one_change`, else of the request; None outside."""
-    return CHANGE.get()
-
-
-def moment() -> datetime:
+def change_date() -> datetime:
     """The date of the change under way, for what is written by bulk."""
-    change = current_change()
+    change = CHANGE.get()
     return change.dated() if change else timezone.now()
 
 
@@ -80,7 +76,7 @@ class Records(HistoricalRecords):
     """The history of a model, dated and explained by the change under way."""
 
     def create_historical_record(self, instance, history_type, using=None):
-        change = current_change()
+        change = CHANGE.get()
         if change is None or hasattr(instance, "_history_date"):
             return super().create_historical_record(instance, history_type, using)
         instance._history_date = change.dated()
@@ -90,12 +86,12 @@ class Records(HistoricalRecords):
             del instance._history_date
 
     def get_change_reason_for_object(self, instance, history_type, using):
-        change = current_change()
+        change = CHANGE.get()
         given = super().get_change_reason_for_object(instance, history_type, using)
         return given or (change.reason if change else "") or None
 
     def get_history_user(self, instance):
-        change = current_change()
+        change = CHANGE.get()
         return change.by if change and change.by else super().get_history_user(instance)
 
 

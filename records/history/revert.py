@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
@@ -14,7 +15,6 @@ from records.french import moment
 from records.history.diff import field_label
 from records.history.recording import one_change, owner_field
 from records.history.revert_plan import RowRevert, plan_restore
-from records.history.versions import VersionRef
 
 TOO_LATE = "Quelqu’un a écrit au même moment : rechargez la page, puis recommencez."
 FILE_GONE = "Ce fichier n’est plus sur le serveur : ajoutez-le de nouveau."
@@ -33,7 +33,7 @@ def revert(rows: list[RowRevert], reason: str) -> None:
             if owner_of(one.row) in refused:
                 continue
             try:
-                write(one)
+                write_row(one)
             except ValidationError as error:
                 before = f"{one.title} : " if one.title else ""
                 problems += [f"{before}{words}" for words in sentences(error, one.row)]
@@ -43,7 +43,7 @@ def revert(rows: list[RowRevert], reason: str) -> None:
             raise ValidationError(problems)
 
 
-def restore(deletion: VersionRef, reason: str = "") -> Model:
+def restore(deletion: Any, reason: str = "") -> Model:
     """Write again the deleted row, its lines and its links, as a draft; return the row.
 
     Raises ValidationError, its messages in words, when today's rules or rows forbid it.
@@ -64,7 +64,7 @@ def owner_of(row: Model) -> tuple:
     return (owner.related_model, getattr(row, owner.attname)) if owner else ()
 
 
-def write(one: RowRevert) -> None:
+def write_row(one: RowRevert) -> None:
     if not one.is_deleted:
         for name in one.changed - one.links.keys():
             attname = one.row._meta.get_field(name).attname  # type: ignore[union-attr]
@@ -72,12 +72,12 @@ def write(one: RowRevert) -> None:
     check_targets(one.row, one.past)
     if one.is_deleted:
         check_files(one.row)
-    save_checked(one.row, force_insert=one.is_deleted)
+    save_by_the_rules(one.row, force_insert=one.is_deleted)
     for name, keys in one.links.items():
         getattr(one.row, name).set(keys)
 
 
-def save_checked(row: Model, *, force_insert: bool) -> None:
+def save_by_the_rules(row: Model, *, force_insert: bool) -> None:
     """Write `row` if the rules allow it; ValidationError, even when somebody was quicker."""
     row.full_clean()
     try:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import FileField, Model
 
 from records.history.diff import FieldChange, link_fields
 from records.history.recording import family, needs_reason, owner_field
 from records.history.timeline import Timeline
-from records.history.versions import LoadedVersions, VersionRef, row_title
+from records.history.versions import VersionReader, row_title
 
 
 @dataclass
@@ -61,14 +62,16 @@ def plan_revert(row: Model, timeline: Timeline, at: datetime, allowed: set[str])
     `allowed` are the names of the fields of `row` that may come back. Lines added since stay.
     """
     then, now = timeline.as_of(at), current_rows(row)
-    versions = LoadedVersions(then, now.values())
-    links_now = current_links(row)
+    versions = VersionReader(then, now.values())
+    links_now = {}
     for link in link_fields(type(row)):
+        keys = getattr(row, link.name).values_list("pk", flat=True)
+        links_now[link.name] = frozenset(keys)
         versions.names.want(link.related_model, links_now[link.name])
     versions.names.fetch()
     plan = RevertPlan([])
     for ref in then:
-        present = now.get((ref.model, ref.pk))
+        present = now.get((ref.instance_type, ref.id))
         if present is None:
             plan.rows.append(of_deleted(versions, ref, ref))
             continue
@@ -78,7 +81,7 @@ def plan_revert(row: Model, timeline: Timeline, at: datetime, allowed: set[str])
             compare_links(versions, one, ref, links_now, allowed)
         if one.fields:
             plan.rows.append(one)
-    known = {(ref.model, ref.pk) for ref in then}
+    known = {(ref.instance_type, ref.id) for ref in then}
     plan.added_since = [
         row_title(versions.with_related(one))
         for key, one in now.items()
@@ -99,15 +102,7 @@ def current_rows(row: Model) -> dict[tuple[type[Model], int], Model]:
     return found
 
 
-def current_links(row: Model) -> dict[str, frozenset]:
-    """Dict name of a link → keys of the rows it leads to now."""
-    return {
-        link.name: frozenset(getattr(row, link.name).values_list("pk", flat=True))
-        for link in link_fields(type(row))
-    }
-
-
-def of_existing(versions: LoadedVersions, row, ref: VersionRef, allowed) -> RowRevert:
+def of_existing(versions: VersionReader, row, ref: Any, allowed) -> RowRevert:
     past = versions.instance(ref)
     versions.with_related(row)
     fields = [
@@ -119,16 +114,16 @@ def of_existing(versions: LoadedVersions, row, ref: VersionRef, allowed) -> RowR
     return RowRevert(key_of(row), row_title(row), row, past, False, fields)
 
 
-def compare_links(versions: LoadedVersions, one: RowRevert, ref, links_now, allowed) -> None:
+def compare_links(versions: VersionReader, one: RowRevert, ref, links_now, allowed) -> None:
     """Add to `one` its links that would change; links to lost rows stay out."""
-    for link in link_fields(ref.model):
+    for link in link_fields(ref.instance_type):
         living = living_links(versions, one, link, ref)
         if link.name in allowed and living != links_now[link.name]:
             one.links[link.name] = living
             one.fields.append(versions.link_change(link, links_now[link.name], living))
 
 
-def living_links(versions: LoadedVersions, one: RowRevert, link, ref: VersionRef) -> frozenset:
+def living_links(versions: VersionReader, one: RowRevert, link, ref: Any) -> frozenset:
     """Keys that `link` led to and that still exist; the names of the others go to `lost_links`."""
     keys = versions.linked(link, ref)
     rows = link.related_model._base_manager.filter(pk__in=keys)
@@ -144,14 +139,14 @@ def key_of(row: Model) -> str:
 # --- a row that was deleted --------------------------------------------------------------------
 
 
-def plan_restore(deletion: VersionRef) -> RevertPlan:
+def plan_restore(deletion: Any) -> RevertPlan:
     """The deleted row as it was, as a draft, then the lines that left with it.
 
     Links are already gone when a deletion is written: they are read from the version before.
     """
-    timeline = Timeline(deletion.model, deletion.pk)
-    pairs = [(ref, timeline.before(ref)) for ref in timeline.deleted_at(deletion.at)]
-    versions = LoadedVersions(ref for pair in pairs for ref in pair if ref)
+    timeline = Timeline(deletion.instance_type, deletion.id)
+    pairs = timeline.deleted_at(deletion.history_date)
+    versions = VersionReader(ref for pair in pairs for ref in pair if ref)
     plan = RevertPlan([of_deleted(versions, ref, before) for ref, before in pairs])
     for one in plan.rows:
         if hasattr(one.row, "is_published"):
@@ -159,10 +154,10 @@ def plan_restore(deletion: VersionRef) -> RevertPlan:
     return plan
 
 
-def of_deleted(versions: LoadedVersions, ref: VersionRef, links_ref) -> RowRevert:
+def of_deleted(versions: VersionReader, ref: Any, links_ref) -> RowRevert:
     """A row that is gone, as it was in `ref`, with the links of `links_ref`, if known."""
     past = versions.instance(ref)
     one = RowRevert(key_of(past), row_title(past), past, past, True, versions.values(ref))
-    for link in link_fields(ref.model) if links_ref else []:
+    for link in link_fields(ref.instance_type) if links_ref else []:
         one.links[link.name] = living_links(versions, one, link, links_ref)
     return one

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Model
@@ -19,7 +20,7 @@ from records.history.recording import (
     family,
     owner_field,
 )
-from records.history.versions import LoadedVersions, VersionRef, row_title, version_refs
+from records.history.versions import VersionReader, row_title
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -35,6 +36,11 @@ def stamp_of(at: datetime) -> int:
 def moment_of(stamp: int) -> datetime:
     """The datetime of a `stamp_of`; OverflowError when no calendar holds it."""
     return EPOCH + stamp * MICROSECOND
+
+
+def change_of(version: Any) -> tuple[datetime, int | None]:
+    """(date, key of the person): the versions that share it are one change."""
+    return version.history_date, version.history_user_id
 
 
 @dataclass(frozen=True)
@@ -68,20 +74,20 @@ class Timeline:
     """
 
     def __init__(self, model: type[Model], pk: int):
-        self.model, self.pk = model, pk
-        self.refs: dict[type[Model], list[VersionRef]] = {}
+        self.model = model
+        self.versions: dict[type[Model], list[Any]] = {}
         keys = {model: {pk}}
         for member in family(model):
             owner = owner_field(member) if member is not model else None
             lookup = {f"{owner.attname}__in": keys[owner.related_model]} if owner else {"id": pk}
-            self.refs[member] = version_refs(member, member.history.filter(**lookup))
-            keys[member] = {ref.pk for ref in self.refs[member]}
-        found = {(ref.at, ref.by) for refs in self.refs.values() for ref in refs}
-        self.moments = sorted(found, key=lambda moment: (moment[0], moment[1] or 0), reverse=True)
+            past = member.history.filter(**lookup).order_by("history_date", "history_id")
+            self.versions[member] = list(past)
+            keys[member] = {version.id for version in past}
+        moments = {change_of(version) for found in self.versions.values() for version in found}
+        self.moments = sorted(moments, key=lambda moment: (moment[0], moment[1] or 0), reverse=True)
 
     @property
     def latest(self) -> datetime | None:
-        """Date of the last change, or None."""
         return self.moments[0][0] if self.moments else None
 
     def at(self, stamp: int) -> datetime:
@@ -94,71 +100,69 @@ class Timeline:
             raise LookupError(stamp)
         return at
 
-    def as_of(self, at: datetime) -> list[VersionRef]:
+    def as_of(self, at: datetime) -> list[Any]:
         """The version of each row that existed at the datetime `at`, owners first."""
-        found: list[VersionRef] = []
-        for refs in self.refs.values():
-            last = {ref.pk: ref for ref in refs if ref.at <= at}
-            found += [ref for ref in last.values() if ref.kind != DELETED]
+        found: list[Any] = []
+        for versions in self.versions.values():
+            last = {one.id: one for one in versions if one.history_date <= at}
+            found += [one for one in last.values() if one.history_type != DELETED]
         return found
 
-    def deleted_at(self, at: datetime) -> list[VersionRef]:
-        """The deletion of each row that left at the datetime `at`, owners first."""
-        everything = [ref for refs in self.refs.values() for ref in refs]
-        return [ref for ref in everything if ref.at == at and ref.kind == DELETED]
-
-    def before(self, deletion: VersionRef) -> VersionRef | None:
-        """The last version of the row before its `deletion`."""
-        living = [
-            ref
-            for ref in self.refs[deletion.model]
-            if ref.pk == deletion.pk and ref.kind != DELETED and ref.at <= deletion.at
-        ]
-        return living[-1] if living else None
+    def deleted_at(self, at: datetime) -> list[tuple[Any, Any]]:
+        """(deletion, version before or None) of each row that left at `at`, owners first."""
+        found = []
+        for versions in self.versions.values():
+            living = {}
+            for one in versions:
+                if one.history_type != DELETED:
+                    living[one.id] = one
+                elif one.history_date == at:
+                    found.append((one, living.get(one.id)))
+        return found
 
     def entries(self, moments) -> list[Entry]:
         """The Entry of each of `moments`, a part of `self.moments`."""
         steps = {moment: self.steps(moment) for moment in moments}
-        wanted = [ref for found in steps.values() for step in found for ref in step if ref]
-        versions = LoadedVersions(wanted)
+        reader = VersionReader(
+            one for found in steps.values() for step in found for one in step if one
+        )
         people = get_user_model().objects.in_bulk({by for _at, by in moments if by})
         entries = []
-        for at, by in moments:
-            changes = [self.row_change(versions, *step) for step in steps[at, by]]
-            given = (versions.version(ref).history_change_reason for _, ref in steps[at, by])
+        for (at, by), found in steps.items():
+            changes = [self.row_change(reader, *step) for step in found]
+            given = (after.history_change_reason for _before, after in found)
             reasons = list(dict.fromkeys(reason for reason in given if reason))
             rows = [change for change in changes if change.fields or change.kind != CHANGED]
             who = author_name(people.get(by), by, reasons)
             entries.append(Entry(at, who, reasons, rows, is_current=at == self.latest))
         return entries
 
-    def steps(self, moment) -> list[tuple[VersionRef | None, VersionRef]]:
-        """(version before, last version) of every row that changed at `moment` (date, person)."""
+    def steps(self, moment) -> list[tuple[Any, Any]]:
+        """(version before or None, last version) of every row that changed at `moment`."""
         found = []
-        for refs in self.refs.values():
+        for versions in self.versions.values():
             before, last = {}, {}
-            for ref in refs:
-                if (ref.at, ref.by) == moment:
-                    last[ref.pk] = ref
-                elif ref.at < moment[0]:
-                    before[ref.pk] = ref
-            for pk, ref in last.items():
-                earlier = before.get(pk)
-                if earlier is not None and earlier.kind == DELETED:
+            for one in versions:
+                if change_of(one) == moment:
+                    last[one.id] = one
+                elif one.history_date < moment[0]:
+                    before[one.id] = one
+            for key, after in last.items():
+                earlier = before.get(key)
+                if earlier is not None and earlier.history_type == DELETED:
                     earlier = None
-                if ref.kind != DELETED or earlier is not None:
-                    found.append((earlier, ref))
+                if after.history_type != DELETED or earlier is not None:
+                    found.append((earlier, after))
         return found
 
-    def row_change(self, versions: LoadedVersions, before, after: VersionRef) -> RowEvent:
-        title = "" if after.model is self.model else row_title(versions.instance(after))
-        if after.kind == DELETED:
+    def row_change(self, reader: VersionReader, before, after) -> RowEvent:
+        title = "" if after.instance_type is self.model else row_title(reader.instance(after))
+        if after.history_type == DELETED:
             return RowEvent(DELETED, title, [])
         if before is not None:
-            return RowEvent(CHANGED, title, versions.differences(before, after))
-        reason = versions.version(after).history_change_reason
-        kind = CREATED if after.kind == CREATED and reason != FIRST_KNOWN else KNOWN
-        return RowEvent(kind, title, versions.values(after))
+            return RowEvent(CHANGED, title, reader.differences(before, after))
+        is_creation = after.history_type == CREATED and after.history_change_reason != FIRST_KNOWN
+        return RowEvent(CREATED if is_creation else KNOWN, title, reader.values(after))
 
 
 def author_name(person, key: int | None, reasons: list[str]) -> str:

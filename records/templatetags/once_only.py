@@ -3,8 +3,7 @@
 from django import template
 from django.utils.html import format_html
 
-from records.editing.author import writer_of
-from records.editing.idempotency import FIELD, new_key
+from records.editing.idempotency import FIELD, new_key, writer_of
 
 register = template.Library()
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from records.editing import autosave, form_recovery
+from records.editing import display, form_recovery
 from records.editing import views as editing_views
 from records.editing.once_only import recognises_repeats
 from reporting import workflow
@@ -130,7 +130,7 @@ def already_sent(request, page):
         return redirect("report-sent", row.pk)
     form_recovery.keep(request, request.desk.person)
     page.row = row
-    typed = editing_views.typed_over(page.forms(request.POST, judged=False), request.POST)
+    typed = display.typed(page.build(request.POST), request.POST)
     context = {"report": row, "desk": request.desk, "typed": typed}
     return render(request, "reporting/answers/report_already_sent.html", context, status=409)
 
@@ -151,7 +151,7 @@ def draft(request, pk):
         writers.append(row and partner_summary.writes_now(row, person, now))
         return row
 
-    outcome = autosave.save_quietly(
+    outcome = editing_views.save_quietly(
         request,
         writable(request, pk),
         AnswerForm,

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 from partners.permissions import may_publish
 from partners.staff_access import staff_page
 from records.editing import form_recovery
+from records.editing.form_page import unjudged
 from records.editing.once_only import needs_key, unsaved
-from records.editing.unvalidated import unjudged
 from reporting.campaigns import response_tracking
 from reporting.campaigns.preview import preview
 from reporting.campaigns.reminder_recipients import Recipient, in_name_order
@@ -72,12 +72,14 @@ class StaffWordPage:
         allowed = (
             templates.ASKING_NAMES if campaign.is_open(on) else templates.ASKING_NAMES - {"lien"}
         )
-        data, kind, row = request.POST, StaffWordForm, None
+        data, row = request.POST, None
         if request.method != "POST" and (row := form_recovery.kept_form(request)):
             messages.warning(request, form_recovery.notice(row))
-            data, kind = form_recovery.typed_in(row), unjudged(StaffWordForm)
+            data = form_recovery.typed_in(row)
         self.is_kept = row is not None
-        self.form = kind(data or None, allowed=allowed, initial={"body": FIRST_TEXT})
+        self.form = StaffWordForm(data or None, allowed=allowed, initial={"body": FIRST_TEXT})
+        if self.is_kept:
+            unjudged(self.form)
         self.asked = {number(value) for value in data.getlist("recoit")}
         self.ticked = [one for one in self.found if one.person.pk in self.asked]
         self.address = request.get_full_path()

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from partners.permissions import may_edit, may_review
 from partners.staff_access import staff_page
-from records.editing import form_recovery
+from records.editing import display, form_recovery
 from records.editing import views as editing_views
 from records.editing.once_only import needs_key, unsaved
 from records.french import full_date
@@ -95,7 +95,7 @@ def no_longer(request, pk, page):
         return redirect("review", pk)
     page.row = one_report(pk)
     form_recovery.keep(request, request.user)
-    typed = editing_views.typed_over(page.forms(request.POST, judged=False), request.POST)
+    typed = display.typed(page.build(request.POST), request.POST)
     return ReviewPage(request, pk).show(page.row, None, refused=LEFT, typed=typed, status=409)
 
 

@@ -15,8 +15,8 @@ from actions.views.files import handed_over
 from partners.permissions import may_edit, may_publish_alone, may_read, may_review
 from partners.staff_access import staff_page
 from records.editing import form_recovery
+from records.editing.form_page import unjudged
 from records.editing.once_only import needs_key
-from records.editing.unvalidated import unjudged
 from reporting import workflow
 from reporting.models import Report, ReportFile, ReportState
 from reporting.models.report import WRITABLE
@@ -78,8 +78,8 @@ class ReviewPage:
         return self.address("review", after.pk) if after else self.address("reviews")
 
     def form(self, report, data=None, judged=True):
-        kind = ReviewForm if judged else unjudged(ReviewForm)
-        return kind(data, report=report, on=self.on)
+        form = ReviewForm(data, report=report, on=self.on)
+        return form if judged else unjudged(form)
 
     def show(
         self, report, form, *, moved=(), refused="", typed=None, status=200, is_kept=False

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from actions.models import Picture
-from actions.pictures import withdraw
+from actions.pictures import withdraw_picture
 from conventions.files import FULL
 from tests.factories import ActionFactory, PictureFactory, UserFactory
 from tests.file_factories import SMALL_JPEG, picture_bytes, picture_upload
@@ -42,7 +42,7 @@ def test_withdrawal_removes_every_file_and_keeps_the_reason(commits):
     assert len(stored_files()) == 2 + 6
 
     with commits():
-        assert withdraw(picture, reason=REASON, by=person) is True
+        assert withdraw_picture(picture, reason=REASON, by=person) is True
         assert len(stored_files()) == 2 + 6  # the commit has not come yet
 
     picture.refresh_from_db()
@@ -59,11 +59,11 @@ def test_withdrawal_removes_every_file_and_keeps_the_reason(commits):
 def test_second_withdrawal_changes_nothing(commits):
     picture, person = PictureFactory(public=True), UserFactory(editing=True)
     with commits():
-        withdraw(picture, reason=REASON, by=person)
+        withdraw_picture(picture, reason=REASON, by=person)
     before = Picture.objects.values().get()
 
     with commits() as waiting:
-        assert withdraw(picture, reason="Autre", by=person) is False
+        assert withdraw_picture(picture, reason="Autre", by=person) is False
 
     assert Picture.objects.values().get() == before
     assert waiting == []
@@ -75,7 +75,7 @@ def test_withdrawal_taken_back_keeps_the_files(reader):
     picture = PictureFactory(public=True)
     place = picture.version_list()[0].url
     with pytest.raises(RuntimeError), transaction.atomic():
-        withdraw(picture, reason=REASON, by=UserFactory(editing=True))
+        withdraw_picture(picture, reason=REASON, by=UserFactory(editing=True))
         raise RuntimeError
 
     assert stored_files() == sorted(picture.names())
@@ -87,7 +87,7 @@ def test_disk_that_removes_nothing_still_hides_the_picture(settings, reader, com
     use_storage(settings, Stubborn)
 
     with commits():
-        withdraw(picture, reason=REASON, by=UserFactory(editing=True))
+        withdraw_picture(picture, reason=REASON, by=UserFactory(editing=True))
 
     assert [reader.get(place.url).status_code for place in picture.version_list()] == [410, 410]
     assert caplog.text.count("the storage kept a file to remove") == 2
@@ -249,7 +249,7 @@ def test_full_disk_is_said_and_leaves_nothing(disk, settings, staff_client, form
 def test_sheet_of_an_action_leads_to_its_pictures(staff_client):
     action = ActionFactory()
     shown, gone = PictureFactory(action=action), PictureFactory(action=action)
-    withdraw(gone, reason=REASON, by=UserFactory(editing=True))
+    withdraw_picture(gone, reason=REASON, by=UserFactory(editing=True))
 
     page = staff_client.get(reverse("admin:actions_action_change", args=[action.pk])).text
 

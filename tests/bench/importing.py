@@ -58,9 +58,8 @@ def main(lines):
     call_command("migrate", verbosity=0)
     call_command("load_content", stdout=StringIO())
     from actions.importing.applying import apply_plan
-    from actions.importing.batch import preview
+    from actions.importing.batch import preview, receive
     from actions.importing.import_plan import accepted
-    from actions.importing.receiving import receive
     from conventions.models import Convention
 
     file, loaded = table(lines), peak()

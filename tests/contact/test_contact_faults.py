@@ -197,7 +197,7 @@ def test_claimed_message_is_left_to_its_sender(smtp, territory):
 
 def test_claim_of_a_killed_sender_lapses(smtp, territory):
     message = ContactMessageFactory()
-    letters.write(message, soon=False)
+    letters.write_letter(message, soon=False)
     OutboxLetter.objects.update(claimed_at=timezone.now() - dt.timedelta(minutes=14))
     assert not deliver(message)
 
@@ -224,7 +224,7 @@ def test_unexpected_failure_gives_the_message_back(territory, monkeypatch):
 def test_purge_takes_what_is_older_than_promised(territory):
     old, recent = ContactMessageFactory.create_batch(2)
     for message in (old, recent):
-        letters.write(message, soon=False)
+        letters.write_letter(message, soon=False)
     for message, days in ((old, 366), (recent, 364)):
         at = timezone.now() - dt.timedelta(days=days)
         ContactMessage.objects.filter(pk=message.pk).update(received_at=at)
@@ -237,7 +237,7 @@ def test_purge_takes_what_is_older_than_promised(territory):
 
 def test_message_erased_meanwhile_does_not_leave(territory, mailoutbox):
     message = ContactMessageFactory()
-    letters.write(message, soon=False)
+    letters.write_letter(message, soon=False)
     message.delete()
 
     assert send_due() == {LetterState.CANCELLED: 1}
@@ -245,7 +245,7 @@ def test_message_erased_meanwhile_does_not_leave(territory, mailoutbox):
 
 
 def test_message_follows_the_territory_to_its_new_address(territory, mailoutbox):
-    letters.write(ContactMessageFactory(), soon=False)
+    letters.write_letter(ContactMessageFactory(), soon=False)
     type(territory).objects.update(email="nouvelle@example.org")
 
     assert send_due() == {LetterState.SENT: 1}
@@ -254,7 +254,7 @@ def test_message_follows_the_territory_to_its_new_address(territory, mailoutbox)
 
 def test_letter_given_up_is_started_again_by_the_command(smtp, territory):
     message = ContactMessageFactory()
-    letters.write(message, soon=False)
+    letters.write_letter(message, soon=False)
     OutboxLetter.objects.update(tries=7)
     smtp.mode = "4xx"
     assert send_due() == {LetterState.FAILED: 1}

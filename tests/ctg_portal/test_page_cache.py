@@ -51,7 +51,7 @@ class Door:
 @pytest.fixture
 def door(settings, monkeypatch):
     settings.PAGE_CACHE = True
-    monkeypatch.setattr("ctg_portal.page_cache.moment", lambda: "2026-03-02 12:00")
+    monkeypatch.setattr("ctg_portal.page_cache.minute", lambda: "2026-03-02 12:00")
     PageFactory(slug="aide", title="Aide", body="Premier texte")
     # As the test client does: a request must not close the connection of the test's transaction.
     moments = (request_started, request_finished)
@@ -249,7 +249,7 @@ def test_a_page_that_gives_a_cookie_is_for_one_reader_only(door):
 
 def test_next_minute_is_another_page(door, monkeypatch):
     door.get()
-    monkeypatch.setattr("ctg_portal.page_cache.moment", lambda: "2026-03-02 12:01")
+    monkeypatch.setattr("ctg_portal.page_cache.minute", lambda: "2026-03-02 12:01")
 
     door.get()
 
@@ -258,7 +258,7 @@ def test_next_minute_is_another_page(door, monkeypatch):
 
 def test_stored_pages_are_served_while_the_database_is_down(door, monkeypatch):
     stored = door.get()
-    monkeypatch.setattr("ctg_portal.page_cache.moment", lambda: "2026-03-02 18:00")
+    monkeypatch.setattr("ctg_portal.page_cache.minute", lambda: "2026-03-02 18:00")
 
     def fail(*args, **kwargs):
         raise OperationalError("down")
@@ -308,7 +308,7 @@ def test_nothing_is_stored_when_the_cache_is_off(door, settings):
 
 
 def test_moment_is_a_minute():
-    assert len(page_cache.moment()) == len("2026-03-02 12:00")
+    assert len(page_cache.minute()) == len("2026-03-02 12:00")
 
 
 def test_only_the_whole_export_is_kept(door):

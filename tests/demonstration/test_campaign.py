@@ -10,7 +10,7 @@ from django.utils import timezone
 from actions.models import Action, Update
 from conventions.loading import Loader
 from conventions.models import Convention
-from demonstration.campaign_content import ReportingDemonstration, entries
+from demonstration.campaign_content import ReportingDemonstration, example_links
 from demonstration.plan_content import Demonstration
 from letters.sending import send_due
 from partners.models import Invitation, Membership, Organisation, User
@@ -81,11 +81,11 @@ def test_demo_accounts_print_links_that_open(demonstration, settings, capsys):
     settings.DEMO = True
     call_command("demo_accounts")
     printed = capsys.readouterr().out
-    assert [link.person.email for link in entries()] == [
+    assert [link.person.email for link in example_links()] == [
         "relais@demo.example",
         "mairie@demo.example",
     ]
-    for link in entries():
+    for link in example_links():
         assert f"{settings.SITE_URL}/r/{token_of(link)}/" in printed
         assert link_of_token(token_of(link)) == link
 

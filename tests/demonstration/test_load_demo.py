@@ -22,7 +22,7 @@ from conventions.models import (
     Objective,
 )
 from demonstration.plan_content import Demonstration
-from demonstration.plan_removal import demo_models
+from demonstration.removal import demo_models
 from partners.models import Organisation
 from tests.dumps import dump
 

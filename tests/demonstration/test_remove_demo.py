@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from actions.models import Action, ActionPartner, Milestone, Update
 from conventions.models import ContentVersion, Enjeu
-from demonstration.plan_removal import REMOVED, demo_models
+from demonstration.removal import REMOVED, demo_models
 from partners.models import Organisation
 from reporting.models import Campaign, Report
 from tests.dumps import dump

@@ -82,7 +82,7 @@ print(json.dumps({"pages": pages, "session": session.session_key}))
 # Imports under way and of before: their numbers are their addresses (admin_pages.py).
 IMPORTS = """
 from django.utils import timezone
-from actions.importing.receiving import receive
+from actions.importing.batch import receive
 from actions.models import ImportBatch, ImportState
 from conventions.models import Convention
 from partners.models import User

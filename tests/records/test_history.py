@@ -7,10 +7,10 @@ from django.db import models
 from actions.models import Action
 from records.history.diff import link_fields, pieces
 from records.history.recording import (
+    change_date,
     family,
     is_history,
     is_recorded,
-    moment,
     needs_reason,
     one_change,
     reason_fields,
@@ -41,7 +41,7 @@ def test_what_is_written_together_is_one_change():
         action = ActionFactory()
         action.audiences.add(AudienceFactory())
         MilestoneFactory(action=action)
-        outside = moment()
+        outside = change_date()
     action.save()
 
     timeline = Timeline(Action, action.pk)

@@ -13,7 +13,7 @@ import python_calamine
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tables.cells import letter_of, unguarded
+from tables.cells import column_letter, unguarded
 from tables.formats import FORMATS
 from tables.output import DropDown, OutputColumn, OutputSheet, writable
 
@@ -171,7 +171,7 @@ def test_tabs_have_names_that_every_program_accepts(title, name):
 
 
 def test_letters_of_columns():
-    assert [letter_of(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+    assert [column_letter(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
 
 
 @pytest.mark.parametrize("suffix", FORMATS)

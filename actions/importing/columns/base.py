@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from actions.importing.columns.lists import ListOfChoices
-from actions.models import Action, ActionPartner
+from actions.models import Action
 from records.changes.plan import RowChange
 
 if TYPE_CHECKING:
-    from actions.exporting.linked_names import LinkedNames
     from actions.importing.resolution import Vocabulary
 
 
@@ -24,59 +22,36 @@ class BadCell(Exception):
         self.value = value
 
 
-@dataclass
-class Existing:
-    """An action of the convention; `links` is column → targets (primary keys as text)."""
-
-    action: Action
-    links: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    partners: list[ActionPartner] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class CellContext:
-    """Around a cell being read: its line, the action it is about, what words stand for."""
-
-    line: int
-    existing: Existing | None
-    vocabulary: Vocabulary
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PlanColumn:
     """One column: how it is headed, explained, read, compared, told, written and exported.
 
     `key` names it in mappings, and the field of Action where there is one. `words` are its other
-    headings, separated by middle dots. `help` and `example` are the notice of the blank table.
-    A value is a str, a date, a bool, an int or None, the target of a row (its key as text), or a
-    list of targets. `is_read_alone` is False for those that RowReader reads together.
+    headings. `help` and `example` are the notice of the blank table. A value is a str, a date, a
+    bool, an int or None, the target of a row (its key as text), or a list of targets.
     """
 
     key: str
     heading: str
-    words: str = ""
-    help: str = ""
-    example: str = ""
+    words: list[str]
+    help: str
+    example: str
     required: bool = False
-    width: int = 30  # in characters
-    choices: ListOfChoices | None = None
-    is_read_alone: bool = True
 
-    @property
-    def synonyms(self) -> list[str]:
-        """Other headings that mean this column."""
-        return self.words.split(" · ") if self.words else []
+    width: ClassVar[int] = 30  # in characters
+    choices: ClassVar[ListOfChoices | None] = None
+    is_read_alone: ClassVar[bool] = True  # False for those that RowReader reads together
 
-    def current(self, existing: Existing) -> Any:
+    def current(self, action: Action) -> Any:
         """The value that the action has now."""
-        return getattr(existing.action, self.key)
+        return getattr(action, self.key)
 
-    def is_as_exported(self, cell: Any, context: CellContext) -> bool:
+    def is_as_exported(self, cell: Any, action: Action) -> bool:
         """True when the cell holds what the exports write of this action."""
         return False
 
-    def parse(self, cell: Any, context: CellContext) -> Any:
-        """The value that a cell says; raise BadCell."""
+    def parse(self, cell: Any, action: Action | None, vocabulary: Vocabulary) -> Any:
+        """The value that a cell says of `action`, None for a new one; raise BadCell."""
         raise NotImplementedError
 
     def differs(self, before: Any, after: Any) -> bool:
@@ -93,6 +68,6 @@ class PlanColumn:
         setattr(change.row, self.key, value)
         change.fields.add(self.key)
 
-    def export(self, action: Action, linked: LinkedNames) -> Any:
+    def export(self, action: Action) -> Any:
         """What the cell of `action` holds: a text, a date, a whole number or None."""
         return getattr(action, self.key)

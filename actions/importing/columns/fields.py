@@ -2,14 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from actions.importing.columns.base import BadCell, CellContext, PlanColumn
-from actions.importing.columns.lists import STATES, YES_OR_NO, ListOfChoices
+from actions.importing.columns.base import BadCell, PlanColumn
+from actions.importing.columns.lists import STATES, YES_OR_NO
 from actions.importing.dates import EXPECTED_DATE, EXPECTED_END, BadDate, read_date
 from actions.importing.name_matching import name_key, says_nothing
-from actions.models import Action, Avancement
+from actions.models import Action, Avancement, WordKind
 from tables.cells import KEPT, NO, YES, cell_text
 
 MAX_TEXT = 100_000
@@ -32,27 +31,33 @@ def one_line(text: str) -> str:
     return re.sub(r"\s*[\r\n\t]+\s*", " ", text).strip()
 
 
-def flat(text: str) -> str:
+def compared(text: str) -> str:
     """`text` on one line, one space between words, as two cells are compared."""
     return " ".join(squashed(text).split())
 
 
-@dataclass(frozen=True)
+class CodeColumn(PlanColumn):
+    """What the action is known by."""
+
+    width = 10
+    is_read_alone = False
+
+
 class TextColumn(PlanColumn):
     """Long text, Markdown as it is."""
 
-    width: int = 50
+    width = 50
 
-    def parse(self, cell: Any, context: CellContext) -> str:
-        text = self.plain(cell_text(cell), context)
+    def parse(self, cell: Any, action: Any, vocabulary: Any) -> str:
+        text = self.plain(cell_text(cell), action)
         if len(text) > MAX_TEXT:
             raise BadCell("Ce texte est trop long : 100 000 caractères au plus.")
         return text
 
-    def plain(self, text: str, context: CellContext) -> str:
+    def plain(self, text: str, action: Action | None) -> str:
         """The text as it will be stored: what the action holds when nothing really differs."""
-        if context.existing is not None:
-            before = self.current(context.existing)
+        if action:
+            before = self.current(action)
             if squashed(self.as_written(before)) == squashed(text) or text == KEPT:
                 return before
         elif text == KEPT:
@@ -65,14 +70,13 @@ class TextColumn(PlanColumn):
         return text
 
 
-@dataclass(frozen=True)
 class LineColumn(TextColumn):
     """One line of text, as long as its field allows; `required` when it may not be empty."""
 
-    width: int = 45
+    width = 45
 
-    def parse(self, cell: Any, context: CellContext) -> str:
-        text = self.plain(one_line(cell_text(cell)), context)
+    def parse(self, cell: Any, action: Any, vocabulary: Any) -> str:
+        text = self.plain(one_line(cell_text(cell)), action)
         field: Any = Action._meta.get_field(self.key)
         longest = field.max_length
         if len(text) > longest:
@@ -85,50 +89,48 @@ class LineColumn(TextColumn):
         return one_line(text)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DateColumn(PlanColumn):
     """ISO in CSV, a true date in XLSX and ODS; « T1 2024 » is its first day, or its last one when
     it `is_end`, and « permanent » is then no end.
     """
 
-    width: int = 12
+    width = 12
     is_end: bool = False
 
-    def is_as_exported(self, cell: Any, context: CellContext) -> bool:
-        before: date | None = self.current(context.existing) if context.existing else None
+    def is_as_exported(self, cell: Any, action: Action) -> bool:
+        before = self.current(action)
         return before is not None and str(cell)[:10] == before.isoformat()
 
-    def parse(self, cell: Any, context: CellContext) -> Any:
+    def parse(self, cell: Any, action: Any, vocabulary: Any) -> Any:
         try:
             return read_date(cell, end=self.is_end)
         except BadDate as error:
             raise BadCell(EXPECTED_END if self.is_end else EXPECTED_DATE) from error
 
 
-@dataclass(frozen=True)
 class StateColumn(PlanColumn):
     """The label of an Avancement; an empty cell (None) changes nothing."""
 
-    width: int = 20
-    choices: ListOfChoices | None = STATES
+    width = 20
+    choices = STATES
 
-    def parse(self, cell: Any, context: CellContext) -> str | None:
+    def parse(self, cell: Any, action: Any, vocabulary: Any) -> str | None:
         text = cell_text(cell)
-        return None if says_nothing(text) else context.vocabulary.state(text, context.line)
+        return None if says_nothing(text) else vocabulary.one(WordKind.STATE, text)
 
     def show(self, value: Any, vocabulary: Any) -> str:
         return str(Avancement(value).label)
 
-    def export(self, action: Action, linked: Any) -> str:
+    def export(self, action: Action) -> str:
         return str(Avancement(action.avancement).label)
 
 
-@dataclass(frozen=True)
 class FlagColumn(PlanColumn):
-    width: int = 11
-    choices: ListOfChoices | None = YES_OR_NO
+    width = 11
+    choices = YES_OR_NO
 
-    def parse(self, cell: Any, context: CellContext) -> bool:
+    def parse(self, cell: Any, action: Any, vocabulary: Any) -> bool:
         word = name_key(cell_text(cell))
         if word not in TRUE | FALSE:
             raise BadCell(f"Écrivez « {YES} » ou « {NO} ».")
@@ -137,18 +139,17 @@ class FlagColumn(PlanColumn):
     def show(self, value: Any, vocabulary: Any) -> str:
         return YES if value else NO
 
-    def export(self, action: Action, linked: Any) -> str:
+    def export(self, action: Action) -> str:
         return self.show(getattr(action, self.key), None)
 
 
-@dataclass(frozen=True)
 class NumberColumn(PlanColumn):
-    width: int = 8
+    width = 8
 
-    def parse(self, cell: Any, context: CellContext) -> int:
+    def parse(self, cell: Any, action: Any, vocabulary: Any) -> int:
         text = cell_text(cell)
         if not text:
-            return self.current(context.existing) if context.existing else 0
+            return self.current(action) if action else 0
         if not (text.isascii() and text.isdigit() and int(text) <= MAX_POSITION):
             raise BadCell(f"Écrivez un nombre entier de 0 à {MAX_POSITION}.")
         return int(text)

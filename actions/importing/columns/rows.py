@@ -4,33 +4,43 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from actions.importing.columns.base import BadCell, CellContext, Existing, PlanColumn
-from actions.importing.columns.fields import flat, one_line
+from django.db.models import Prefetch
+
+from actions.importing.columns.base import BadCell, PlanColumn
+from actions.importing.columns.fields import compared, one_line
 from actions.importing.columns.lists import (
+    AUDIENCES,
     COMMUNES,
+    DOMAINS,
     ENJEUX,
     NO_OBJECTIVE,
     OBJECTIVES,
     ORGANISATIONS,
     WHOLE_TERRITORY,
-    ListOfChoices,
 )
 from actions.importing.name_matching import WHOLE, says_nothing
 from actions.models import Action, ActionPartner, PartnerRole, WordKind
 from records.changes.plan import RowChange
 from tables.cells import cell_text, joined, parts
 
+# All that these columns read of an action, whatever the number of actions.
+LINKED = (
+    *("audiences", "domains", "communes"),
+    Prefetch(
+        "action_partners",
+        ActionPartner.objects.select_related("organisation").order_by("organisation__name", "pk"),
+    ),
+)
 ONE_LEAD = "Une action a un seul pilote : mettez les autres dans une colonne « Co-pilotes »."
 
 
-@dataclass(frozen=True)
 class RowColumn(PlanColumn):
     """A foreign key of the action; `kind` says which words name its target."""
 
-    kind: WordKind = WordKind.ORGANISATION
+    kind = WordKind.ORGANISATION
 
-    def current(self, existing: Existing) -> str | None:
-        key = getattr(existing.action, f"{self.key}_id")
+    def current(self, action: Action) -> str | None:
+        key = getattr(action, f"{self.key}_id")
         return None if key is None else str(key)
 
     def show(self, value: str | None, vocabulary: Any) -> str:
@@ -42,80 +52,69 @@ class RowColumn(PlanColumn):
         setattr(change.row, name, row)
         change.fields.add(self.key)
 
-    def export(self, action: Action, linked: Any) -> str | None:
+    def export(self, action: Action) -> str | None:
         row = getattr(action, self.key)
         return str(row) if row else None
 
 
-@dataclass(frozen=True)
 class EnjeuColumn(RowColumn):
     """« 1. Accès aux droits »."""
 
-    kind: WordKind = WordKind.ENJEU
-    choices: ListOfChoices | None = ENJEUX
-    is_read_alone: bool = False
+    kind = WordKind.ENJEU
+    choices = ENJEUX
+    is_read_alone = False
 
 
-@dataclass(frozen=True)
 class ObjectiveColumn(RowColumn):
     """« 1.2 Aller vers », or NO_OBJECTIVE."""
 
-    kind: WordKind = WordKind.OBJECTIVE
-    choices: ListOfChoices | None = OBJECTIVES
-    is_read_alone: bool = False
+    kind = WordKind.OBJECTIVE
+    choices = OBJECTIVES
+    is_read_alone = False
 
-    def export(self, action: Action, linked: Any) -> str:
-        return super().export(action, linked) or NO_OBJECTIVE
+    def export(self, action: Action) -> str:
+        return super().export(action) or NO_OBJECTIVE
 
 
-@dataclass(frozen=True)
 class OrganisationColumn(RowColumn):
     """The name of one organisation."""
 
-    width: int = 28
-    choices: ListOfChoices | None = ORGANISATIONS
+    width = 28
+    choices = ORGANISATIONS
 
-    def is_as_exported(self, cell: Any, context: CellContext) -> bool:
-        target = self.current(context.existing) if context.existing else None
-        labels = context.vocabulary.reference.labels[self.kind]
-        return bool(target) and flat(cell_text(cell)) == flat(labels.get(target or "", ""))
+    def is_as_exported(self, cell: Any, action: Action) -> bool:
+        name = self.export(action)
+        return name is not None and compared(cell_text(cell)) == compared(name)
 
-    def parse(self, cell: Any, context: CellContext) -> str | None:
-        text, vocabulary = cell_text(cell), context.vocabulary
+    def parse(self, cell: Any, action: Any, vocabulary: Any) -> str | None:
+        text = cell_text(cell)
         if says_nothing(text):
             return None
-        linked = self.current(context.existing) if context.existing else None
+        linked = self.current(action) if action else None
         if not vocabulary.reference.names[self.kind].find(text) and re.search(r"[|;\n]", text):
             raise BadCell(ONE_LEAD)
-        return vocabulary.one(self.kind, one_line(text), context.line, [linked] if linked else [])
+        return vocabulary.one(self.kind, one_line(text), [linked] if linked else [])
 
-    def export(self, action: Action, linked: Any) -> str | None:
+    def export(self, action: Action) -> str | None:
         organisation = getattr(action, self.key)
         return organisation.name if organisation else None
 
 
-@dataclass(frozen=True)
 class NamesColumn(PlanColumn):
     """Several rows, their names joined by bars."""
 
-    kind: WordKind = WordKind.ORGANISATION
+    kind = WordKind.ORGANISATION
 
-    def current(self, existing: Existing) -> list[str]:
-        return existing.links[self.key]
+    def is_as_exported(self, cell: Any, action: Action) -> bool:
+        told, linked = (parts(compared(text)) for text in (cell_text(cell), self.export(action)))
+        return sorted(told) == sorted(linked)
 
-    def is_as_exported(self, cell: Any, context: CellContext) -> bool:
-        if context.existing is None:
-            return False
-        labels = context.vocabulary.reference.labels[self.kind]
-        linked = joined(labels.get(target, "") for target in self.current(context.existing))
-        return sorted(parts(flat(cell_text(cell)))) == sorted(parts(flat(linked)))
-
-    def parse(self, cell: Any, context: CellContext) -> list[str]:
+    def parse(self, cell: Any, action: Any, vocabulary: Any) -> list[str]:
         text = cell_text(cell)
         if says_nothing(text):
             return []
-        linked = self.current(context.existing) if context.existing else []
-        return context.vocabulary.several(self.kind, text, context.line, linked)
+        linked = self.current(action) if action else []
+        return vocabulary.several(self.kind, text, linked)
 
     def differs(self, before: list[str], after: list[str]) -> bool:
         return set(before) != set(after)
@@ -124,55 +123,72 @@ class NamesColumn(PlanColumn):
         return ", ".join(vocabulary.label(self.kind, target) for target in value)
 
 
-@dataclass(frozen=True)
 class LinksColumn(NamesColumn):
     """A many-to-many field of the action."""
+
+    def current(self, action: Action) -> list[str]:
+        return [str(row.pk) for row in getattr(action, self.key).all()]
 
     def assign(self, change: RowChange, value: list[str], vocabulary: Any) -> None:
         rows = tuple(vocabulary.row(target) for target in value)
         change.links = {**change.links, self.key: rows}
 
-    def export(self, action: Action, linked: Any) -> str:
-        return joined(linked.of_link(self.key, action))
+    def export(self, action: Action) -> str:
+        return joined(row.name for row in getattr(action, self.key).all())
 
 
-@dataclass(frozen=True)
+class AudiencesColumn(LinksColumn):
+    kind = WordKind.AUDIENCE
+    choices = AUDIENCES
+
+
+class DomainsColumn(LinksColumn):
+    kind = WordKind.DOMAIN
+    choices = DOMAINS
+
+
 class CommunesColumn(LinksColumn):
     """Communes, and WHOLE_TERRITORY for the whole territory."""
 
-    kind: WordKind = WordKind.COMMUNE
-    choices: ListOfChoices | None = COMMUNES
+    kind = WordKind.COMMUNE
+    choices = COMMUNES
 
-    def current(self, existing: Existing) -> list[str]:
-        return [WHOLE] * existing.action.whole_territory + existing.links[self.key]
+    def current(self, action: Action) -> list[str]:
+        return [WHOLE] * action.whole_territory + super().current(action)
 
     def assign(self, change: RowChange, value: list[str], vocabulary: Any) -> None:
         change.row.whole_territory = WHOLE in value
         change.fields.add("whole_territory")
         super().assign(change, [target for target in value if target != WHOLE], vocabulary)
 
-    def export(self, action: Action, linked: Any) -> str:
+    def export(self, action: Action) -> str:
         everywhere = [WHOLE_TERRITORY] * action.whole_territory
-        return joined(everywhere + linked.of_link(self.key, action))
+        return joined([*everywhere, *(row.name for row in action.communes.all())])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RoleColumn(NamesColumn):
     """The organisations that hold `role` in the action."""
 
-    choices: ListOfChoices | None = ORGANISATIONS
-    role: PartnerRole = PartnerRole.PARTNER
+    role: str = PartnerRole.PARTNER
+    choices = ORGANISATIONS
+
+    def held(self, action: Action) -> list[ActionPartner]:
+        return [line for line in action.action_partners.all() if line.role == self.role]
+
+    def current(self, action: Action) -> list[str]:
+        return [str(line.organisation_id) for line in self.held(action)]
 
     def assign(self, change: Any, value: list[str], vocabulary: Any) -> None:
         wanted = [vocabulary.row(target) for target in value]
-        present = [line for line in change.partners if line.role == self.role]
+        present = [] if change.is_new else self.held(change.row)
         change.dropped += [line for line in present if line.organisation_id not in wanted]
         held = {line.organisation_id for line in present}
         for row in wanted:
             if not (isinstance(row, int) and row in held):
                 name = "organisation_id" if isinstance(row, int) else "organisation"
-                line = ActionPartner(action=change.row, role=self.role.value, **{name: row})
+                line = ActionPartner(action=change.row, role=self.role, **{name: row})
                 change.lines.append(line)
 
-    def export(self, action: Action, linked: Any) -> str:
-        return joined(linked.of_role(self.role, action))
+    def export(self, action: Action) -> str:
+        return joined(line.organisation.name for line in self.held(action))

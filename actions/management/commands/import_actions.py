@@ -7,12 +7,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from actions.importing.applying import apply_plan
-from actions.importing.batch import plan_of, preview, table_of
+from actions.importing.batch import plan_of, preview, receive, table_of
 from actions.importing.columns import BY_KEY
 from actions.importing.import_plan import accepted, merged
 from actions.importing.lookups import Reference
 from actions.importing.name_matching import CREATE, IGNORE, name_key
-from actions.importing.receiving import receive
 from actions.models import Avancement, WordKind
 from conventions.models import Convention
 from records.changes.plan import ChangeRefused
@@ -39,6 +38,19 @@ EXAMPLES = {
     "--etat": '--etat "Terminé=Réalisée"',
     "--mot": '--mot "organisation:EPCI=CCTA"',
 }
+PAIRS = {
+    "--map": (
+        "COLONNE=LETTRE",
+        "colonne du plan et lettre dans le fichier, par exemple title=D ; "
+        f"colonnes : {', '.join(BY_KEY)} ; « - » pour ne pas la reprendre",
+    ),
+    "--etat": ("MOT=AVANCEMENT", 'par exemple "Terminé=Réalisée"'),
+    "--mot": (
+        "SORTE:MOT=NOM",
+        'par exemple "organisation:EPCI=CCTA" ; « + » pour créer, « - » pour ignorer ; '
+        f"sortes : {', '.join(WordKind.values[1:])}",
+    ),
+}
 
 
 class Command(BaseCommand):
@@ -52,29 +64,8 @@ class Command(BaseCommand):
         parser.add_argument("--apply", action="store_true", help="applique après l’aperçu")
         parser.add_argument("--convention", metavar="SLUG", help="par défaut, celle en vigueur")
         parser.add_argument("--sheet", metavar="NOM", help="feuille du classeur")
-        parser.add_argument(
-            "--map",
-            action="append",
-            default=[],
-            metavar="COLONNE=LETTRE",
-            help="colonne du plan et lettre dans le fichier, par exemple title=D ; "
-            f"colonnes : {', '.join(BY_KEY)} ; « - » pour ne pas la reprendre",
-        )
-        parser.add_argument(
-            "--etat",
-            action="append",
-            default=[],
-            metavar="MOT=AVANCEMENT",
-            help='par exemple "Terminé=Réalisée"',
-        )
-        parser.add_argument(
-            "--mot",
-            action="append",
-            default=[],
-            metavar="SORTE:MOT=NOM",
-            help='par exemple "organisation:EPCI=CCTA" ; « + » pour créer, « - » pour ignorer ; '
-            f"sortes : {', '.join(WordKind.values[1:])}",
-        )
+        for option, (metavar, words) in PAIRS.items():
+            parser.add_argument(option, action="append", default=[], metavar=metavar, help=words)
         parser.add_argument(
             "--accepter-mots", action="store_true", help="accepte les sens proposés pour les mots"
         )
@@ -97,15 +88,11 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from None
 
     def convention(self, slug):
-        if slug:
-            convention = Convention.objects.filter(slug=slug).first()
-            if convention is None:
-                raise CommandError(f"Aucune convention « {slug} ».")
-            return convention
-        convention = Convention.objects.current()
-        if convention is None:
+        if slug and not (found := Convention.objects.filter(slug=slug).first()):
+            raise CommandError(f"Aucune convention « {slug} ».")
+        if not slug and not (found := Convention.objects.current()):
             raise CommandError("Aucune convention en vigueur : choisissez avec --convention.")
-        return convention
+        return found
 
     def run(self, file, convention, options):
         """Preview inside a transaction, undone unless everything is applied."""
@@ -166,35 +153,28 @@ class Command(BaseCommand):
             batch.mapping = kept if column is None else {**kept, key: column}
 
     def decisions(self, convention, options):
-        states = {name_key(label): value for value, label in Avancement.choices}
-        found = {WordKind.STATE.value: {}}
+        """Kind → word → target, as --etat and --mot say."""
+        reference, found = Reference(convention), {}
         for text in options["etat"]:
             word, label = pair(text, "--etat")
-            if name_key(label) not in states:
+            states = reference.names[WordKind.STATE].find(label)
+            if not states:
                 raise CommandError(
                     f"--etat {text} : avancement inconnu. Choix : {', '.join(Avancement.labels)}."
                 )
-            found[WordKind.STATE.value][name_key(word)] = states[name_key(label)]
-        if options["mot"]:
-            reference = Reference(convention)
-            for text in options["mot"]:
-                left, name = pair(text, "--mot")
-                kind, _, word = left.partition(":")
-                if kind not in reference.labels or not word:
-                    raise CommandError(f"--mot {text} : sorte de mot inconnue.")
-                found.setdefault(kind, {})[name_key(word)] = self.target(reference, kind, name)
+            found.setdefault(WordKind.STATE.value, {})[name_key(word)] = states[0]
+        for text in options["mot"]:
+            left, name = pair(text, "--mot")
+            kind, _, word = left.partition(":")
+            if kind not in reference.labels or not word:
+                raise CommandError(f"--mot {text} : sorte de mot inconnue.")
+            found.setdefault(kind, {})[name_key(word)] = self.target(reference, kind, name)
         return found
 
     def target(self, reference, kind, name):
         if name in (CREATE, IGNORE):
             return name
-        names = reference.names.get(kind)
-        targets = names.find(name) if names else []
-        targets = targets or [
-            key
-            for key, label in reference.labels[kind].items()
-            if name_key(label) == name_key(name)
-        ]
+        targets = reference.names[kind].find(name)
         if len(targets) != 1:
             raise CommandError(f"--mot : « {name} » ne désigne pas un élément connu ({kind}).")
         return targets[0]
@@ -202,37 +182,35 @@ class Command(BaseCommand):
     # --- preview -------------------------------------------------------------------------------
 
     def tell(self, plan):
-        write = self.stdout.write
-        write(
+        self.say(
             f"Actions ajoutées : {len(plan.added)} ; modifiées : {len(plan.changed)} ; "
             f"inchangées : {len(plan.unchanged)} ; absentes du fichier : {len(plan.absent)} ; "
             f"erreurs : {len(plan.faults)}."
         )
         for fault in plan.faults:
-            write(f"- {printable(str(fault))}")
-        for row in plan.added[:SHOWN]:
-            write(f"+ {row.code} {printable(row.title)}")
-        self.more(plan.added)
-        for row in plan.changed[:SHOWN]:
-            write(f"~ {row.code} {printable(row.title)}")
-            for change in row.changes:
-                before, after = printable(change.before), printable(change.after)
-                write(f"    {change.label} : {before} → {after}")
-        self.more(plan.changed)
-        for row in plan.absent[:SHOWN]:
-            write(f"  absente du fichier, gardée : {row.code} {printable(row.title)}")
-        self.more(plan.absent)
+            self.say(f"- {fault}")
+        self.some(plan.added, "+ ")
+        self.some(plan.changed, "~ ", detailed=True)
+        self.some(plan.absent, "  absente du fichier, gardée : ")
         for note in plan.ignored:
-            write(f"  ligne {note.line} laissée de côté : {printable(note.text)}")
+            self.say(f"ligne {note.line} laissée de côté : {note.text}", "  ")
         for word in plan.pending:
             proposed = word.suggestion_label or "aucune proposition"
-            write(f"? {word.kind} « {printable(word.text)} » → {printable(proposed)}")
+            self.say(f"? {word.kind} « {word.text} » → {proposed}")
         if plan.pending:
-            write(
+            self.say(
                 "Mots à confirmer : --accepter-mots, --accepter-creations, ou un par un avec "
                 "--etat et --mot."
             )
 
-    def more(self, rows):
+    def some(self, rows, mark, *, detailed=False):
+        """The first of `rows`, with what would change in each when it is `detailed`."""
+        for row in rows[:SHOWN]:
+            self.say(f"{row.code} {row.title}", mark)
+            for change in row.changes if detailed else ():
+                self.say(f"{change.label} : {change.before} → {change.after}", "    ")
         if len(rows) > SHOWN:
-            self.stdout.write(f"  … et {len(rows) - SHOWN} autres.")
+            self.say(f"… et {len(rows) - SHOWN} autres.", "  ")
+
+    def say(self, text, mark=""):
+        self.stdout.write(mark + printable(text))

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from actions.importing.purging import KEPT_DAYS, purge_files
+from actions.importing.batch import KEPT_DAYS, purge_files
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from contact.letters import forget
+from contact.letters import forget_letters
 from contact.models import ContactMessage
 
 
@@ -12,6 +12,6 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         _total, by_model = ContactMessage.objects.expired(timezone.now()).delete()
-        forget()
+        forget_letters()
         deleted = by_model.get(ContactMessage._meta.label, 0)
         self.stdout.write(f"Messages effacés : {deleted}.")

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from demonstration.accounts import ACCOUNTS, RealAccountError, open_account
-from demonstration.campaign_content import entries
+from demonstration.campaign_content import example_links
 from reporting.letters.writing import site
 from reporting.report.links import token_of
 
@@ -47,7 +47,7 @@ class Command(BaseCommand):
 
     def show_partners(self):
         """The doors of two partners, once `load_demo` has made them."""
-        if not (links := entries()):
+        if not (links := example_links()):
             return
         self.stdout.write(PARTNERS)
         for link in links:

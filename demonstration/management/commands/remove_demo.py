@@ -3,8 +3,11 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from demonstration.campaign_removal import claim_visitors_rows, remove_reporting_rows
-from demonstration.plan_removal import real_rows_on_demo_rows, remove_demo_rows
+from demonstration.removal import (
+    claim_visitors_rows,
+    real_rows_on_demo_rows,
+    remove_demo_rows,
+)
 
 
 def described(row):
@@ -29,7 +32,7 @@ class Command(BaseCommand):
                 + "\n".join(lines)
                 + "\nModifiez ces fiches, puis relancez la commande."
             )
-        removed = remove_demo_rows(first=remove_reporting_rows)
+        removed = remove_demo_rows()
         if removed:
             self.stdout.write(f"Données de démonstration retirées. Fiches effacées : {removed}.")
         else:

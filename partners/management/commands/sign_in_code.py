@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from partners.models import User
-from partners.sign_in.codes import rescue, written
+from partners.sign_in.codes import grouped, rescue
 from partners.sign_in.events import record
 
 
@@ -23,4 +23,4 @@ class Command(BaseCommand):
             )
         user = User.objects.get(email__iexact=email.strip())
         record("code given by the operator", None, user)
-        self.stdout.write(f"Code : {written(code)} (dans le navigateur qui l’a demandé seulement)")
+        self.stdout.write(f"Code : {grouped(code)} (dans le navigateur qui l’a demandé seulement)")

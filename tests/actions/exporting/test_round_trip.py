@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actions.exporting.plan import plan_sheet
-from actions.importing.batch import preview
-from actions.importing.receiving import receive
+from actions.importing.batch import preview, receive
 from actions.models import Action, Avancement, PartnerRole
 from conventions.models import Convention
 from tables.formats import FORMATS

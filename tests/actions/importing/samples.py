@@ -5,9 +5,8 @@ from pathlib import Path
 from django.core.files.base import ContentFile
 
 from actions.importing.applying import apply_plan
-from actions.importing.batch import preview
+from actions.importing.batch import preview, receive
 from actions.importing.import_plan import accepted, merged
-from actions.importing.receiving import receive
 from conventions.models import Convention
 from tests.repository import ROOT
 

@@ -12,6 +12,7 @@ from actions.importing.batch import preview
 from actions.importing.columns.base import BadCell
 from actions.importing.dates import BadDate, read_date
 from actions.importing.levels import read_level
+from actions.importing.lookups import Reference
 from actions.importing.name_matching import name_key, split_names
 from actions.importing.reading import Workbook, open_table
 from actions.models import Action, Avancement, ImportWord
@@ -243,3 +244,12 @@ def test_any_cells_are_faults_or_a_plan(convention, lines):
     assert len(plan.added) + len(plan.changed) + len(plan.unchanged) <= len(lines)
     assert all(fault.expected and fault.line > 1 for fault in plan.faults)
     assert all(row.values.get("avancement") in (None, *Avancement) for row in plan.added)
+
+
+def test_archived_organisation_hides_no_row_of_another_kind(convention):
+    audience = AudienceFactory(pk=10_000, name="Jeunes parents")
+    OrganisationFactory(pk=10_000, archived_on="2026-03-02", archive_reason="Dissoute")
+    reference = Reference(convention)
+
+    assert reference.names["public"].nearest("Jeune parent") == str(audience.pk)
+    assert (str(audience.pk), "Jeunes parents") in reference.choices("public")

@@ -11,15 +11,13 @@ from actions.importing.applying import (
     IN_USE,
     NOT_APPLIED,
     NOTHING,
-    REASON_NEEDED,
     UNDECIDED,
     apply_plan,
     lock,
     undo,
 )
-from actions.importing.batch import preview
+from actions.importing.batch import preview, receive
 from actions.importing.reading import open_table
-from actions.importing.receiving import receive
 from actions.models import (
     Action,
     ActionPartner,
@@ -31,6 +29,7 @@ from actions.models import (
 )
 from conventions.models import Enjeu, Objective
 from partners.models import Organisation
+from records.changes.applying import REASON_NEEDED
 from records.changes.plan import ChangeRefused
 from tables.errors import TableRefused
 from tests.actions.importing.samples import confirmed, imported, received

@@ -9,8 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from actions.importing.applying import undo
-from actions.importing.batch import table_of
-from actions.importing.purging import purge_files
+from actions.importing.batch import purge_files, table_of
 from actions.models import Action, Avancement, ImportBatch, ImportState
 from partners.models import Organisation
 from tables.errors import TableRefused

@@ -22,7 +22,7 @@ from actions.importing.row_reader import (
     CODE_IS_NUMBER,
 )
 from actions.models import Avancement, PartnerRole
-from tables.cells import letter_of
+from tables.cells import column_letter
 from tables.errors import TableRefused
 from tests.actions.importing.files import ods
 from tests.actions.importing.samples import confirmed, received
@@ -120,7 +120,7 @@ def test_wrong_mapping_is_refused(convention, mapping, sentence):
 
 @pytest.mark.parametrize(("column", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ")])
 def test_letters_of_columns(column, letter):
-    assert letter_of(column) == letter
+    assert column_letter(column) == letter
 
 
 # --- reading the lines -------------------------------------------------------------------------

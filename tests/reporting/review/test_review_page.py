@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from actions.models import Action, Avancement, Measure, Milestone, Picture, Update
-from actions.pictures import withdraw
+from actions.pictures import withdraw_picture
 from conventions.models import Document
 from reporting import workflow
 from reporting.models import Campaign, Letter, Report, ReportState
@@ -184,7 +184,7 @@ def test_a_published_photo_leaves_no_private_copy(reviewer, reader):
     assert one.file.name not in stored_files()
     assert set(picture.names()) < set(stored_files())
     assert reviewer.get(f"/suivi/remontees/fichiers/{one.pk}/").status_code == 404
-    withdraw(picture, reason="Une personne l’a demandé.", by=UserFactory(editing=True))
+    withdraw_picture(picture, reason="Une personne l’a demandé.", by=UserFactory(editing=True))
     assert [name for name in stored_files() if name.endswith((".jpg", ".webp"))] == []
     assert "il n’en reste pas d’autre copie" in text_of(main_of(reviewer.get(page_of(report))))
 

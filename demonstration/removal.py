@@ -1,7 +1,10 @@
-"""Taking the demonstration away, whole or not at all."""
+"""Taking the demonstration away, whole or not at all, visitors' trials included."""
+
+from functools import reduce
+from operator import or_
 
 from django.apps import apps
-from django.db.models import CASCADE, PROTECT, Q
+from django.db.models import CASCADE, PROTECT, Exists, OuterRef, Q
 
 from actions.models import Action, Funding, Indicator, Measure, Milestone, Picture, Update
 from conventions.files import remove_after_commit
@@ -9,9 +12,13 @@ from conventions.loading import Loader
 from conventions.models import Committee, Document, Enjeu, LoadedRow, Meeting, Objective
 from partners.models import Invitation, Membership, Organisation, User
 from records.history.recording import family, is_history, is_recorded, owner_field
+from reporting.models import Campaign, Letter, Report, ReportFile
 
-# From what leans on others to what others lean on; updates go before all of them.
+# From what leans on others to what others lean on.
 REMOVED = (
+    Report,
+    Campaign,
+    Update,
     Measure,
     Indicator,
     Milestone,
@@ -53,6 +60,23 @@ def leaves_with_the_demo(model):
     return condition
 
 
+def claim_visitors_rows():
+    """Flag what visitors of the demonstration made of it, so that it leaves with the examples.
+
+    Campaigns that only ask for news of examples, or that an example account prepared; contacts and
+    invitations of example organisations. A row that also holds something real is left as it is.
+    """
+    reports = Report.objects.filter(campaign=OuterRef("pk"))
+    first = Campaign.history.model.objects.filter(id=OuterRef("pk"), history_type="+")
+    Campaign.objects.filter(
+        Exists(reports.filter(is_demo=True)) | Exists(first.filter(history_user__is_demo=True)),
+        ~Exists(reports.filter(is_demo=False)),
+        is_demo=False,
+    ).update(is_demo=True)
+    for model in (Membership, Invitation):
+        model.objects.filter(is_demo=False, organisation__is_demo=True).update(is_demo=True)
+
+
 def real_rows_on_demo_rows():
     """(real row, demonstration row) pairs that forbid the removal."""
     pairs = []
@@ -70,36 +94,36 @@ def real_rows_on_demo_rows():
     return pairs
 
 
-def remove_demo_rows(first=lambda: 0):
+def remove_demo_rows():
     """Delete every demonstration row and forget it was loaded; return how many rows left.
 
-    Call it inside a transaction, after `real_rows_on_demo_rows` found nothing. `first` deletes the
-    rows of the rooms that lean on this one, and gives their number.
+    Call it inside a transaction, after `real_rows_on_demo_rows` found nothing. Letters to example
+    accounts or about examples leave with them; files leave once all is committed.
     """
     LoadedRow.objects.filter(key__startswith=Loader.DEMO_PREFIX).delete()
     if not any(model._base_manager.filter(is_demo=True).exists() for model in demo_models()):
         return 0  # not even an empty DELETE: it would renew the content version
     past = demo_history()
     remove_demo_files()
-    removed = first()
-    # A correction protects what it replaces: the newest first.
-    while last := Update.objects.filter(is_demo=True, replaced_by=None):
-        removed += last.delete()[0]
-    # Examples point to one another: an action to its successor or its origin.
+    told = ("person", "campaign", "report", "invitation")
+    about = reduce(or_, (Q(**{f"{name}__is_demo": True}) for name in told))
+    removed = Letter.objects.filter(about).delete()[0]
+    # Examples point to one another: a correction to what it replaces, an action to its successor.
+    Update._base_manager.filter(is_demo=True).update(replaces=None)
     Action.objects.filter(is_demo=True).update(successor=None, origin=None)
     for model in REMOVED:
         removed += model._base_manager.filter(is_demo=True).delete()[0]
     for history, keys in past:
-        forget(history, keys)
+        forget_history(history, keys)
     return removed
 
 
 def remove_demo_files():
-    """Remove, once all is committed, the files of the pictures and documents that go."""
     for picture in Picture.objects.filter(leaves_with_the_demo(Picture)):
         remove_after_commit(picture.file.storage, picture.names())
-    for document in Document.objects.filter(leaves_with_the_demo(Document)):
-        remove_after_commit(document.file.storage, [document.file.name])
+    for model in (Document, ReportFile):
+        for row in model.objects.filter(leaves_with_the_demo(model)):
+            remove_after_commit(row.file.storage, [row.file.name])
 
 
 def demo_history():
@@ -123,7 +147,7 @@ def demo_history():
     return list(past.items())
 
 
-def forget(history, keys):
+def forget_history(history, keys):
     """Delete what `history` remembers of the rows `keys`, the links of each version included."""
     versions = history.objects.filter(id__in=keys)
     for links in filter(
