@@ -6,7 +6,7 @@ from django import forms
 
 from actions.bulk import ADD, REMOVE, REPLACE, WHOLE, BulkEdit, LinkEdit
 from actions.models import Audience, Avancement
-from actions.models.avancement import NEEDS_REASON
+from actions.models.avancement import NEEDS_REASON, REASON_HINT
 from conventions.models import Commune
 from partners.models import Organisation
 
@@ -38,7 +38,7 @@ class BulkForm(forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Nécessaire pour « En pause » et « Abandonnée ». Visible de tous.",
+        help_text=REASON_HINT,
     )
     starts_on = forms.DateField(
         label="Commence le",

@@ -6,10 +6,9 @@ from django.utils.html import format_html
 from actions.models import Update
 from records.admin.base import PortalAdmin
 
-COPIED = [
-    *("action", "organisation", "title", "body", "next_steps", "avancement", "nothing_new"),
-    "people_reached",
-]
+# A correction starts from all that the first one said; these are its own.
+OWN = {"id", "published_at", "replaces", "correction_reason", "is_demo", "created_on"}
+COPIED = [field.name for field in Update._meta.fields if field.name not in OWN]
 
 
 @admin.register(Update)

@@ -7,7 +7,13 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from actions.models.action_rows import ActionQuerySet
-from actions.models.avancement import EXPECTS_NEWS, HAS_DEADLINE, NEEDS_REASON, Avancement
+from actions.models.avancement import (
+    EXPECTS_NEWS,
+    HAS_DEADLINE,
+    NEEDS_REASON,
+    REASON_HINT,
+    Avancement,
+)
 from actions.months import months_before
 from conventions.models import Commune, Convention, Domain, Enjeu, Objective
 from conventions.models.levels import CODE_VALIDATOR
@@ -77,7 +83,7 @@ class Action(Archivable, models.Model):
     avancement_reason = models.TextField(
         "motif",
         blank=True,
-        help_text="Nécessaire pour « En pause » et « Abandonnée ». Visible de tous.",
+        help_text=REASON_HINT,
     )
     avancement_on = models.DateField("avancement déclaré le", null=True, blank=True)
     avancement_by = models.ForeignKey(

@@ -17,3 +17,6 @@ class Avancement(models.TextChoices):
 NEEDS_REASON = (Avancement.PAUSED, Avancement.DROPPED)
 HAS_DEADLINE = (Avancement.PLANNED, Avancement.ONGOING)
 EXPECTS_NEWS = (Avancement.PLANNED, Avancement.ONGOING, Avancement.SETTLED, Avancement.PAUSED)
+
+_reasoned = " et ".join(f"« {Avancement(state).label} »" for state in NEEDS_REASON)
+REASON_HINT = f"Nécessaire pour {_reasoned}. Visible de tous."

@@ -3,7 +3,7 @@
 from django import forms
 
 from actions.models import Avancement
-from actions.models.avancement import NEEDS_REASON
+from actions.models.avancement import NEEDS_REASON, REASON_HINT
 from reporting.report.sections.base import Section
 from reporting.report.sections.review_fields import text_field
 from reporting.report.sections.shapes import Question, Summary, difference, plain
@@ -69,7 +69,7 @@ class AvancementSection(Section):
             reason,
             rows=2,
             required=False,
-            help_text="Nécessaire pour « En pause » et « Abandonnée ». Visible de tous.",
+            help_text=REASON_HINT,
         )
         form.put(self.name, "avancement_reason", text)
 
