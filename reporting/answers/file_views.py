@@ -60,12 +60,17 @@ def file(request, pk):
     row = own_file(request, pk)
     if not row.file:
         raise Http404
+    return hand_over(request, row, as_attachment=True)
+
+
+def hand_over(request, row, *, as_attachment):
+    """The file of the ReportFile `row`, for who may read its answer."""
     return handed_over(
         request,
         row,
         row.file.name,
         is_public=False,
-        as_attachment=True,
+        as_attachment=as_attachment,
         filename=row.download_name,
         content_type=row.media_type,
     )

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from partners.permissions import may_edit, may_publish
 from partners.staff_access import staff_page
 from reporting.campaigns import campaigns as verbs
-from reporting.campaigns.recipients import fingerprint
+from reporting.campaigns.recipients import mark_of_expected
 from reporting.campaigns.views import Expected, page_context, the_campaign
 from reporting.models import ReportState
 
@@ -55,7 +55,7 @@ def campaign_open(request, pk):
     on = timezone.localdate(at)
     expected = Expected(campaign, on)
     context = page_context(request, campaign, on)
-    context |= {"expected": expected, "shown": fingerprint(expected.all), "fault": fault}
+    context |= {"expected": expected, "shown": mark_of_expected(expected.all), "fault": fault}
     return render(request, "reporting/campaigns/open.html", context, status=status)
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from records.history.recording import one_change
-from reporting.campaigns.recipients import by_person, expectations, fingerprint
+from reporting.campaigns.recipients import by_person, expectations, mark_of_expected
 from reporting.campaigns.reminder_recipients import CampaignRecipients, due_reminder
 from reporting.letters import notifications, templates
 from reporting.letters.writing import sender
@@ -51,7 +51,7 @@ def open_campaign(campaign, *, by, at, shown=None):
     """Open `campaign`: one report per action, one letter per person; gives the number of letters.
 
     Opened before its day, it opens today. Opened twice, it is opened once. `shown` is the
-    fingerprint of what the person saw before deciding. Raises CannotOpen, or Moved when that is
+    mark of what the person saw before deciding. Raises CannotOpen, or Moved when that is
     out of date.
     """
     on = timezone.localdate(at)
@@ -69,7 +69,7 @@ def open_campaign(campaign, *, by, at, shown=None):
     expected = expectations(campaign, on)
     if not expected:
         raise CannotOpen("Aucune action en vigueur n’est concernée : revoyez le choix des actions.")
-    if shown is not None and shown != fingerprint(expected):
+    if shown is not None and shown != mark_of_expected(expected):
         raise Moved
     campaign.opens_on = min(campaign.opens_on, on)
     with one_change("Ouverture de la campagne.", by):

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Fieldset, Layout
 from django import forms
 from django.http import QueryDict
@@ -15,6 +14,7 @@ from partners.models import Organisation
 from records.folding import fold
 from reporting.campaigns.campaigns import prepare
 from reporting.campaigns.reminder_schedule import revive
+from reporting.campaigns.text_forms import form_helper
 from reporting.models import Campaign
 
 DUE_AFTER, CLOSES_AFTER = dt.timedelta(weeks=3), dt.timedelta(weeks=5)
@@ -85,10 +85,7 @@ class CampaignForm(forms.ModelForm):
                 self.fields[name].disabled = True
         if not self.initial["others"]:
             self.fields["forget"].widget = forms.HiddenInput()
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.form_error_title = "La campagne n’est pas encore enregistrée"
+        self.helper = form_helper("La campagne n’est pas encore enregistrée")
         self.helper.layout = Layout(
             Fieldset("Ce qui est demandé", "title", "convention", "intro"),
             Fieldset("Le calendrier", "opens_on", "due_on", "closes_on", "figures_on"),

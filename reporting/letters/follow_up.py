@@ -12,9 +12,9 @@ from letters.sending import NO_TEXT, send_in_demonstration
 from letters.sources import Stopped
 from partners.contacts import clear_fault
 from partners.models import Invitation
-from reporting.letters.link_placeholders import links_in
 from reporting.letters.send_guards import stop_of
 from reporting.models import Letter, LetterKind
+from reporting.report.links import links_in
 
 RESENT = (*FAULTY, LetterState.CANCELLED)  # what « Renvoyer » may start from
 BY_TEAM = "Revenue : l’équipe l’a noté."

@@ -6,9 +6,9 @@ from letters.models import LetterState
 from letters.sources import LetterSource
 from partners.contacts import note_fault
 from partners.models import Invitation, MailFault
-from reporting.letters.link_placeholders import links_in, tokens_for
 from reporting.letters.send_guards import stop_of
 from reporting.models import Letter
+from reporting.report.links import links_in, tokens_for
 
 
 class ReportingLetters(LetterSource):

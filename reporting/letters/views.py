@@ -15,8 +15,8 @@ from partners.permissions import may_administer, may_edit, may_invite
 from partners.staff_access import staff_page
 from reporting.letters import follow_up
 from reporting.letters.forms import LetterFilter
-from reporting.letters.link_placeholders import masked
 from reporting.models import Letter
+from reporting.report.links import masked
 
 ROWS_PER_PAGE = 50
 SENT_AGAIN_AT_ONCE = 200

@@ -8,10 +8,10 @@ from django.conf import settings
 from conventions.models import Territory
 from letters import writing as outbox
 from reporting.letters.html import html_of
-from reporting.letters.link_placeholders import INVITATION as INVITATION
-from reporting.letters.link_placeholders import LINK
 from reporting.letters.templates import on_one_line
 from reporting.models import Letter
+from reporting.report.links import INVITATION as INVITATION
+from reporting.report.links import LINK
 
 NAME_LENGTH = 80
 

@@ -1,16 +1,21 @@
-"""Everything the portal holds about one person, as plain values for their own download."""
+"""`/compte/donnees.json`: everything the portal holds about whoever asks, for them alone."""
 
 import json
 
+from django.contrib.auth.decorators import login_required
 from django.db.models import Q
+from django.http import JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from partners.models import Invitation, Membership
 from partners.sign_in import factors
+from partners.sign_in.events import record
 from partners.sign_in.user_sessions import open_sessions
 from records.models import KeptForm
 from reporting.models import Letter, PersonalLink, Report, ReportEvent, ReportState
-from reporting.report.rules import AUTHORS
 from reporting.report.sections import TEXTS
+from reporting.report.transitions import AUTHORS
 
 UNSENT = (ReportState.DRAFT, ReportState.RETURNED)
 
@@ -181,3 +186,15 @@ def everything_about(user):
         "brouillons": drafts(user),
         "saisies_interrompues": kept_forms(user),
     }
+
+
+@never_cache
+@login_required
+@require_safe
+def own_data(request):
+    record("own data downloaded", request, request.user)
+    response = JsonResponse(
+        everything_about(request.user), json_dumps_params={"ensure_ascii": False, "indent": 2}
+    )
+    response.headers["Content-Disposition"] = 'attachment; filename="mes-donnees.json"'
+    return response

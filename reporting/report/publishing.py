@@ -11,7 +11,7 @@ from actions.models import Action, Update
 from partners.models import User
 from records.history.recording import one_change
 from reporting.models import Report
-from reporting.report.saving import locked_row, save_checked
+from reporting.report.reading import locked_row, save_checked
 from reporting.report.sections import SECTIONS
 
 NOTHING_NEW = "Rien de nouveau, c’est toujours exact"

@@ -78,3 +78,14 @@ def files_of(report: Report) -> QuerySet[ReportFile]:
     """Its ReportFiles, read once for this object."""
     prefetch_related_objects([report], "files")
     return report.files.all()
+
+
+def locked_row(model, key):
+    """The row `key` of `model`, kept from other writers until the end of the transaction."""
+    return model._base_manager.select_for_update().get(pk=key)
+
+
+def save_checked(row):
+    """Save `row`, its constraints checked first so that what is wrong is said in words."""
+    row.validate_constraints()
+    row.save()

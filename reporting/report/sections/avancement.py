@@ -4,9 +4,8 @@ from django import forms
 
 from actions.models import Avancement
 from actions.models.avancement import NEEDS_REASON
-from reporting.report.sections.base import Section
-from reporting.report.sections.review_fields import text_field
-from reporting.report.sections.shapes import Question, Summary, difference, plain
+from reporting.report.sections.base import AnswerSection
+from reporting.report.sections.shapes import AskedField, Summary, difference, plain, text_field
 
 
 def reason_proposed(report):
@@ -19,14 +18,14 @@ def why(state):
     return f"Dites pourquoi l’action est « {Avancement(state).label} »."
 
 
-class AvancementSection(Section):
+class AvancementSection(AnswerSection):
     """Its wording is (state, reason)."""
 
     name = "avancement"
     label = "Où en est l’action"
     questions = {
-        "avancement": Question("Où en est l’action aujourd’hui ?"),
-        "avancement_reason": Question(
+        "avancement": AskedField("Où en est l’action aujourd’hui ?"),
+        "avancement_reason": AskedField(
             "Pourquoi est-elle en pause ou abandonnée ?",
             "Une phrase suffit.",
             forms.Textarea(attrs={"rows": 2}),

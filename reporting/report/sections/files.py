@@ -1,17 +1,99 @@
-"""The photos and the documents of an answer, with their rights."""
+"""The photos and the documents of an answer, with their rights; published as copies."""
 
 import datetime as dt
+from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db.models import Max
 
-from actions.models import People
+from actions.models import ActionDocument, People, Picture
+from conventions.files import remove_after_commit
+from conventions.models import Document
 from records.french import full_date
 from reporting.models import FileKind
-from reporting.report.publishing_files import FileWording, publish_files
 from reporting.report.reading import files_of
-from reporting.report.sections.base import RowSection
-from reporting.report.sections.review_fields import line_field
-from reporting.report.sections.shapes import ComparedRow, Summary
+from reporting.report.sections.base import AnswerRows
+from reporting.report.sections.shapes import ReviewedRow, Summary, line_field
+
+LOST = "Le fichier « {} » ne se trouve plus : décochez-le, ou demandez-le de nouveau."
+
+
+@dataclass(frozen=True)
+class FileWording:
+    """What residents will read of a file: `title` is the name of a document, a photo's caption."""
+
+    title: str = ""
+    alt: str = ""
+    credit: str = ""
+
+
+def publish_files(report, wordings, answered_on):
+    """Copy the files of `report` named in the dict `wordings` (key → FileWording), and mark them.
+
+    To be called in a transaction, inside no_file_without_row(). Raises ValidationError, in words.
+    """
+    for one in report.files.filter(pk__in=wordings).select_for_update():
+        words = wordings[one.pk]
+        if one.kind == FileKind.PHOTO:
+            publish_photo(report, one, words)
+            let_go(one)
+        else:
+            publish_document(report, one, words, answered_on)
+        one.is_published = True
+        one.save(update_fields=["is_published", "file"])
+
+
+def let_go(one):
+    """Keep no private copy of a published photo: withdrawn from the site, it must be nowhere."""
+    remove_after_commit(one.file.storage, [one.file.name])
+    one.file = ""
+
+
+def content_of(one):
+    """The stored content of a ReportFile, as an upload. Raises ValidationError when it is lost."""
+    try:
+        with one.file.storage.open(one.file.name, "rb") as stored:
+            return ContentFile(stored.read(), name=PurePosixPath(one.file.name).name)
+    except FileNotFoundError as error:
+        raise ValidationError(LOST.format(one)) from error
+
+
+def publish_photo(report, one, words):
+    last = Picture.objects.filter(action=report.action).aggregate(n=Max("position"))["n"]
+    picture = Picture(
+        action=report.action,
+        alt=words.alt,
+        caption=words.title,
+        credit=words.credit,
+        people=one.people,
+        consent_on=one.consent_on,
+        position=last or 0,
+        is_published=True,
+        is_demo=report.is_demo,
+    )
+    picture.full_clean(exclude=["file", "stamp"], validate_constraints=False)
+    picture.take_file(content_of(one))
+    picture.validate_constraints()
+    picture.save()
+
+
+def publish_document(report, one, words, answered_on):
+    document = Document(
+        convention=report.action.convention,
+        title=words.title,
+        dated_on=answered_on,
+        on_convention_page=False,
+        is_published=True,
+        is_demo=report.is_demo,
+    )
+    document.full_clean(exclude=["file"])
+    document.take_file(content_of(one))
+    document.save()
+    ActionDocument.objects.create(action=report.action, document=document)
+
 
 TITLES = {True: "Légende", False: "Titre du document"}  # of a photo, of a document
 NO_TITLE = "Donnez un titre au document."
@@ -23,7 +105,7 @@ NO_CONSENT = (
 )
 
 
-class FilesSection(RowSection):
+class FilesSection(AnswerRows):
     """Its wording is a dict key of a ReportFile to show → FileWording."""
 
     name = "files"
@@ -76,7 +158,7 @@ class FilesSection(RowSection):
 
     def compared_rows(self, report, public, form):
         return [
-            ComparedRow(
+            ReviewedRow(
                 str(one), proposed=rights(one), file=one, fields=self.row_of(form, one).bound
             )
             for one in files_of(report)

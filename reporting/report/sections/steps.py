@@ -5,11 +5,10 @@ from django import forms
 from actions.models import Milestone, MilestoneState
 from records.french import full_date
 from reporting.models import ReportState, ReportStep
-from reporting.report.reading import steps_of
-from reporting.report.saving import locked_row, save_checked
-from reporting.report.sections.base import RowSection
+from reporting.report.reading import locked_row, save_checked, steps_of
+from reporting.report.sections.base import AnswerRows
 from reporting.report.sections.rows import KnownRows, rows_formset
-from reporting.report.sections.shapes import ComparedRow, Summary
+from reporting.report.sections.shapes import ReviewedRow, Summary
 
 UNCHANGED = "Rien de nouveau sur cette étape"
 
@@ -68,7 +67,7 @@ def state_words(milestone):
     return f"{words}, le {full_date(milestone.done_on)}" if milestone.done_on else words
 
 
-class StepsSection(RowSection):
+class StepsSection(AnswerRows):
     """Its wording is a dict key of a ReportStep to mark done → the date."""
 
     name = "steps"
@@ -124,7 +123,7 @@ class StepsSection(RowSection):
                     proposed += " : déjà faite, sans effet"
             fields = self.row_of(form, step).bound
             words = state_words(milestone)
-            found.append(ComparedRow(str(milestone), words, proposed, fields=fields))
+            found.append(ReviewedRow(str(milestone), words, proposed, fields=fields))
         return found
 
     def reviewed(self, report):

@@ -6,9 +6,8 @@ from django.core.exceptions import ValidationError
 from actions.models import Indicator, IndicatorKind, Measure
 from records.french import figure, full_date
 from reporting.report.figures import read_figure
-from reporting.report.reading import values_of
-from reporting.report.saving import save_checked
-from reporting.report.sections.base import RowSection
+from reporting.report.reading import save_checked, values_of
+from reporting.report.sections.base import AnswerRows
 from reporting.report.sections.measures import (
     FUTURE_FIGURES,
     measure_at,
@@ -17,8 +16,7 @@ from reporting.report.sections.measures import (
     replacing,
     says,
 )
-from reporting.report.sections.review_fields import line_field, text_field
-from reporting.report.sections.shapes import ComparedRow, Summary
+from reporting.report.sections.shapes import ReviewedRow, Summary, line_field, text_field
 from reporting.report.sections.value_form import ValueFormSet
 
 
@@ -51,7 +49,7 @@ def fault(indicator, typed, text, is_unavailable, why, *, quotes=False):
     return None
 
 
-class ValuesSection(RowSection):
+class ValuesSection(AnswerRows):
     """Its wording is a dict key of a ReportValue → (typed, text, is_unavailable, why)."""
 
     name = "values"
@@ -124,7 +122,7 @@ class ValuesSection(RowSection):
             now = measure_at(report, public, value)
             replaces = proposed and now is not None and now.on == figures_on
             found.append(
-                ComparedRow(
+                ReviewedRow(
                     str(value.indicator),
                     measure_words(now, unit),
                     f"{proposed} ({full_date(figures_on)})" if proposed else "",

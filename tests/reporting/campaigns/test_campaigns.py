@@ -11,7 +11,7 @@ from actions.models import MilestoneState
 from actions.models.action import PartnerRole
 from reporting.campaigns import campaigns, reminder_schedule
 from reporting.campaigns.campaigns import CannotOpen, Moved, open_campaign, run_reminder
-from reporting.campaigns.recipients import expectations, fingerprint
+from reporting.campaigns.recipients import expectations, mark_of_expected
 from reporting.campaigns.reminder_recipients import CampaignRecipients, calendar
 from reporting.models import (
     Fallback,
@@ -181,7 +181,7 @@ def test_campaign_opens_once_whoever_asks():
 def test_campaign_does_not_open_on_a_list_that_moved():
     campaign = prepared()
     action_of(campaign, Speaker().organisation)
-    shown = fingerprint(expectations(campaign, timezone.localdate()))
+    shown = mark_of_expected(expectations(campaign, timezone.localdate()))
     action_of(campaign, Speaker().organisation)
 
     with pytest.raises(Moved):
@@ -385,7 +385,7 @@ def test_reminder_is_refused_on_a_day_that_makes_no_sense(running, days, words):
         days = 4
 
     with pytest.raises(reminder_schedule.CannotPlan, match=words):
-        reminder_schedule.add(running, on + days * DAY, TextKind.REMINDER, by=by, on=on)
+        reminder_schedule.add_reminder(running, on + days * DAY, TextKind.REMINDER, by=by, on=on)
 
     assert running.reminders.count() == 1
 

@@ -66,7 +66,7 @@ def test_a_reminder_is_planned_from_the_day_after_the_opening_to_the_last(day, o
     found, by = campaign(), UserFactory(editing=True)
 
     def add():
-        reminder_schedule.add(found, day, TextKind.REMINDER, by=by, on=on)
+        reminder_schedule.add_reminder(found, day, TextKind.REMINDER, by=by, on=on)
 
     if words:
         with pytest.raises(reminder_schedule.CannotPlan, match=words):
@@ -80,7 +80,7 @@ def test_none_is_planned_once_it_is_closed_early():
     found, by = campaign(closed_at=noon(FIRST)), UserFactory(editing=True)
 
     with pytest.raises(reminder_schedule.CannotPlan, match="aucun rappel ne part ensuite"):
-        reminder_schedule.add(found, DUE, TextKind.REMINDER, by=by, on=FIRST)
+        reminder_schedule.add_reminder(found, DUE, TextKind.REMINDER, by=by, on=FIRST)
 
 
 @pytest.mark.parametrize(("late", "letters"), [(0, 1), (3, 1), (4, 0)])

@@ -70,7 +70,7 @@ def test_what_has_left_holds_no_day_once_the_date_moved(staff_client):
     move(staff_client, campaign, on + 20 * DAY)
     campaign.refresh_from_db()
 
-    reminder_schedule.add(
+    reminder_schedule.add_reminder(
         campaign, on + 13 * DAY, TextKind.REMINDER, by=UserFactory(editing=True), on=on
     )
 

@@ -9,7 +9,7 @@ from reporting.report.partner_summary import summary
 from reporting.report.public_side import public_side
 from reporting.report.publishing import wording_of
 from reporting.report.sections import PLAIN, SECTIONS, TEXTS, missing_before_submit, recorded
-from reporting.report.sections.shapes import Question
+from reporting.report.sections.shapes import AskedField
 from reporting.report.sections.texts import TextSection
 from reporting.review.forms import ReviewForm
 from tests.reporting_factories import ReportFactory
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def weather(monkeypatch):
     """One more section, on a column that no other asks for."""
-    section = TextSection("told_by", "La météo", Question("Quel temps ?"), update_field="body")
+    section = TextSection("told_by", "La météo", AskedField("Quel temps ?"), update_field="body")
     monkeypatch.setitem(SECTIONS, section.name, section)
     monkeypatch.setattr(sections, "IN_HISTORY", [*sections.IN_HISTORY, section])
     return section
