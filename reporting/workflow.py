@@ -27,7 +27,7 @@ from reporting.report.comparison import public_words
 from reporting.report.public_side import public_side
 from reporting.report.publishing import Wording, copy_to_action
 from reporting.report.reading import held
-from reporting.report.sections import missing_before_submit, recorded
+from reporting.report.sections import missing_before_submit, recorded_answer
 from reporting.report.transitions import (
     ALONE,
     TRANSITIONS,
@@ -128,7 +128,7 @@ def submit(
     `told` (Told) is for staff who write what somebody told them; `check(report)` looks first at
     the locked row. Raises Refused with the list of what is missing.
     """
-    return answer(report, "submit", by=by, at=at, told=told, check=check)
+    return send_answer(report, "submit", by=by, at=at, told=told, check=check)
 
 
 def say_nothing_new(
@@ -140,11 +140,11 @@ def say_nothing_new(
     check: Check = None,
 ) -> ReportEvent | None:
     """« Rien de nouveau, c’est toujours exact » : one click; gives the event. See submit()."""
-    return answer(report, "say_nothing_new", by=by, at=at, told=told, check=check)
+    return send_answer(report, "say_nothing_new", by=by, at=at, told=told, check=check)
 
 
 @transaction.atomic
-def answer(
+def send_answer(
     report: Report, verb: str, *, by: User, at: dt.datetime, told: Told | None, check: Check
 ) -> ReportEvent | None:
     """The two ways to answer; writes the event with all that is said, and queues the copy."""
@@ -158,7 +158,7 @@ def answer(
     lacks = [] if report.nothing_new else missing_before_submit(report, on=act.on)
     if lacks:
         raise Refused("Il manque encore quelque chose avant d’envoyer.", lacks)
-    words = recorded(report)
+    words = recorded_answer(report)
     if report.nothing_new:
         words["sheet"] = public_side(report, at).sheet()
     told = told or Told(None)
@@ -215,7 +215,7 @@ def send_back(
     is_late = not report.takes_answers(act.on)
     if is_late and until < act.on:
         raise Refused(TO_COME)
-    event = act.move(comment=comment, comments=comments, said=recorded(report))
+    event = act.move(comment=comment, comments=comments, said=recorded_answer(report))
     if is_late:
         act.move("reopen", {"reopened_until": until})
     notifications.sent_back(report, event)
@@ -249,7 +249,7 @@ def publish(
         alone = is_alone(report, by)
         if alone and not may_publish_alone(by):
             raise Refused(ALONE)
-        words = recorded(report)
+        words = recorded_answer(report)
         before = {} if report.nothing_new else public_words(report, public_side(report, at))
         try:
             update = copy_to_action(report, wording, by=by, at=at)

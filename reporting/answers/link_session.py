@@ -14,6 +14,7 @@ from functools import wraps
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
+from django.http import HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -31,6 +32,7 @@ from reporting.report.links import link_of_token, token_of
 
 SESSION = "desk"  # what the session knows of the link that opened it
 SEEN_EVERY = 60
+METHODS = ["GET", "HEAD", "POST"]
 
 
 @dataclass(frozen=True)
@@ -68,11 +70,6 @@ def open_desk(request, link):
     request.session.set_expiry(settings.SESSION_COOKIE_AGE)
 
 
-def close_desk(request):
-    """End the limited session on the server."""
-    request.session.flush()
-
-
 def desk_of(request):
     """The Desk of `request`, or None: the person signed in first, else the link's."""
     if request.user.is_authenticated:
@@ -96,16 +93,12 @@ def desk_of(request):
         return None
     if now - state["seen"] > SEEN_EVERY:
         request.session[SESSION] = state | {"seen": now}
+    last = dt.datetime.combine(link.campaign.closes_on, dt.time.max)  # in Paris
     ends = state["at"] + settings.SESSION_COOKIE_AGE
-    if now < (closing := end_of_day(link.campaign.closes_on)):
+    if now < (closing := timezone.make_aware(last).timestamp()):
         ends = min(ends, closing)
     until = dt.datetime.fromtimestamp(ends, timezone.get_current_timezone())
     return Desk(link.person, link.campaign, until)
-
-
-def end_of_day(day):
-    """The Unix time when the date `day` ends in Paris."""
-    return timezone.make_aware(dt.datetime.combine(day, dt.time.max)).timestamp()
 
 
 class DeskMiddleware:
@@ -133,13 +126,15 @@ def partner_page(view):
         desk = request.desk
         if not desk:
             return redirect_to_login(request.get_full_path())
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         if not desk.is_over(timezone.localdate()):
             return view(request, *args, **kwargs)
         answer = view(request, *args, **kwargs) if request.method == "POST" else None
         is_saved = answer is not None and answer.status_code in (302, 303)
         if answer is not None and not is_saved:
             return answer  # something to choose or to correct first: nothing typed may be lost
-        close_desk(request)
+        request.session.flush()
         return campaign_over(request, desk.campaign, is_saved=is_saved)
 
     return never_cache(guarded)
@@ -161,7 +156,7 @@ TOO_OLD = "Cette page était ouverte depuis longtemps : appuyez encore sur le bo
 
 @never_cache
 @csrf_protect
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(METHODS)
 def personal_link(request, token):
     """Tell who is asked for what; the button's POST opens the answers of this campaign."""
     link = link_of_token(token)
@@ -175,10 +170,10 @@ def personal_link(request, token):
     if (answer := somebody_else(request, link)) is not None:
         return answer
     if request.method == "POST":
-        return enter(request, link, reports)
+        return open_visit(request, link, reports)
     if request.method == "GET":
         PersonalLink.objects.filter(pk=link.pk, seen_at=None).update(seen_at=timezone.now())
-    return page(request, link, reports)
+    return link_page(request, link, reports)
 
 
 def reports_of(link):
@@ -195,13 +190,13 @@ def somebody_else(request, link):
     if not desk or desk.person.pk == link.person_id:
         return None
     if request.method == "POST" and desk.by_link and "fermer" in request.POST:
-        close_desk(request)
+        request.session.flush()
         return redirect(request.path)
     context = {"other": desk.person, "link": link, "by_link": desk.by_link}
     return render(request, "reporting/answers/link_other.html", context, status=409)
 
 
-def page(request, link, reports, words="", shown=None, status=200):
+def link_page(request, link, reports, words="", shown=None, status=200):
     """The page of the link; `shown` is the mark of an earlier showing, kept so that it ages."""
     campaign, today = link.campaign, timezone.localdate()
     reopened = [report.reopened_until for report in reports if report.reopened_until]
@@ -222,18 +217,18 @@ def page(request, link, reports, words="", shown=None, status=200):
     return render(request, "reporting/answers/link.html", context, status=status)
 
 
-def enter(request, link, reports):
+def open_visit(request, link, reports):
     """Open the visit, unless the button was pressed by something that does not read."""
     shown = request.POST.get(SHOWN, "")
     try:
         pk, at = signing.loads(shown, salt=SALT, max_age=PAGE_LIFE)
     except (signing.BadSignature, ValueError, TypeError):
-        return page(request, link, reports, TOO_OLD, status=409)
+        pk = None
     if pk != link.pk:
-        return page(request, link, reports, TOO_OLD, status=409)
+        return link_page(request, link, reports, TOO_OLD, status=409)
     if time.time() - at < SHORTEST_READING:
         record("visit by link refused", request, link.person, "pressed too fast")
-        return page(request, link, reports, TOO_FAST, shown, status=409)
+        return link_page(request, link, reports, TOO_FAST, shown, status=409)
     if not request.user.is_authenticated:
         open_desk(request, link)
         record("visit by link", request, link.person, f"campaign {link.campaign_id}")

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from records.editing.once_only import needs_key, unsaved
 from reporting import workflow
@@ -12,9 +11,9 @@ from reporting.answers.link_session import partner_page
 from reporting.models import ReportState
 from reporting.models.report import ANSWERED
 from reporting.report import partner_summary
-from reporting.report.public_side import mark_of, public_side
-from reporting.report.reading import files_of, with_all
-from reporting.report.sections import missing_before_submit, recorded
+from reporting.report.public_side import content_mark, public_side
+from reporting.report.reading import file_rows, with_all
+from reporting.report.sections import missing_before_submit, recorded_answer
 
 READ = "lu"
 CHANGED = (
@@ -35,7 +34,7 @@ def own(request, pk):
 
 def words_mark(report):
     """The same as long as `report` says the same: who sends it has read this."""
-    return mark_of(recorded(report))
+    return content_mark(recorded_answer(report))
 
 
 def sheet_mark(report):
@@ -52,7 +51,7 @@ def print_page(request, template, report, status=200, **context):
     return render(request, template, context, status=status)
 
 
-def confirm(request, report, refusal, template, verb, *, mark=None, moved="", about=dict):
+def confirm_act(request, report, refusal, template, verb, *, mark=None, moved="", about=dict):
     """A page with one button, which does `verb`; gives the answer, None once it is done.
 
     `about()` is what the page prints. The words `moved` refuse the verb when `mark` of the locked
@@ -63,37 +62,36 @@ def confirm(request, report, refusal, template, verb, *, mark=None, moved="", ab
         context = about() | ({"read": mark(report)} if mark else {})
         return print_page(request, template, report, 409 if words else 200, words=words, **context)
 
-    def check(row):
+    def report_check(row):
         if mark and request.POST.get(READ, "") != mark(row):
             raise workflow.Refused(moved)
 
     if request.method != "POST" or refusal:
         return show(refusal)
     try:
-        verb(report, by=request.desk.person, at=timezone.now(), check=check)
+        verb(report, by=request.desk.person, at=timezone.now(), check=report_check)
     except workflow.Refused as refused:
         return show(str(refused))
     return None
 
 
-def send(request, report, *page, **options):
+def ask_to_send(request, report, *page, **options):
     """One of the two ways to answer, asked by `confirm`; once sent, it is read elsewhere."""
     if report.state in ANSWERED:
         return unsaved(redirect("report-sent", report.pk))
     try:
-        return confirm(request, report, *page, **options) or redirect("report-sent", report.pk)
+        return confirm_act(request, report, *page, **options) or redirect("report-sent", report.pk)
     except workflow.WrongState:
         messages.warning(request, NOT_WRITTEN)
         return unsaved(redirect("report", report.pk))
 
 
 @partner_page
-@require_http_methods(["GET", "HEAD", "POST"])
 @needs_key
-def check(request, pk, refusal=""):
+def report_check(request, pk, refusal=""):
     """What will be public, what never will, what is missing; then send."""
     report = own(request, pk)
-    return send(
+    return ask_to_send(
         request,
         report,
         refusal,
@@ -102,19 +100,18 @@ def check(request, pk, refusal=""):
         mark=words_mark,
         moved=CHANGED,
         about=lambda: {
-            "summary": partner_summary.summary(report),
+            "summary": partner_summary.answer_summary(report),
             "missing": missing_before_submit(report, on=timezone.localdate()),
         },
     )
 
 
 @partner_page
-@require_http_methods(["GET", "HEAD", "POST"])
 @needs_key
-def nothing_new(request, pk, refusal=""):
+def report_nothing_new(request, pk, refusal=""):
     """« Rien de nouveau, c’est toujours exact » : what it confirms, and the button."""
     report = own(request, pk)
-    return send(
+    return ask_to_send(
         request,
         report,
         refusal,
@@ -130,7 +127,7 @@ def nothing_new(request, pk, refusal=""):
 
 
 @partner_page
-def sent(request, pk):
+def report_sent(request, pk):
     """The confirmation of an answer sent, then where it is to be read."""
     report = own(request, pk)
     if request.method not in ("GET", "HEAD"):
@@ -141,17 +138,16 @@ def sent(request, pk):
         request,
         "reporting/answers/report_sent.html",
         report,
-        summary=partner_summary.summary(report),
-        files=list(files_of(report)),
+        summary=partner_summary.answer_summary(report),
+        files=list(file_rows(report)),
         is_published=report.state == ReportState.PUBLISHED,
         waiting=partner_summary.next_to_say(request.desk, timezone.localdate(), but=report),
     )
 
 
 @partner_page
-@require_http_methods(["GET", "HEAD", "POST"])
 @needs_key
-def take_back(request, pk, refusal=""):
+def report_take_back(request, pk, refusal=""):
     """Take an answer back before the team has read it."""
     report = own(request, pk)
     if report.state not in ANSWERED:
@@ -160,7 +156,7 @@ def take_back(request, pk, refusal=""):
     try:
         if report.state == ReportState.PUBLISHED:
             raise workflow.WrongState
-        if answer := confirm(request, report, refusal, template, workflow.take_back):
+        if answer := confirm_act(request, report, refusal, template, workflow.take_back):
             return answer
     except workflow.WrongState:
         messages.warning(request, REVIEWED)

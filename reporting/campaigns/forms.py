@@ -28,16 +28,6 @@ LATE_DUE = "La fermeture doit venir après la date attendue."
 ALREADY_OVER = "Choisissez un jour à venir ; pour fermer dès maintenant, utilisez « Fermer »."
 
 
-def proposals(on):
-    """Dates for a campaign prepared on the date `on`."""
-    return {
-        "opens_on": on,
-        "due_on": on + DUE_AFTER,
-        "closes_on": on + CLOSES_AFTER,
-        "figures_on": dt.date(on.year - 1, 12, 31),
-    }
-
-
 def query_of(selection, names):
     """The filters `names` of `selection`, as the working list writes them in its addresses."""
     found = QueryDict(mutable=True)
@@ -108,8 +98,13 @@ class CampaignForm(forms.ModelForm):
             named = self.given.get("convention")
             convention = next((row for row in conventions if row.slug == named), None)
             convention = convention or next(iter(conventions), None)
-            self.initial |= proposals(self.today)
-            self.initial |= {"convention": convention and convention.pk}
+            self.initial |= {
+                "convention": convention and convention.pk,
+                "opens_on": self.today,
+                "due_on": self.today + DUE_AFTER,
+                "closes_on": self.today + CLOSES_AFTER,
+                "figures_on": dt.date(self.today.year - 1, 12, 31),
+            }
             selection = selection_of(self.given)
         if convention is not None:
             self.fields["enjeu"].label = convention.territory.enjeu_name.capitalize()

@@ -13,7 +13,7 @@ from actions.selection import select
 from partners.contacts import working_people
 from partners.models import Organisation
 from reporting.models import Fallback
-from reporting.report.public_side import mark_of
+from reporting.report.public_side import content_mark
 
 
 @dataclass(frozen=True)
@@ -90,4 +90,4 @@ def mark_of_expected(expected):
          [person.pk for person in one.people]]
         for one in expected
     ]  # fmt: skip
-    return mark_of(sorted(asked, key=lambda line: line[0]))
+    return content_mark(sorted(asked, key=lambda line: line[0]))

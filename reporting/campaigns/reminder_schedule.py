@@ -65,7 +65,7 @@ def skip(campaign, pk, *, by, at):
         reminder.skipped_at = reminder.skipped_at or at
 
 
-def put_back(campaign, pk, *, by, on):
+def put_reminder_back(campaign, pk, *, by, on):
     """A reminder set aside leaves after all; its day must be to come on the date `on`."""
     with reminder_change(campaign, pk, "Rappel remis.", by) as reminder:
         if reminder.skipped_at is not None:

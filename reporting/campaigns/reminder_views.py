@@ -11,10 +11,10 @@ from partners.permissions import may_edit, may_read
 from partners.staff_access import staff_page
 from records.editing.once_only import UnsavedRedirect
 from reporting.campaigns import reminder_schedule
-from reporting.campaigns.preview import preview
-from reporting.campaigns.reminder_recipients import calendar
+from reporting.campaigns.preview import preview_letter
+from reporting.campaigns.reminder_recipients import reminder_calendar
 from reporting.campaigns.text_forms import ReminderForm
-from reporting.campaigns.views import page_context, the_campaign
+from reporting.campaigns.views import campaign_context, the_campaign
 
 
 @staff_page(may_read)
@@ -43,17 +43,17 @@ def number(text):
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
-def skip(request, campaign, key):
+def skip_one(request, campaign, key):
     reminder_schedule.skip(campaign, key, by=request.user, at=timezone.now())
     return "Ce rappel ne partira pas. Vous pouvez le remettre tant que son jour n’est pas passé."
 
 
-def put_back(request, campaign, key):
-    reminder_schedule.put_back(campaign, key, by=request.user, on=timezone.localdate())
+def put_one_back(request, campaign, key):
+    reminder_schedule.put_reminder_back(campaign, key, by=request.user, on=timezone.localdate())
     return "Ce rappel partira à son jour."
 
 
-def leave_out(request, campaign, key):
+def leave_people_out(request, campaign, key):
     shown, kept = (
         {number(value) for value in request.POST.getlist(name)} for name in ("montre", "recoit")
     )
@@ -64,7 +64,7 @@ def leave_out(request, campaign, key):
     return f"{count} {who} pas ce rappel."
 
 
-VERBS = {"ecarter": skip, "remettre": put_back, "laisser": leave_out}
+VERBS = {"ecarter": skip_one, "remettre": put_one_back, "laisser": leave_people_out}
 
 
 def choose_day(request, campaign):
@@ -99,7 +99,7 @@ def show_calendar(request, campaign, sent=None):
     lines, extra = [], None
     if sent is None or sent.but is not None:
         extra = ReminderForm(campaign=campaign)
-    for planned in calendar(campaign, on):
+    for planned in reminder_calendar(campaign, on):
         reminder, form, shown = planned.reminder, None, None
         if planned.state in ("prevu", "apres") and reminder.ran_at is None:
             mine = sent is not None and sent.but == reminder.pk
@@ -108,13 +108,10 @@ def show_calendar(request, campaign, sent=None):
                 initial={"day": planned.on},
             )  # fmt: skip
         if planned.receives and reminder.kind in texts:
-            first = planned.receives[0]
-            shown = preview(
-                campaign, texts[reminder.kind], stops=True, person=first.person,
-                actions=first.actions,
-            )  # fmt: skip
+            text = texts[reminder.kind]
+            shown = preview_letter(campaign, text, planned.receives[0], stops=True)
         lines.append((planned, form, shown))
-    context = page_context(request, campaign, on)
+    context = campaign_context(request, campaign, on)
     context |= {
         "lines": lines,
         "form": extra or sent,

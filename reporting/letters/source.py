@@ -26,13 +26,10 @@ class ReportingLetters(LetterSource):
         return tokens_for(mine, links)
 
     def over(self, letter, *, blames_address):
-        if blames_address:
-            blame(letter)
-
-
-def blame(letter):
-    """Note that the address of `letter`, refused or returned, fails, wherever we hold it."""
-    fault = MailFault.BOUNCED if letter.state == LetterState.BOUNCED else MailFault.REFUSED
-    note_fault(letter.to, fault, timezone.localdate())
-    found = Invitation.objects.filter(letters=letter.pk, email__iexact=letter.to)
-    found.update(fault=fault)
+        """Note that the address of `letter`, refused or returned, fails, wherever we hold it."""
+        if not blames_address:
+            return
+        fault = MailFault.BOUNCED if letter.state == LetterState.BOUNCED else MailFault.REFUSED
+        note_fault(letter.to, fault, timezone.localdate())
+        found = Invitation.objects.filter(letters=letter.pk, email__iexact=letter.to)
+        found.update(fault=fault)

@@ -7,7 +7,6 @@ from django.utils.text import capfirst
 
 from partners.models import MemberRole, User
 from partners.sign_in.forms import no_address
-from reporting.people.offboarding import Successor
 
 ROLES = [
     (MemberRole.CONTRIBUTOR, "Contributeur : répond pour l’organisation"),
@@ -147,7 +146,7 @@ class NotMeForm(ActForm):
     def successor(self):
         if self.cleaned_data["follows"] != "connu":
             return None
-        return Successor(self.cleaned_data["full_name"], self.cleaned_data["email"])
+        return {name: self.cleaned_data[name] for name in ("full_name", "email")}
 
 
 class InviteForm(ActForm):

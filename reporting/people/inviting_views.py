@@ -51,7 +51,7 @@ def send_invitation(request, organisation, form, show, *, refusal=""):
     return redirect(request.path)
 
 
-def send_again(request, row, email=""):
+def send_invitation_again(request, row, email=""):
     """Send the Invitation `row` again, unless the page shown is older than the last sending.
 
     Tells the reader how it went; gives a sentence when the address must be corrected, else "".
@@ -75,9 +75,9 @@ def send_again(request, row, email=""):
     return ""
 
 
-def cancel_invitation(request, row):
+def cancel_and_tell(request, row):
     """Cancel the Invitation `row` and tell the reader."""
-    if invitations.cancel(row, by=request.user, at=timezone.now()):
+    if invitations.cancel_invitation(row, by=request.user, at=timezone.now()):
         record("invitation cancelled", request, request.user, f"invitation {row.pk}")
         messages.success(request, f"L’invitation de {row.email} est annulée.")
     else:
@@ -87,7 +87,7 @@ def cancel_invitation(request, row):
 def end_contact(request, member, reason):
     """End the Membership `member`, and tell the reader; once."""
     mine = Membership.objects.filter(pk=member.pk)
-    if offboarding.end(mine, by=request.user, at=timezone.now(), reason=reason):
+    if offboarding.end_memberships(mine, by=request.user, at=timezone.now(), reason=reason):
         record("no longer a contact", request, member.user, f"by user {request.user.pk}")
     words = f"{member.user} n’est plus un contact de {member.organisation}."
     if may_invite(request.user) and not member.user.memberships.current().exists():

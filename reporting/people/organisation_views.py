@@ -58,7 +58,7 @@ def space_organisation(request, slug, refusal=""):
     return act(request, organisation, show, refusal)
 
 
-def invite(request, organisation, show, refusal):
+def invite_colleague(request, organisation, show, refusal):
     if not limits.allow(request, "invitation", str(request.user.pk)):
         messages.warning(request, TOO_MANY)
         return show(InviteForm(request.POST), status=429)
@@ -74,21 +74,21 @@ def named(rows, request):
     return get_object_or_404(rows, pk=number)
 
 
-def again(request, organisation, _show, _refusal):
+def invite_again(request, organisation, _show, _refusal):
     row = named(organisation.invitations.unanswered(), request)
     if not limits.allow(request, "invitation", str(request.user.pk)):
         messages.warning(request, TOO_MANY)
-    elif refused := inviting_views.send_again(request, row):
+    elif refused := inviting_views.send_invitation_again(request, row):
         messages.warning(request, refused)
     return redirect(request.path)
 
 
-def cancel(request, organisation, _show, _refusal):
-    inviting_views.cancel_invitation(request, named(organisation.invitations.all(), request))
+def cancel_one(request, organisation, _show, _refusal):
+    inviting_views.cancel_and_tell(request, named(organisation.invitations.all(), request))
     return redirect(request.path)
 
 
-def end(request, organisation, _show, _refusal):
+def end_colleague(request, organisation, _show, _refusal):
     """End a colleague; oneself leaves by « ce n’est plus moi »."""
     others = organisation.memberships.exclude(user=request.user)
     member = named(others.select_related("user", "organisation"), request)
@@ -96,4 +96,9 @@ def end(request, organisation, _show, _refusal):
     return redirect(request.path)
 
 
-ACTS = {"inviter": invite, "renvoyer": again, "annuler": cancel, "terminer": end}
+ACTS = {
+    "inviter": invite_colleague,
+    "renvoyer": invite_again,
+    "annuler": cancel_one,
+    "terminer": end_colleague,
+}

@@ -123,10 +123,10 @@ def contact_invitation(request, slug, pk):
     row = get_object_or_404(organisation.invitations.select_related("invited_by"), pk=pk)
     form = AgainForm(request.POST or None, initial={"email": row.email})
     if request.method == "POST" and request.POST.get("form") == "annuler":
-        inviting_views.cancel_invitation(request, row)
+        inviting_views.cancel_and_tell(request, row)
         return redirect(back(request, organisation))
     if request.method == "POST" and form.is_valid():
-        refused = inviting_views.send_again(request, row, form.cleaned_data["email"])
+        refused = inviting_views.send_invitation_again(request, row, form.cleaned_data["email"])
         if not refused:
             return redirect(back(request, organisation))
         form.add_error("email", refused)

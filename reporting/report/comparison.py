@@ -5,8 +5,8 @@ from typing import Any
 from django.core import signing
 
 from reporting.models import Report
-from reporting.report.public_side import PublicSide, mark_of
-from reporting.report.sections import SECTIONS, recorded
+from reporting.report.public_side import PublicSide, content_mark
+from reporting.report.sections import SECTIONS, recorded_answer
 from reporting.report.sections.shapes import ReviewedSection, difference
 
 SALT = "reporting.report.public_side"
@@ -60,7 +60,7 @@ def reading_token(report: Report, public: PublicSide) -> str:
 
 
 def answer_mark(report: Report) -> str:
-    return mark_of([report.state, recorded(report)])
+    return content_mark([report.state, recorded_answer(report)])
 
 
 def moved_since(token: str | None, report: Report, public: PublicSide) -> list[str]:

@@ -27,7 +27,7 @@ class PublicSide:
     def sheet(self) -> str:
         """The same as long as what the partner confirms by « rien de nouveau » did not change."""
         action = self.action
-        return mark_of(
+        return content_mark(
             [
                 [action.avancement, action.avancement_reason, self.latest and self.latest.pk],
                 [[m.pk, m.title, m.state, str(m.done_on)] for m in self.milestones.values()],
@@ -45,10 +45,10 @@ class PublicSide:
 
     def seen_mark(self) -> str:
         """The same as long as nothing that the reviewer sees of the public side changed."""
-        return mark_of([self.sheet(), self.action.is_published, str(self.action.verified_on)])
+        return content_mark([self.sheet(), self.action.is_published, str(self.action.verified_on)])
 
 
-def mark_of(values: Any) -> str:
+def content_mark(values: Any) -> str:
     """The same short text for the same plain `values`."""
     return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:24]
 

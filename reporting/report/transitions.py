@@ -120,17 +120,13 @@ def last_event(report: Report, *verbs: str) -> ReportEvent | None:
     return report.events.filter(verb__in=verbs).order_by("-at", "-pk").first()
 
 
-def authors(report: Report) -> set[int | None]:
-    """Keys of the accounts that wrote `report`.
+def is_alone(report: Report, user: User) -> bool:
+    """True when nobody but `user` wrote `report`.
 
     « Rien de nouveau » is the word of who said it: a draft set aside by it made nobody its author.
     """
     if report.nothing_new:
         event = last_event(report, "say_nothing_new")
-        return {event.by_id} if event else set()
-    return set(report.events.filter(verb__in=AUTHORS).values_list("by", flat=True))
-
-
-def is_alone(report: Report, user: User) -> bool:
-    """True when nobody but `user` wrote `report`."""
-    return authors(report) == {user.pk}
+        return event is not None and event.by_id == user.pk
+    written = report.events.filter(verb__in=AUTHORS)
+    return set(written.values_list("by", flat=True)) == {user.pk}

@@ -99,22 +99,22 @@ def keys_of(data):
 @staff_page(may_review)
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_key
-def nothing_new(request, refusal=""):
+def review_nothing_new(request, refusal=""):
     """What would be published of the « rien de nouveau » ticked; then all of it, or nothing."""
     form = QueueFilter(request.GET, on=timezone.localdate())
     if request.method != "POST":
-        return preview(request, form, keys_of(request.GET))
+        return quiet_page(request, form, keys_of(request.GET))
     keys = keys_of(request.POST)
     if PUBLISH not in request.POST or not keys:
         messages.error(request, "Cochez au moins une réponse à publier : rien n’est publié.")
-        return preview(request, form, keys_of(request.GET))
+        return quiet_page(request, form, keys_of(request.GET))
     if refusal:
         messages.warning(request, refusal)
-        return preview(request, form, keys, status=409)
+        return quiet_page(request, form, keys, status=409)
 
     def refuse(words, **shown):
         messages.error(request, words)
-        return preview(request, form, keys, status=409, **shown)
+        return quiet_page(request, form, keys, status=409, **shown)
 
     rows = quiet_reports(form, keys).select_related("action")
     found = list(rows.select_for_update(of=("self", "action")))
@@ -157,10 +157,10 @@ def publish_together(reports, *, by):
 def seen(report, sheets):
     """The same as long as the list shows the same of a « rien de nouveau » and of its sheet."""
     sheet = sheets[report.pk].seen_mark()
-    return public_side.mark_of([report.submitted_at.isoformat(), sheet])
+    return public_side.content_mark([report.submitted_at.isoformat(), sheet])
 
 
-def preview(request, form, keys, status=200, ticked=None):
+def quiet_page(request, form, keys, status=200, ticked=None):
     """The list of the reports `keys`, or of all that `form` asks for.
 
     Ticked are those of the set `ticked`, or whose sheet did not move.

@@ -25,7 +25,7 @@ from reporting.report.comparison import (
     reading_token,
 )
 from reporting.report.publishing import ARCHIVED
-from reporting.report.reading import locked
+from reporting.report.reading import lock_report, with_all
 from reporting.review import history
 from reporting.review.forms import ReviewForm
 from reporting.review.queue import QueueFilter, days_waiting
@@ -46,10 +46,7 @@ def is_open(report):
 
 
 def one_report(pk):
-    found = Report.objects.select_related(
-        "campaign", "action__convention", "organisation", "submitted_by", "update", "writer"
-    )
-    return get_object_or_404(found, pk=pk)
+    return get_object_or_404(with_all(Report.objects.select_related("update")), pk=pk)
 
 
 class ReviewPage:
@@ -88,7 +85,7 @@ class ReviewPage:
             "sheet_moved": self.sheet_moved(report, public) if waits else "",
             "alone": reviewer and workflow.is_alone(report, user) and not may_publish_alone(user),
             "days": days_waiting(report, self.on),
-            "history": history.history(report),
+            "history": history.happened(report),
             "next_url": self.queue.address("review", after.pk) if after else "",
             "left": self.queue.narrowed().to_review().exclude(pk=report.pk).count(),
             "queue_url": self.queue.address("reviews"),
@@ -145,7 +142,7 @@ class ReviewPage:
     def act(self):
         """Publish or send back; nothing when something moved."""
         data = self.request.POST
-        report = locked(Report.objects.filter(pk=self.pk))
+        report = lock_report(Report.objects.filter(pk=self.pk))
         if report is None:
             raise Http404
         list(Action.objects.select_for_update().filter(pk=report.action_id).values_list("pk"))

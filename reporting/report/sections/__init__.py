@@ -107,7 +107,7 @@ def missing_before_submit(report: Report, *, on: Any) -> list[Missing]:
     ]
 
 
-def recorded(report: Report) -> dict[str, Any]:
+def recorded_answer(report: Report) -> dict[str, Any]:
     """What `report` says now, as plain values: kept with each event of its history."""
     found: dict[str, Any] = {"nothing_new": report.nothing_new}
     for section in SECTIONS.values():

@@ -107,7 +107,8 @@ class AnswerSection:
 class AnswerRows(AnswerSection):
     """A section made of rows: its comparison is that of its rows.
 
-    `about` is the field of a row that names what it speaks of, of those that subjects() gives.
+    `about` is the field of a row that names what it speaks of, of those that subjects() gives. Each
+    says for itself lacks(), summary(), recorded() and its compared_rows(report, public, form).
     """
 
     has_rows = True
@@ -133,17 +134,8 @@ class AnswerRows(AnswerSection):
     def row_of(self, form, row):
         return RowFields(form, self.name, row.pk)
 
-    def lacks(self, report, on):
-        return iter(())
-
-    def recorded(self, report):
-        raise NotImplementedError
-
     def compare(self, found, report, public, form):
         found.lines = self.compared_rows(report, public, form)
-
-    def compared_rows(self, report, public, form):
-        raise NotImplementedError
 
     def compare_published(self, found, report, before, after):
         rows = zip(before, after, strict=True)

@@ -14,7 +14,7 @@ from conventions.files import remove_after_commit
 from conventions.models import Document
 from records.french import full_date
 from reporting.models import FileKind
-from reporting.report.reading import files_of
+from reporting.report.reading import file_rows
 from reporting.report.sections.base import AnswerRows
 from reporting.report.sections.shapes import ReviewedRow, Summary, line_field
 
@@ -39,17 +39,13 @@ def publish_files(report, wordings, answered_on):
         words = wordings[one.pk]
         if one.kind == FileKind.PHOTO:
             publish_photo(report, one, words)
-            let_go(one)
+            # No private copy of a published photo: withdrawn from the site, it must be nowhere.
+            remove_after_commit(one.file.storage, [one.file.name])
+            one.file = ""
         else:
             publish_document(report, one, words, answered_on)
         one.is_published = True
         one.save(update_fields=["is_published", "file"])
-
-
-def let_go(one):
-    """Keep no private copy of a published photo: withdrawn from the site, it must be nowhere."""
-    remove_after_commit(one.file.storage, [one.file.name])
-    one.file = ""
 
 
 def content_of(one):
@@ -112,7 +108,7 @@ class FilesSection(AnswerRows):
     label = "Les photos et les documents"
 
     def lacks(self, report, on):
-        for one in files_of(report):
+        for one in file_rows(report):
             for words in self.lacks_of(one, on):
                 yield f"fichier-{one.pk}", words
 
@@ -134,7 +130,7 @@ class FilesSection(AnswerRows):
             yield "Un accord ne peut pas être daté de demain."
 
     def summary(self, report):
-        return Summary(self.label, items=[str(one) for one in files_of(report)])
+        return Summary(self.label, items=[str(one) for one in file_rows(report)])
 
     def recorded(self, report):
         return {
@@ -149,7 +145,7 @@ class FilesSection(AnswerRows):
                     "people": one.people,
                     "consent_on": one.consent_on.isoformat() if one.consent_on else "",
                 }
-                for one in files_of(report)
+                for one in file_rows(report)
             ]
         }
 
@@ -161,11 +157,11 @@ class FilesSection(AnswerRows):
             ReviewedRow(
                 str(one), proposed=rights(one), file=one, fields=self.row_of(form, one).bound
             )
-            for one in files_of(report)
+            for one in file_rows(report)
         ]
 
     def add_fields(self, form):
-        for one in files_of(form.report):
+        for one in file_rows(form.report):
             row, is_photo = self.row_of(form, one), one.kind == FileKind.PHOTO
             show = {"initial": True, "required": False}
             row.put("show", forms.BooleanField(label="Publier ce fichier", **show))
@@ -175,7 +171,7 @@ class FilesSection(AnswerRows):
                 row.put("credit", line_field("Crédit", one.credit, 150))
 
     def clean(self, form):
-        for one in files_of(form.report):
+        for one in file_rows(form.report):
             row = self.row_of(form, one)
             if row.get("show"):
                 for field, words in self.faults(form, one, row):
@@ -196,10 +192,10 @@ class FilesSection(AnswerRows):
             yield "show", NO_CONSENT
 
     def proposed(self, report):
-        return {one.pk: FileWording(one.title, one.alt, one.credit) for one in files_of(report)}
+        return {one.pk: FileWording(one.title, one.alt, one.credit) for one in file_rows(report)}
 
     def given(self, form):
-        rows = {one.pk: self.row_of(form, one) for one in files_of(form.report)}
+        rows = {one.pk: self.row_of(form, one) for one in file_rows(form.report)}
         return {
             key: FileWording(row.get("title"), row.get("alt"), row.get("credit"))
             for key, row in rows.items()

@@ -84,10 +84,12 @@ class ReviewedSection:
 
 def touched(fields):
     """True when one of the bound `fields` has an error, or no longer says what it started from."""
-    return any(bound.errors or plain(bound.value()) != plain(bound.initial) for bound in fields)
+    return any(
+        bound.errors or field_text(bound.value()) != field_text(bound.initial) for bound in fields
+    )
 
 
-def plain(value):
+def field_text(value):
     """A value of a field as text, its line ends as browsers and databases agree on them."""
     return str(value or "").replace("\r\n", "\n")
 
