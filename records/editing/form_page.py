@@ -1,7 +1,7 @@
 """One page that holds one form, and the lines under it: opened, sent, shown again.
 
 `FormPage` is the order of things, the same for an ordinary page (`views`), for a screen of the
-back-office (`records.admin.change_page`) and for what a script saves (`autosave`); each says how
+back-office (`records.admin.change_page`) and for what a script saves (`save_quietly`); each says how
 its forms are built, shown and written.
 """
 
