@@ -27,17 +27,18 @@ from reporting.report.comparison import public_words
 from reporting.report.public_side import public_side
 from reporting.report.publishing import Wording, copy_to_action
 from reporting.report.reading import held
-from reporting.report.rules import (
+from reporting.report.sections import missing_before_submit, recorded_answer
+from reporting.report.transitions import (
     ALONE,
+    TRANSITIONS,
     Refused,
     WrongState,
+    acting_side,
     is_alone,
     last_event,
     refuse_archived,
     refuse_late,
 )
-from reporting.report.sections import missing_before_submit, recorded
-from reporting.report.transitions import TRANSITIONS, acting_side
 
 Check = Callable[[Report], None] | None  # looks at the locked row, raises Refused
 TO_COMPLETE = dt.timedelta(days=14)  # what is sent back after the closing may come back so long
@@ -53,43 +54,45 @@ class Told:
     how: str = ""
 
 
-def require(verb: str, report: Report, by: User) -> Side:
-    """The side on which `by` does `verb` to `report`; PermissionDenied unless they may."""
-    side = acting_side(verb, report, by)
-    if side is None:
-        raise PermissionDenied
-    return side
+class Act:
+    """One verb that `by` does at the datetime `at` to the locked `report`, on their `side`.
 
-
-def move(
-    report: Report,
-    verb: str,
-    *,
-    side: Side,
-    by: User,
-    at: dt.datetime,
-    values: dict[str, Any] | None = None,
-    **event: Any,
-) -> ReportEvent:
-    """Change the state of the locked `report` by `verb`, and write what happened; gives the event.
-
-    `side` comes from require(). The condition on the old state is in the update itself: row locks
-    do nothing on SQLite.
+    PermissionDenied unless they may. `check(report)` looks first at the locked row.
     """
-    before, moves = report.state, TRANSITIONS[verb].moves
-    if before not in moves:
-        raise WrongState(verb)
-    after = moves[before]
-    found = Report.objects.filter(pk=report.pk, state=before)
-    if not found.update(state=after, **(values or {})):
-        raise WrongState(verb)
-    report.state = after
-    for name, value in (values or {}).items():
-        setattr(report, name, value)
-    return ReportEvent.objects.create(
-        report=report, verb=verb, before=before, after=after, at=at, by=by, by_label=str(by),
-        side=side, **event,
-    )  # fmt: skip
+
+    def __init__(
+        self, report: Report, verb: str, by: User, at: dt.datetime, check: Check = None
+    ) -> None:
+        self.report, self.verb, self.by, self.at = held(report), verb, by, at
+        self.on = timezone.localdate(at)
+        if check:
+            check(self.report)
+        side = acting_side(verb, self.report, by)
+        if side is None:
+            raise PermissionDenied
+        self.side: Side = side
+
+    def move(
+        self, verb: str = "", values: dict[str, Any] | None = None, **event: Any
+    ) -> ReportEvent:
+        """Change the state by the verb, and write what happened; gives the event.
+
+        Raises WrongState. The condition on the old state is in the update itself: row locks do
+        nothing on SQLite.
+        """
+        report, verb, values = self.report, verb or self.verb, values or {}
+        before, moves = report.state, TRANSITIONS[verb].moves
+        if before not in moves:
+            raise WrongState(verb)
+        after = moves[before]
+        if not Report.objects.filter(pk=report.pk, state=before).update(state=after, **values):
+            raise WrongState(verb)
+        for name, value in {"state": after, **values}.items():
+            setattr(report, name, value)
+        return ReportEvent.objects.create(
+            report=report, verb=verb, before=before, after=after, at=self.at, by=self.by,
+            by_label=str(self.by), side=self.side, **event,
+        )  # fmt: skip
 
 
 # --- the partner's side --------------------------------------------------------------------------
@@ -100,95 +103,86 @@ def note_writing(report: Report, *, by: User, at: dt.datetime) -> None:
     if not report.is_held:
         with transaction.atomic():
             return note_writing(held(report), by=by, at=at)
-    side = require("write", report, by)
+    act = Act(report, "write", by, at)
     if report.state not in TRANSITIONS["write"].moves:
         raise WrongState("write")
     turns = Q(verb__in=["submit", "say_nothing_new", "send_back", "take_back"])
     last = report.events.filter(turns | Q(verb="write", by=by)).order_by("-pk").first()
     values = {"writer": by, "written_at": at, "nothing_new": False}
     if last is None or last.verb != "write":
-        move(report, "write", side=side, by=by, at=at, values=values)
+        act.move(values=values)
     else:
         Report.objects.filter(pk=report.pk).update(**values)
 
 
-@transaction.atomic
 def submit(
     report: Report,
     *,
     by: User,
     at: dt.datetime,
     told: Told | None = None,
-    check: Check | None = None,
+    check: Check = None,
 ) -> ReportEvent | None:
     """Send `report` to the team; gives the event, the same one when it was already sent.
 
     `told` (Told) is for staff who write what somebody told them; `check(report)` looks first at
     the locked row. Raises Refused with the list of what is missing.
     """
-    report = held(report)
-    if check:
-        check(report)
-    side = require("submit", report, by)
-    if report.state in ANSWERED:
-        return last_event(report, "submit", "say_nothing_new")
-    on = timezone.localdate(at)
-    if told is None:
-        refuse_late(report, on)
-    lacks = missing_before_submit(report, on=on)
-    if lacks:
-        raise Refused("Il manque encore quelque chose avant d’envoyer.", lacks)
-    return sent(report, "submit", side=side, by=by, at=at, told=told, nothing_new=False)
+    return send_answer(report, "submit", by=by, at=at, told=told, check=check)
 
 
-@transaction.atomic
 def say_nothing_new(
     report: Report,
     *,
     by: User,
     at: dt.datetime,
     told: Told | None = None,
-    check: Check | None = None,
+    check: Check = None,
 ) -> ReportEvent | None:
     """« Rien de nouveau, c’est toujours exact » : one click; gives the event. See submit()."""
-    report = held(report)
-    if check:
-        check(report)
-    side = require("say_nothing_new", report, by)
+    return send_answer(report, "say_nothing_new", by=by, at=at, told=told, check=check)
+
+
+@transaction.atomic
+def send_answer(
+    report: Report, verb: str, *, by: User, at: dt.datetime, told: Told | None, check: Check
+) -> ReportEvent | None:
+    """The two ways to answer; writes the event with all that is said, and queues the copy."""
+    act = Act(report, verb, by, at, check)
+    report = act.report
     if report.state in ANSWERED:
         return last_event(report, "submit", "say_nothing_new")
     if told is None:
-        refuse_late(report, timezone.localdate(at))
-    return sent(report, "say_nothing_new", side=side, by=by, at=at, told=told, nothing_new=True)
-
-
-def sent(report, verb, *, side, by, at, told, nothing_new):
-    report.nothing_new = nothing_new
-    values = {
-        "nothing_new": nothing_new,
-        "submitted_at": at,
-        "submitted_by": by,
-        "told_on": told.on if told else None,
-        "told_by": told.by if told else "",
-        "told_how": told.how if told else "",
-    }
-    words = recorded(report)
-    if nothing_new:
+        refuse_late(report, act.on)
+    report.nothing_new = verb == "say_nothing_new"
+    lacks = [] if report.nothing_new else missing_before_submit(report, on=act.on)
+    if lacks:
+        raise Refused("Il manque encore quelque chose avant d’envoyer.", lacks)
+    words = recorded_answer(report)
+    if report.nothing_new:
         words["sheet"] = public_side(report, at).sheet()
-    event = move(report, verb, side=side, by=by, at=at, values=values, said=words)
+    told = told or Told(None)
+    event = act.move(
+        values={
+            "nothing_new": report.nothing_new, "submitted_at": at, "submitted_by": by,
+            "told_on": told.on, "told_by": told.by, "told_how": told.how,
+        },
+        said=words,
+    )  # fmt: skip
     notifications.received(report, event)
     return event
 
 
 @transaction.atomic
-def take_back(report: Report, *, by: User, at: dt.datetime) -> ReportEvent | None:
-    """The partner takes an answer back before anybody reviewed it."""
-    report = held(report)
-    side = require("take_back", report, by)
-    if report.state == ReportState.DRAFT:
-        return last_event(report, "take_back")
-    refuse_late(report, timezone.localdate(at))
-    return move(report, "take_back", side=side, by=by, at=at)
+def take_back(
+    report: Report, *, by: User, at: dt.datetime, check: Check = None
+) -> ReportEvent | None:
+    """The partner takes an answer back before anybody reviewed it. See submit()."""
+    act = Act(report, "take_back", by, at, check)
+    if act.report.state == ReportState.DRAFT:
+        return last_event(act.report, "take_back")
+    refuse_late(act.report, act.on)
+    return act.move()
 
 
 # --- the team's side -----------------------------------------------------------------------------
@@ -210,24 +204,20 @@ def send_back(
     it takes no more answers, it is reopened until the date `until`, in two weeks by default.
     """
     comments = {name: words for name, words in (comments or {}).items() if words.strip()}
-    report = held(report)
-    side = require("send_back", report, by)
+    act = Act(report, "send_back", by, at)
+    report = act.report
     if report.state == ReportState.RETURNED:
         return last_event(report, "send_back")
     refuse_archived(report)
     if not comment.strip() and not comments:
         raise Refused("Dites au partenaire ce qu’il doit reprendre : sans cela il ne saura pas.")
-    on = timezone.localdate(at)
-    until = until or on + TO_COMPLETE
-    is_late = not report.takes_answers(on)
-    if is_late and until < on:
+    until = until or act.on + TO_COMPLETE
+    is_late = not report.takes_answers(act.on)
+    if is_late and until < act.on:
         raise Refused(TO_COME)
-    event = move(
-        report, "send_back", side=side, by=by, at=at, comment=comment, comments=comments,
-        said=recorded(report),
-    )  # fmt: skip
+    event = act.move(comment=comment, comments=comments, said=recorded_answer(report))
     if is_late:
-        move(report, "reopen", side=side, by=by, at=at, values={"reopened_until": until})
+        act.move("reopen", {"reopened_until": until})
     notifications.sent_back(report, event)
     return event
 
@@ -250,8 +240,8 @@ def publish(
     be written.
     """
     with no_file_without_row(), transaction.atomic():
-        report = held(report)
-        side = require("publish", report, by)
+        act = Act(report, "publish", by, at)
+        report = act.report
         if report.state == ReportState.PUBLISHED:
             return last_event(report, "publish")
         if report.state != ReportState.SUBMITTED:
@@ -259,7 +249,7 @@ def publish(
         alone = is_alone(report, by)
         if alone and not may_publish_alone(by):
             raise Refused(ALONE)
-        words = recorded(report)
+        words = recorded_answer(report)
         before = {} if report.nothing_new else public_words(report, public_side(report, at))
         try:
             update = copy_to_action(report, wording, by=by, at=at)
@@ -269,12 +259,7 @@ def publish(
             after = public_side(report, at)
             after.action, after.latest = Action.objects.get(pk=report.action_id), update
             words |= {"before": before, "after": public_words(report, after)}
-        event = move(
-            report,
-            "publish",
-            side=side,
-            by=by,
-            at=at,
+        event = act.move(
             values={"published_at": at, "update": update},
             comment=comment,
             comments=comments or {},
@@ -289,11 +274,10 @@ def publish(
 @transaction.atomic
 def reopen(report: Report, *, by: User, at: dt.datetime, until: dt.date) -> ReportEvent:
     """Let the partner send `report` until the date `until`, though the campaign is closed."""
-    report = held(report)
-    side = require("reopen", report, by)
-    refuse_archived(report)
-    if until < timezone.localdate(at):
+    act = Act(report, "reopen", by, at)
+    refuse_archived(act.report)
+    if until < act.on:
         raise Refused(TO_COME)
-    event = move(report, "reopen", side=side, by=by, at=at, values={"reopened_until": until})
-    notifications.reopened(report, event)
+    event = act.move(values={"reopened_until": until})
+    notifications.reopened(act.report, event)
     return event

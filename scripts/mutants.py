@@ -47,7 +47,7 @@ AREAS = {
     ),
     "publishing": (
         "reporting/report/publish*.py reporting/report/public_side.py "
-        "reporting/report/sections/*.py reporting/report/saving.py",
+        "reporting/report/sections/*.py reporting/report/reading.py",
         "tests/reporting/report/test_what_is_dated.py tests/reporting/report/test_[!w]*.py "
         "tests/reporting/test_workflow.py tests/reporting/test_dated_today.py "
         "tests/reporting/review/test_review_page.py tests/reporting/review/test_reviews.py",

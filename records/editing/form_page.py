@@ -1,8 +1,8 @@
 """One page that holds one form, and the lines under it: opened, sent, shown again.
 
 `FormPage` is the order of things, the same for an ordinary page (`views`), for a screen of the
-back-office (`records.admin.change_page`) and for what a script saves (`autosave`); each says how
-its forms are built, shown and written.
+back-office (`records.admin.change_page`) and for what a script saves (`save_quietly`); each says
+how its forms are built, shown and written.
 """
 
 from typing import Any

@@ -5,13 +5,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from actions.views.files import handed_over
 from records.editing.once_only import needs_key, unsaved
 from records.editing.views import add
 from reporting import workflow
-from reporting.answers.file_forms import form_for
+from reporting.answers.forms import file_form
 from reporting.answers.link_session import partner_page
 from reporting.models import FileKind, ReportFile
 from reporting.models.report import WRITABLE
@@ -28,15 +27,11 @@ def own_file(request, pk):
 
 
 @partner_page
-@require_http_methods(["GET", "HEAD", "POST"])
 @needs_key
 def file_add(request, pk, refusal=""):
     """Add a photo, or with « ?nature=document » a document."""
     report = get_object_or_404(with_all(request.desk.reports()), pk=pk)
     person = request.desk.person
-    if report.state not in WRITABLE:
-        messages.warning(request, SENT)
-        return unsaved(redirect("report-sent", pk))
     wanted = request.GET.get("nature")
     kind = FileKind.DOCUMENT if wanted == FileKind.DOCUMENT else FileKind.PHOTO
 
@@ -46,8 +41,10 @@ def file_add(request, pk, refusal=""):
 
     words = "Le document est ajouté." if kind == FileKind.DOCUMENT else "La photo est ajoutée."
     context = {"report": report, "desk": request.desk, "kind": kind.value}
-    form, template = form_for(kind, report, person), "reporting/answers/file_add.html"
+    form, template = file_form(kind, report, person), "reporting/answers/file_add.html"
     try:
+        if report.state not in WRITABLE:
+            raise workflow.WrongState
         return add(request, form, template, done, words=words, context=context, refusal=refusal)
     except workflow.WrongState:
         messages.warning(request, SENT)
@@ -60,19 +57,23 @@ def file(request, pk):
     row = own_file(request, pk)
     if not row.file:
         raise Http404
+    return hand_over(request, row, as_attachment=True)
+
+
+def hand_over(request, row, *, as_attachment):
+    """The file of the ReportFile `row`, for who may read its answer."""
     return handed_over(
         request,
         row,
         row.file.name,
         is_public=False,
-        as_attachment=True,
+        as_attachment=as_attachment,
         filename=row.download_name,
         content_type=row.media_type,
     )
 
 
 @partner_page
-@require_http_methods(["GET", "HEAD", "POST"])
 @needs_key
 def file_remove(request, pk, refusal=""):
     """Withdraw a file that is not published: its row and what the storage holds."""

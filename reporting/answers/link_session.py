@@ -1,7 +1,9 @@
 """The doors of the partners' pages: signing in, or the personal link of a letter.
 
 A link opens a session that can only answer one campaign: `request.user` stays anonymous, so no
-page of the account or of the team can mistake it for a sign-in. See docs/decisions/0016.
+page of the account or of the team can mistake it for a sign-in. Its page tells, a button opens:
+mail scanners follow links and some press buttons, so reading changes nothing, and a button pressed
+faster than anybody reads is asked again. See docs/decisions/0016-two-doors-for-partners.md.
 """
 
 import datetime as dt
@@ -11,18 +13,26 @@ from functools import wraps
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.shortcuts import render
+from django.core import signing
+from django.http import HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_http_methods
 
 from partners.models import User
 from partners.permissions import may_sign_in
+from partners.sign_in.events import record
 from reporting.models import Campaign, PersonalLink, Report
-from reporting.report.links import token_of
+from reporting.models.report import WRITABLE
+from reporting.report.links import link_of_token, token_of
 
 SESSION = "desk"  # what the session knows of the link that opened it
 SEEN_EVERY = 60
+METHODS = ["GET", "HEAD", "POST"]
 
 
 @dataclass(frozen=True)
@@ -60,11 +70,6 @@ def open_desk(request, link):
     request.session.set_expiry(settings.SESSION_COOKIE_AGE)
 
 
-def close_desk(request):
-    """End the limited session on the server."""
-    request.session.flush()
-
-
 def desk_of(request):
     """The Desk of `request`, or None: the person signed in first, else the link's."""
     if request.user.is_authenticated:
@@ -88,16 +93,12 @@ def desk_of(request):
         return None
     if now - state["seen"] > SEEN_EVERY:
         request.session[SESSION] = state | {"seen": now}
+    last = dt.datetime.combine(link.campaign.closes_on, dt.time.max)  # in Paris
     ends = state["at"] + settings.SESSION_COOKIE_AGE
-    if now < (closing := end_of_day(link.campaign.closes_on)):
+    if now < (closing := timezone.make_aware(last).timestamp()):
         ends = min(ends, closing)
     until = dt.datetime.fromtimestamp(ends, timezone.get_current_timezone())
     return Desk(link.person, link.campaign, until)
-
-
-def end_of_day(day):
-    """The Unix time when the date `day` ends in Paris."""
-    return timezone.make_aware(dt.datetime.combine(day, dt.time.max)).timestamp()
 
 
 class DeskMiddleware:
@@ -125,13 +126,15 @@ def partner_page(view):
         desk = request.desk
         if not desk:
             return redirect_to_login(request.get_full_path())
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         if not desk.is_over(timezone.localdate()):
             return view(request, *args, **kwargs)
         answer = view(request, *args, **kwargs) if request.method == "POST" else None
         is_saved = answer is not None and answer.status_code in (302, 303)
         if answer is not None and not is_saved:
             return answer  # something to choose or to correct first: nothing typed may be lost
-        close_desk(request)
+        request.session.flush()
         return campaign_over(request, desk.campaign, is_saved=is_saved)
 
     return never_cache(guarded)
@@ -141,3 +144,95 @@ def campaign_over(request, campaign, *, is_saved=False):
     """Says that `campaign` is closed, and whether what was just sent is kept."""
     context = {"campaign": campaign, "is_saved": is_saved}
     return render(request, "reporting/answers/link_over.html", context)
+
+
+SALT = "reporting.link.page"
+SHOWN = "vue"
+SHORTEST_READING = 1.5  # seconds
+PAGE_LIFE = 12 * 60 * 60
+TOO_FAST = "C’était trop rapide pour notre filtre contre les robots : appuyez encore sur le bouton."
+TOO_OLD = "Cette page était ouverte depuis longtemps : appuyez encore sur le bouton."
+
+
+@never_cache
+@csrf_protect
+@require_http_methods(METHODS)
+def personal_link(request, token):
+    """Tell who is asked for what; the button's POST opens the answers of this campaign."""
+    link = link_of_token(token)
+    if link is None:
+        return render(request, "reporting/answers/link_unknown.html", status=404)
+    reports = reports_of(link)
+    if link.revoked_at or not may_sign_in(link.person) or not reports:
+        return render(request, "reporting/answers/link_revoked.html", status=410)
+    if Desk(link.person, link.campaign).is_over(timezone.localdate()):
+        return campaign_over(request, link.campaign)
+    if (answer := somebody_else(request, link)) is not None:
+        return answer
+    if request.method == "POST":
+        return open_visit(request, link, reports)
+    if request.method == "GET":
+        PersonalLink.objects.filter(pk=link.pk, seen_at=None).update(seen_at=timezone.now())
+    return link_page(request, link, reports)
+
+
+def reports_of(link):
+    """What the link opens: a list, empty when its person speaks for nobody any more."""
+    if link.campaign is None:
+        return []
+    reports = Desk(link.person, link.campaign).reports()
+    return list(reports.select_related("action", "organisation"))
+
+
+def somebody_else(request, link):
+    """The answer to a browser where another person is, or None: two people never mix."""
+    desk = request.desk
+    if not desk or desk.person.pk == link.person_id:
+        return None
+    if request.method == "POST" and desk.by_link and "fermer" in request.POST:
+        request.session.flush()
+        return redirect(request.path)
+    context = {"other": desk.person, "link": link, "by_link": desk.by_link}
+    return render(request, "reporting/answers/link_other.html", context, status=409)
+
+
+def link_page(request, link, reports, words="", shown=None, status=200):
+    """The page of the link; `shown` is the mark of an earlier showing, kept so that it ages."""
+    campaign, today = link.campaign, timezone.localdate()
+    reopened = [report.reopened_until for report in reports if report.reopened_until]
+    context = {
+        "link": link,
+        "campaign": campaign,
+        "organisations": sorted({str(report.organisation) for report in reports}),
+        "count": len(reports),
+        "waiting": sum(
+            report.state in WRITABLE and not report.action.archived_on for report in reports
+        ),
+        "is_open": campaign.is_open(today),
+        "until": campaign.closes_on if campaign.is_open(today) else max(reopened),
+        "words": words,
+        "not_me": reverse("not-me", args=[token_of(link)]),
+        "shown": shown or signing.dumps([link.pk, time.time()], salt=SALT),
+    }
+    return render(request, "reporting/answers/link.html", context, status=status)
+
+
+def open_visit(request, link, reports):
+    """Open the visit, unless the button was pressed by something that does not read."""
+    shown = request.POST.get(SHOWN, "")
+    try:
+        pk, at = signing.loads(shown, salt=SALT, max_age=PAGE_LIFE)
+    except (signing.BadSignature, ValueError, TypeError):
+        pk = None
+    if pk != link.pk:
+        return link_page(request, link, reports, TOO_OLD, status=409)
+    if time.time() - at < SHORTEST_READING:
+        record("visit by link refused", request, link.person, "pressed too fast")
+        return link_page(request, link, reports, TOO_FAST, shown, status=409)
+    if not request.user.is_authenticated:
+        open_desk(request, link)
+        record("visit by link", request, link.person, f"campaign {link.campaign_id}")
+    PersonalLink.objects.filter(pk=link.pk).update(used_at=timezone.now())
+    answer = redirect("space")
+    answer.status_code = 303
+    return answer

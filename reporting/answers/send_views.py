@@ -1,14 +1,9 @@
 """Checking an answer, sending it, saying that nothing is new, taking it back."""
 
-import json
-
 from django.contrib import messages
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
-from django.views.decorators.http import require_http_methods
 
 from records.editing.once_only import needs_key, unsaved
 from reporting import workflow
@@ -16,9 +11,9 @@ from reporting.answers.link_session import partner_page
 from reporting.models import ReportState
 from reporting.models.report import ANSWERED
 from reporting.report import partner_summary
-from reporting.report.public_side import public_side
-from reporting.report.reading import files_of, with_all
-from reporting.report.sections import missing_before_submit, recorded
+from reporting.report.public_side import content_mark, public_side
+from reporting.report.reading import file_rows, with_all
+from reporting.report.sections import missing_before_submit, recorded_answer
 
 READ = "lu"
 CHANGED = (
@@ -29,6 +24,7 @@ SHEET_CHANGED = (
     "Rien n’est envoyé : la fiche a changé pendant que vous la lisiez. La voici à jour : "
     "dites-nous si elle est toujours exacte."
 )
+NOT_WRITTEN = "Écrivez d’abord votre réponse, puis envoyez-la."
 REVIEWED = "L’équipe a déjà relu cette réponse : elle ne peut plus être reprise."
 
 
@@ -36,19 +32,17 @@ def own(request, pk):
     return get_object_or_404(with_all(request.desk.reports()), pk=pk)
 
 
-def fingerprint(report):
+def words_mark(report):
     """The same as long as `report` says the same: who sends it has read this."""
-    value = json.dumps(recorded(report), sort_keys=True)
-    return salted_hmac("reporting.check", value, algorithm="sha256").hexdigest()
+    return content_mark(recorded_answer(report))
 
 
-def sheet_fingerprint(report):
+def sheet_mark(report):
     """The same as long as the same is public of its action: who confirms it has read this."""
-    value = public_side(report, timezone.now()).sheet()
-    return salted_hmac("reporting.nothing_new", value, algorithm="sha256").hexdigest()
+    return public_side(report, timezone.now()).sheet()
 
 
-def page(request, template, report, status=200, **context):
+def print_page(request, template, report, status=200, **context):
     context |= {
         "report": report,
         "desk": request.desk,
@@ -57,136 +51,115 @@ def page(request, template, report, status=200, **context):
     return render(request, template, context, status=status)
 
 
-def sent_at(report):
-    return reverse("report-sent", args=[report.pk])
+def confirm_act(request, report, refusal, template, verb, *, mark=None, moved="", about=dict):
+    """A page with one button, which does `verb`; gives the answer, None once it is done.
 
-
-def act(request, report, verb, show, fingerprint_of, moved):
-    """Do `verb`; `show(words)` shows its page again. Gives the answer.
-
-    The words `moved` refuse it when `fingerprint_of` the locked row is not what was read.
+    `about()` is what the page prints. The words `moved` refuse the verb when `mark` of the locked
+    row is not that of what was read. Raises WrongState.
     """
 
-    def check(row):
-        if not constant_time_compare(request.POST.get(READ, ""), fingerprint_of(row)):
+    def show(words):
+        context = about() | ({"read": mark(report)} if mark else {})
+        return print_page(request, template, report, 409 if words else 200, words=words, **context)
+
+    def report_check(row):
+        if mark and request.POST.get(READ, "") != mark(row):
             raise workflow.Refused(moved)
 
+    if request.method != "POST" or refusal:
+        return show(refusal)
     try:
-        verb(report, by=request.desk.person, at=timezone.now(), check=check)
+        verb(report, by=request.desk.person, at=timezone.now(), check=report_check)
     except workflow.Refused as refused:
         return show(str(refused))
+    return None
+
+
+def ask_to_send(request, report, *page, **options):
+    """One of the two ways to answer, asked by `confirm`; once sent, it is read elsewhere."""
+    if report.state in ANSWERED:
+        return unsaved(redirect("report-sent", report.pk))
+    try:
+        return confirm_act(request, report, *page, **options) or redirect("report-sent", report.pk)
     except workflow.WrongState:
-        messages.warning(request, "Écrivez d’abord votre réponse, puis envoyez-la.")
+        messages.warning(request, NOT_WRITTEN)
         return unsaved(redirect("report", report.pk))
-    return redirect(sent_at(report))
 
 
 @partner_page
-@require_http_methods(["GET", "HEAD", "POST"])
 @needs_key
-def check(request, pk, refusal=""):
+def report_check(request, pk, refusal=""):
     """What will be public, what never will, what is missing; then send."""
     report = own(request, pk)
-    if report.state in ANSWERED:
-        return unsaved(redirect(sent_at(report)))
-
-    def show(words="", status=200):
-        missing = missing_before_submit(report, on=timezone.localdate())
-        status = 409 if words else status
-        about = {
-            "summary": partner_summary.summary(report),
-            "missing": missing,
-            "read": fingerprint(report),
-        }
-        template = "reporting/answers/report_check.html"
-        return page(request, template, report, status, words=words, **about)
-
-    if request.method != "POST" or refusal:
-        return show(refusal)
-
-    return act(request, report, workflow.submit, show, fingerprint, CHANGED)
+    return ask_to_send(
+        request,
+        report,
+        refusal,
+        "reporting/answers/report_check.html",
+        workflow.submit,
+        mark=words_mark,
+        moved=CHANGED,
+        about=lambda: {
+            "summary": partner_summary.answer_summary(report),
+            "missing": missing_before_submit(report, on=timezone.localdate()),
+        },
+    )
 
 
 @partner_page
-@require_http_methods(["GET", "HEAD", "POST"])
 @needs_key
-def nothing_new(request, pk, refusal=""):
+def report_nothing_new(request, pk, refusal=""):
     """« Rien de nouveau, c’est toujours exact » : what it confirms, and the button."""
     report = own(request, pk)
-    if report.state in ANSWERED:
-        return unsaved(redirect(sent_at(report)))
-
-    def show(words="", status=200):
-        now = partner_summary.public_now(report.action, timezone.now())
-        status = 409 if words else status
-        return page(
-            request,
-            "reporting/answers/report_nothing_new.html",
-            report,
-            status,
-            words=words,
-            now=now,
-            is_begun=report.written_at is not None,
-            read=sheet_fingerprint(report),
-        )
-
-    if request.method != "POST" or refusal:
-        return show(refusal)
-
-    verb = workflow.say_nothing_new
-    return act(request, report, verb, show, sheet_fingerprint, SHEET_CHANGED)
+    return ask_to_send(
+        request,
+        report,
+        refusal,
+        "reporting/answers/report_nothing_new.html",
+        workflow.say_nothing_new,
+        mark=sheet_mark,
+        moved=SHEET_CHANGED,
+        about=lambda: {
+            "now": partner_summary.public_now(report.action, timezone.now()),
+            "is_begun": report.written_at is not None,
+        },
+    )
 
 
 @partner_page
-def sent(request, pk):
+def report_sent(request, pk):
     """The confirmation of an answer sent, then where it is to be read."""
     report = own(request, pk)
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     if report.state not in ANSWERED:
         return redirect("report", pk)
-    today = timezone.localdate()
-    return page(
+    return print_page(
         request,
         "reporting/answers/report_sent.html",
         report,
-        summary=partner_summary.summary(report),
-        files=list(files_of(report)),
+        summary=partner_summary.answer_summary(report),
+        files=list(file_rows(report)),
         is_published=report.state == ReportState.PUBLISHED,
-        waiting=partner_summary.next_to_say(request.desk, today, but=report),
+        waiting=partner_summary.next_to_say(request.desk, timezone.localdate(), but=report),
     )
 
 
 @partner_page
-@require_http_methods(["GET", "HEAD", "POST"])
 @needs_key
-def take_back(request, pk, refusal=""):
+def report_take_back(request, pk, refusal=""):
     """Take an answer back before the team has read it."""
     report = own(request, pk)
     if report.state not in ANSWERED:
         return unsaved(redirect("report", pk))
-
-    def show(words="", status=200):
-        return page(
-            request,
-            "reporting/answers/report_take_back.html",
-            report,
-            409 if words else status,
-            words=words,
-        )
-
-    if report.state == ReportState.PUBLISHED:
-        messages.warning(request, REVIEWED)
-        return unsaved(redirect(sent_at(report)))
-    if request.method != "POST" or refusal:
-        return show(refusal)
-
+    template = "reporting/answers/report_take_back.html"
     try:
-        workflow.take_back(report, by=request.desk.person, at=timezone.now())
-    except workflow.Refused as refused:
-        return show(str(refused))
+        if report.state == ReportState.PUBLISHED:
+            raise workflow.WrongState
+        if answer := confirm_act(request, report, refusal, template, workflow.take_back):
+            return answer
     except workflow.WrongState:
         messages.warning(request, REVIEWED)
-        return unsaved(redirect(sent_at(report)))
+        return unsaved(redirect("report-sent", pk))
     messages.success(request, "Votre réponse est reprise : c’est de nouveau un brouillon.")
     return redirect("report", pk)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from partners.contacts import organisations_of
 from reporting.answers.link_session import partner_page
-from reporting.report import worklist
+from reporting.report import partner_summary
 
 RETURNED = ("a-reprendre", "a-rouvrir")
 
@@ -17,7 +17,7 @@ RETURNED = ("a-reprendre", "a-rouvrir")
 def space(request):
     """Every answer of this desk, the most urgent first."""
     desk, today = request.desk, timezone.localdate()
-    groups = worklist.groups(desk.reports(), today)
+    groups = partner_summary.work_groups(desk.reports(), today)
     organisations = [
         (str(one), "" if desk.by_link else reverse("space-organisation", args=[one.slug]))
         for one in organisations_of(desk.person)
@@ -25,7 +25,8 @@ def space(request):
     context = {
         "desk": desk,
         "groups": groups,
-        "all_said": bool(groups) and not any(group.slug in worklist.UNSAID for group in groups),
+        "all_said": bool(groups)
+        and not any(group.slug in partner_summary.UNSAID for group in groups),
         "waiting": sum(len(group.reports) for group in groups if group.waits),
         "returned": sum(len(group.reports) for group in groups if group.slug in RETURNED),
         "organisations": organisations,

@@ -5,17 +5,16 @@ from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from records.editing import display, form_recovery
 from records.editing import views as editing_views
 from records.editing.once_only import recognises_repeats
 from reporting import workflow
 from reporting.answers.forms import FORMSETS, AnswerForm, comments_of
-from reporting.answers.link_session import close_desk, partner_page
+from reporting.answers.link_session import partner_page
 from reporting.models.report import WRITABLE
 from reporting.report import partner_summary
-from reporting.report.reading import files_of, locked, with_all
+from reporting.report.reading import file_rows, lock_report, with_all
 from reporting.report.sections import missing_before_submit
 
 NEXT = "suite"  # the button pressed: where to go once all is saved
@@ -23,14 +22,14 @@ VERIFY, PHOTO, DOCUMENT, WITHDRAW = "verifier", "photo", "document", "retirer-"
 LACKS = "manque"
 
 
-def rows_of(request, pk):
+def own_report(request, pk):
     """The report `pk` of this desk, as a queryset of what a page reads."""
     return with_all(request.desk.reports()).filter(pk=pk)
 
 
-def writable(request, pk):
+def own_writable(request, pk):
     """The same, while it can be written."""
-    return rows_of(request, pk).filter(state__in=WRITABLE)
+    return own_report(request, pk).filter(state__in=WRITABLE)
 
 
 def after_saving(request):
@@ -39,12 +38,12 @@ def after_saving(request):
     def saved(row, changed):
         if changed:
             workflow.note_writing(row, by=request.desk.person, at=timezone.now())
-        withdraw(request, row)
+        withdraw_pressed(request, row)
 
     return saved
 
 
-def withdraw(request, row):
+def withdraw_pressed(request, row):
     """Remove the file whose button was pressed, if any."""
     pressed = request.POST.get(NEXT, "")
     pk = pressed.removeprefix(WITHDRAW)
@@ -54,29 +53,33 @@ def withdraw(request, row):
 
 
 @partner_page
-@require_http_methods(["GET", "HEAD", "POST"])
 def report(request, pk):
     """Write the answer `pk`; once sent, it is read elsewhere."""
     today, pressed = timezone.localdate(), request.POST.get(NEXT, "")
     shows_missing = request.method != "POST" and LACKS in request.GET
     return editing_views.edit(
         request,
-        writable(request, pk),
+        own_writable(request, pk),
         AnswerForm,
         "reporting/answers/report.html",
         lambda row: address_after(row, pressed),
-        words="" if pressed in (VERIFY, PHOTO, DOCUMENT) else lambda row: words_for(row, today),
+        words="" if pressed in (VERIFY, PHOTO, DOCUMENT) else lambda row: saved_words(row, today),
         formsets=FORMSETS,
-        context=lambda row: context_of(request, row, shows_missing),
+        context=lambda row: {
+            **writing_context(row, request.desk.person, shows_missing),
+            "desk": request.desk,
+            "files": list(file_rows(row)),
+            "is_late": not row.takes_answers(today),
+        },
         layout="reporting/answers/space_base.html",
         opened=mark_missing if shows_missing else None,
         saved=after_saving(request),
         absent=lambda page: already_sent(request, page),
-        read=locked,
+        read=lock_report,
     )
 
 
-def words_for(row, today):
+def saved_words(row, today):
     words = "Votre brouillon est enregistré. Rien n’est encore envoyé."
     if not row.takes_answers(today):
         why = "Cette action est archivée" if row.action.archived_on else "La campagne est fermée"
@@ -94,17 +97,15 @@ def address_after(row, pressed):
     return f"{here}#fichiers" if pressed.startswith(WITHDRAW) else here
 
 
-def context_of(request, row, shows_missing):
+def writing_context(row, person, shows_missing):
+    """What `person`, who writes the answer `row`, reads beside its questions."""
     now = timezone.now()
-    missing = missing_before_submit(row, on=timezone.localdate()) if shows_missing else []
+    missing = missing_before_submit(row, on=timezone.localdate(now)) if shows_missing else []
     return {
         "report": row,
-        "desk": request.desk,
         "now": partner_summary.public_now(row.action, now),
         "comments": comments_of(row),
-        "files": list(files_of(row)),
-        "writes_now": partner_summary.writes_now(row, request.desk.person, now),
-        "is_late": not row.takes_answers(timezone.localdate()),
+        "writes_now": partner_summary.writes_now(row, person, now),
         "missing": missing,
     }
 
@@ -125,48 +126,52 @@ def mark_missing(forms):
 
 def already_sent(request, page):
     """The answer left meanwhile, or was published: it is read; what was typed is kept aside."""
-    row = get_object_or_404(rows_of(request, page.request.resolver_match.kwargs["pk"]))
+    row = get_object_or_404(own_report(request, page.request.resolver_match.kwargs["pk"]))
     if request.method != "POST":
         return redirect("report-sent", row.pk)
-    form_recovery.keep(request, request.desk.person)
-    page.row = row
-    typed = display.typed(page.build(request.POST), request.POST)
+    typed = keep_aside(request, page, row, request.desk.person)
     context = {"report": row, "desk": request.desk, "typed": typed}
     return render(request, "reporting/answers/report_already_sent.html", context, status=409)
 
 
+def keep_aside(request, page, row, person):
+    """Keep what `person` typed of the answer `row`, which left meanwhile; gives it in words."""
+    page.row = row
+    form_recovery.keep(request, person)
+    return display.typed(page.build(request.POST), request.POST)
+
+
 @partner_page
-@require_http_methods(["GET", "HEAD", "POST"])
 @recognises_repeats
 def draft(request, pk):
     """Save what is being typed, asked by the script of the page; the answer is JSON."""
     if request.method != "POST":
-        get_object_or_404(rows_of(request, pk))
+        get_object_or_404(own_report(request, pk))
         return redirect("report", pk)
     person, now = request.desk.person, timezone.now()
     writers = []
 
     def read(rows):
-        row = locked(rows)
+        row = lock_report(rows)
         writers.append(row and partner_summary.writes_now(row, person, now))
         return row
 
     outcome = editing_views.save_quietly(
         request,
-        writable(request, pk),
+        own_writable(request, pk),
         AnswerForm,
         formsets=FORMSETS,
         saved=after_saving(request),
         read=read,
     )
     if outcome.row is None:
-        row = get_object_or_404(rows_of(request, pk))
+        row = get_object_or_404(own_report(request, pk))
         writers[0] = partner_summary.writes_now(row, person, now)
     words, status = words_of(outcome)
     answer = {"kind": outcome.kind, "said": words, "version": outcome.version}
     answer["colleague"] = writers[0]
     if outcome.kind == "saved" and request.desk.is_over(timezone.localdate()):
-        close_desk(request)
+        request.session.flush()
         answer |= {"kind": "over", "said": OVER}
         messages.info(request, OVER)
     return JsonResponse(answer, status=status)

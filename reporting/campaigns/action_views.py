@@ -1,5 +1,7 @@
 """Opening, giving up and closing a campaign: what will happen is shown before the button."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,14 +12,9 @@ from django.views.decorators.http import require_http_methods
 from partners.permissions import may_edit, may_publish
 from partners.staff_access import staff_page
 from reporting.campaigns import campaigns as verbs
-from reporting.campaigns.recipients import fingerprint
-from reporting.campaigns.views import Expected, page_context, the_campaign
+from reporting.campaigns.recipients import mark_of_expected
+from reporting.campaigns.views import Expected, campaign_context, the_campaign
 from reporting.models import ReportState
-
-MOVED = (
-    "Rien n’est parti : la liste a changé depuis que vous l’avez lue. Relisez-la, puis ouvrez la "
-    "campagne."
-)
 
 DISCARD = "abandonner"
 # What becomes of the answers of a campaign that closes; right for one as for many.
@@ -46,16 +43,14 @@ def campaign_open(request, pk):
             )
         except verbs.CannotOpen as refusal:
             fault, status = str(refusal), 409
-        except verbs.Moved:
-            fault, status = MOVED, 409
         else:
             messages.success(request, opened_words(count))
             return redirect(campaign)
         campaign = the_campaign(pk)
     on = timezone.localdate(at)
     expected = Expected(campaign, on)
-    context = page_context(request, campaign, on)
-    context |= {"expected": expected, "shown": fingerprint(expected.all), "fault": fault}
+    context = campaign_context(request, campaign, on)
+    context |= {"expected": expected, "shown": mark_of_expected(expected.all), "fault": fault}
     return render(request, "reporting/campaigns/open.html", context, status=status)
 
 
@@ -88,7 +83,7 @@ def campaign_discard(request, pk):
             ),
         )
         return redirect("campaigns")
-    context = page_context(request, campaign, timezone.localdate())
+    context = campaign_context(request, campaign, timezone.localdate())
     return render(request, "reporting/campaigns/discard.html", context)
 
 
@@ -112,9 +107,9 @@ def campaign_close(request, pk):
             "La campagne est fermée. Les brouillons sont gardés ; plus aucun rappel ne partira.",
         )
         return redirect(campaign)
-    counts = dict.fromkeys(ReportState, 0)
-    for state in campaign.reports.values_list("state", flat=True):
-        counts[state] += 1
-    context = page_context(request, campaign, on)
-    context["remains"] = [(count, REMAINS[state]) for state, count in counts.items() if count]
+    counts = Counter(campaign.reports.values_list("state", flat=True))
+    context = campaign_context(request, campaign, on)
+    context["remains"] = [
+        (counts[state], words) for state, words in REMAINS.items() if counts[state]
+    ]
     return render(request, "reporting/campaigns/close.html", context)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from records.history.recording import one_change
-from reporting.campaigns.recipients import by_person, expectations, fingerprint
+from reporting.campaigns.recipients import by_person, expectations, mark_of_expected
 from reporting.campaigns.reminder_recipients import CampaignRecipients, due_reminder
 from reporting.letters import notifications, templates
 from reporting.letters.writing import sender
@@ -42,7 +42,7 @@ class CannotOpen(Exception):
     """The campaign cannot open: the text is a sentence that says what to do."""
 
 
-class Moved(Exception):
+class Moved(CannotOpen):
     """Who is asked what is no longer what was shown."""
 
 
@@ -51,7 +51,7 @@ def open_campaign(campaign, *, by, at, shown=None):
     """Open `campaign`: one report per action, one letter per person; gives the number of letters.
 
     Opened before its day, it opens today. Opened twice, it is opened once. `shown` is the
-    fingerprint of what the person saw before deciding. Raises CannotOpen, or Moved when that is
+    mark of what the person saw before deciding. Raises CannotOpen, or Moved when that is
     out of date.
     """
     on = timezone.localdate(at)
@@ -69,8 +69,11 @@ def open_campaign(campaign, *, by, at, shown=None):
     expected = expectations(campaign, on)
     if not expected:
         raise CannotOpen("Aucune action en vigueur n’est concernée : revoyez le choix des actions.")
-    if shown is not None and shown != fingerprint(expected):
-        raise Moved
+    if shown is not None and shown != mark_of_expected(expected):
+        raise Moved(
+            "Rien n’est parti : la liste a changé depuis que vous l’avez lue. Relisez-la, puis "
+            "ouvrez la campagne."
+        )
     campaign.opens_on = min(campaign.opens_on, on)
     with one_change("Ouverture de la campagne.", by):
         campaign.save()
@@ -99,7 +102,6 @@ def ask_each(campaign, kind, actions_of, once, reminder=None):
     letters = [
         notifications.write_to(
             person,
-            kind,
             LetterKind.OPENING if kind == TextKind.OPENING else LetterKind.REMINDER,
             campaign,
             once=f"{once}:{person.pk}",
@@ -136,13 +138,8 @@ def close(campaign, *, by, at):
     campaign.refresh_from_db()
     with one_change("Fermeture de la campagne.", by):
         campaign.save()
-    cancel(Letter.objects.filter(campaign=campaign))
+    Letter.objects.filter(campaign=campaign, kind__in=ASKING).cancel()  # what has not left
     return True
-
-
-def cancel(letters):
-    """Stop those of the queryset `letters` that ask for an answer and have not left; how many."""
-    return letters.filter(kind__in=ASKING).cancel()
 
 
 # --- reminders -----------------------------------------------------------------------------------

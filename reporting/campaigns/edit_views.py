@@ -13,12 +13,12 @@ from records.editing import form_recovery
 from records.editing.form_page import unjudged
 from records.editing.once_only import needs_key, unsaved
 from reporting.campaigns import response_tracking
-from reporting.campaigns.preview import preview
+from reporting.campaigns.preview import preview_letter
 from reporting.campaigns.reminder_recipients import Recipient, in_name_order
 from reporting.campaigns.reminder_views import number
 from reporting.campaigns.text_forms import StaffWordForm
 from reporting.campaigns.tracking_forms import FollowFilter
-from reporting.campaigns.views import page_context, the_campaign
+from reporting.campaigns.views import campaign_context, the_campaign
 from reporting.letters import notifications, templates
 from reporting.letters.writing import sender
 from reporting.models import LetterKind
@@ -55,7 +55,7 @@ def campaign_write(request, pk, refusal=""):
     if not page.form.is_valid() or "changer" in request.POST:
         return page.write()
     if SEND in request.POST:
-        return page.show_again(refusal) if refusal else page.send()
+        return page.see(refusal) if refusal else page.send()
     if not page.ticked:
         messages.error(request, "Cochez au moins une personne : la lettre n’est pas partie.")
         return page.write()
@@ -68,7 +68,7 @@ class StaffWordPage:
     def __init__(self, request, campaign, on, chosen):
         self.request, self.campaign, self.chosen = request, campaign, chosen
         self.found = recipients(chosen)
-        self.context = page_context(request, campaign, on)
+        self.context = campaign_context(request, campaign, on)
         allowed = (
             templates.ASKING_NAMES if campaign.is_open(on) else templates.ASKING_NAMES - {"lien"}
         )
@@ -82,7 +82,6 @@ class StaffWordPage:
             unjudged(self.form)
         self.asked = {number(value) for value in data.getlist("recoit")}
         self.ticked = [one for one in self.found if one.person.pk in self.asked]
-        self.address = request.get_full_path()
 
     def write(self):
         """Who, and what: everybody is ticked, save those who asked for no more reminders."""
@@ -99,38 +98,26 @@ class StaffWordPage:
         }
         return render(self.request, "reporting/campaigns/write.html", context)
 
-    def see(self, status=200):
+    def see(self, refused=""):
         """What would leave, letter by letter."""
+        if refused:
+            messages.warning(self.request, refused)
         letters = [
-            (
-                one,
-                preview(
-                    self.campaign, self.form.text, stops=False, person=one.person,
-                    actions=one.actions,
-                ),
-            )
+            (one, preview_letter(self.campaign, self.form.text, one, stops=False))
             for one in self.ticked
-        ]  # fmt: skip
-        context = self.context | {
-            "letters": letters,
-            "form": self.form,
-        }
+        ]
+        context = self.context | {"letters": letters, "form": self.form}
         template = "reporting/campaigns/write_preview.html"
-        return render(self.request, template, context, status=status)
-
-    def show_again(self, words):
-        messages.warning(self.request, words)
-        return self.see(409)
+        return render(self.request, template, context, status=409 if refused else 200)
 
     def send(self):
         """One letter to each; a list that moved is shown again."""
         if not self.ticked or len(self.ticked) < len(self.asked):
-            return self.show_again(MOVED)
+            return self.see(MOVED)
         who, mark = sender(), secrets.token_hex(12)
         for one in self.ticked:
             notifications.write_to(
                 one.person,
-                None,
                 LetterKind.STAFF_WORD,
                 self.campaign,
                 once=f"mot:{mark}:{one.person.pk}",

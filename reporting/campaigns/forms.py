@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Fieldset, Layout
 from django import forms
 from django.http import QueryDict
@@ -15,6 +14,7 @@ from partners.models import Organisation
 from records.folding import fold
 from reporting.campaigns.campaigns import prepare
 from reporting.campaigns.reminder_schedule import revive
+from reporting.campaigns.text_forms import form_helper
 from reporting.models import Campaign
 
 DUE_AFTER, CLOSES_AFTER = dt.timedelta(weeks=3), dt.timedelta(weeks=5)
@@ -26,16 +26,6 @@ TOO_LONG = "Une campagne dure un an au plus : vérifiez les années."
 LATE_OPENING = "La date attendue doit venir après l’ouverture."
 LATE_DUE = "La fermeture doit venir après la date attendue."
 ALREADY_OVER = "Choisissez un jour à venir ; pour fermer dès maintenant, utilisez « Fermer »."
-
-
-def proposals(on):
-    """Dates for a campaign prepared on the date `on`."""
-    return {
-        "opens_on": on,
-        "due_on": on + DUE_AFTER,
-        "closes_on": on + CLOSES_AFTER,
-        "figures_on": dt.date(on.year - 1, 12, 31),
-    }
 
 
 def query_of(selection, names):
@@ -85,10 +75,7 @@ class CampaignForm(forms.ModelForm):
                 self.fields[name].disabled = True
         if not self.initial["others"]:
             self.fields["forget"].widget = forms.HiddenInput()
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.form_error_title = "La campagne n’est pas encore enregistrée"
+        self.helper = form_helper("La campagne n’est pas encore enregistrée")
         self.helper.layout = Layout(
             Fieldset("Ce qui est demandé", "title", "convention", "intro"),
             Fieldset("Le calendrier", "opens_on", "due_on", "closes_on", "figures_on"),
@@ -111,8 +98,13 @@ class CampaignForm(forms.ModelForm):
             named = self.given.get("convention")
             convention = next((row for row in conventions if row.slug == named), None)
             convention = convention or next(iter(conventions), None)
-            self.initial |= proposals(self.today)
-            self.initial |= {"convention": convention and convention.pk}
+            self.initial |= {
+                "convention": convention and convention.pk,
+                "opens_on": self.today,
+                "due_on": self.today + DUE_AFTER,
+                "closes_on": self.today + CLOSES_AFTER,
+                "figures_on": dt.date(self.today.year - 1, 12, 31),
+            }
             selection = selection_of(self.given)
         if convention is not None:
             self.fields["enjeu"].label = convention.territory.enjeu_name.capitalize()

@@ -51,7 +51,7 @@ def campaign_version(request, pk, stamp):
         raise Http404 from unknown
     allowed = set(CampaignForm(instance=found).changeable)
     lines = [
-        (one, f"{address_of(one.row)}?{earlier_views.VERSION}={stamp}")
+        (one, f"{form_address(one.row)}?{earlier_views.VERSION}={stamp}")
         for one in plan_revert(found, timeline, at, allowed).rows
         if isinstance(one.row, Campaign | CampaignText) and not one.is_deleted
     ]
@@ -59,7 +59,7 @@ def campaign_version(request, pk, stamp):
     return render(request, "reporting/campaigns/version.html", context)
 
 
-def address_of(row):
+def form_address(row):
     """Of the form that changes `row`, a Campaign or one of its texts."""
     if isinstance(row, Campaign):
         return reverse("campaign-edit", args=[row.pk])

@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from partners.models import User
 from reporting.campaigns.recipients import covered_actions
-from reporting.campaigns.reminder_recipients import CampaignRecipients
+from reporting.campaigns.reminder_recipients import CampaignRecipients, Recipient
 from reporting.letters import notifications
 from reporting.letters.templates import on_one_line
-from reporting.letters.writing import site
+from reporting.letters.writing import site_address
 from reporting.models import TextKind
 
 REFERENCE = "R0001"
@@ -27,34 +27,35 @@ class Preview:
 
 
 def example(campaign, on):
-    """(somebody of `campaign`, their actions): the first by name; (None, actions) without any."""
+    """A Recipient of `campaign`, the first by name; without any, nobody and some actions."""
     recipients = CampaignRecipients(campaign, on)
     for group in (recipients.asked, recipients.answered):
         if group:
             person = min(group, key=lambda one: (str(one).casefold(), one.pk))
-            return person, group[person]
-    return None, list(covered_actions(campaign, on)[:2])
+            return Recipient(person, group[person])
+    return Recipient(None, list(covered_actions(campaign, on)[:2]))
 
 
 def dead_address(_tail=""):
     """Where the links of a preview lead: a page that says what it is."""
-    return site(reverse("campaign-trial"))
+    return site_address(reverse("campaign-trial"))
 
 
-def preview(campaign, text, *, stops, person, actions):
-    """The words `text` (subject, body) filled for `person` and `actions`: a Preview."""
+def preview_letter(campaign, text, recipient, *, stops):
+    """The words `text` (subject, body) filled for the Recipient: a Preview."""
+    person, actions = recipient.person, recipient.actions
     page = actions[0].get_absolute_url() if actions else "/"
     values = notifications.common(campaign, person, dead_address()) | {
         "actions": notifications.listed(actions),
         "reference": REFERENCE,
         "commentaires": COMMENTS,
-        "page": site(page),
+        "page": site_address(page),
     }
     subject, body = notifications.composed(text, values, dead_address, stops=stops)
     return Preview(person, on_one_line(subject), body)
 
 
-def preview_of_kind(campaign, kind, text, on):
-    """The Preview of the letter `kind` of `campaign` with the words `text`."""
-    person, actions = example(campaign, on)
-    return preview(campaign, text, stops=kind in STOPPABLE, person=person, actions=actions)
+def preview_of_text(row, on):
+    """The Preview of the CampaignText `row`."""
+    who, text = example(row.campaign, on), (row.subject, row.body)
+    return preview_letter(row.campaign, text, who, stops=row.kind in STOPPABLE)

@@ -3,7 +3,6 @@
 No HTTP, no printing. Dates are days in Paris and come as arguments.
 """
 
-import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -14,6 +13,7 @@ from actions.selection import select
 from partners.contacts import working_people
 from partners.models import Organisation
 from reporting.models import Fallback
+from reporting.report.public_side import content_mark
 
 
 @dataclass(frozen=True)
@@ -83,11 +83,11 @@ def by_person(expected):
     return dict(found)
 
 
-def fingerprint(expected):
+def mark_of_expected(expected):
     """The same text as long as the same people are asked about the same actions."""
-    lines = [
-        f"{one.action.pk}:{one.organisation and one.organisation.pk}:{one.fallback}:"
-        + ",".join(str(person.pk) for person in one.people)
+    asked = [
+        [one.action.pk, one.organisation and one.organisation.pk, one.fallback,
+         [person.pk for person in one.people]]
         for one in expected
-    ]
-    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+    ]  # fmt: skip
+    return content_mark(sorted(asked, key=lambda line: line[0]))

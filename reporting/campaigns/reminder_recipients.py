@@ -128,7 +128,7 @@ def in_name_order(recipients):
     return sorted(recipients, key=lambda one: (fold(str(one.person)), one.person.pk))
 
 
-def state_of(reminder, campaign, on):
+def reminder_standing(reminder, campaign, on):
     """Where `reminder` stands on the date `on`: see Planned."""
     if reminder.ran_at is not None:
         return "manque" if reminder.skipped_at else "parti"
@@ -139,7 +139,7 @@ def state_of(reminder, campaign, on):
     return "manque" if (on - reminder.on).days > LATE_RUN_DAYS else "prevu"
 
 
-def calendar(campaign, on):
+def reminder_calendar(campaign, on):
     """Every reminder of `campaign` as a list of Planned, in order of date, seen on the date `on`.
 
     Each is told as if those before it had left, those of the other open campaigns too: a number of
@@ -152,7 +152,7 @@ def calendar(campaign, on):
         for key, day in recipients.last.items():
             last[key] = max(day, last.get(key, day))
         for reminder in one.reminders.prefetch_related("spared"):
-            state = state_of(reminder, one, on)
+            state = reminder_standing(reminder, one, on)
             steps.append((max(reminder.on, on), rank, reminder, state, recipients))
     planned = []
     for day, _rank, reminder, state, recipients in sorted(steps, key=lambda step: step[:2]):

@@ -4,6 +4,8 @@ Each is done under the lock of its campaign, as `campaigns.run_reminder` is: wha
 changes. Each raises CannotPlan, a sentence that says why and what to do.
 """
 
+from contextlib import contextmanager
+
 from django.db import transaction
 
 from records.french import full_date
@@ -15,13 +17,13 @@ class CannotPlan(Exception):
     """The calendar stays as it is: the text says why."""
 
 
-def locked(campaign):
+def lock_campaign(campaign):
     """`campaign` as it is now, kept from other writers until the end of the transaction."""
     list(Campaign.objects.select_for_update().filter(pk=campaign.pk).values_list("pk"))
     return Campaign.objects.get(pk=campaign.pk)
 
 
-def waiting(campaign, pk):
+def still_to_leave(campaign, pk):
     """The reminder `pk` of the locked `campaign`, which has not left."""
     reminder = campaign.reminders.filter(pk=pk).first()
     if reminder is None:
@@ -46,43 +48,41 @@ def days_for(campaign, day, on, but=None):
     return days
 
 
-@transaction.atomic
-def skip(campaign, pk, *, by, at):
-    """« Pas celle-ci »: the reminder stays in the calendar and does not leave."""
-    reminder = waiting(locked(campaign), pk)
-    if reminder.skipped_at is None:
-        reminder.skipped_at = at
-        with one_change("Rappel écarté.", by):
+@contextmanager
+def reminder_change(campaign, pk, why, by):
+    """The reminder `pk` of the locked `campaign`, saved afterwards if it changed, and why."""
+    with transaction.atomic(), one_change(why, by):
+        reminder = still_to_leave(lock_campaign(campaign), pk)
+        before = reminder.days, reminder.skipped_at
+        yield reminder
+        if (reminder.days, reminder.skipped_at) != before:
             reminder.save()
 
 
-@transaction.atomic
-def put_back(campaign, pk, *, by, on):
+def skip(campaign, pk, *, by, at):
+    """« Pas celle-ci »: the reminder stays in the calendar and does not leave."""
+    with reminder_change(campaign, pk, "Rappel écarté.", by) as reminder:
+        reminder.skipped_at = reminder.skipped_at or at
+
+
+def put_reminder_back(campaign, pk, *, by, on):
     """A reminder set aside leaves after all; its day must be to come on the date `on`."""
-    campaign = locked(campaign)
-    reminder = waiting(campaign, pk)
-    if reminder.skipped_at is None:
-        return
-    days_for(campaign, reminder.on, on, but=reminder.pk)
-    reminder.skipped_at = None
-    with one_change("Rappel remis.", by):
-        reminder.save()
+    with reminder_change(campaign, pk, "Rappel remis.", by) as reminder:
+        if reminder.skipped_at is not None:
+            days_for(reminder.campaign, reminder.on, on, but=pk)
+        reminder.skipped_at = None
 
 
-@transaction.atomic
-def move(campaign, pk, day, *, by, on):
+def move_to(campaign, pk, day, *, by, on):
     """The reminder leaves on the date `day`."""
-    campaign = locked(campaign)
-    reminder = waiting(campaign, pk)
-    reminder.days = days_for(campaign, day, on, but=reminder.pk)
-    with one_change("Rappel déplacé.", by):
-        reminder.save()
+    with reminder_change(campaign, pk, "Rappel déplacé.", by) as reminder:
+        reminder.days = days_for(reminder.campaign, day, on, but=pk)
 
 
 @transaction.atomic
-def add(campaign, day, kind, *, by, on):
+def add_reminder(campaign, day, kind, *, by, on):
     """One more reminder on the date `day`, with the text `kind`."""
-    campaign = locked(campaign)
+    campaign = lock_campaign(campaign)
     with one_change("Rappel ajouté.", by):
         Reminder.objects.create(campaign=campaign, days=days_for(campaign, day, on), kind=kind)
 
@@ -90,7 +90,7 @@ def add(campaign, day, kind, *, by, on):
 @transaction.atomic
 def revive(campaign, *, on):
     """Those that a date typed by mistake had made late leave after all: their day is to come."""
-    campaign = locked(campaign)
+    campaign = lock_campaign(campaign)
     for reminder in campaign.reminders.exclude(ran_at=None).exclude(skipped_at=None):
         if (
             reminder.on >= on
@@ -106,7 +106,7 @@ def leave_out(campaign, pk, *, shown, kept):
 
     Gives how many are left out.
     """
-    reminder = waiting(locked(campaign), pk)
+    reminder = still_to_leave(lock_campaign(campaign), pk)
     before = set(reminder.spared.values_list("pk", flat=True))
     spared = (before - shown) | (shown - kept)
     reminder.spared.set(spared)

@@ -11,12 +11,10 @@ from partners.permissions import may_edit, may_read
 from partners.staff_access import staff_page
 from records.editing.once_only import UnsavedRedirect
 from reporting.campaigns import reminder_schedule
-from reporting.campaigns.preview import preview
-from reporting.campaigns.reminder_recipients import calendar
+from reporting.campaigns.preview import preview_letter
+from reporting.campaigns.reminder_recipients import reminder_calendar
 from reporting.campaigns.text_forms import ReminderForm
-from reporting.campaigns.views import page_context, the_campaign
-
-VERBS = ("ecarter", "remettre", "laisser", "deplacer", "ajouter")
+from reporting.campaigns.views import campaign_context, the_campaign
 
 
 @staff_page(may_read)
@@ -25,21 +23,18 @@ def campaign_reminders(request, pk):
     """Read by all the team; a button named after its verb changes one reminder."""
     campaign = the_campaign(pk)
     if request.method != "POST":
-        return show(request, campaign)
+        return show_calendar(request, campaign)
     if not may_edit(request.user):
         raise PermissionDenied
+    if "ajouter" in request.POST or "deplacer" in request.POST:
+        return choose_day(request, campaign)
     verb = next((name for name in VERBS if name in request.POST), None)
-    if verb == "ajouter":
-        return add(request, campaign)
-    if verb == "deplacer":
-        return move(request, campaign)
     try:
-        words = change(request, campaign, verb)
+        if verb is not None:
+            words = VERBS[verb](request, campaign, number(request.POST[verb]))
+            messages.success(request, words)
     except reminder_schedule.CannotPlan as refusal:
         messages.error(request, str(refusal))
-    else:
-        if words:
-            messages.success(request, words)
     return redirect("campaign-reminders", pk)
 
 
@@ -48,74 +43,63 @@ def number(text):
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
-def change(request, campaign, verb):
-    """Do the simple `verb`; gives what to say."""
-    by, at = request.user, timezone.now()
-    key = number(request.POST.get(verb, "")) if verb else 0
-    if verb == "ecarter":
-        reminder_schedule.skip(campaign, key, by=by, at=at)
-        return (
-            "Ce rappel ne partira pas. Vous pouvez le remettre tant que son jour n’est pas passé."
-        )
-    if verb == "remettre":
-        reminder_schedule.put_back(campaign, key, by=by, on=timezone.localdate(at))
-        return "Ce rappel partira à son jour."
-    if verb == "laisser":
-        shown, kept = (
-            {number(value) for value in request.POST.getlist(name)} for name in ("montre", "recoit")
-        )
-        count = reminder_schedule.leave_out(campaign, key, shown=shown, kept=kept)
-        if not count:
-            return "Toutes les personnes de la liste recevront ce rappel."
-        return f"{count} personne{'s' if count > 1 else ''} ne recevra pas ce rappel.".replace(
-            "s ne recevra", "s ne recevront"
-        )
-    return ""
+def skip_one(request, campaign, key):
+    reminder_schedule.skip(campaign, key, by=request.user, at=timezone.now())
+    return "Ce rappel ne partira pas. Vous pouvez le remettre tant que son jour n’est pas passé."
 
 
-def add(request, campaign):
-    """One more reminder; the page comes back with mistakes."""
-    address = reverse("campaign-reminders", args=[campaign.pk])
-    form = ReminderForm(request.POST, campaign=campaign)
+def put_one_back(request, campaign, key):
+    reminder_schedule.put_reminder_back(campaign, key, by=request.user, on=timezone.localdate())
+    return "Ce rappel partira à son jour."
+
+
+def leave_people_out(request, campaign, key):
+    shown, kept = (
+        {number(value) for value in request.POST.getlist(name)} for name in ("montre", "recoit")
+    )
+    count = reminder_schedule.leave_out(campaign, key, shown=shown, kept=kept)
+    if not count:
+        return "Toutes les personnes de la liste recevront ce rappel."
+    who = "personnes ne recevront" if count > 1 else "personne ne recevra"
+    return f"{count} {who} pas ce rappel."
+
+
+VERBS = {"ecarter": skip_one, "remettre": put_one_back, "laisser": leave_people_out}
+
+
+def choose_day(request, campaign):
+    """One more reminder, or another day for one; the page comes back with mistakes."""
+    by, on, key = request.user, timezone.localdate(), None
+    if "ajouter" not in request.POST:
+        key = number(request.POST["deplacer"])
+    form = ReminderForm(
+        request.POST, campaign=campaign, but=key, prefix=None if key is None else str(key)
+    )
     if not form.is_valid():
-        return show(request, campaign, form)
+        return show_calendar(request, campaign, form)
     asked = form.cleaned_data
+    address = reverse("campaign-reminders", args=[campaign.pk])
     try:
-        reminder_schedule.add(
-            campaign, asked["day"], asked["kind"], by=request.user, on=timezone.localdate()
-        )
+        if key is None:
+            reminder_schedule.add_reminder(campaign, asked["day"], asked["kind"], by=by, on=on)
+        else:
+            reminder_schedule.move_to(campaign, key, asked["day"], by=by, on=on)
     except reminder_schedule.CannotPlan as refusal:  # a day taken since the form was judged
         messages.error(request, str(refusal))
         return UnsavedRedirect(address)
-    messages.success(request, "Le rappel est dans le calendrier.")
+    words = "Le rappel est dans le calendrier." if key is None else "Le rappel est déplacé."
+    messages.success(request, words)
     return redirect(address)
 
 
-def move(request, campaign):
-    """Another day for a reminder; asked twice, it is moved once."""
-    key = number(request.POST["deplacer"])
-    form = ReminderForm(request.POST, campaign=campaign, but=key, prefix=str(key))
-    if not form.is_valid():
-        return show(request, campaign, form)
-    try:
-        reminder_schedule.move(
-            campaign, key, form.cleaned_data["day"], by=request.user, on=timezone.localdate()
-        )
-    except reminder_schedule.CannotPlan as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "Le rappel est déplacé.")
-    return redirect("campaign-reminders", campaign.pk)
-
-
-def show(request, campaign, sent=None):
+def show_calendar(request, campaign, sent=None):
     """The calendar; `sent` is the form that has mistakes."""
     on = timezone.localdate()
     texts = {text.kind: (text.subject, text.body) for text in campaign.texts.all()}
     lines, extra = [], None
     if sent is None or sent.but is not None:
         extra = ReminderForm(campaign=campaign)
-    for planned in calendar(campaign, on):
+    for planned in reminder_calendar(campaign, on):
         reminder, form, shown = planned.reminder, None, None
         if planned.state in ("prevu", "apres") and reminder.ran_at is None:
             mine = sent is not None and sent.but == reminder.pk
@@ -124,13 +108,10 @@ def show(request, campaign, sent=None):
                 initial={"day": planned.on},
             )  # fmt: skip
         if planned.receives and reminder.kind in texts:
-            first = planned.receives[0]
-            shown = preview(
-                campaign, texts[reminder.kind], stops=True, person=first.person,
-                actions=first.actions,
-            )  # fmt: skip
+            text = texts[reminder.kind]
+            shown = preview_letter(campaign, text, planned.receives[0], stops=True)
         lines.append((planned, form, shown))
-    context = page_context(request, campaign, on)
+    context = campaign_context(request, campaign, on)
     context |= {
         "lines": lines,
         "form": extra or sent,

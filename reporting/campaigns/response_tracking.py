@@ -54,7 +54,7 @@ class Row:
         return self.letter is not None and self.letter.state in FAULTY
 
 
-def conditions(campaign):
+def answer_conditions(campaign):
     """Dict slug → (words, condition on the reports of `campaign`): filters, and their counts."""
     asking = Letter.objects.filter(
         campaign=campaign,
@@ -63,7 +63,7 @@ def conditions(campaign):
         person__memberships__ended_on=None,
     )
     reached = Membership.objects.working().filter(organisation=OuterRef("organisation"))
-    found = {
+    return {
         "sans-reponse": ("Sans réponse", STILL_ASKED),
         "repondu": ("Ont répondu", Q(state__in=ANSWERED)),
         **{state.value: (state.label, Q(state=state)) for state in ReportState},
@@ -71,16 +71,12 @@ def conditions(campaign):
         "copilote": ("Demandé au co-pilote", Q(fallback=Fallback.CO_LEAD)),
         "equipe": ("À saisir par l’équipe", STILL_ASKED & Q(fallback=Fallback.STAFF)),
         "sans-contact": ("Sans contact joignable", ~Exists(reached)),
-        "sans-lettre": (
-            "Sans lettre",
-            ~Exists(asking.exclude(state=LetterState.CANCELLED)),
-        ),
+        "sans-lettre": ("Sans lettre", ~Exists(asking.exclude(state=LetterState.CANCELLED))),
         "lettre-perdue": ("Lettre non arrivée", Exists(asking.filter(state__in=FAULTY))),
     }
-    return found
 
 
-def counts(campaign, known):
+def count_answers(campaign, known):
     """Dict slug → number of reports of `campaign` under each of the `known` conditions."""
     return count_each(
         campaign.reports.all(), {slug: condition for slug, (_words, condition) in known.items()}
@@ -133,7 +129,7 @@ COLUMNS = (
 )
 
 
-def day(at):
+def local_day(at):
     return timezone.localdate(at) if at else None
 
 
@@ -152,8 +148,8 @@ def cells(row):
         letter.get_kind_display() if letter else "",
         row.letter_on,
         letter.get_state_display() if letter else "",
-        day(report.submitted_at) if row.answered else None,
-        day(report.published_at),
+        local_day(report.submitted_at) if row.answered else None,
+        local_day(report.published_at),
     ]
 
 

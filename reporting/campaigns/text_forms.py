@@ -6,13 +6,14 @@ from django.utils import timezone
 
 from reporting.campaigns.reminder_schedule import CannotPlan, days_for
 from reporting.letters import templates
-from reporting.models import CampaignText, TextKind
+from reporting.models import CampaignText, Reminder
 
 BODY = forms.Textarea(attrs={"rows": 16})
 NO_SUBJECT, NO_BODY = "Donnez un objet à la lettre.", "Écrivez le texte de la lettre."
 
 
-def helper(title):
+def form_helper(title):
+    """What crispy needs inside a <form> of ours; `title` is said above its mistakes."""
     found = FormHelper()
     found.form_tag = False
     found.disable_csrf = True
@@ -30,7 +31,7 @@ class CampaignTextForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.changeable = self.Meta.fields
-        self.helper = helper("Le texte n’est pas encore enregistré")
+        self.helper = form_helper("Le texte n’est pas encore enregistré")
 
     def clean(self):
         asked = super().clean()
@@ -53,7 +54,7 @@ class StaffWordForm(forms.Form):
     def __init__(self, *args, allowed, **kwargs):
         super().__init__(*args, **kwargs)
         self.allowed = allowed
-        self.helper = helper("La lettre n’est pas encore prête")
+        self.helper = form_helper("La lettre n’est pas encore prête")
 
     def clean(self):
         asked = super().clean()
@@ -77,20 +78,14 @@ class ReminderForm(forms.Form):
             "invalid": "Donnez une date, par exemple 21/03/2026.",
         },
     )
-    kind = forms.ChoiceField(
-        label="Texte",
-        choices=[
-            (TextKind.REMINDER.value, TextKind.REMINDER.label),
-            (TextKind.LAST_REMINDER.value, TextKind.LAST_REMINDER.label),
-        ],
-    )
+    kind = forms.ChoiceField(label="Texte", choices=Reminder._meta.get_field("kind").choices)
 
     def __init__(self, *args, campaign, but=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.campaign, self.but = campaign, but
         if but is not None:
             del self.fields["kind"]
-        self.helper = helper("Le calendrier n’a pas changé")
+        self.helper = form_helper("Le calendrier n’a pas changé")
 
     def clean_day(self):
         day = self.cleaned_data["day"]

@@ -9,8 +9,8 @@ from csp.constants import NONE
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,12 +21,12 @@ from records.editing.once_only import UnsavedRedirect, needs_key
 from records.editing.views import edit
 from records.history.recording import one_change
 from reporting.campaigns.earlier_views import earlier
-from reporting.campaigns.preview import preview_of_kind
+from reporting.campaigns.preview import preview_of_text
 from reporting.campaigns.text_forms import CampaignTextForm
 from reporting.campaigns.views import the_campaign
 from reporting.letters import templates
 from reporting.letters.html import html_of
-from reporting.letters.writing import write
+from reporting.letters.writing import write_letter
 from reporting.models import CampaignText, LetterKind, TextKind
 
 WHEN = {
@@ -42,12 +42,8 @@ STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
 def the_text(pk, kind):
-    """(campaign, its text of that kind), or 404."""
-    campaign = the_campaign(pk)
-    text = campaign.texts.filter(kind=kind).first() if kind in TextKind.values else None
-    if text is None:
-        raise Http404
-    return campaign, text
+    """The text of that kind of the campaign, or 404."""
+    return get_object_or_404(the_campaign(pk).texts, kind=kind)
 
 
 def is_default(text):
@@ -71,13 +67,13 @@ def campaign_texts(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def campaign_text(request, pk, kind):
     """One letter: its words, the names it may hold, and how somebody real would read it."""
-    campaign, text = the_text(pk, kind)
+    text = the_text(pk, kind)
     context = {
-        "campaign": campaign,
+        "campaign": text.campaign,
         "text": text,
         "when": WHEN[kind],
         "names": templates.explained(templates.ALLOWED[kind]),
-        "preview": preview_of_kind(campaign, kind, (text.subject, text.body), timezone.localdate()),
+        "preview": preview_of_text(text, timezone.localdate()),
         "is_default": is_default(text),
     }
     return edit(
@@ -97,21 +93,20 @@ def campaign_text(request, pk, kind):
 @needs_key
 def campaign_text_test(request, pk, kind, refusal=""):
     """Send oneself the letter, marked as a test."""
-    campaign, text = the_text(pk, kind)
+    text = the_text(pk, kind)
     address = reverse("campaign-text", args=[pk, kind])
 
     if refusal:
         messages.warning(request, "L’essai n’est pas parti : appuyez de nouveau sur le bouton.")
         return UnsavedRedirect(address)
-    shown = preview_of_kind(campaign, kind, (text.subject, text.body), timezone.localdate())
-    write(
+    shown = preview_of_text(text, timezone.localdate())
+    write_letter(
         LetterKind.TEST,
-        to=request.user.email,
         person=request.user,
         once=f"essai:{secrets.token_hex(12)}",
         subject=f"{MARK} {shown.subject}",
         body=shown.body,
-        campaign=campaign,
+        campaign=text.campaign,
     )
     messages.success(request, f"L’essai part à {request.user.email} dans quelques minutes.")
     return redirect(address)
@@ -121,7 +116,7 @@ def campaign_text_test(request, pk, kind, refusal=""):
 @require_POST
 def campaign_text_reset(request, pk, kind):
     """Go back to the words that the portal proposes; the others stay in history."""
-    _campaign, text = the_text(pk, kind)
+    text = the_text(pk, kind)
     if not is_default(text):
         text.subject, text.body = templates.DEFAULTS[kind]
         with one_change("Retour au texte d’origine.", request.user):
@@ -134,8 +129,8 @@ def campaign_text_reset(request, pk, kind):
 @require_safe
 def campaign_text_html(request, pk, kind):
     """The letter laid out as mail readers show it; its style sheet alone is let through."""
-    campaign, text = the_text(pk, kind)
-    shown = preview_of_kind(campaign, kind, (text.subject, text.body), timezone.localdate())
+    text = the_text(pk, kind)
+    shown = preview_of_text(text, timezone.localdate())
     page = html_of(shown.subject, shown.body)
     proofs = [
         base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()

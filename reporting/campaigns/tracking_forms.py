@@ -6,7 +6,7 @@ from actions.models import Action
 from actions.search import matching
 from partners.models import Organisation
 from records.folding import fold
-from reporting.campaigns.response_tracking import SORTS, conditions, counts
+from reporting.campaigns.response_tracking import SORTS, answer_conditions, count_answers
 
 SORT_WORDS = {
     "": "Numéro de l’action",
@@ -32,8 +32,8 @@ class FollowFilter(forms.Form):
     def __init__(self, data, *, campaign):
         super().__init__(data, label_suffix="", auto_id="suivi-%s")
         self.campaign = campaign
-        self.known = conditions(campaign)
-        self.counts = counts(campaign, self.known)
+        self.known = answer_conditions(campaign)
+        self.counts = count_answers(campaign, self.known)
         self.fields["choix"].choices = [
             ("", "Toutes"),
             *(

@@ -97,7 +97,7 @@ class Expected:
         return sorted(found, key=lambda line: str(line[0]).casefold())
 
 
-def form_for(query):
+def campaign_form(query):
     """The form of a campaign that starts from the query string of the working list."""
     return type("CampaignForm", (CampaignForm,), {"given": query, "__module__": __name__})
 
@@ -124,7 +124,7 @@ def see(request, form_class, row):
 @needs_key
 def campaign_add(request, refusal=""):
     """Prepare a campaign; `?enjeu=…` and its like come from the working list."""
-    form_class = form_for(request.GET)
+    form_class = campaign_form(request.GET)
     if request.method == "POST" and SEE in request.POST:
         return see(request, form_class, None)
     return add(
@@ -146,7 +146,7 @@ def campaign_edit(request, pk):
     if campaign.closed_at:
         messages.info(request, "Cette campagne est fermée : elle ne change plus.")
         return unsaved(redirect(campaign))
-    form_class = form_for(QueryDict())
+    form_class = campaign_form(QueryDict())
     if request.method == "POST" and SEE in request.POST:
         return see(request, form_class, campaign)
     words = "La campagne est enregistrée."
@@ -175,15 +175,14 @@ def campaign_edit(request, pk):
 # --- following -----------------------------------------------------------------------------------
 
 
-def page_context(request, campaign, on):
-    context = {
+def campaign_context(request, campaign, on):
+    return {
         "campaign": campaign,
         "state": campaign.state(on),
         "time_left": time_left(campaign, on),
         "editor": may_edit(request.user),
         "publisher": may_publish(request.user),
     }
-    return context
 
 
 @staff_page(may_read)
@@ -191,7 +190,7 @@ def page_context(request, campaign, on):
 def campaign(request, pk):
     """Before the opening, what would be asked of whom; then who answered what."""
     found, on = the_campaign(pk), timezone.localdate()
-    context = page_context(request, found, on)
+    context = campaign_context(request, found, on)
     if found.opened_at is None:
         context |= {"expected": Expected(found, on), "reminders": found.reminders.all()}
         return render(request, "reporting/campaigns/prepared.html", context)

@@ -3,7 +3,6 @@
 Whoever opens the board each morning needs none; it is for those who do not.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.urls import reverse
@@ -12,53 +11,45 @@ from django.utils import timezone
 from partners.models import Invitation, User
 from partners.permissions import Role, may_review, may_sign_in
 from records.french import full_date
-from reporting.letters.writing import sender, site, write
+from reporting.letters.writing import sender, site_address, write_letter
 from reporting.models import Letter, LetterKind, Report
 
 REPEATED_AFTER = timedelta(days=7)  # what has not moved is recalled once a week
 SATURDAY = 5
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """`count` things wait; `one` and `many` are their words, the sentence goes on with `more`."""
-
-    count: int
-    one: str
-    many: str
-    more: str = ""
-
-    def __str__(self):
-        return f"{self.count} {self.many if self.count > 1 else self.one}{self.more}"
+def count_line(count, one, many, more=""):
+    """« 3 réponses à relire » and what the sentence goes on with; "" for nothing."""
+    return f"{count} {many if count > 1 else one}{more}" if count else ""
 
 
-def waiting(at):
-    """What waits for the team at the datetime `at`, as a list of Waiting without zeros."""
+def lines_of_the_day(at):
+    """What waits for the team at the datetime `at`, in words, without what counts nothing."""
     to_review = Report.objects.to_review()
     oldest = to_review.values_list("submitted_at", flat=True).first()
     expired = Invitation.objects.expired(at).filter(fault="")  # those with one are lost letters
     found = [
-        Waiting(
+        count_line(
             to_review.count(),
             "réponse de partenaire à relire",
             "réponses de partenaires à relire",
             f", la plus ancienne depuis le {full_date(oldest)}" if oldest else "",
         ),
-        Waiting(
+        count_line(
             Report.objects.for_staff_to_enter(timezone.localdate(at)).count(),
             "réponse à saisir pour une organisation que personne ne joint",
             "réponses à saisir pour des organisations que personne ne joint",
         ),
-        Waiting(
+        count_line(
             Letter.objects.faulty().count(),
             "lettre n’est pas arrivée",
             "lettres ne sont pas arrivées",
         ),
-        Waiting(
+        count_line(
             expired.count(), "invitation expirée sans réponse", "invitations expirées sans réponse"
         ),
     ]
-    return [line for line in found if line.count]
+    return [line for line in found if line]
 
 
 def readers():
@@ -78,21 +69,20 @@ def send_digest(at):
     """Write the digest of the day of the datetime `at`; gives how many letters. Asked twice in a
     day, it is written once; on Saturdays and Sundays, never."""
     on = timezone.localdate(at)
-    lines = waiting(at) if on.weekday() < SATURDAY else []
+    lines = lines_of_the_day(at) if on.weekday() < SATURDAY else []
     if not lines:
         return 0
     who = sender()
     listed = "\n".join(f"- {line}" for line in lines)
     body = (
         f"Bonjour,\n\nVoici ce qui attend l’équipe :\n\n{listed}\n\n"
-        f"Tout est sur le tableau de bord :\n\n{site(reverse('board'))}\n\n"
+        f"Tout est sur le tableau de bord :\n\n{site_address(reverse('board'))}\n\n"
         "Cette lettre part au plus une fois par jour, et seulement quand ce qui attend a changé."
         f"\n\n{who.name or 'Le portail de la CTG'}"
     )
     written = [
-        write(
+        write_letter(
             LetterKind.DIGEST,
-            to=person.email,
             person=person,
             once=f"resume:{on:%Y-%m-%d}:{person.pk}",
             subject=f"Ce qui attend l’équipe : {lines[0]}",

@@ -12,9 +12,9 @@ from letters.sending import NO_TEXT, send_in_demonstration
 from letters.sources import Stopped
 from partners.contacts import clear_fault
 from partners.models import Invitation
-from reporting.letters.link_placeholders import links_in
 from reporting.letters.send_guards import stop_of
 from reporting.models import Letter, LetterKind
+from reporting.report.links import links_in
 
 RESENT = (*FAULTY, LetterState.CANCELLED)  # what « Renvoyer » may start from
 BY_TEAM = "Revenue : l’équipe l’a noté."
@@ -27,17 +27,6 @@ def address_now(letter):
     return letter.invitation.email if letter.invitation is not None else letter.to
 
 
-def refuse_overtaken(letter, at):
-    """Raise Stopped when `letter`, sent again at the datetime `at`, would not leave."""
-    if not letter.text:
-        raise Stopped(LetterState.FAILED, NO_TEXT)
-    if letter.person is not None:
-        letter.person.mail_fault = ""  # whoever sends again says that the address works
-    stop = stop_of(letter, links_in(letter), at)
-    if stop is not None:
-        raise stop
-
-
 @transaction.atomic
 def resend(letter):
     """Put `letter` back in the queue, the same text, to the address known today.
@@ -46,7 +35,13 @@ def resend(letter):
     that failed. Raises Stopped when it has no longer to leave. Reads what stop_of reads.
     """
     now = timezone.now()
-    refuse_overtaken(letter, now)
+    if not letter.text:
+        raise Stopped(LetterState.FAILED, NO_TEXT)
+    if letter.person is not None:
+        letter.person.mail_fault = ""  # whoever sends again says that the address works
+    stop = stop_of(letter, links_in(letter), now)
+    if stop is not None:
+        raise stop
     failed = OutboxLetter.objects.filter(pk=letter.pk, state__in=RESENT)
     if not failed.update(
         state=LetterState.WAITING, to=address_now(letter), tries=0, next_try_at=now,
@@ -72,13 +67,13 @@ def mark_handled(letter):
     return bool(found.update(handled_at=timezone.now(), claimed_at=None))
 
 
-def mark_bounced(letter):
+def note_bounce(letter):
     """`letter` left and came back, somebody of the team says; False when it was not gone."""
     return bounces.mark_bounced(letter, BY_TEAM, blames_address=True)
 
 
 @transaction.atomic
-def purge(before):
+def purge_letters(before):
     """Erase the texts and the addresses of letters written before the date `before`.
 
     Those that still wait keep theirs. The rows stay: which letter, to whom, when. Gives how many.

@@ -23,33 +23,33 @@ WORDS = [
 ]
 
 
-def words_for(address):
+def link_words(address):
     """What a link to `address` says: words for our personal addresses, else the address itself."""
     path = address.removeprefix(settings.SITE_URL)  # the address of another site stays whole
     return next((words for shape, words in WORDS if shape.fullmatch(path)), address)
 
 
-def linked(text):
+def with_links(text):
     """`text` escaped, its addresses made links."""
     text = typeset(text)
     parts, last = [], 0
     for found in ADDRESS.finditer(text):
         address = found[0].rstrip(".,;:!?)»\u00a0")
         parts += [escape(text[last : found.start()])]
-        parts += [format_html('<a href="{}">{}</a>', address, words_for(address))]
+        parts += [format_html('<a href="{}">{}</a>', address, link_words(address))]
         last = found.start() + len(address)
     return mark_safe("".join([*parts, escape(text[last:])]))
 
 
-def block(lines):
+def letter_block(lines):
     """One block of lines as HTML: a list when each starts with « - », a button when it is only one
     of our personal addresses, else a paragraph."""
     if all(line.startswith("- ") for line in lines):
-        items = "".join(f"<li>{linked(line[2:])}</li>" for line in lines)
+        items = "".join(f"<li>{with_links(line[2:])}</li>" for line in lines)
         return mark_safe(f"<ul>{items}</ul>")
     alone = lines[0] if len(lines) == 1 else ""
-    kind = mark_safe(' class="go"') if words_for(alone) != alone else ""
-    return format_html("<p{}>{}</p>", kind, mark_safe("<br>".join(map(linked, lines))))
+    kind = mark_safe(' class="go"') if link_words(alone) != alone else ""
+    return format_html("<p{}>{}</p>", kind, mark_safe("<br>".join(map(with_links, lines))))
 
 
 def style_sheet():
@@ -61,7 +61,7 @@ def style_sheet():
 
 def html_of(subject, body):
     """The whole HTML of a letter, its style sheet inside: mail readers fetch nothing."""
-    blocks = [block(part.split("\n")) for part in body.split("\n\n") if part.strip()]
+    blocks = [letter_block(part.split("\n")) for part in body.split("\n\n") if part.strip()]
     style = mark_safe(f"<style>{style_sheet()}</style>")
     context = {"subject": typeset(subject), "blocks": blocks, "style": style}
     return render_to_string("emails/letter.html", context)

@@ -1,16 +1,18 @@
 """Which act writes which letter, to whom. Each is called in the transaction of its act."""
 
+from functools import partial
+
 from django.utils import timezone
 
 from conventions.models import Territory
 from partners.contacts import working_people
 from records.french import full_date
 from reporting.letters import templates
-from reporting.letters.writing import link_address, sender, site, write
-from reporting.models import CampaignText, LetterKind, ReportState, TextKind
+from reporting.letters.writing import link_address, sender, site_address, write_letter
+from reporting.models import CampaignText, LetterKind, ReportState
 from reporting.models.letter import ASKING
 from reporting.report.links import link_for
-from reporting.report.partner_summary import summary
+from reporting.report.partner_summary import answer_summary
 from reporting.report.sections import SECTIONS
 
 UNNAMED = "Madame, Monsieur"
@@ -43,7 +45,7 @@ def common(campaign, person, link):
     }
 
 
-def not_me(address):
+def not_me_foot(address):
     """The foot of every letter: whoever has another job now says so at `address`, in one click."""
     return f"Ce n’est plus vous qui suivez ces actions ? {address}"
 
@@ -54,28 +56,24 @@ def composed(text, values, address, *, stops):
     `stops` adds the way to stop reminders.
     """
     subject, body = text
-    foot = not_me(address("plus-moi/"))
+    foot = not_me_foot(address("plus-moi/"))
     if stops:
         foot += f"\nNe plus recevoir de rappels : {address('rappels/')}"
     return templates.fill(subject, values), f"{templates.fill(body, values)}\n\n{foot}"
 
 
-def write_to(person, kind, letter_kind, campaign, *, once, values, by=None, text=None, **about):
-    """Write to `person` the text `kind` of `campaign`, filled with `values` and the common ones.
+def write_to(person, kind, campaign, *, once, values, by=None, text=None, **about):
+    """Write to `person` the letter `kind` of `campaign`, filled with `values` and the common ones.
 
-    `text`, (subject, body), stands for words already read or of their own.
+    Its words are those of the TextKind of the same name, or `text`, (subject, body).
     """
     link = link_for(person, campaign)
-    stops = letter_kind in ASKING
+    stops = kind in ASKING
     filled = common(campaign, person, link_address(link)) | values
-
-    def address(tail):
-        return link_address(link, tail)
-
+    address = partial(link_address, link)
     subject, body = composed(text or text_of(campaign, kind), filled, address, stops=stops)
-    return write(
-        letter_kind,
-        to=person.email,
+    return write_letter(
+        kind,
         person=person,
         once=once,
         subject=subject,
@@ -97,7 +95,7 @@ def answerer_of(report):
     return people[0] if people else None
 
 
-def about_report(report, event, kind, letter_kind, **values):
+def about_report(report, event, kind, **values):
     person = answerer_of(report)
     if person is None:
         return None
@@ -109,9 +107,8 @@ def about_report(report, event, kind, letter_kind, **values):
     return write_to(
         person,
         kind,
-        letter_kind,
         report.campaign,
-        once=f"{letter_kind}:{event.pk}",
+        once=f"{kind}:{event.pk}",
         values=given,
         report=report,
     )
@@ -126,12 +123,12 @@ def by_signing_in(report):
     if report.state == ReportState.RETURNED:
         closed += f", votre réponse est rouverte jusqu’au {full_date(report.reopened_until)}"
     return (
-        f"{site(report.get_absolute_url())}\n"
+        f"{site_address(report.get_absolute_url())}\n"
         f"({closed} : connectez-vous avec votre adresse, un code vous arrive par courriel)"
     )
 
 
-def told(report):
+def answer_as_text(report):
     """All that the answer says for the public, part by part: a copy for who sent it.
 
     Difficulties and the word to the team are left out: a letter is passed on, and they never
@@ -140,7 +137,7 @@ def told(report):
     lines = [f"- {report.action.title}"]
     if report.nothing_new:
         return "\n".join([*lines, "", "Rien de nouveau, c’est toujours exact."])
-    for part in summary(report)["public"]:
+    for part in answer_summary(report)["public"]:
         lines += ["", f"{part.title} : {part.text}".rstrip()]
         if part.items:
             lines += ["", *(f"- {item}" for item in part.items)]
@@ -148,21 +145,19 @@ def told(report):
 
 
 def received(report, event):
-    return about_report(report, event, TextKind.RECEIVED, LetterKind.RECEIVED, actions=told(report))
+    return about_report(report, event, LetterKind.RECEIVED, actions=answer_as_text(report))
 
 
 def sent_back(report, event):
     asked = [event.comment] if event.comment else []
     asked += [f"{SECTIONS[name]} : {words}" for name, words in event.comments.items()]
-    return about_report(
-        report, event, TextKind.SENT_BACK, LetterKind.SENT_BACK, commentaires="\n\n".join(asked)
-    )
+    return about_report(report, event, LetterKind.SENT_BACK, commentaires="\n\n".join(asked))
 
 
 def where_to_read(report):
     """The public page of `report`, or what stands for it while residents cannot open it."""
     if report.is_visible:
-        return site(report.action.get_absolute_url())
+        return site_address(report.action.get_absolute_url())
     return f"« {report.action.title} » : publiée ; elle se verra quand la fiche sera en ligne."
 
 
@@ -181,7 +176,6 @@ def published(reports, event):
         }
         write_to(
             person,
-            TextKind.PUBLISHED,
             LetterKind.PUBLISHED,
             found[0].campaign,
             once=f"{LetterKind.PUBLISHED}:{event.pk}:{person.pk}",
@@ -197,16 +191,15 @@ def reopened(report, event):
         return None
     until = full_date(report.reopened_until)
     who, link = sender(), link_for(person, report.campaign)
-    return write(
+    return write_letter(
         LetterKind.REOPENED,
-        to=person.email,
         person=person,
         once=f"{LetterKind.REOPENED}:{event.pk}",
         subject=f"Votre réponse {report.reference} est rouverte",
         body=f"Bonjour {person.full_name or UNNAMED},\n\nVous pouvez envoyer votre réponse sur "
         f"« {report.action.title} » jusqu’au {until}. Connectez-vous avec votre adresse, un code "
-        f"vous arrive par courriel :\n\n{site(report.get_absolute_url())}\n\n"
-        f"Merci,\nl’équipe de la CTG, {who.name}\n\n{not_me(link_address(link, 'plus-moi/'))}",
+        f"vous arrive par courriel :\n\n{site_address(report.get_absolute_url())}\n\n"
+        f"Merci,\nl’équipe de la CTG, {who.name}\n\n{not_me_foot(link_address(link, 'plus-moi/'))}",
         campaign=report.campaign,
         report=report,
         by=who,

@@ -6,7 +6,7 @@ from partners.models import MemberRole, User
 from partners.permissions import Role
 from records.french import full_date
 from reporting.letters.notifications import UNNAMED
-from reporting.letters.writing import INVITATION, link_address, sender, site, write
+from reporting.letters.writing import INVITATION, link_address, sender, site_address, write_letter
 from reporting.models import Letter, LetterKind
 from reporting.report.links import link_for
 
@@ -16,14 +16,10 @@ ROLE_WORDS = {
 }
 
 
-def invitation_address(invitation):
-    """Where the invitation opens, as stored texts write it: the token comes as it leaves."""
-    return site(f"/invitation/{INVITATION.format(invitation.pk)}/")
-
-
-def invitation(row, *, reminder=False):
+def invitation_letter(row, *, reminder=False):
     """The letter of the Invitation `row`, or its only reminder; gives the Letter."""
     who, organisation = sender(), row.organisation.name
+    address = site_address(f"/invitation/{INVITATION.format(row.pk)}/")  # the token comes later
     by = str(row.invited_by or who.name or "L’équipe du portail")
     opening = f"{by} vous invite à être un contact de « {organisation} »"
     opening += (
@@ -35,14 +31,14 @@ def invitation(row, *, reminder=False):
         f"Bonjour {row.full_name or UNNAMED},\n\n{opening}\n\n"
         f"Vous pourrez {ROLE_WORDS[row.role]}. Une ou deux fois par an, nous vous demanderons "
         "comment avancent ses actions. Cela prend quelques minutes.\n\n"
-        f"Voir l’invitation et répondre :\n{invitation_address(row)}\n\n"
+        f"Voir l’invitation et répondre :\n{address}\n\n"
         f"Ce lien sert jusqu’au {full_date(row.expires_at)}. "
         "Il n’y a pas de mot de passe à choisir.\n\n"
         "Ce n’est pas pour vous ? La même page permet de le dire.\n\n"
         f"{who.name or 'L’équipe du portail'}"
     )
     subject = f"Invitation : répondre pour « {organisation} »"
-    return write(
+    return write_letter(
         LetterKind.INVITATION,
         to=row.email,
         once=f"invitation:{row.pk}:{row.nonce}{':rappel' if reminder else ''}",
@@ -65,7 +61,7 @@ def to_staff(once, subject, lines):
     """Tell the team that a contact changes; `lines` are paragraphs, `once` makes it one letter."""
     who = sender()
     for address, person in staff_addresses(who):
-        write(
+        write_letter(
             LetterKind.NOT_ME,
             to=address,
             person=person,
@@ -77,7 +73,7 @@ def to_staff(once, subject, lines):
 
 
 def contacts_address(organisation):
-    return site(reverse("contact-organisation", args=[organisation.slug]))
+    return site_address(reverse("contact-organisation", args=[organisation.slug]))
 
 
 def departure(person, memberships, told):
@@ -116,9 +112,8 @@ def closing_account(person, closes_on, *, once):
     if person.memberships.current().exists():
         link = link_address(link_for(person), "plus-moi/")
         leave = f"Ce n’est plus vous qui suivez ces actions ? Dites-le ici :\n{link}\n\n"
-    return write(
+    return write_letter(
         LetterKind.CLOSING_ACCOUNT,
-        to=person.email,
         person=person,
         once=once,
         subject="Votre compte va être effacé",
@@ -127,7 +122,7 @@ def closing_account(person, closes_on, *, once):
         "adresse en seront effacés. Ce que vous avez écrit reste, sous le nom « Ancien "
         "contact ».\n\n"
         "Pour garder votre compte, connectez-vous une fois avant cette date :\n"
-        f"{site(reverse('sign-in'))}\n\n"
+        f"{site_address(reverse('sign-in'))}\n\n"
         f"{leave}{who.name or 'L’équipe du portail'}",
         by=who,
     )

@@ -6,9 +6,9 @@ from letters.models import LetterState
 from letters.sources import LetterSource
 from partners.contacts import note_fault
 from partners.models import Invitation, MailFault
-from reporting.letters.link_placeholders import links_in, tokens_for
 from reporting.letters.send_guards import stop_of
 from reporting.models import Letter
+from reporting.report.links import links_in, tokens_for
 
 
 class ReportingLetters(LetterSource):
@@ -26,13 +26,10 @@ class ReportingLetters(LetterSource):
         return tokens_for(mine, links)
 
     def over(self, letter, *, blames_address):
-        if blames_address:
-            blame(letter)
-
-
-def blame(letter):
-    """Note that the address of `letter`, refused or returned, fails, wherever we hold it."""
-    fault = MailFault.BOUNCED if letter.state == LetterState.BOUNCED else MailFault.REFUSED
-    note_fault(letter.to, fault, timezone.localdate())
-    found = Invitation.objects.filter(letters=letter.pk, email__iexact=letter.to)
-    found.update(fault=fault)
+        """Note that the address of `letter`, refused or returned, fails, wherever we hold it."""
+        if not blames_address:
+            return
+        fault = MailFault.BOUNCED if letter.state == LetterState.BOUNCED else MailFault.REFUSED
+        note_fault(letter.to, fault, timezone.localdate())
+        found = Invitation.objects.filter(letters=letter.pk, email__iexact=letter.to)
+        found.update(fault=fault)

@@ -15,8 +15,8 @@ from partners.permissions import may_administer, may_edit, may_invite
 from partners.staff_access import staff_page
 from reporting.letters import follow_up
 from reporting.letters.forms import LetterFilter
-from reporting.letters.link_placeholders import masked
 from reporting.models import Letter
+from reporting.report.links import masked
 
 ROWS_PER_PAGE = 50
 SENT_AGAIN_AT_ONCE = 200
@@ -36,7 +36,7 @@ ACTS = {
         "Cette lettre n’attendait déjà plus personne.",
     ),
     "revenue": (
-        follow_up.mark_bounced,
+        follow_up.note_bounce,
         "C’est noté : la lettre est revenue, et l’adresse ne sert plus tant qu’elle n’est pas "
         "corrigée.",
         "Cette lettre n’est pas partie, ou l’on sait déjà qu’elle est revenue.",
@@ -109,7 +109,7 @@ def letter(request, pk):
     """One letter: to whom, what happened to it, what it says, what can be done."""
     found = get_object_or_404(Letter.objects.select_related(*ABOUT), pk=pk)
     if request.method == "POST":
-        return act(request, found)
+        return press_button(request, found)
     if found.person is not None:
         memberships = found.person.memberships.current().select_related("organisation")
         found.person.current = list(memberships)
@@ -125,7 +125,7 @@ def letter(request, pk):
     return render(request, "reporting/letters/letter.html", context)
 
 
-def act(request, found):
+def press_button(request, found):
     """Do to the letter `found` what the button says, and go back where it was pressed."""
     name = next((name for name in ACTS if name in request.POST), None)
     if name is None:

@@ -8,10 +8,10 @@ from django.conf import settings
 from conventions.models import Territory
 from letters import writing as outbox
 from reporting.letters.html import html_of
-from reporting.letters.link_placeholders import INVITATION as INVITATION
-from reporting.letters.link_placeholders import LINK
 from reporting.letters.templates import on_one_line
 from reporting.models import Letter
+from reporting.report.links import INVITATION as INVITATION
+from reporting.report.links import LINK
 
 NAME_LENGTH = 80
 
@@ -38,23 +38,25 @@ def written_from(by):
     return f'"{name}" <{by.address}>' if name else by.address
 
 
-def site(path):
+def site_address(path):
     """The whole address of `path`, for a letter."""
     return settings.SITE_URL + path
 
 
 def link_address(link, tail=""):
     """Where the personal `link` leads, as stored texts write it: the token comes as it leaves."""
-    return site(f"/r/{LINK.format(link.pk)}/{tail}")
+    return site_address(f"/r/{LINK.format(link.pk)}/{tail}")
 
 
-def write(kind, *, to, once, subject, body, person=None, unsubscribe="", at=None, by=None, **about):
-    """Put the letter `kind` to the address `to` in the outbox; gives the Letter, None when `once`
-    was written.
+def write_letter(
+    kind, *, once, subject, body, person=None, to="", unsubscribe="", at=None, by=None, **about
+):  # fmt: skip
+    """Put the letter `kind` to `person`, or to the address `to`, in the outbox; gives the Letter.
 
-    To be called in the transaction of the act; nothing here talks to a mail server. `about` ties
-    it to a campaign, reminder, report or invitation; `unsubscribe` is the address that stops such
-    letters in one click; `by` a Sender read before, when many letters are written.
+    None when `once` was written. To be called in the transaction of the act; nothing here talks to
+    a mail server. `about` ties it to a campaign, reminder, report or invitation; `unsubscribe` is
+    the address that stops such letters in one click; `by` a Sender read before, when many letters
+    are written.
     """
     by = by or sender()
     headers = {"Auto-Submitted": "auto-generated"}
@@ -67,7 +69,7 @@ def write(kind, *, to, once, subject, body, person=None, unsubscribe="", at=None
     subject, body = on_one_line(subject.replace("\0", "")), body.replace("\0", "")
     body = body.replace("\r\n", "\n").replace("\r", "\n")
     return outbox.add(
-        "reporting", model=Letter, kind=kind, once=once, to=to, at=at, person=person,
-        from_email=written_from(by), subject=subject, text=body, html=html_of(subject, body),
-        headers=headers, **about,
+        "reporting", model=Letter, kind=kind, once=once, to=to or person.email, at=at,
+        person=person, from_email=written_from(by), subject=subject, text=body,
+        html=html_of(subject, body), headers=headers, **about,
     )  # fmt: skip

@@ -16,14 +16,18 @@ RECENT = dt.timedelta(days=90)
 WITHOUT, EXPIRED, FAULTY, ASKED, LEFT, ALL = (
     "sans-contact", "expirees", "adresses", "invitations", "departs", "toutes",
 )  # fmt: skip
-STATES = [
-    (WITHOUT, "Sans contact joignable"),
-    (EXPIRED, "Invitation expirée"),
-    (ASKED, "Invitation en attente"),
-    (FAULTY, "Adresse qui ne reçoit pas"),
-    (LEFT, "Départ depuis trois mois"),
-    (ALL, "Toutes les organisations"),
-]
+# Slug of a choice → its words, its condition on what with_states() gives.
+STATES = {
+    WITHOUT: ("Sans contact joignable", Q(expects=True, reached=False)),
+    EXPIRED: ("Invitation expirée", Q(has_expired=True)),
+    ASKED: ("Invitation en attente", Q(has_asked=True)),
+    FAULTY: ("Adresse qui ne reçoit pas", Q(has_fault=True)),
+    LEFT: ("Départ depuis trois mois", Q(has_left=True)),
+    ALL: ("Toutes les organisations", Q()),
+}
+CONDITIONS = {slug: condition for slug, (_words, condition) in STATES.items()} | {
+    "": Q(expects=True) | Q(has_contact=True) | Q(has_asked=True) | Q(has_expired=True)
+}
 
 
 def asked_actions(on):
@@ -57,23 +61,14 @@ def with_states(at):
     )
 
 
-CONDITIONS = {
-    WITHOUT: Q(expects=True, reached=False),
-    EXPIRED: Q(has_expired=True),
-    FAULTY: Q(has_fault=True),
-    ASKED: Q(has_asked=True),
-    LEFT: Q(has_left=True),
-    ALL: Q(),
-    "": Q(expects=True) | Q(has_contact=True) | Q(has_asked=True) | Q(has_expired=True),
-}
-
-
 class ContactFilter(forms.Form):
     """Bound to the query string; `filter` gives the organisations, those without contact first."""
 
     q = forms.CharField(label="Organisation ou personne", required=False, max_length=100)
     etat = forms.ChoiceField(
-        label="Où en sont les contacts", required=False, choices=[("", "À suivre"), *STATES]
+        label="Où en sont les contacts",
+        required=False,
+        choices=[("", "À suivre"), *((slug, words) for slug, (words, _q) in STATES.items())],
     )
 
     def __init__(self, data):

@@ -1,12 +1,12 @@
-"""What invitations and « ce n’est plus moi » ask, in which words."""
+"""What invitations, « ce n’est plus moi » and changes of contacts ask, in which words."""
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import ButtonHolder, Layout, Submit
 from django import forms
+from django.utils.text import capfirst
 
-from partners.models import MemberRole
+from partners.models import MemberRole, User
 from partners.sign_in.forms import no_address
-from reporting.people.offboarding import Successor
 
 ROLES = [
     (MemberRole.CONTRIBUTOR, "Contributeur : répond pour l’organisation"),
@@ -44,6 +44,15 @@ def name_field(label, **kwargs):
 
 def email_field(label, **kwargs):
     return forms.EmailField(label=label, max_length=254, error_messages=EMAIL_ERRORS, **kwargs)
+
+
+def role_field(what):
+    return forms.ChoiceField(
+        label=capfirst(what),
+        choices=ROLES,
+        widget=forms.RadioSelect,
+        error_messages={"required": f"Choisissez {what}."},
+    )
 
 
 class AcceptForm(ActForm):
@@ -137,7 +146,7 @@ class NotMeForm(ActForm):
     def successor(self):
         if self.cleaned_data["follows"] != "connu":
             return None
-        return Successor(self.cleaned_data["full_name"], self.cleaned_data["email"])
+        return {name: self.cleaned_data[name] for name in ("full_name", "email")}
 
 
 class InviteForm(ActForm):
@@ -145,9 +154,61 @@ class InviteForm(ActForm):
     error_title = "Personne n’est encore invité"
     email = email_field("Son adresse électronique")
     full_name = name_field("Son prénom et son nom", required=False)
-    role = forms.ChoiceField(
-        label="Ce que la personne pourra faire",
-        choices=ROLES,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez ce que la personne pourra faire."},
+    role = role_field("ce que la personne pourra faire")
+
+
+def reason_field():
+    return forms.CharField(
+        label="Pourquoi ?",
+        max_length=250,
+        help_text="Gardé dans l’historique, que seule l’équipe lit.",
+        error_messages={
+            "required": "Dites en quelques mots pourquoi.",
+            "max_length": "250 caractères au plus.",
+        },
     )
+
+
+class RoleForm(ActForm):
+    act, button = "role", "Changer son rôle"
+    error_title = "Le rôle n’est pas changé"
+    role = role_field("ce que la personne peut faire")
+    reason = reason_field()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="id_role_%s", **kwargs)
+
+
+class EndForm(ActForm):
+    act, button = "fin", "Mettre fin à ce contact"
+    error_title = "Ce contact n’est pas terminé"
+    reason = reason_field()
+
+
+class AgainForm(ActForm):
+    act, button = "renvoyer", "Renvoyer l’invitation"
+    error_title = "L’invitation n’est pas renvoyée"
+    email = email_field("Son adresse électronique", required=False)
+
+
+class AddForm(ActForm):
+    """`person` is the account of the address, once valid."""
+
+    act, button = "ajouter", "Ajouter ce contact"
+    error_title = "Personne n’est encore ajouté"
+    email = email_field("L’adresse électronique de son compte")
+    role = role_field("ce que la personne peut faire")
+    reason = reason_field()
+    person = None
+
+    def __init__(self, data):
+        super().__init__(data, initial={"role": MemberRole.CONTRIBUTOR})
+
+    def clean_email(self):
+        email = self.cleaned_data["email"].lower()
+        self.person = User.objects.filter(email__iexact=email, is_active=True).first()
+        if self.person is None:
+            raise forms.ValidationError(
+                "Aucun compte ouvert n’a cette adresse : envoyez plutôt une invitation."
+            )
+        return email

@@ -15,7 +15,7 @@ from reporting.people.forms import AcceptForm, DeclineForm
 from reporting.report.links import invitation_of_token
 
 
-def closed(request, row, at):
+def invitation_closed(request, row, at):
     """The page of an invitation that nobody can answer any more."""
     context = {"row": row, "state": row.state(at)[0]}
     return render(request, "reporting/people/invitation_closed.html", context, status=410)
@@ -31,7 +31,7 @@ def invitation(request, token):
     if row.accepted_at and request.method == "POST" and "accepter" in request.POST.get("form", ""):
         return to_sign_in(request, row)
     if not invitations.open_row(row, now).exists() or row.organisation.archived_on:
-        return closed(request, row, now)
+        return invitation_closed(request, row, now)
     if request.method == "GET":
         invitations.note_opened(row, now)
     # The button itself must have been pressed: a form sent as it stands accepts nothing.
@@ -54,7 +54,7 @@ def invitation(request, token):
             )
     except invitations.Gone:
         row.refresh_from_db()
-        return closed(request, row, now)
+        return invitation_closed(request, row, now)
     me = request.user
     other = me.is_authenticated and me.email.lower() != row.email.lower()
     context = {"row": row, "yes": yes, "no": no, "other": me if other else None}

@@ -33,6 +33,11 @@ def may_invite_for(user, organisation):
     return may_invite(user) or is_referent(user, organisation)
 
 
+def require_inviter(user, organisation):
+    if not may_invite_for(user, organisation):
+        raise PermissionDenied
+
+
 def is_referent(user, organisation):
     mine = Membership.objects.current().filter(user=user, organisation=organisation)
     return mine.filter(role=MemberRole.REFERENT).exists()
@@ -75,13 +80,12 @@ def invite(organisation, *, email, full_name="", role=MemberRole.CONTRIBUTOR, by
     An invitation to the same address whose seven days are over is sent again. Raises
     PermissionDenied, or CannotInvite.
     """
-    if not may_invite_for(by, organisation):
-        raise PermissionDenied
-    return ask(organisation, email=email, full_name=full_name, role=role, by=by, at=at)
+    require_inviter(by, organisation)
+    return write_invitation(organisation, email=email, full_name=full_name, role=role, by=by, at=at)
 
 
 @transaction.atomic
-def ask(organisation, *, email, full_name, role, by, at):
+def write_invitation(organisation, *, email, full_name, role, by, at):
     """`invite` for whoever may already: also who names a successor while leaving."""
     email = email.strip().lower()
     if words := refusal(organisation, email, by, at):
@@ -106,7 +110,7 @@ def ask(organisation, *, email, full_name, role, by, at):
         raise CannotInvite(
             "Cette adresse vient d’être invitée : renvoyez plutôt l’invitation."
         ) from None
-    letters.invitation(row)
+    letters.invitation_letter(row)
     return row
 
 
@@ -116,8 +120,7 @@ def send_again(invitation, *, by, at, email=""):
 
     Gives the Invitation. Raises PermissionDenied, CannotInvite, or Gone when it was answered.
     """
-    if not may_invite_for(by, invitation.organisation):
-        raise PermissionDenied
+    require_inviter(by, invitation.organisation)
     email = email.strip().lower() or invitation.email
     if words := refusal(invitation.organisation, email, by, at):
         raise CannotInvite(words)
@@ -147,15 +150,14 @@ def renewed(invitation, *, by, at):
         raise CannotInvite(ALREADY_INVITED) from None
     letters.drop_letters_of(invitation)
     invitation.refresh_from_db()
-    letters.invitation(invitation)
+    letters.invitation_letter(invitation)
     return invitation
 
 
 @transaction.atomic
-def cancel(invitation, *, by, at):
+def cancel_invitation(invitation, *, by, at):
     """Nobody can accept `invitation` any more; gives False when it was already answered."""
-    if not may_invite_for(by, invitation.organisation):
-        raise PermissionDenied
+    require_inviter(by, invitation.organisation)
     found = Invitation.objects.unanswered().filter(pk=invitation.pk).update(cancelled_at=at)
     letters.drop_letters_of(invitation)
     return bool(found)
@@ -247,6 +249,6 @@ def remind_invitations(at):
     for row in rows.select_related("organisation", "invited_by"):
         with transaction.atomic():
             mine = open_row(row, at).filter(reminded_at=None)
-            if mine.update(reminded_at=at) and letters.invitation(row, reminder=True):
+            if mine.update(reminded_at=at) and letters.invitation_letter(row, reminder=True):
                 sent += 1
     return sent

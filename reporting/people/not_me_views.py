@@ -17,15 +17,13 @@ from partners.permissions import may_sign_in
 from partners.sign_in.events import record
 from records.editing import form_recovery
 from records.editing.once_only import recognises_repeats
-from reporting.answers.link_session import close_desk, partner_page
+from reporting.answers.link_session import METHODS, partner_page
 from reporting.people import offboarding
 from reporting.people.forms import NotMeForm
 from reporting.report.links import link_of_token
 
-METHODS = require_http_methods(["GET", "HEAD", "POST"])
 
-
-def owner_of(token):
+def link_or_404(token):
     """The PersonalLink that `token` names; 404 when there is none, or nobody behind it."""
     link = link_of_token(token)
     if link is None:
@@ -33,7 +31,7 @@ def owner_of(token):
     return link
 
 
-def ask(request, person, keeps_role, after=None):
+def not_me_page(request, person, keeps_role, after=None):
     """The page of « ce n’est plus moi » for `person`; `after` runs once no organisation is left.
 
     From the space, what was typed when a session ended is found again.
@@ -43,7 +41,7 @@ def ask(request, person, keeps_role, after=None):
         request.POST if request.method == "POST" else None, organisations=organisations
     )
     if form.is_bound and form.is_valid():
-        ended, told = offboarding.leave(
+        ended, told = offboarding.leave_organisations(
             person,
             [row.pk for row in form.chosen],
             at=timezone.now(),
@@ -63,49 +61,48 @@ def ask(request, person, keeps_role, after=None):
     return render(request, "reporting/people/not_me.html", context)
 
 
-def gone(request):
+def link_gone(request):
     return render(request, "reporting/people/link_gone.html", status=410)
 
 
 @never_cache
-@METHODS
+@require_http_methods(METHODS)
 @recognises_repeats
 def not_me(request, token):
     """From a letter: whoever holds it may say that its reader has left, and no more."""
-    link = owner_of(token)
+    link = link_or_404(token)
     person = link.person
     if link.revoked_at or not may_sign_in(person) or not organisations_of(person).exists():
-        return gone(request)
-    return ask(request, person, keeps_role=False)
+        return link_gone(request)
+    return not_me_page(request, person, keeps_role=False)
 
 
 @partner_page
-@METHODS
 @recognises_repeats
 def space_not_me(request):
     """From the space, signed in or by a link."""
     desk = request.desk
     if not organisations_of(desk.person).exists():
-        return gone(request)
+        return link_gone(request)
 
     def leave_session():
         if desk.by_link:
-            close_desk(request)
+            request.session.flush()
         elif not desk.person.is_staff:
             logout(request)
 
-    return ask(request, desk.person, keeps_role=not desk.by_link, after=leave_session)
+    return not_me_page(request, desk.person, keeps_role=not desk.by_link, after=leave_session)
 
 
 @csrf_exempt  # RFC 8058: mail readers send this form by themselves, the token is the proof
 @never_cache
-@METHODS
+@require_http_methods(METHODS)
 def reminders_off(request, token):
     """No more reminders, in one click from a letter; and back on."""
-    link = owner_of(token)
+    link = link_or_404(token)
     person = link.person
     if not may_sign_in(person):
-        return gone(request)
+        return link_gone(request)
     asked = request.POST.get("acte", "")
     if request.POST.get("List-Unsubscribe") == "One-Click":
         asked = "arreter"

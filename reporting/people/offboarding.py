@@ -3,8 +3,6 @@
 No HTTP. What is asked twice is done once.
 """
 
-from dataclasses import dataclass
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -20,15 +18,7 @@ NOBODY_FOR_TEAM = "Personne n’est désigné pour la suite : à vous de trouver
 NOT_ME = "A dit « ce n’est plus moi »."
 
 
-@dataclass(frozen=True)
-class Successor:
-    """Who follows, as the person who leaves says."""
-
-    full_name: str
-    email: str
-
-
-def end(memberships, *, by, at, reason):
+def end_memberships(memberships, *, by, at, reason):
     """End the current ones of the queryset `memberships`; gives those that were ended, as rows.
 
     Whoever has no organisation left loses links, letters to come and sessions (the team keeps
@@ -51,15 +41,15 @@ def end(memberships, *, by, at, reason):
 
 
 @transaction.atomic
-def leave(person, organisations, *, at, successor=None, keeps_role=False):
+def leave_organisations(person, organisations, *, at, successor=None, keeps_role=False):
     """`person` no longer speaks for `organisations` (keys); gives (ended rows, what follows).
 
-    What follows is a sentence on the `successor`, who is invited; as référent only when
-    `keeps_role`: a link of a letter does not hand over the right to invite. Nothing left to end
-    gives ([], "").
+    What follows is a sentence on the `successor`, a dict of full_name and email, who is invited;
+    as référent only when `keeps_role`: a link of a letter does not hand over the right to invite.
+    Nothing left to end gives ([], "").
     """
     mine = Membership.objects.filter(user=person, organisation__in=organisations)
-    ended = end(mine, by=person, at=at, reason=NOT_ME)
+    ended = end_memberships(mine, by=person, at=at, reason=NOT_ME)
     if not ended:
         return [], ""
     told, for_team = NOBODY, NOBODY_FOR_TEAM
@@ -72,13 +62,12 @@ def leave(person, organisations, *, at, successor=None, keeps_role=False):
 
 def invited(row, successor, person, at, keeps_role):
     """Invite the `successor` in place of the ended membership `row`; gives a sentence."""
-    name = f"{successor.full_name} ({successor.email})"
+    name = "{full_name} ({email})".format(**successor)
     try:
         with transaction.atomic():
-            invitations.ask(
+            invitations.write_invitation(
                 row.organisation,
-                email=successor.email,
-                full_name=successor.full_name,
+                **successor,
                 role=row.role if keeps_role else MemberRole.CONTRIBUTOR,
                 by=person,
                 at=at,

@@ -10,14 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from partners.contacts import organisations_of
-from partners.models import Membership
 from partners.sign_in import limits
-from partners.sign_in.events import record
 from records.editing import form_recovery
 from records.editing.once_only import needs_key
-from reporting.people import invitations, inviting_views, offboarding
+from reporting.people import invitations, inviting_views
 from reporting.people.forms import InviteForm
-from reporting.people.views import told
+from reporting.people.inviting_views import end_contact, invitation_line, send_invitation
 
 ENDED_BY = "Retiré par un référent de l’organisation."  # history says which: no name in a text
 TOO_MANY = (
@@ -42,7 +40,7 @@ def space_organisation(request, slug, refusal=""):
         context = {
             "organisation": organisation,
             "people": people.order_by("-role", "user__full_name"),
-            "asked": [told(row, now) for row in asked],
+            "asked": [invitation_line(row, now) for row in asked],
             "leads": leads,
             "form": form,
             "is_kept": is_kept,
@@ -57,18 +55,15 @@ def space_organisation(request, slug, refusal=""):
     act = ACTS.get(request.POST.get("form"))
     if act is None:
         raise Http404
-    if act is invite:
-        return invite(request, organisation, show, refusal)
-    return act(request, organisation, show)
+    return act(request, organisation, show, refusal)
 
 
-def invite(request, organisation, show, refusal):
+def invite_colleague(request, organisation, show, refusal):
     if not limits.allow(request, "invitation", str(request.user.pk)):
         messages.warning(request, TOO_MANY)
         return show(InviteForm(request.POST), status=429)
-    return inviting_views.invite(
-        request, organisation, InviteForm(request.POST), show, request.path, refusal=refusal
-    )
+    form = InviteForm(request.POST)
+    return send_invitation(request, organisation, form, show, refusal=refusal)
 
 
 def named(rows, request):
@@ -79,30 +74,31 @@ def named(rows, request):
     return get_object_or_404(rows, pk=number)
 
 
-def again(request, organisation, show):
+def invite_again(request, organisation, _show, _refusal):
     row = named(organisation.invitations.unanswered(), request)
     if not limits.allow(request, "invitation", str(request.user.pk)):
         messages.warning(request, TOO_MANY)
-    elif refused := inviting_views.send_again(request, row):
+    elif refused := inviting_views.send_invitation_again(request, row):
         messages.warning(request, refused)
     return redirect(request.path)
 
 
-def cancel(request, organisation, show):
-    inviting_views.cancel(request, named(organisation.invitations.all(), request))
+def cancel_one(request, organisation, _show, _refusal):
+    inviting_views.cancel_and_tell(request, named(organisation.invitations.all(), request))
     return redirect(request.path)
 
 
-def end(request, organisation, show):
+def end_colleague(request, organisation, _show, _refusal):
     """End a colleague; oneself leaves by « ce n’est plus moi »."""
-    others = organisation.memberships.exclude(user=request.user).select_related("user")
-    member = named(others, request)
-
-    mine = Membership.objects.filter(pk=member.pk)
-    if offboarding.end(mine, by=request.user, at=timezone.now(), reason=ENDED_BY):
-        record("no longer a contact", request, member.user, f"by user {request.user.pk}")
-    messages.success(request, f"{member.user} n’est plus un contact de {organisation}.")
+    others = organisation.memberships.exclude(user=request.user)
+    member = named(others.select_related("user", "organisation"), request)
+    end_contact(request, member, ENDED_BY)
     return redirect(request.path)
 
 
-ACTS = {"inviter": invite, "renvoyer": again, "annuler": cancel, "terminer": end}
+ACTS = {
+    "inviter": invite_colleague,
+    "renvoyer": invite_again,
+    "annuler": cancel_one,
+    "terminer": end_colleague,
+}

@@ -47,23 +47,21 @@ def last_used(users):
     contact.
     """
     found = {user.pk: max(filter(None, [user.date_joined, user.last_login])) for user in users}
+    opened = PersonalLink.objects.exclude(used_at=None).values_list("person")
+    acted = ReportEvent.objects.exclude(by=None).order_by().values_list("by")
+    joined = Membership.objects.order_by().values_list("user").annotate(Max("since"))
     used = [
-        PersonalLink.objects.exclude(used_at=None).values_list("person").annotate(Max("used_at")),
-        ReportEvent.objects.exclude(by=None).order_by().values_list("by").annotate(Max("at")),
+        *opened.annotate(Max("used_at")),
+        *acted.annotate(Max("at")),
+        *((key, timezone.make_aware(dt.datetime.combine(day, dt.time()))) for key, day in joined),
     ]
-    for rows in used:
-        for key, at in rows:
-            if key in found:
-                found[key] = max(found[key], at)
-    members = Membership.objects.order_by().values_list("user").annotate(Max("since"))
-    for key, day in members:
+    for key, at in used:
         if key in found:
-            at = timezone.make_aware(dt.datetime.combine(day, dt.time()))
             found[key] = max(found[key], at)
     return found
 
 
-def purge(at):
+def purge_accounts(at):
     """Warn, then anonymise, the accounts silent at the datetime `at`; empty old invitations.
 
     Run twice, it does nothing more. Gives a Purge.
@@ -83,16 +81,14 @@ def purge(at):
         elif user.is_active and user.warned_on is None:
             warn(user, today)
             done.warned.append(user.pk)
-        elif since <= months_before(today, KEPT_MONTHS) and is_told(user, today):
+        elif since <= months_before(today, KEPT_MONTHS) and (
+            # closed accounts are told nothing: nobody can sign in to keep them
+            not user.is_active or user.warned_on + NOTICE <= today
+        ):
             anonymise(user, at)
             done.anonymised.append(user.pk)
     done.invitations = empty_invitations(today)
     return done
-
-
-def is_told(user, today):
-    """Closed accounts are told nothing: nobody can sign in to keep them."""
-    return not user.is_active or user.warned_on + NOTICE <= today
 
 
 def is_last_administrator(user):
@@ -128,7 +124,7 @@ def anonymise(user, at):
     if user.anonymised_on:
         return
     email, name, address = user.email, user.full_name, nowhere(f"ancien-contact-{user.pk}")
-    offboarding.end(Membership.objects.filter(user=user), by=None, at=at, reason=UNUSED)
+    offboarding.end_memberships(Membership.objects.filter(user=user), by=None, at=at, reason=UNUSED)
     PersonalLink.objects.filter(person=user, revoked_at=None).update(revoked_at=at)
     mine = OutboxLetter.objects.filter(Q(letter__person=user) | Q(to__iexact=email)).in_outbox()
     mine.cancel()
@@ -182,10 +178,8 @@ def empty(row):
 def empty_invitations(on):
     """Empty the invitations sent KEPT_MONTHS before the date `on`; gives how many."""
     old = Invitation.objects.filter(sent_at__date__lte=months_before(on, KEPT_MONTHS))
-    rows = old.exclude(email__endswith=f"@{NOWHERE}")
-    count = 0
+    rows = list(old.exclude(email__endswith=f"@{NOWHERE}"))
     for row in rows:
         with transaction.atomic():
             empty(row)
-        count += 1
-    return count
+    return len(rows)

@@ -16,27 +16,20 @@ from partners.staff_access import staff_page
 from records.editing import form_recovery
 from records.editing.once_only import needs_key
 from records.history.recording import one_change
-from reporting.people import invitations, inviting_views, offboarding
-from reporting.people.contact_forms import AddForm, AgainForm, EndForm, RoleForm
+from reporting.people import invitations, inviting_views
 from reporting.people.contacts import ContactFilter, with_people, with_states
-from reporting.people.forms import InviteForm
+from reporting.people.forms import AddForm, AgainForm, EndForm, InviteForm, RoleForm
+from reporting.people.inviting_views import (
+    end_contact,
+    invitation_line,
+    may_go_on,
+    send_invitation,
+)
 from reporting.report.links import revoke_links
 
 PER_PAGE = 50
 HISTORY_SHOWN = 30
 VERBS = {"+": "Ajout", "~": "Changement", "-": "Suppression"}
-
-
-def told(row, at):
-    """An Invitation as the pages show it."""
-    slug, words = row.state(at)
-    return {
-        "row": row,
-        "slug": slug,
-        "words": words,
-        "sent": row.sent_at.isoformat(),
-        "declined": slug == "declinee",
-    }
 
 
 @staff_page(may_read)
@@ -46,7 +39,7 @@ def contacts(request):
     page = Paginator(form.filter(now), PER_PAGE).get_page(request.GET.get("page"))
     rows = list(with_people(page.object_list, now))
     for row in rows:
-        row.asked = [told(one, now) for one in row.waiting]
+        row.asked = [invitation_line(one, now) for one in row.waiting]
     query = QueryDict(mutable=True)
     query.update(form.asked)
     context = {
@@ -61,14 +54,9 @@ def contacts(request):
     return render(request, "reporting/people/contacts.html", context)
 
 
-def found(slug):
+def in_use_or_404(slug):
     """The organisation in use `slug`, with its states; 404."""
     return get_object_or_404(with_states(timezone.now()), slug=slug)
-
-
-def require_inviter(request):
-    if not may_invite(request.user):
-        raise PermissionDenied
 
 
 def history_of(organisation):
@@ -92,7 +80,7 @@ def history_of(organisation):
 @needs_key
 def contact_organisation(request, slug, refusal=""):
     """The contacts of one organisation; a POST invites somebody."""
-    organisation, now = found(slug), timezone.now()
+    organisation, now = in_use_or_404(slug), timezone.now()
 
     def show(form, is_kept=False):
         people = organisation.memberships.current().select_related("user")
@@ -102,7 +90,7 @@ def contact_organisation(request, slug, refusal=""):
             "organisation": organisation,
             "people": people.order_by("-role", "user__full_name"),
             "past": past.order_by("-ended_on")[:HISTORY_SHOWN],
-            "asked": [told(row, now) for row in asked[:HISTORY_SHOWN]],
+            "asked": [invitation_line(row, now) for row in asked[:HISTORY_SHOWN]],
             "history": history_of(organisation),
             "form": form,
             "is_kept": is_kept,
@@ -113,10 +101,10 @@ def contact_organisation(request, slug, refusal=""):
     if request.method != "POST":
         form = InviteForm()
         return show(form, form_recovery.take_up(request, form))
-    require_inviter(request)
-    return inviting_views.invite(
-        request, organisation, InviteForm(request.POST), show, request.path, refusal=refusal
-    )
+    if not may_invite(request.user):
+        raise PermissionDenied
+    form = InviteForm(request.POST)
+    return send_invitation(request, organisation, form, show, refusal=refusal)
 
 
 def back(request, organisation):
@@ -131,23 +119,22 @@ def back(request, organisation):
 @staff_page(may_invite)
 def contact_invitation(request, slug, pk):
     """Send an invitation again, to a corrected address if need be, or cancel it."""
-    organisation = found(slug)
+    organisation = in_use_or_404(slug)
     row = get_object_or_404(organisation.invitations.select_related("invited_by"), pk=pk)
     form = AgainForm(request.POST or None, initial={"email": row.email})
     if request.method == "POST" and request.POST.get("form") == "annuler":
-        inviting_views.cancel(request, row)
+        inviting_views.cancel_and_tell(request, row)
         return redirect(back(request, organisation))
     if request.method == "POST" and form.is_valid():
-        refused = inviting_views.send_again(request, row, form.cleaned_data["email"])
+        refused = inviting_views.send_invitation_again(request, row, form.cleaned_data["email"])
         if not refused:
             return redirect(back(request, organisation))
         form.add_error("email", refused)
-    over = not Invitation.objects.unanswered().filter(pk=row.pk).exists()
     context = {
         "organisation": organisation,
-        "one": told(row, timezone.now()),
+        "one": invitation_line(row, timezone.now()),
         "form": form,
-        "over": over,
+        "over": not Invitation.objects.unanswered().filter(pk=row.pk).exists(),
     }
     return render(request, "reporting/people/contact_invitation.html", context)
 
@@ -156,11 +143,12 @@ def contact_invitation(request, slug, pk):
 @needs_key
 def contact_member(request, slug, pk, refusal=""):
     """Change what a contact may do, or end it, with a reason; or withdraw the links of letters."""
-    organisation = found(slug)
-    member = get_object_or_404(organisation.memberships.current().select_related("user"), pk=pk)
+    organisation = in_use_or_404(slug)
+    members = organisation.memberships.current().select_related("user", "organisation")
+    member = get_object_or_404(members, pk=pk)
     address = reverse("contact-organisation", args=[slug])
 
-    def show(role, end, status=200, is_kept=False):
+    def show(status=200, is_kept=False):
         context = {
             "organisation": organisation,
             "member": member,
@@ -179,31 +167,22 @@ def contact_member(request, slug, pk, refusal=""):
     role = RoleForm(request.POST if asked == "role" else None, initial={"role": member.role})
     end = EndForm(request.POST if asked == "fin" else None)
     if not (role.is_bound or end.is_bound):
-        is_kept = form_recovery.take_up(request, role, only=("form", "role"))
-        is_kept = form_recovery.take_up(request, end, only=("form", "fin")) or is_kept
-        return show(role, end, is_kept=is_kept)
-
-    if refusal:
-        messages.warning(request, refusal)
-        return show(role, end, status=409)
+        kept = [
+            form_recovery.take_up(request, form, only=("form", form.act)) for form in (role, end)
+        ]
+        return show(is_kept=any(kept))
     form = role if role.is_bound else end
-    if not form.is_valid():
-        return show(role, end)
+    if not may_go_on(request, form, refusal):
+        return show(status=409 if refusal else 200)
     reason = form.cleaned_data["reason"]
     if form is end:
-        mine = Membership.objects.filter(pk=member.pk)
-        offboarding.end(mine, by=request.user, at=timezone.now(), reason=reason)
-        record("no longer a contact", request, member.user, f"by user {request.user.pk}")
-        words = f"{member.user} n’est plus un contact de {organisation}."
-        if not member.user.memberships.current().exists():
-            words += " Ses liens et ses accès sont fermés."
-        messages.success(request, words)
+        end_contact(request, member, reason)
         return redirect(address)
     row = Membership.objects.select_for_update(of=("self",)).get(pk=member.pk)
     if row.role != request.POST.get("was"):
         words = "Quelqu’un vient de changer ce rôle : relisez, puis recommencez."
         role.add_error("role", words)
-        return show(role, end, status=409)
+        return show(status=409)
     row.role = role.cleaned_data["role"]
     with one_change(reason):
         row.save(update_fields=["role"])
@@ -215,25 +194,16 @@ def contact_member(request, slug, pk, refusal=""):
 @needs_key
 def contact_add(request, slug, refusal=""):
     """Make somebody who already has an account a contact, without an invitation."""
-    organisation = found(slug)
-    address = reverse("contact-organisation", args=[slug])
+    organisation = in_use_or_404(slug)
     form = AddForm(request.POST if request.method == "POST" else None)
 
     def show(is_kept=False):
-        context = {
-            "organisation": organisation,
-            "form": form,
-            "is_kept": is_kept,
-        }
+        context = {"organisation": organisation, "form": form, "is_kept": is_kept}
         return render(request, "reporting/people/contact_add.html", context)
 
     if not form.is_bound:
         return show(is_kept=form_recovery.take_up(request, form))
-
-    if refusal:
-        messages.warning(request, refusal)
-        return show()
-    if not form.is_valid():
+    if not may_go_on(request, form, refusal):
         return show()
     person = form.person
     if organisation.memberships.current().filter(user=person).exists():
@@ -243,4 +213,4 @@ def contact_add(request, slug, refusal=""):
         invitations.membership(person, organisation, form.cleaned_data["role"])
     record("contact added", request, person, f"by user {request.user.pk}")
     messages.success(request, f"{person} est maintenant un contact de {organisation}.")
-    return redirect(address)
+    return redirect("contact-organisation", slug)

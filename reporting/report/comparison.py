@@ -5,20 +5,20 @@ from typing import Any
 from django.core import signing
 
 from reporting.models import Report
-from reporting.report.public_side import PublicSide, fingerprint
-from reporting.report.sections import SECTIONS, recorded
-from reporting.report.sections.shapes import Comparison, difference
+from reporting.report.public_side import PublicSide, content_mark
+from reporting.report.sections import SECTIONS, recorded_answer
+from reporting.report.sections.shapes import ReviewedSection, difference
 
 SALT = "reporting.report.public_side"
 
 
-def comparisons(report: Report, public: PublicSide, form: Any) -> list[Comparison]:
-    """The Comparisons of `report`, in the order of SECTIONS; without a `form`, nothing is typed."""
+def comparisons(report: Report, public: PublicSide, form: Any) -> list[ReviewedSection]:
+    """What is compared of `report`, in the order of SECTIONS; without `form`, nothing is typed."""
     returned = report.events.filter(verb="send_back").order_by("-at", "-pk").first()
     before = returned.said if returned else {}
     found = []
     for section in SECTIONS.values():
-        one = Comparison(section.name, section.label)
+        one = ReviewedSection(section.name, section.label)
         if form is not None:
             one.comment, one.fields = form.comment_of(section.name), form.fields_of(section.name)
         section.compare(one, report, public, form)
@@ -29,7 +29,7 @@ def comparisons(report: Report, public: PublicSide, form: Any) -> list[Compariso
     return found
 
 
-def published_comparisons(report: Report) -> list[Comparison]:
+def published_comparisons(report: Report) -> list[ReviewedSection]:
     """The same of a published `report`, before → published; [] when that was not kept."""
     event = report.events.filter(verb="publish").order_by("-at", "-pk").first()
     before, after = (event.said.get(name) if event else None for name in ("before", "after"))
@@ -37,7 +37,7 @@ def published_comparisons(report: Report) -> list[Comparison]:
         return []
     found = []
     for section in SECTIONS.values():
-        one = Comparison(section.name, section.label, is_published=True)
+        one = ReviewedSection(section.name, section.label, is_published=True)
         section.compare_published(one, report, before.get(section.name), after.get(section.name))
         if one.lines or one.proposed or one.proposed_state:
             found.append(one)
@@ -55,12 +55,12 @@ def public_words(report: Report, public: PublicSide) -> dict:
 
 def reading_token(report: Report, public: PublicSide) -> str:
     """The hidden value by which a page tells what it showed of `report` and of `public`."""
-    read = [report.pk, answer_fingerprint(report), public.fingerprint()]
+    read = [report.pk, answer_mark(report), public.seen_mark()]
     return signing.dumps(read, salt=SALT)
 
 
-def answer_fingerprint(report: Report) -> str:
-    return fingerprint([report.state, recorded(report)])
+def answer_mark(report: Report) -> str:
+    return content_mark([report.state, recorded_answer(report)])
 
 
 def moved_since(token: str | None, report: Report, public: PublicSide) -> list[str]:
@@ -72,8 +72,8 @@ def moved_since(token: str | None, report: Report, public: PublicSide) -> list[s
     if pk != report.pk:
         return ["Cette page était ouverte depuis trop longtemps."]
     found = []
-    if answer != answer_fingerprint(report):
+    if answer != answer_mark(report):
         found.append("La réponse du partenaire a changé.")
-    if side != public.fingerprint():
+    if side != public.seen_mark():
         found.append("La fiche publique a changé.")
     return found

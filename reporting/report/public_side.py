@@ -27,7 +27,7 @@ class PublicSide:
     def sheet(self) -> str:
         """The same as long as what the partner confirms by « rien de nouveau » did not change."""
         action = self.action
-        return fingerprint(
+        return content_mark(
             [
                 [action.avancement, action.avancement_reason, self.latest and self.latest.pk],
                 [[m.pk, m.title, m.state, str(m.done_on)] for m in self.milestones.values()],
@@ -43,12 +43,12 @@ class PublicSide:
         """True when the sheet is no longer what it was when marked `sheet`; None is unknown."""
         return sheet is not None and sheet != self.sheet()
 
-    def fingerprint(self) -> str:
+    def seen_mark(self) -> str:
         """The same as long as nothing that the reviewer sees of the public side changed."""
-        return fingerprint([self.sheet(), self.action.is_published, str(self.action.verified_on)])
+        return content_mark([self.sheet(), self.action.is_published, str(self.action.verified_on)])
 
 
-def fingerprint(values: Any) -> str:
+def content_mark(values: Any) -> str:
     """The same short text for the same plain `values`."""
     return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:24]
 

@@ -11,7 +11,7 @@ from actions.models import Action, Update
 from partners.models import User
 from records.history.recording import one_change
 from reporting.models import Report
-from reporting.report.saving import locked_row, save_checked
+from reporting.report.reading import locked_row, validate_and_save
 from reporting.report.sections import SECTIONS
 
 NOTHING_NEW = "Rien de nouveau, c’est toujours exact"
@@ -59,14 +59,14 @@ def copy_to_action(report: Report, wording: Wording, *, by: User, at: dt.datetim
         )
         for section, given in published:
             section.fill_update(update, given)
-        save_checked(update)
+        validate_and_save(update)
         action = locked_row(Action, report.action_id)
         if action.archived_on:
             raise ValidationError(ARCHIVED)
         for section, given in published:
             section.change_action(action, report, given)
         action.verified_on = max(filter(None, (action.verified_on, report.answered_on)))
-        save_checked(action)
+        validate_and_save(action)
         for section, given in published:
             section.publish(report, given, timezone.localdate(at))
     return update

@@ -19,7 +19,7 @@ def with_all(reports: QuerySet[Report]) -> QuerySet[Report]:
     return reports.select_related(*about, "writer", "submitted_by")
 
 
-def locked(reports: QuerySet[Report]) -> Report | None:
+def lock_report(reports: QuerySet[Report]) -> Report | None:
     """The only one of the queryset `reports`, kept from other writers until the transaction ends.
 
     None when there is none. Two queries: a row that is waited for is read after the wait, with
@@ -39,19 +39,19 @@ def held(report: Report) -> Report:
     One that is held already is given back: what was read of it under lock is not read again.
     Raises Report.DoesNotExist when it is gone.
     """
-    found = report if report.is_held else locked(Report.objects.filter(pk=report.pk))
+    found = report if report.is_held else lock_report(Report.objects.filter(pk=report.pk))
     if found is None:
         raise Report.DoesNotExist
     return found
 
 
-def values_of(report: Report) -> QuerySet[ReportValue]:
+def value_rows(report: Report) -> QuerySet[ReportValue]:
     """Its ReportValues with their indicators, read once for this object."""
     prefetch_related_objects([report], VALUES)
     return report.values.all()
 
 
-def steps_of(report: Report) -> QuerySet[ReportStep]:
+def step_rows(report: Report) -> QuerySet[ReportStep]:
     """Its ReportSteps with their milestones, read once for this object."""
     prefetch_related_objects([report], STEPS)
     return report.steps.all()
@@ -74,7 +74,18 @@ def measures_of(report: Report, value: ReportValue) -> tuple[Measure | None, Mea
     return before, then
 
 
-def files_of(report: Report) -> QuerySet[ReportFile]:
+def file_rows(report: Report) -> QuerySet[ReportFile]:
     """Its ReportFiles, read once for this object."""
     prefetch_related_objects([report], "files")
     return report.files.all()
+
+
+def locked_row(model, key):
+    """The row `key` of `model`, kept from other writers until the end of the transaction."""
+    return model._base_manager.select_for_update().get(pk=key)
+
+
+def validate_and_save(row):
+    """Save `row`, its constraints checked first so that what is wrong is said in words."""
+    row.validate_constraints()
+    row.save()

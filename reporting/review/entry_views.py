@@ -8,22 +8,20 @@ from django.views.decorators.http import require_http_methods
 
 from partners.permissions import may_edit, may_review
 from partners.staff_access import staff_page
-from records.editing import display, form_recovery
 from records.editing import views as editing_views
 from records.editing.once_only import needs_key, unsaved
 from records.french import full_date
 from reporting import workflow
-from reporting.answers.forms import FORMSETS, comments_of
-from reporting.answers.views import LACKS, NEXT, mark_missing
+from reporting.answers.forms import FORMSETS
+from reporting.answers.views import LACKS, NEXT, keep_aside, mark_missing, writing_context
 from reporting.models import Report, ReportState
 from reporting.models.report import WRITABLE
-from reporting.report import partner_summary
-from reporting.report.reading import locked, with_all
-from reporting.report.sections import missing_before_submit
-from reporting.review.entry_forms import EntryForm, ReopenForm
+from reporting.report.reading import lock_report, with_all
+from reporting.review.forms import EntryForm, ReopenForm
 from reporting.review.views import NO_LONGER, ReviewPage, one_report
 
 SEND, NOTHING_NEW = "envoyer", "rien-de-nouveau"
+VERBS = {SEND: workflow.submit, NOTHING_NEW: workflow.say_nothing_new}
 LEFT = (
     "Cette réponse a été envoyée entre-temps. Ce que vous saisissiez est gardé à part : si elle "
     "est reprise ou renvoyée, la page de saisie le retrouvera."
@@ -37,7 +35,7 @@ SAID = {
 
 @staff_page(may_edit)
 @require_http_methods(["GET", "HEAD", "POST"])
-def enter(request, pk):
+def review_enter(request, pk):
     """Write the answer `pk` for its organisation: a draft, a full answer or « rien de nouveau »."""
     now, pressed = timezone.now(), request.POST.get(NEXT, "")
     shows_missing = request.method != "POST" and LACKS in request.GET
@@ -48,24 +46,16 @@ def enter(request, pk):
             workflow.note_writing(row, by=request.user, at=now)
         told = workflow.Told(row.told_on, row.told_by, row.told_how)
         try:
-            if pressed == SEND:
-                workflow.submit(row, by=request.user, at=now, told=told)
-            elif pressed == NOTHING_NEW:
-                workflow.say_nothing_new(row, by=request.user, at=now, told=told)
+            if pressed in VERBS:
+                VERBS[pressed](row, by=request.user, at=now, told=told)
         except workflow.Refused as refused:
             left.extend(refused.missing)
 
     def done(row):
         if left:
             return f"{reverse('review-enter', args=[row.pk])}?{LACKS}=1"
-        if pressed in (SEND, NOTHING_NEW):
-            messages.success(request, SAID[pressed])
-            return reverse("review", args=[row.pk])
-        messages.success(request, SAID[""])
-        return reverse("review-enter", args=[row.pk])
-
-    def absent(page):
-        return no_longer(request, pk, page)
+        messages.success(request, SAID[pressed if pressed in VERBS else ""])
+        return reverse("review" if pressed in VERBS else "review-enter", args=[row.pk])
 
     return editing_views.edit(
         request,
@@ -75,17 +65,11 @@ def enter(request, pk):
         done,
         words="",
         formsets=FORMSETS,
-        context=lambda row: {
-            "report": row,
-            "comments": comments_of(row),
-            "now": partner_summary.public_now(row.action, now),
-            "writes_now": partner_summary.writes_now(row, request.user, now),
-            "missing": missing_before_submit(row, on=timezone.localdate()) if shows_missing else [],
-        },
+        context=lambda row: writing_context(row, request.user, shows_missing),
         opened=mark_missing if shows_missing else None,
         saved=saved,
-        absent=absent,
-        read=locked,
+        absent=lambda page: no_longer(request, pk, page),
+        read=lock_report,
     )
 
 
@@ -93,16 +77,14 @@ def no_longer(request, pk, page):
     """The answer left meanwhile: it is read; what was typed is shown, and kept aside."""
     if request.method != "POST":
         return redirect("review", pk)
-    page.row = one_report(pk)
-    form_recovery.keep(request, request.user)
-    typed = display.typed(page.build(request.POST), request.POST)
+    typed = keep_aside(request, page, one_report(pk), request.user)
     return ReviewPage(request, pk).show(page.row, None, refused=LEFT, typed=typed, status=409)
 
 
 @staff_page(may_review)
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_key
-def reopen(request, pk, refusal=""):
+def review_reopen(request, pk, refusal=""):
     """Let the partner send a late answer until a date."""
     report = one_report(pk)
     here = reverse("review", args=[pk])
@@ -119,9 +101,9 @@ def reopen(request, pk, refusal=""):
         return render(request, "reporting/review/review_reopen.html", context, status=status)
 
     if request.method != "POST":
-        return show(ReopenForm())
+        return show(ReopenForm(label_suffix=""))
 
-    form = ReopenForm(request.POST)
+    form = ReopenForm(request.POST, label_suffix="")
     if refusal:
         messages.warning(request, refusal)
         return show(form, status=409)

@@ -1,7 +1,5 @@
 """What happened to a report, in words: its events as the team reads them."""
 
-from dataclasses import dataclass
-
 from reporting.models import ReportState
 from reporting.models.event import Side
 from reporting.report.publishing import NOTHING_NEW
@@ -21,49 +19,35 @@ VERBS = {
 }
 
 
-@dataclass(frozen=True)
-class PastEvent:
-    """One event, in words: who, when, what, the comments, and what the answer said then."""
-
-    at: object
-    who: str
-    words: str
-    comment: str
-    comments: list
-    said: list
-    alone: bool
-
-
-def history(report):
-    """What happened to `report`, latest first: one query."""
+def happened(report):
+    """What happened to `report`, latest first, as the page prints it: one query."""
     return [
-        PastEvent(
-            event.at,
-            event.by_label,
-            done(event) + (IN_THEIR_NAME if in_their_name(event) else ""),
-            event.comment,
-            [(str(SECTIONS.get(name, name)), words) for name, words in event.comments.items()],
-            said_in_words(event.said),
-            event.alone,
-        )
+        {
+            "at": event.at,
+            "who": event.by_label,
+            "words": done(event),
+            "comment": event.comment,
+            "comments": [
+                (str(SECTIONS.get(name, name)), words) for name, words in event.comments.items()
+            ],
+            "said": said_then(event),
+            "alone": event.alone,
+        }
         for event in report.events.order_by("-at", "-pk")
     ]
 
 
 def done(event):
     """What was done, in words: the first words of an answer begin it, the others go on."""
+    words = VERBS.get(event.verb, event.verb)
     if event.verb == "write" and event.before == ReportState.TODO:
-        return FIRST_WORDS
-    return VERBS.get(event.verb, event.verb)
+        words = FIRST_WORDS
+    for_them = event.side == Side.STAFF and TRANSITIONS[event.verb].side == Side.PARTNER
+    return words + (IN_THEIR_NAME if for_them else "")
 
 
-def in_their_name(event):
-    """True when the team did what partners do."""
-    return event.side == Side.STAFF and TRANSITIONS[event.verb].side == Side.PARTNER
-
-
-def said_in_words(values):
-    """(label, words) of the dict `values` kept with an event."""
-    if values.get("nothing_new"):
+def said_then(event):
+    """(label, words) of what the answer said then."""
+    if event.said.get("nothing_new"):
         return [("Réponse", NOTHING_NEW)]
-    return recorded_words(values) if values else []
+    return recorded_words(event.said) if event.said else []

@@ -1,7 +1,11 @@
 """The queue of the team: which reports, in which order. The date is always an argument."""
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.db.models import Count, F, Min, Q
+from django.urls import reverse
+from django.utils import timezone
 
 from partners.models import Organisation
 from reporting.models import Campaign, Report, ReportState
@@ -46,6 +50,13 @@ def counts(reports, on):
     )
 
 
+def days_waiting(report, on):
+    """Whole days that `report` has waited for the team on the date `on`; None when it does not."""
+    if report.state != ReportState.SUBMITTED:
+        return None
+    return (on - timezone.localdate(report.submitted_at)).days
+
+
 class QueueFilter(forms.Form):
     """Bound to the query string; what it does not understand is ignored, and told."""
 
@@ -69,8 +80,7 @@ class QueueFilter(forms.Form):
             "etat": [(slug, words) for slug, (words, _rows) in self.states.items()],
         }
         for name, found in choices.items():
-            first = [("", "Toutes")] if name != "etat" else []
-            self.fields[name].choices = [*first, *found]
+            self.fields[name].choices = found if name == "etat" else [("", "Toutes"), *found]
         self.fields["etat"].initial = TO_REVIEW
         self.is_valid()
 
@@ -87,6 +97,11 @@ class QueueFilter(forms.Form):
     def query(self):
         """Dict of the filters in force."""
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def address(self, name, *args):
+        """The address `name` with the filters in force."""
+        query = urlencode(self.query)
+        return reverse(name, args=args) + (f"?{query}" if query else "")
 
     def narrowed(self):
         """The reports that answer every filter but the state."""

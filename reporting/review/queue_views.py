@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,12 +15,12 @@ from partners.staff_access import staff_page
 from records.editing.once_only import needs_key
 from reporting import workflow
 from reporting.letters import notifications
-from reporting.models import ReportEvent, ReportState
+from reporting.models import ReportEvent
 from reporting.report import public_side
 from reporting.report.publishing import ARCHIVED, wording_of
 from reporting.report.reading import held
-from reporting.report.rules import ALONE
-from reporting.review.queue import ALL, QueueFilter
+from reporting.report.transitions import ALONE
+from reporting.review.queue import ALL, QueueFilter, days_waiting
 
 REPORTS_PER_PAGE = 25
 MOST_AT_ONCE = 50
@@ -60,7 +59,7 @@ def reviews(request):
     context = {
         "form": form,
         "page": page,
-        "lines": [(report, waited(report, today)) for report in page.object_list],
+        "lines": [(report, days_waiting(report, today)) for report in page.object_list],
         "states": [
             {
                 "slug": slug,
@@ -78,13 +77,6 @@ def reviews(request):
         "quiet_query": urlencode({n: rest[n] for n in ("campagne", "organisation") if n in rest}),
     }
     return render(request, "reporting/review/reviews.html", context)
-
-
-def waited(report, on):
-    """Days that `report` has waited for the team on the date `on`; None when it does not."""
-    if report.state != ReportState.SUBMITTED:
-        return None
-    return (on - timezone.localdate(report.submitted_at)).days
 
 
 def quiet_reports(form, keys):
@@ -107,26 +99,28 @@ def keys_of(data):
 @staff_page(may_review)
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_key
-def nothing_new(request, refusal=""):
+def review_nothing_new(request, refusal=""):
     """What would be published of the « rien de nouveau » ticked; then all of it, or nothing."""
     form = QueueFilter(request.GET, on=timezone.localdate())
     if request.method != "POST":
-        return preview(request, form, quiet_reports(form, keys_of(request.GET)))
+        return quiet_page(request, form, keys_of(request.GET))
     keys = keys_of(request.POST)
     if PUBLISH not in request.POST or not keys:
         messages.error(request, "Cochez au moins une réponse à publier : rien n’est publié.")
-        return preview(request, form, quiet_reports(form, keys_of(request.GET)))
-
+        return quiet_page(request, form, keys_of(request.GET))
     if refusal:
         messages.warning(request, refusal)
-        return preview(request, form, quiet_reports(form, keys), status=409)
+        return quiet_page(request, form, keys, status=409)
+
+    def refuse(words, **shown):
+        messages.error(request, words)
+        return quiet_page(request, form, keys, status=409, **shown)
+
     rows = quiet_reports(form, keys).select_related("action")
     found = list(rows.select_for_update(of=("self", "action")))
     gone = len(set(keys)) - len(found)
     if gone:
-        words = GONE.format(gone) if gone > 1 else GONE_ONE
-        messages.error(request, words)
-        return preview(request, form, quiet_reports(form, keys), status=409)
+        return refuse(GONE.format(gone) if gone > 1 else GONE_ONE)
     sheets = public_side.public_sides(found, timezone.now())
     moved = {
         one.pk
@@ -135,19 +129,15 @@ def nothing_new(request, refusal=""):
         and not one.action.archived_on  # said in its own words
     }
     if moved:
-        messages.error(request, MOVED.format(len(moved)) if len(moved) > 1 else MOVED_ONE)
-        rows = quiet_reports(form, keys)
-        return preview(request, form, rows, status=409, ticked=set(keys) - moved)
+        words = MOVED.format(len(moved)) if len(moved) > 1 else MOVED_ONE
+        return refuse(words, ticked=set(keys) - moved)
     try:
         publish_together(found, by=request.user)
     except workflow.Refused as refused:
-        messages.error(request, str(refused))
-        return preview(request, form, quiet_reports(form, keys), status=409)
+        return refuse(str(refused))
     words = "réponses sont publiées" if len(found) > 1 else "réponse est publiée"
     messages.success(request, f"{len(found)} {words}.")
-    query = urlencode(form.query)
-    address = reverse("reviews") + (f"?{query}" if query else "")
-    return redirect(address)
+    return redirect(form.address("reviews"))
 
 
 @transaction.atomic
@@ -166,16 +156,18 @@ def publish_together(reports, *, by):
 
 def seen(report, sheets):
     """The same as long as the list shows the same of a « rien de nouveau » and of its sheet."""
-    sheet = sheets[report.pk].fingerprint()
-    return public_side.fingerprint([report.submitted_at.isoformat(), sheet])
+    sheet = sheets[report.pk].seen_mark()
+    return public_side.content_mark([report.submitted_at.isoformat(), sheet])
 
 
-def preview(request, form, reports, status=200, ticked=None):
-    """The list of `reports`; ticked are those of the set `ticked`, or whose sheet did not move."""
-    found = list(reports.with_labels()[: MOST_AT_ONCE + 1])
+def quiet_page(request, form, keys, status=200, ticked=None):
+    """The list of the reports `keys`, or of all that `form` asks for.
+
+    Ticked are those of the set `ticked`, or whose sheet did not move.
+    """
+    found = list(quiet_reports(form, keys).with_labels()[: MOST_AT_ONCE + 1])
     shown = found[:MOST_AT_ONCE]
     alone = set() if may_publish_alone(request.user) else alone_in(shown, request.user)
-    query = urlencode(form.query)
     listed = [one for one in shown if one.pk not in alone and not one.action.archived_on]
     sheets = public_side.public_sides(listed, timezone.now())
     confirmed = public_side.sheets_confirmed(listed)
@@ -198,7 +190,7 @@ def preview(request, form, reports, status=200, ticked=None):
         "more": len(found) > MOST_AT_ONCE,
         "most": MOST_AT_ONCE,
         "alone_words": ALONE,
-        "queue_url": reverse("reviews") + (f"?{query}" if query else ""),
+        "queue_url": form.address("reviews"),
         "on": timezone.localdate(),
     }
     return render(request, "reporting/review/review_nothing_new.html", context, status=status)

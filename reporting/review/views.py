@@ -1,23 +1,20 @@
 """One report in the eyes of the team: public now, proposed, published or sent back."""
 
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from actions.models import Action
-from actions.views.files import handed_over
 from partners.permissions import may_edit, may_publish_alone, may_read, may_review
 from partners.staff_access import staff_page
 from records.editing import form_recovery
 from records.editing.form_page import unjudged
 from records.editing.once_only import needs_key
 from reporting import workflow
+from reporting.answers.file_views import hand_over
 from reporting.models import Report, ReportFile, ReportState
 from reporting.models.report import WRITABLE
 from reporting.report import public_side
@@ -28,10 +25,10 @@ from reporting.report.comparison import (
     reading_token,
 )
 from reporting.report.publishing import ARCHIVED
-from reporting.report.reading import locked
+from reporting.report.reading import lock_report, with_all
 from reporting.review import history
 from reporting.review.forms import ReviewForm
-from reporting.review.queue import QueueFilter
+from reporting.review.queue import QueueFilter, days_waiting
 
 SHOWN, PUBLISH = "_montre", "publier"
 COMMENT_NEEDED = (
@@ -48,16 +45,8 @@ def is_open(report):
     return report.state == ReportState.SUBMITTED
 
 
-def waiting_days(report, on):
-    """Whole days since `report` was sent, on the date `on`."""
-    return (on - timezone.localdate(report.submitted_at)).days if report.submitted_at else None
-
-
 def one_report(pk):
-    found = Report.objects.select_related(
-        "campaign", "action__convention", "organisation", "submitted_by", "update", "writer"
-    )
-    return get_object_or_404(found, pk=pk)
+    return get_object_or_404(with_all(Report.objects.select_related("update")), pk=pk)
 
 
 class ReviewPage:
@@ -67,15 +56,6 @@ class ReviewPage:
         self.request, self.pk = request, pk
         self.now, self.on = timezone.now(), timezone.localdate()
         self.queue = QueueFilter(request.GET, on=self.on)
-
-    def address(self, name, *args):
-        """The address `name` with the filters of the queue."""
-        query = urlencode(self.queue.query)
-        return reverse(name, args=args) + (f"?{query}" if query else "")
-
-    def next_address(self, report):
-        after = self.queue.after(report)
-        return self.address("review", after.pk) if after else self.address("reviews")
 
     def form(self, report, data=None, judged=True):
         form = ReviewForm(data, report=report, on=self.on)
@@ -104,11 +84,11 @@ class ReviewPage:
             "form": form if reviewer else None,
             "sheet_moved": self.sheet_moved(report, public) if waits else "",
             "alone": reviewer and workflow.is_alone(report, user) and not may_publish_alone(user),
-            "days": waiting_days(report, self.on) if waits else None,
-            "history": history.history(report),
-            "next_url": self.address("review", after.pk) if after else "",
+            "days": days_waiting(report, self.on),
+            "history": history.happened(report),
+            "next_url": self.queue.address("review", after.pk) if after else "",
             "left": self.queue.narrowed().to_review().exclude(pk=report.pk).count(),
-            "queue_url": self.address("reviews"),
+            "queue_url": self.queue.address("reviews"),
             "page_url": self.request.get_full_path(),
             "moved": moved,
             "refused": refused,
@@ -162,7 +142,7 @@ class ReviewPage:
     def act(self):
         """Publish or send back; nothing when something moved."""
         data = self.request.POST
-        report = locked(Report.objects.filter(pk=self.pk))
+        report = lock_report(Report.objects.filter(pk=self.pk))
         if report is None:
             raise Http404
         list(Action.objects.select_for_update().filter(pk=report.action_id).values_list("pk"))
@@ -174,44 +154,33 @@ class ReviewPage:
             form = self.form(report, data, judged=False)
             return self.show(report, form, moved=moved, status=409)
         form = self.form(report, data)
-        verb = self.publish if PUBLISH in data else self.send_back
-        said = verb(report, form)
-        if said is None:
-            return self.show(report, form)
-        messages.success(self.request, said)
-        return redirect(self.next_address(report))
-
-    def publish(self, report, form):
-        form.keep_errors_of_publishing()
-        if form.errors:
-            return None
+        verb, done = (self.publish, "publiée") if PUBLISH in data else (self.send_back, "renvoyée")
         comment, comments = form.comments()
+        by, at = self.request.user, self.now
         try:
-            workflow.publish(
-                report, form.wording(), by=self.request.user, at=self.now,
-                comment=comment, comments=comments,
-            )  # fmt: skip
+            verb(report, form, by=by, at=at, comment=comment, comments=comments)
         except workflow.Refused as refused:
             form.add_error(None, str(refused))
-            return None
-        return f"{report.reference} est publiée : « {report.action.title} »."
+        if form.errors:
+            return self.show(report, form)
+        words = f"{report.reference} est {done} : « {report.action.title} »."
+        messages.success(self.request, words)
+        after = self.queue.after(report)
+        queue = self.queue
+        return redirect(queue.address("review", after.pk) if after else queue.address("reviews"))
 
-    def send_back(self, report, form):
+    def publish(self, report, form, **about):
+        form.keep_errors_of_publishing()
+        if not form.errors:
+            workflow.publish(report, form.wording(), **about)
+
+    def send_back(self, report, form, *, comment, comments, **about):
         form.keep_errors_of_sending_back()
-        comment, comments = form.comments()
         if not comment and not comments:
             form.add_error("comment", COMMENT_NEEDED)
-        if form.errors:
-            return None
-        try:
-            workflow.send_back(
-                report, by=self.request.user, at=self.now, comment=comment, comments=comments,
-                until=form.cleaned_data.get("until"),
-            )  # fmt: skip
-        except workflow.Refused as refused:
-            form.add_error(None, str(refused))
-            return None
-        return f"{report.reference} est renvoyée : « {report.action.title} »."
+        if not form.errors:
+            until = form.cleaned_data.get("until")
+            workflow.send_back(report, comment=comment, comments=comments, until=until, **about)
 
 
 @staff_page(may_read)
@@ -231,12 +200,4 @@ def review(request, pk, refusal=""):
 def review_file(request, pk):
     """A file of a report: a picture shown as a picture, anything else as an attachment."""
     row = get_object_or_404(ReportFile.objects.exclude(file=""), pk=pk)
-    return handed_over(
-        request,
-        row,
-        row.file.name,
-        is_public=False,
-        as_attachment=not row.media_type.startswith("image/"),
-        filename=row.download_name,
-        content_type=row.media_type,
-    )
+    return hand_over(request, row, as_attachment=not row.media_type.startswith("image/"))

@@ -21,14 +21,14 @@ pytestmark = pytest.mark.processes
 LETTERS = 20
 PREPARE = f"""
 from partners.models import User
-from reporting.letters.writing import link_address, write
+from reporting.letters.writing import link_address, write_letter
 from reporting.report.links import link_for
 from reporting.models import LetterKind
 for n in range({LETTERS}):
     email = f"personne{{n}}@example.org"
     person = User.objects.create_user(email)
-    write(LetterKind.STAFF_WORD, to=email, person=person, once=f"essai:{{n}}", subject="Essai",
-          body=link_address(link_for(person)))
+    write_letter(LetterKind.STAFF_WORD, to=email, person=person, once=f"essai:{{n}}",
+                 subject="Essai", body=link_address(link_for(person)))
 """
 AGAIN = """
 UPDATE letters_outboxletter SET state = 'attente', claimed_at = NULL, sent_at = NULL, tries = 0

@@ -9,7 +9,7 @@ from reporting import workflow
 from reporting.campaigns.campaigns import open_campaign, prepare, run_reminder
 from reporting.letters import people
 from reporting.letters.digest import send_digest
-from reporting.letters.writing import site, write
+from reporting.letters.writing import site_address, write_letter
 from reporting.models import Letter, LetterKind, Reminder, TextKind
 from reporting.report.publishing import wording_of
 from tests.factories import ActionFactory, InvitationFactory, UserFactory
@@ -72,7 +72,7 @@ def answers(campaign, person, staff, now):
 
 
 def of_people(speaker, staff, now):
-    people.invitation(
+    people.invitation_letter(
         InvitationFactory(
             organisation=speaker.organisation, invited_by=staff, full_name="Lou Exemple"
         )
@@ -82,8 +82,9 @@ def of_people(speaker, staff, now):
         speaker.person, timezone.localdate(now) + dt.timedelta(days=30), once="compte:1"
     )
     for kind in (LetterKind.STAFF_WORD, LetterKind.TEST):
-        write(
+        write_letter(
             kind, to=speaker.person.email, person=speaker.person, once=f"essai:{kind}",
-            subject="Un mot de l’équipe", body=f"Bonjour,\n\nVoir la page : {site('/actions/')}.",
+            subject="Un mot de l’équipe",
+            body=f"Bonjour,\n\nVoir la page : {site_address('/actions/')}.",
         )  # fmt: skip
     InvitationFactory(sent_at=WORKDAY - dt.timedelta(days=10))

@@ -1,6 +1,6 @@
 """Letters for the tests of the queue, written as the acts write them."""
 
-from reporting.letters.writing import link_address, write
+from reporting.letters.writing import link_address, write_letter
 from reporting.models import LetterKind
 from reporting.report.links import link_for
 
@@ -17,4 +17,4 @@ def written(speaker, kind=LetterKind.STAFF_WORD, campaign=None, **values):
         "unsubscribe": link_address(link, "rappels/"),
         "campaign": campaign,
     }
-    return write(kind, **given | values)
+    return write_letter(kind, **given | values)

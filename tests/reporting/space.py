@@ -6,7 +6,7 @@ from django.core import signing
 from django.test import Client
 from django.urls import reverse
 
-from reporting.answers.link_views import SALT
+from reporting.answers.link_session import SALT
 from reporting.report.links import link_for, token_of
 from tests.records.admin.forms import typed
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from demonstration.accounts import ACCOUNTS, RealAccountError, open_account
 from demonstration.campaign_content import example_links
-from reporting.letters.writing import site
+from reporting.letters.writing import site_address
 from reporting.report.links import token_of
 
 STEPS = """Pour entrer dans les pages de l’équipe :
@@ -51,6 +51,8 @@ class Command(BaseCommand):
             return
         self.stdout.write(PARTNERS)
         for link in links:
-            self.stdout.write(f"    {link.person.full_name} : {site(f'/r/{token_of(link)}/')}")
+            self.stdout.write(
+                f"    {link.person.full_name} : {site_address(f'/r/{token_of(link)}/')}"
+            )
         emails = ", ".join(link.person.email for link in links)
         self.stdout.write(BY_CODE.format(emails=emails))

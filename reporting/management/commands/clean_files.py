@@ -7,8 +7,38 @@ from django.core.management.base import BaseCommand, CommandError
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
+from actions.models import ImportBatch, Picture
 from conventions.files import remove_files
-from reporting.report.orphan_files import orphans
+from conventions.models import Document
+from reporting.models import ReportFile
+
+FOLDERS = ("documents", "imports", "photos", "remontees")
+
+
+def held_names():
+    """Names of the files to keep.
+
+    Those of documents, past ones included: a deleted draft may come back from its history. Those
+    of today's pictures only: what was withdrawn or deleted must not come back. Those of partners'
+    files and of tables being imported, as long as their rows name them.
+    """
+    held = set(Document.objects.values_list("file", flat=True))
+    held |= set(Document.history.values_list("file", flat=True))
+    for versions in Picture.objects.values_list("versions", flat=True):
+        held |= {version["name"] for version in versions}
+    for rows in (ReportFile, ImportBatch):
+        held |= set(rows.objects.values_list("file", flat=True))
+    return held
+
+
+def stored_names():
+    """Names of the files of our folders, in order."""
+    for folder in FOLDERS:
+        try:
+            names = default_storage.listdir(folder)[1]
+        except FileNotFoundError:
+            continue  # nothing was ever sent
+        yield from (f"{folder}/{name}" for name in sorted(names))
 
 
 class Command(BaseCommand):
@@ -26,15 +56,18 @@ class Command(BaseCommand):
     def handle(self, *args, days, delete, **options):
         if days < 1:
             raise CommandError("Donnez au moins un jour : un envoi est peut-être en cours.")
-        found = orphans(before=timezone.now() - timedelta(days=days))
+        before, held, found = timezone.now() - timedelta(days=days), held_names(), []
+        for name in stored_names():
+            modified_at = default_storage.get_modified_time(name)
+            if name in held or modified_at >= before:
+                continue
+            found.append(name)
+            size, day = default_storage.size(name), timezone.localtime(modified_at)
+            self.stdout.write(f"{name} ({filesizeformat(size)}, {day:%d/%m/%Y})")
         if not found:
             self.stdout.write("Aucun fichier à effacer.")
-            return
-        for orphan in found:
-            day = timezone.localtime(orphan.modified_at)
-            self.stdout.write(f"{orphan.name} ({filesizeformat(orphan.size)}, {day:%d/%m/%Y})")
-        if delete:
-            remove_files(default_storage, [orphan.name for orphan in found])
+        elif delete:
+            remove_files(default_storage, found)
             self.stdout.write(f"Fichiers effacés : {len(found)}.")
         else:
             self.stdout.write(f"Fichiers à effacer : {len(found)}. Ajoutez --delete.")

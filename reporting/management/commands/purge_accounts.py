@@ -5,14 +5,14 @@ from django.utils import timezone
 
 from partners.models import User
 from partners.sign_in.events import record
-from reporting.people.purging import purge
+from reporting.people.purging import purge_accounts
 
 
 class Command(BaseCommand):
     help = "Prévient les comptes inutilisés depuis 23 mois, et anonymise ceux de 24 mois."
 
     def handle(self, *args, **options):
-        done = purge(timezone.now())
+        done = purge_accounts(timezone.now())
         people = User.objects.in_bulk([*done.warned, *done.anonymised, *done.kept])
         for key in done.warned:
             record("account about to close", None, people[key])

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from actions.months import months_before
-from reporting.letters.follow_up import purge
+from reporting.letters.follow_up import purge_letters
 
 MONTHS = 12
 
@@ -21,4 +21,4 @@ class Command(BaseCommand):
         if months < 1:
             raise CommandError("Gardez les lettres au moins un mois : --months=1.")
         before = months_before(timezone.localdate(), months)
-        self.stdout.write(f"Lettres effacées : {purge(before)}.")
+        self.stdout.write(f"Lettres effacées : {purge_letters(before)}.")

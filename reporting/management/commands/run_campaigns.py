@@ -7,7 +7,7 @@ from reporting.campaigns.campaigns import complete_answers, run
 from reporting.people.invitations import remind_invitations
 
 
-def told(count, one, many):
+def counted(count, one, many):
     return f"{count} {many if count > 1 else one}"
 
 
@@ -23,6 +23,6 @@ class Command(BaseCommand):
         reminders, invitations = run(at), remind_invitations(at)
         complete_answers(at)  # last: what it may meet holds back no letter
         self.stdout.write(
-            f"{told(reminders, 'lettre de rappel écrite', 'lettres de rappel écrites')}, "
-            f"{told(invitations, 'invitation rappelée', 'invitations rappelées')}."
+            f"{counted(reminders, 'lettre de rappel écrite', 'lettres de rappel écrites')}, "
+            f"{counted(invitations, 'invitation rappelée', 'invitations rappelées')}."
         )

@@ -12,9 +12,9 @@ from django import forms
 
 from reporting.models import Report
 from reporting.report.sections.avancement import AvancementSection
-from reporting.report.sections.base import Section
+from reporting.report.sections.base import AnswerSection
 from reporting.report.sections.files import FilesSection
-from reporting.report.sections.shapes import Missing, Question
+from reporting.report.sections.shapes import AskedField, Missing
 from reporting.report.sections.steps import StepsSection
 from reporting.report.sections.texts import PeopleSection, TextSection
 from reporting.report.sections.values import ValuesSection
@@ -22,7 +22,7 @@ from reporting.report.sections.values import ValuesSection
 done = TextSection(
     "done",
     "Ce qui a été fait",
-    Question(
+    AskedField(
         "Qu’avez-vous fait depuis la dernière fois ?",
         "Une phrase suffit. Ni nom d’usager, ni donnée de santé.",
         forms.Textarea(attrs={"rows": 5}),
@@ -36,7 +36,7 @@ done = TextSection(
 next_steps = TextSection(
     "next_steps",
     "Ce qui vient ensuite",
-    Question(
+    AskedField(
         "Qu’est-ce qui vient ensuite ?",
         "Les prochains rendez-vous, ce que vous préparez. (facultatif)",
         forms.Textarea(attrs={"rows": 3}),
@@ -47,7 +47,7 @@ next_steps = TextSection(
 difficulties = TextSection(
     "difficulties",
     "Les difficultés",
-    Question(
+    AskedField(
         "Qu’est-ce qui a été difficile ?",
         "Ce qui vous a freiné, ce qui vous aiderait. (facultatif)",
         forms.Textarea(attrs={"rows": 3}),
@@ -56,7 +56,7 @@ difficulties = TextSection(
 message = TextSection(
     "message",
     "Un mot à l’équipe",
-    Question(
+    AskedField(
         "Un mot à l’équipe ?",
         "Une question, une remarque. (facultatif)",
         forms.Textarea(attrs={"rows": 2}),
@@ -65,7 +65,7 @@ message = TextSection(
 steps, values, files = StepsSection(), ValuesSection(), FilesSection()
 
 # In the order they are read and reviewed; the team comments on each. `str` gives their label.
-SECTIONS: dict[str, Section] = {
+SECTIONS: dict[str, AnswerSection] = {
     section.name: section
     for section in (
         AvancementSection(), done, next_steps, steps, values, PeopleSection(), files,
@@ -107,7 +107,7 @@ def missing_before_submit(report: Report, *, on: Any) -> list[Missing]:
     ]
 
 
-def recorded(report: Report) -> dict[str, Any]:
+def recorded_answer(report: Report) -> dict[str, Any]:
     """What `report` says now, as plain values: kept with each event of its history."""
     found: dict[str, Any] = {"nothing_new": report.nothing_new}
     for section in SECTIONS.values():

@@ -4,29 +4,22 @@ from django import forms
 
 from actions.models import Avancement
 from actions.models.avancement import NEEDS_REASON, REASON_HINT
-from reporting.report.sections.base import Section
-from reporting.report.sections.review_fields import text_field
-from reporting.report.sections.shapes import Question, Summary, difference, plain
-
-
-def reason_proposed(report):
-    """The reason to publish beside the avancement of `report`: today's when nothing new is said."""
-    unmoved = report.avancement in ("", report.action.avancement)
-    return report.avancement_reason or (report.action.avancement_reason if unmoved else "")
+from reporting.report.sections.base import AnswerSection
+from reporting.report.sections.shapes import AskedField, Summary, difference, field_text, text_field
 
 
 def why(state):
     return f"Dites pourquoi l’action est « {Avancement(state).label} »."
 
 
-class AvancementSection(Section):
+class AvancementSection(AnswerSection):
     """Its wording is (state, reason)."""
 
     name = "avancement"
     label = "Où en est l’action"
     questions = {
-        "avancement": Question("Où en est l’action aujourd’hui ?"),
-        "avancement_reason": Question(
+        "avancement": AskedField("Où en est l’action aujourd’hui ?"),
+        "avancement_reason": AskedField(
             "Pourquoi est-elle en pause ou abandonnée ?",
             "Une phrase suffit.",
             forms.Textarea(attrs={"rows": 2}),
@@ -79,7 +72,10 @@ class AvancementSection(Section):
             form.add_error("avancement_reason", why(state))
 
     def proposed(self, report):
-        return report.avancement or report.action.avancement, reason_proposed(report)
+        """Today's reason is kept when nothing new is said."""
+        state, action = report.avancement or report.action.avancement, report.action
+        kept = action.avancement_reason if state == action.avancement else ""
+        return state, report.avancement_reason or kept
 
     def given(self, form):
         return form.cleaned_data["avancement"], form.cleaned_data["avancement_reason"]
@@ -93,8 +89,8 @@ class AvancementSection(Section):
             action.avancement = state
             action.avancement_on = report.answered_on
             action.avancement_by = report.organisation
-        if plain(reason) != plain(action.avancement_reason):
-            action.avancement_reason = plain(reason)
+        if field_text(reason) != field_text(action.avancement_reason):
+            action.avancement_reason = field_text(reason)
 
     def public_words(self, report, public):
         return [public.action.avancement, public.action.avancement_reason]

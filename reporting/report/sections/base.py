@@ -10,11 +10,17 @@ from typing import Any
 
 from reporting.models import Report
 from reporting.report.public_side import PublicSide
-from reporting.report.sections.review_fields import LONGEST_TEXT, RowFields
-from reporting.report.sections.shapes import ComparedRow, Comparison, Question, Summary
+from reporting.report.sections.shapes import (
+    LONGEST_TEXT,
+    AskedField,
+    ReviewedRow,
+    ReviewedSection,
+    RowFields,
+    Summary,
+)
 
 
-class Section:
+class AnswerSection:
     """One section. What it does not say, it leaves as it is here.
 
     `form` below is the ReviewForm: a section puts its fields in it under (its name, the key of a
@@ -25,7 +31,7 @@ class Section:
     label = ""
     is_private = False  # read by the team alone
     has_rows = False  # made of indicators, steps or files
-    questions: dict[str, Question] = {}  # field of Report → how it is asked
+    questions: dict[str, AskedField] = {}  # field of Report → how it is asked
     formset: type | None = None  # how its rows are asked
 
     def __str__(self):
@@ -58,7 +64,9 @@ class Section:
 
     # --- reviewed ---
 
-    def compare(self, found: Comparison, report: Report, public: PublicSide, form: Any) -> None:
+    def compare(
+        self, found: ReviewedSection, report: Report, public: PublicSide, form: Any
+    ) -> None:
         """Fill `found`: what is public and what is proposed; `form` is None when nobody reviews."""
         found.proposed, found.secret = getattr(report, self.name), self.is_private
 
@@ -88,16 +96,19 @@ class Section:
     def public_words(self, report: Report, public: PublicSide) -> Any:
         """What residents read of it in `public`, as plain values; None when there is no such."""
 
-    def compare_published(self, found: Comparison, report: Report, before: Any, after: Any) -> None:
+    def compare_published(
+        self, found: ReviewedSection, report: Report, before: Any, after: Any
+    ) -> None:
         """Fill `found` with what public_words() said before and after the publication."""
         if self.is_private:
             found.secret, found.proposed = True, getattr(report, self.name)
 
 
-class RowSection(Section):
+class AnswerRows(AnswerSection):
     """A section made of rows: its comparison is that of its rows.
 
-    `about` is the field of a row that names what it speaks of, of those that subjects() gives.
+    `about` is the field of a row that names what it speaks of, of those that subjects() gives. Each
+    says for itself lacks(), summary(), recorded() and its compared_rows(report, public, form).
     """
 
     has_rows = True
@@ -123,18 +134,9 @@ class RowSection(Section):
     def row_of(self, form, row):
         return RowFields(form, self.name, row.pk)
 
-    def lacks(self, report, on):
-        return iter(())
-
-    def recorded(self, report):
-        raise NotImplementedError
-
     def compare(self, found, report, public, form):
         found.lines = self.compared_rows(report, public, form)
 
-    def compared_rows(self, report, public, form):
-        raise NotImplementedError
-
     def compare_published(self, found, report, before, after):
         rows = zip(before, after, strict=True)
-        found.lines = [ComparedRow(label, was, now) for (label, was), (_label, now) in rows]
+        found.lines = [ReviewedRow(label, was, now) for (label, was), (_label, now) in rows]

@@ -1,17 +1,95 @@
-"""The photos and the documents of an answer, with their rights."""
+"""The photos and the documents of an answer, with their rights; published as copies."""
 
 import datetime as dt
+from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db.models import Max
 
-from actions.models import People
+from actions.models import ActionDocument, People, Picture
+from conventions.files import remove_after_commit
+from conventions.models import Document
 from records.french import full_date
 from reporting.models import FileKind
-from reporting.report.publishing_files import FileWording, publish_files
-from reporting.report.reading import files_of
-from reporting.report.sections.base import RowSection
-from reporting.report.sections.review_fields import line_field
-from reporting.report.sections.shapes import ComparedRow, Summary
+from reporting.report.reading import file_rows
+from reporting.report.sections.base import AnswerRows
+from reporting.report.sections.shapes import ReviewedRow, Summary, line_field
+
+LOST = "Le fichier « {} » ne se trouve plus : décochez-le, ou demandez-le de nouveau."
+
+
+@dataclass(frozen=True)
+class FileWording:
+    """What residents will read of a file: `title` is the name of a document, a photo's caption."""
+
+    title: str = ""
+    alt: str = ""
+    credit: str = ""
+
+
+def publish_files(report, wordings, answered_on):
+    """Copy the files of `report` named in the dict `wordings` (key → FileWording), and mark them.
+
+    To be called in a transaction, inside no_file_without_row(). Raises ValidationError, in words.
+    """
+    for one in report.files.filter(pk__in=wordings).select_for_update():
+        words = wordings[one.pk]
+        if one.kind == FileKind.PHOTO:
+            publish_photo(report, one, words)
+            # No private copy of a published photo: withdrawn from the site, it must be nowhere.
+            remove_after_commit(one.file.storage, [one.file.name])
+            one.file = ""
+        else:
+            publish_document(report, one, words, answered_on)
+        one.is_published = True
+        one.save(update_fields=["is_published", "file"])
+
+
+def content_of(one):
+    """The stored content of a ReportFile, as an upload. Raises ValidationError when it is lost."""
+    try:
+        with one.file.storage.open(one.file.name, "rb") as stored:
+            return ContentFile(stored.read(), name=PurePosixPath(one.file.name).name)
+    except FileNotFoundError as error:
+        raise ValidationError(LOST.format(one)) from error
+
+
+def publish_photo(report, one, words):
+    last = Picture.objects.filter(action=report.action).aggregate(n=Max("position"))["n"]
+    picture = Picture(
+        action=report.action,
+        alt=words.alt,
+        caption=words.title,
+        credit=words.credit,
+        people=one.people,
+        consent_on=one.consent_on,
+        position=last or 0,
+        is_published=True,
+        is_demo=report.is_demo,
+    )
+    picture.full_clean(exclude=["file", "stamp"], validate_constraints=False)
+    picture.take_file(content_of(one))
+    picture.validate_constraints()
+    picture.save()
+
+
+def publish_document(report, one, words, answered_on):
+    document = Document(
+        convention=report.action.convention,
+        title=words.title,
+        dated_on=answered_on,
+        on_convention_page=False,
+        is_published=True,
+        is_demo=report.is_demo,
+    )
+    document.full_clean(exclude=["file"])
+    document.take_file(content_of(one))
+    document.save()
+    ActionDocument.objects.create(action=report.action, document=document)
+
 
 TITLES = {True: "Légende", False: "Titre du document"}  # of a photo, of a document
 NO_TITLE = "Donnez un titre au document."
@@ -23,14 +101,14 @@ NO_CONSENT = (
 )
 
 
-class FilesSection(RowSection):
+class FilesSection(AnswerRows):
     """Its wording is a dict key of a ReportFile to show → FileWording."""
 
     name = "files"
     label = "Les photos et les documents"
 
     def lacks(self, report, on):
-        for one in files_of(report):
+        for one in file_rows(report):
             for words in self.lacks_of(one, on):
                 yield f"fichier-{one.pk}", words
 
@@ -52,7 +130,7 @@ class FilesSection(RowSection):
             yield "Un accord ne peut pas être daté de demain."
 
     def summary(self, report):
-        return Summary(self.label, items=[str(one) for one in files_of(report)])
+        return Summary(self.label, items=[str(one) for one in file_rows(report)])
 
     def recorded(self, report):
         return {
@@ -67,7 +145,7 @@ class FilesSection(RowSection):
                     "people": one.people,
                     "consent_on": one.consent_on.isoformat() if one.consent_on else "",
                 }
-                for one in files_of(report)
+                for one in file_rows(report)
             ]
         }
 
@@ -76,14 +154,14 @@ class FilesSection(RowSection):
 
     def compared_rows(self, report, public, form):
         return [
-            ComparedRow(
+            ReviewedRow(
                 str(one), proposed=rights(one), file=one, fields=self.row_of(form, one).bound
             )
-            for one in files_of(report)
+            for one in file_rows(report)
         ]
 
     def add_fields(self, form):
-        for one in files_of(form.report):
+        for one in file_rows(form.report):
             row, is_photo = self.row_of(form, one), one.kind == FileKind.PHOTO
             show = {"initial": True, "required": False}
             row.put("show", forms.BooleanField(label="Publier ce fichier", **show))
@@ -93,7 +171,7 @@ class FilesSection(RowSection):
                 row.put("credit", line_field("Crédit", one.credit, 150))
 
     def clean(self, form):
-        for one in files_of(form.report):
+        for one in file_rows(form.report):
             row = self.row_of(form, one)
             if row.get("show"):
                 for field, words in self.faults(form, one, row):
@@ -114,10 +192,10 @@ class FilesSection(RowSection):
             yield "show", NO_CONSENT
 
     def proposed(self, report):
-        return {one.pk: FileWording(one.title, one.alt, one.credit) for one in files_of(report)}
+        return {one.pk: FileWording(one.title, one.alt, one.credit) for one in file_rows(report)}
 
     def given(self, form):
-        rows = {one.pk: self.row_of(form, one) for one in files_of(form.report)}
+        rows = {one.pk: self.row_of(form, one) for one in file_rows(form.report)}
         return {
             key: FileWording(row.get("title"), row.get("alt"), row.get("credit"))
             for key, row in rows.items()

@@ -33,10 +33,15 @@ def measure_words(measure, unit=""):
     return f"{measure_value(measure, unit)} ({full_date(measure.on)})" if measure else ""
 
 
+def typed_of(value):
+    """(typed, text, is_unavailable, why) of a ReportValue, as its partner left it."""
+    return value.typed, value.text, value.is_unavailable, value.why
+
+
 def replacing(measure, value):
     """What publishing the ReportValue `value` would do to `measure`, public at the same date."""
     try:
-        fields = measure_fields(value, value.typed, value.text, value.is_unavailable, value.why)
+        fields = measure_fields(value, *typed_of(value))
     except ValidationError:
         fields = {"value": value.typed}
     if says(measure, fields):
@@ -58,19 +63,14 @@ def measure_fields(value, typed, text, is_unavailable, why):
     elif value.indicator.kind == IndicatorKind.QUALITATIVE:
         found["text"] = text
     else:
-        found["value"] = figure_of(value, typed)
+        try:
+            found["value"] = read_figure(typed)
+        except ValueError as error:
+            words = f"Écrivez « {value.indicator.label} » en chiffres, par exemple 1 234,5."
+            raise ValidationError(words) from error
     return found
 
 
 def says(measure, fields):
     """True when `measure` already says the dict that measure_fields() gave."""
     return all(getattr(measure, name) == given for name, given in fields.items())
-
-
-def figure_of(value, typed):
-    """The figure `typed` for the ReportValue `value`. Raises ValidationError when it is none."""
-    try:
-        return read_figure(typed)
-    except ValueError as error:
-        label = value.indicator.label
-        raise ValidationError(f"Écrivez « {label} » en chiffres, par exemple 1 234,5.") from error

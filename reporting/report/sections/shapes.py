@@ -1,6 +1,7 @@
-"""What the sections of an answer give to pages and letters: plain values, no behaviour."""
+"""What the sections of an answer give to pages and letters, and how they ask the reviewer."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django import forms
 
@@ -10,7 +11,7 @@ ALIKE = 0.4  # below, two texts have little in common: a difference would only c
 
 
 @dataclass(frozen=True)
-class Question:
+class AskedField:
     """How one field of the answer is asked; `widget` and `errors` as Django's forms take them."""
 
     label: str
@@ -38,7 +39,7 @@ class Summary:
 
 
 @dataclass
-class ComparedRow:
+class ReviewedRow:
     """One indicator, step or file: its name, what is public, what is proposed, its bound fields."""
 
     label: str
@@ -54,7 +55,7 @@ class ComparedRow:
 
 
 @dataclass
-class Comparison:
+class ReviewedSection:
     """One section as the reviewer reads it; `fields` and `comment` are bound fields.
 
     `public` and `proposed` are texts; `pieces` is the readable difference between them, when they
@@ -83,10 +84,12 @@ class Comparison:
 
 def touched(fields):
     """True when one of the bound `fields` has an error, or no longer says what it started from."""
-    return any(bound.errors or plain(bound.value()) != plain(bound.initial) for bound in fields)
+    return any(
+        bound.errors or field_text(bound.value()) != field_text(bound.initial) for bound in fields
+    )
 
 
-def plain(value):
+def field_text(value):
     """A value of a field as text, its line ends as browsers and databases agree on them."""
     return str(value or "").replace("\r\n", "\n")
 
@@ -98,3 +101,51 @@ def difference(before, after):
     found = pieces(before, after)
     same = sum(len(piece.text) for piece in found if piece.kind == "same")
     return found if same >= ALIKE * min(len(before), len(after)) else []
+
+
+LONGEST_TEXT = 10_000
+
+
+def text_field(label, initial, rows=5, **options):
+    """A long text of the review."""
+    return forms.CharField(
+        label=label,
+        initial=initial,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        **options,
+    )
+
+
+def line_field(label, initial, length, **options):
+    """A short text of the review, which may stay empty."""
+    return forms.CharField(
+        label=label, initial=initial, max_length=length, required=False, **options
+    )
+
+
+@dataclass(frozen=True)
+class RowFields:
+    """The fields of one row in the ReviewForm `form`: « values-3-typed » is « typed » of row 3."""
+
+    form: Any
+    section: str
+    key: int
+
+    def name(self, field):
+        return f"{self.section}-{self.key}-{field}"
+
+    def put(self, name, field):
+        self.form.put(self.section, self.name(name), field, self.key)
+
+    def get(self, name, default=""):
+        """What was given, `default` for a field that is not there or is wrong."""
+        return self.form.cleaned_data.get(self.name(name), default)
+
+    def fault(self, name, words):
+        self.form.add_error(self.name(name), words)
+
+    @property
+    def bound(self):
+        """Its bound fields; [] when nobody reviews."""
+        return self.form.fields_of(self.section, self.key) if self.form else []

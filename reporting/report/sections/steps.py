@@ -5,21 +5,21 @@ from django import forms
 from actions.models import Milestone, MilestoneState
 from records.french import full_date
 from reporting.models import ReportState, ReportStep
-from reporting.report.reading import steps_of
-from reporting.report.saving import locked_row, save_checked
-from reporting.report.sections.base import RowSection
+from reporting.report.reading import locked_row, step_rows, validate_and_save
+from reporting.report.sections.base import AnswerRows
 from reporting.report.sections.rows import KnownRows, rows_formset
-from reporting.report.sections.shapes import ComparedRow, Summary
+from reporting.report.sections.shapes import ReviewedRow, Summary
 
 UNCHANGED = "Rien de nouveau sur cette étape"
 
 
-def no_date(step):
-    return f"Dites quand l’étape « {step.milestone.title} » a été faite."
-
-
-def in_the_future(step):
-    return f"L’étape « {step.milestone.title} » ne peut pas être faite dans le futur."
+def date_fault(step, done_on, on):
+    """What is wrong on the date `on` in the day when `step` was done; "" when it is right."""
+    if done_on is None:
+        return f"Dites quand l’étape « {step.milestone.title} » a été faite."
+    if done_on > on:
+        return f"L’étape « {step.milestone.title} » ne peut pas être faite dans le futur."
+    return ""
 
 
 class StepForm(forms.ModelForm):
@@ -49,7 +49,7 @@ class StepRows(KnownRows):
     The others stay in the form, hidden: the team may have marked them done while it was open.
     """
 
-    read = staticmethod(steps_of)
+    read = staticmethod(step_rows)
 
     @property
     def asked(self):
@@ -60,7 +60,7 @@ class StepRows(KnownRows):
         return [line for line in self.forms if not line.is_asked]
 
 
-def state_words(milestone):
+def step_words(milestone):
     """« Faite, le 5 janvier 2026 »; "" without a step."""
     if milestone is None:
         return ""
@@ -68,7 +68,7 @@ def state_words(milestone):
     return f"{words}, le {full_date(milestone.done_on)}" if milestone.done_on else words
 
 
-class StepsSection(RowSection):
+class StepsSection(AnswerRows):
     """Its wording is a dict key of a ReportStep to mark done → the date."""
 
     name = "steps"
@@ -80,14 +80,12 @@ class StepsSection(RowSection):
         return Milestone.objects.filter(action__in=actions).exclude(state=MilestoneState.DONE)
 
     def lacks(self, report, on):
-        for rank, step in enumerate(steps_of(report)):
-            if step.is_done and step.done_on is None:
-                yield f"id_steps-{rank}-done_on", no_date(step)
-            elif step.is_done and step.done_on > on:
-                yield f"id_steps-{rank}-done_on", in_the_future(step)
+        for rank, step in enumerate(step_rows(report)):
+            if step.is_done and (words := date_fault(step, step.done_on, on)):
+                yield f"id_steps-{rank}-done_on", words
 
     def summary(self, report):
-        done = [step for step in steps_of(report) if step.is_done]
+        done = [step for step in step_rows(report) if step.is_done]
         return Summary(self.label, items=[self.done_words(step) for step in done])
 
     def done_words(self, step):
@@ -103,7 +101,7 @@ class StepsSection(RowSection):
                     "done": step.is_done,
                     "on": step.done_on.isoformat() if step.done_on else "",
                 }
-                for step in steps_of(report)
+                for step in step_rows(report)
             ]
         }
 
@@ -112,7 +110,7 @@ class StepsSection(RowSection):
 
     def compared_rows(self, report, public, form):
         found = []
-        for step in steps_of(report):
+        for step in step_rows(report):
             milestone = public.milestones.get(step.milestone_id, step.milestone)
             is_over = milestone.state == MilestoneState.DONE
             if is_over and not step.is_done:
@@ -123,13 +121,13 @@ class StepsSection(RowSection):
                 if is_over and report.state != ReportState.PUBLISHED:
                     proposed += " : déjà faite, sans effet"
             fields = self.row_of(form, step).bound
-            words = state_words(milestone)
-            found.append(ComparedRow(str(milestone), words, proposed, fields=fields))
+            words = step_words(milestone)
+            found.append(ReviewedRow(str(milestone), words, proposed, fields=fields))
         return found
 
     def reviewed(self, report):
         """The rows that the reviewer may change: those not yet done in public."""
-        return [one for one in steps_of(report) if one.milestone.state != MilestoneState.DONE]
+        return [one for one in step_rows(report) if one.milestone.state != MilestoneState.DONE]
 
     def add_fields(self, form):
         for step in self.reviewed(form.report):
@@ -144,31 +142,29 @@ class StepsSection(RowSection):
             row = self.row_of(form, step)
             if not row.get("done") or row.name("on") in form.errors:
                 continue
-            if row.get("on") is None:
-                row.fault("on", no_date(step))
-            elif row.get("on") > form.on:
-                row.fault("on", in_the_future(step))
+            if words := date_fault(step, row.get("on", None), form.on):
+                row.fault("on", words)
 
     def proposed(self, report):
-        return {step.pk: step.done_on for step in steps_of(report) if step.is_done}
+        return {step.pk: step.done_on for step in step_rows(report) if step.is_done}
 
     def given(self, form):
         rows = {step.pk: self.row_of(form, step) for step in self.reviewed(form.report)}
         return {key: row.get("on") for key, row in rows.items() if row.get("done")}
 
     def publish(self, report, wording, on):
-        for step in steps_of(report):
+        for step in step_rows(report):
             if step.pk not in wording:
                 continue
             milestone = locked_row(Milestone, step.milestone_id)
             if milestone.state != MilestoneState.DONE:
                 milestone.state, milestone.done_on = MilestoneState.DONE, wording[step.pk]
-                save_checked(milestone)
+                validate_and_save(milestone)
 
     def public_words(self, report, public):
         return [
-            [str(step), state_words(public.milestones.get(step.milestone_id))]
-            for step in steps_of(report)
+            [str(step), step_words(public.milestones.get(step.milestone_id))]
+            for step in step_rows(report)
         ]
 
     def compare_published(self, found, report, before, after):

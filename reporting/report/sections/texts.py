@@ -4,14 +4,13 @@ from django import forms
 
 from records.french import figure
 from reporting.report.figures import read_people
-from reporting.report.sections.base import Section
-from reporting.report.sections.review_fields import line_field, text_field
-from reporting.report.sections.shapes import Question, difference
+from reporting.report.sections.base import AnswerSection
+from reporting.report.sections.shapes import AskedField, difference, line_field, text_field
 
 PEOPLE_IN_FIGURES = "Écrivez le nombre de personnes touchées en chiffres, par exemple 45."
 
 
-class TextSection(Section):
+class TextSection(AnswerSection):
     """One text. `update_field` is the field of an Update that tells it to residents.
 
     `required` says what to do when nothing is written: to the partner, then to the reviewer.
@@ -69,7 +68,7 @@ class PeopleSection(TextSection):
     """How many people the action reached: typed as it comes, published as a number."""
 
     def __init__(self):
-        question = Question(
+        question = AskedField(
             "Combien de personnes l’action a-t-elle touchées ?",
             "En chiffres, par exemple 45. De 1 à 4, la page dira « moins de 5 ». (facultatif)",
             forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),

@@ -6,7 +6,7 @@ from actions.action_page import reading
 from actions.models import IndicatorKind
 from reporting.models import ReportValue
 from reporting.report.figures import figure_typed
-from reporting.report.reading import measures_of, values_of
+from reporting.report.reading import measures_of, value_rows
 from reporting.report.sections.rows import KnownRows, rows_formset, say_what_is_too_long
 
 LONGEST_WHY = ReportValue._meta.get_field("why").max_length
@@ -62,7 +62,7 @@ class ValueForm(forms.ModelForm):
 
 
 class ValueRows(KnownRows):
-    read = staticmethod(values_of)
+    read = staticmethod(value_rows)
 
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)

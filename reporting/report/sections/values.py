@@ -6,9 +6,8 @@ from django.core.exceptions import ValidationError
 from actions.models import Indicator, IndicatorKind, Measure
 from records.french import figure, full_date
 from reporting.report.figures import read_figure
-from reporting.report.reading import values_of
-from reporting.report.saving import save_checked
-from reporting.report.sections.base import RowSection
+from reporting.report.reading import validate_and_save, value_rows
+from reporting.report.sections.base import AnswerRows
 from reporting.report.sections.measures import (
     FUTURE_FIGURES,
     measure_at,
@@ -16,9 +15,9 @@ from reporting.report.sections.measures import (
     measure_words,
     replacing,
     says,
+    typed_of,
 )
-from reporting.report.sections.review_fields import line_field, text_field
-from reporting.report.sections.shapes import ComparedRow, Summary
+from reporting.report.sections.shapes import ReviewedRow, Summary, line_field, text_field
 from reporting.report.sections.value_form import ValueFormSet
 
 
@@ -35,12 +34,12 @@ def fault(indicator, typed, text, is_unavailable, why, *, quotes=False):
 
     With `quotes`, the sentence says what was typed.
     """
-    label = indicator.label
+    label, typed = indicator.label, typed.strip()
     if is_unavailable:
-        return None if why else ("why", f"Dites pourquoi « {label} » n’est pas disponible.")
+        return None if why.strip() else ("why", f"Dites pourquoi « {label} » n’est pas disponible.")
     if indicator.kind == IndicatorKind.QUALITATIVE:
         words = f"Décrivez « {label} » en mots, ou cochez « non disponible »."
-        return None if text else ("text", words)
+        return None if text.strip() else ("text", words)
     if not typed:
         return "typed", f"Donnez un chiffre pour « {label} », ou cochez « non disponible »."
     try:
@@ -51,7 +50,7 @@ def fault(indicator, typed, text, is_unavailable, why, *, quotes=False):
     return None
 
 
-class ValuesSection(RowSection):
+class ValuesSection(AnswerRows):
     """Its wording is a dict key of a ReportValue → (typed, text, is_unavailable, why)."""
 
     name = "values"
@@ -63,22 +62,15 @@ class ValuesSection(RowSection):
         return Indicator.objects.filter(action__in=actions)
 
     def lacks(self, report, on):
-        for rank, value in enumerate(values_of(report)):
-            found = fault(
-                value.indicator,
-                value.typed.strip(),
-                value.text.strip(),
-                value.is_unavailable,
-                value.why.strip(),
-                quotes=True,
-            )
+        for rank, value in enumerate(value_rows(report)):
+            found = fault(value.indicator, *typed_of(value), quotes=True)
             if found:
                 field, words = found
                 yield f"id_values-{rank}-{field}", words
 
     def summary(self, report):
         items = []
-        for value in values_of(report):
+        for value in value_rows(report):
             words = value.typed or value.text or "rien encore"
             if value.is_unavailable:
                 words = "non disponible" + (f" ({value.why})" if value.why else "")
@@ -95,7 +87,7 @@ class ValuesSection(RowSection):
                     "unavailable": value.is_unavailable,
                     "why": value.why,
                 }
-                for value in values_of(report)
+                for value in value_rows(report)
             ]
         }
 
@@ -113,7 +105,7 @@ class ValuesSection(RowSection):
     def compared_rows(self, report, public, form):
         figures_on = report.campaign.figures_on
         found = []
-        for value in values_of(report):
+        for value in value_rows(report):
             unit = value.indicator.unit
             if value.is_unavailable:
                 proposed = f"non disponible : {value.why}"
@@ -124,7 +116,7 @@ class ValuesSection(RowSection):
             now = measure_at(report, public, value)
             replaces = proposed and now is not None and now.on == figures_on
             found.append(
-                ComparedRow(
+                ReviewedRow(
                     str(value.indicator),
                     measure_words(now, unit),
                     f"{proposed} ({full_date(figures_on)})" if proposed else "",
@@ -135,7 +127,7 @@ class ValuesSection(RowSection):
         return found
 
     def add_fields(self, form):
-        for value in values_of(form.report):
+        for value in value_rows(form.report):
             row, unit = self.row_of(form, value), value.indicator.unit
             if value.indicator.kind == IndicatorKind.QUALITATIVE:
                 label = "Valeur publiée, en mots"
@@ -148,7 +140,7 @@ class ValuesSection(RowSection):
             row.put("why", line_field("Pourquoi", value.why, 250))
 
     def clean(self, form):
-        for value in values_of(form.report):
+        for value in value_rows(form.report):
             found = fault(value.indicator, *self.given_of(form, value))
             if found:
                 self.row_of(form, value).fault(*found)
@@ -159,18 +151,15 @@ class ValuesSection(RowSection):
         return row.get("typed"), row.get("text"), row.get("unavailable", False), row.get("why")
 
     def proposed(self, report):
-        return {
-            value.pk: (value.typed, value.text, value.is_unavailable, value.why)
-            for value in values_of(report)
-        }
+        return {value.pk: typed_of(value) for value in value_rows(report)}
 
     def given(self, form):
-        return {value.pk: self.given_of(form, value) for value in values_of(form.report)}
+        return {value.pk: self.given_of(form, value) for value in value_rows(form.report)}
 
     def publish(self, report, wording, on):
         """One Measure per value, dated as the campaign's figures; one that differs is corrected."""
         figures_on = report.campaign.figures_on
-        for value in values_of(report):
+        for value in value_rows(report):
             if value.pk not in wording:
                 continue
             typed, text, is_unavailable, why = wording[value.pk]
@@ -189,10 +178,10 @@ class ValuesSection(RowSection):
             if measure.pk is None or not says(measure, fields):
                 for name, given in fields.items():
                     setattr(measure, name, given)
-                save_checked(measure)
+                validate_and_save(measure)
 
     def public_words(self, report, public):
         return [
             [str(value), measure_words(measure_at(report, public, value), value.indicator.unit)]
-            for value in values_of(report)
+            for value in value_rows(report)
         ]

@@ -7,7 +7,7 @@ from reporting import workflow
 from reporting.models import ReportFile
 from reporting.report.publishing import wording_of
 from reporting.report.reading import held
-from reporting.report.sections import recorded
+from reporting.report.sections import recorded_answer
 from reporting.report.sections.files import file_words
 from tests.factories import UserFactory
 from tests.reading import HTML, main_of, text_of
@@ -97,7 +97,7 @@ def test_names_kept_before_the_rights_were_are_read_as_they_are():
     report, _person = full_report()
 
     assert file_words("La salle") == "La salle"
-    assert [file_words(one) for one in recorded(report)["files"]] == [
+    assert [file_words(one) for one in recorded_answer(report)["files"]] == [
         "La salle (crédit : Mairie de Lavaur ; Personne n’est reconnaissable)",
         "Affiche",
     ]

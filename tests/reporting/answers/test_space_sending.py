@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from reporting import workflow
-from reporting.answers.send_views import fingerprint
+from reporting.answers.send_views import words_mark
 from reporting.models import Campaign, Letter, LetterKind, Report, ReportEvent, ReportState
 from reporting.report.publishing import wording_of
 from reporting.report.reading import held
@@ -140,7 +140,7 @@ def test_what_changed_while_one_was_checking_is_read_before_it_leaves(client, re
 def test_a_check_sent_with_something_missing_is_refused_in_words(client, report):
     write(client, report, done="Un début.")
     page = client.get(page_of("report-check", report))
-    sent = {"_cle": typed_key(client, report), "lu": fingerprint(held(report))}
+    sent = {"_cle": typed_key(client, report), "lu": words_mark(held(report))}
 
     answer = client.post(page_of("report-check", report), sent)
 

@@ -11,8 +11,8 @@ from actions.models import MilestoneState
 from actions.models.action import PartnerRole
 from reporting.campaigns import campaigns, reminder_schedule
 from reporting.campaigns.campaigns import CannotOpen, Moved, open_campaign, run_reminder
-from reporting.campaigns.recipients import expectations, fingerprint
-from reporting.campaigns.reminder_recipients import CampaignRecipients, calendar
+from reporting.campaigns.recipients import expectations, mark_of_expected
+from reporting.campaigns.reminder_recipients import CampaignRecipients, reminder_calendar
 from reporting.models import (
     Fallback,
     Letter,
@@ -181,7 +181,7 @@ def test_campaign_opens_once_whoever_asks():
 def test_campaign_does_not_open_on_a_list_that_moved():
     campaign = prepared()
     action_of(campaign, Speaker().organisation)
-    shown = fingerprint(expectations(campaign, timezone.localdate()))
+    shown = mark_of_expected(expectations(campaign, timezone.localdate()))
     action_of(campaign, Speaker().organisation)
 
     with pytest.raises(Moved):
@@ -247,7 +247,7 @@ def test_who_owes_one_answer_of_two_is_reminded_of_that_one(running):
         running.speaker.person: [running.report.action]
     }
     ReminderFactory(campaign=running, days=-10)
-    (planned,) = calendar(running, timezone.localdate())
+    (planned,) = reminder_calendar(running, timezone.localdate())
     assert planned.others == []
 
 
@@ -310,7 +310,7 @@ def test_who_cannot_or_will_not_be_reminded_is_left_alone_and_told_why(running):
     shown = {spared.person.pk, running.speaker.person.pk}
     reminder_schedule.leave_out(running, reminder.pk, shown=shown, kept={running.speaker.person.pk})
 
-    (planned,) = calendar(running, on)
+    (planned,) = reminder_calendar(running, on)
 
     assert [one.person for one in planned.receives] == [running.speaker.person]
     assert [(one.person.full_name, one.why_not) for one in planned.others] == [
@@ -329,7 +329,12 @@ def test_reminders_missed_for_long_never_leave_in_a_burst(running):
 
     assert remind(running) == 1
     assert remind(running, on + 6 * DAY) == 0
-    assert [one.state for one in calendar(running, on)] == ["manque", "manque", "manque", "parti"]
+    assert [one.state for one in reminder_calendar(running, on)] == [
+        "manque",
+        "manque",
+        "manque",
+        "parti",
+    ]
 
 
 @pytest.mark.parametrize(("late", "letters"), [(3, 1), (4, 0)])
@@ -366,7 +371,7 @@ def test_reminder_set_aside_does_not_come_back(running):
     reminder_schedule.skip(running, reminder.pk, by=by, at=timezone.now())
 
     assert [remind(running), remind(running, on + DAY)] == [0, 0]
-    reminder_schedule.put_back(running, reminder.pk, by=by, on=on)
+    reminder_schedule.put_reminder_back(running, reminder.pk, by=by, on=on)
     assert remind(running) == 1
     with pytest.raises(reminder_schedule.CannotPlan, match="déjà parti"):
         reminder_schedule.skip(running, reminder.pk, by=by, at=timezone.now())
@@ -385,7 +390,7 @@ def test_reminder_is_refused_on_a_day_that_makes_no_sense(running, days, words):
         days = 4
 
     with pytest.raises(reminder_schedule.CannotPlan, match=words):
-        reminder_schedule.add(running, on + days * DAY, TextKind.REMINDER, by=by, on=on)
+        reminder_schedule.add_reminder(running, on + days * DAY, TextKind.REMINDER, by=by, on=on)
 
     assert running.reminders.count() == 1
 
@@ -395,7 +400,7 @@ def test_calendar_tells_what_will_leave_as_if_each_had_left(running):
     for days in (-9, -6, 2, 15):
         ReminderFactory(campaign=running, days=days)
 
-    told = [(one.state, len(one.receives)) for one in calendar(running, on)]
+    told = [(one.state, len(one.receives)) for one in reminder_calendar(running, on)]
 
     assert told == [("prevu", 1), ("prevu", 0), ("prevu", 1), ("apres", 0)]
     sent = [remind(running, on + days * DAY) for days in range(30)]

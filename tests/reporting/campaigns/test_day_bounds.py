@@ -8,10 +8,10 @@ from django.utils import timezone
 from ctg_portal.board.campaigns import campaign_lines
 from reporting.campaigns import reminder_schedule
 from reporting.campaigns.campaigns import CannotOpen, open_campaign, run
-from reporting.campaigns.reminder_recipients import calendar
+from reporting.campaigns.reminder_recipients import reminder_calendar
 from reporting.models import Campaign, Letter, ReportState, TextKind
 from reporting.people.contacts import asked_actions
-from reporting.report.worklist import group_of
+from reporting.report.partner_summary import group_of
 from tests.factories import ActionFactory, ConventionFactory, UserFactory
 from tests.reporting_factories import CampaignFactory, ReminderFactory, ReportFactory, Speaker
 
@@ -66,7 +66,7 @@ def test_a_reminder_is_planned_from_the_day_after_the_opening_to_the_last(day, o
     found, by = campaign(), UserFactory(editing=True)
 
     def add():
-        reminder_schedule.add(found, day, TextKind.REMINDER, by=by, on=on)
+        reminder_schedule.add_reminder(found, day, TextKind.REMINDER, by=by, on=on)
 
     if words:
         with pytest.raises(reminder_schedule.CannotPlan, match=words):
@@ -80,7 +80,7 @@ def test_none_is_planned_once_it_is_closed_early():
     found, by = campaign(closed_at=noon(FIRST)), UserFactory(editing=True)
 
     with pytest.raises(reminder_schedule.CannotPlan, match="aucun rappel ne part ensuite"):
-        reminder_schedule.add(found, DUE, TextKind.REMINDER, by=by, on=FIRST)
+        reminder_schedule.add_reminder(found, DUE, TextKind.REMINDER, by=by, on=FIRST)
 
 
 @pytest.mark.parametrize(("late", "letters"), [(0, 1), (3, 1), (4, 0)])
@@ -100,11 +100,11 @@ def test_a_reminder_planned_for_the_closing_is_told_as_one_to_come():
     found = CampaignFactory(open=True, due_on=today, closes_on=today)
     ReportFactory(campaign=found, organisation=Speaker().organisation)
     ReminderFactory(campaign=found, days=0)
-    assert [one.state for one in calendar(found, today)] == ["prevu"]
-    assert [one.state for one in calendar(found, today + DAY)] == ["apres"]
+    assert [one.state for one in reminder_calendar(found, today)] == ["prevu"]
+    assert [one.state for one in reminder_calendar(found, today + DAY)] == ["apres"]
     Campaign.objects.update(closed_at=timezone.now())
     found.refresh_from_db()
-    assert [one.state for one in calendar(found, today)] == ["apres"]
+    assert [one.state for one in reminder_calendar(found, today)] == ["apres"]
 
 
 def test_one_whose_day_comes_back_today_leaves_after_all():

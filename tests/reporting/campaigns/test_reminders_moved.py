@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from reporting.campaigns import reminder_schedule
 from reporting.campaigns.campaigns import run, run_reminder
-from reporting.campaigns.reminder_recipients import calendar
+from reporting.campaigns.reminder_recipients import reminder_calendar
 from reporting.models import Reminder, TextKind
 from tests.factories import UserFactory
 from tests.reading import main_of, text_of
@@ -49,7 +49,7 @@ def test_reminder_missed_by_a_mistaken_date_leaves_on_its_real_day(staff_client)
     assert reminder.skipped_at is not None
     move(staff_client, campaign, real)
 
-    assert [one.state for one in calendar(campaign, on)] == ["prevu"]
+    assert [one.state for one in reminder_calendar(campaign, on)] == ["prevu"]
     assert run_reminder(campaign, at=noon(real - 7 * DAY)) == 1
 
 
@@ -70,11 +70,11 @@ def test_what_has_left_holds_no_day_once_the_date_moved(staff_client):
     move(staff_client, campaign, on + 20 * DAY)
     campaign.refresh_from_db()
 
-    reminder_schedule.add(
+    reminder_schedule.add_reminder(
         campaign, on + 13 * DAY, TextKind.REMINDER, by=UserFactory(editing=True), on=on
     )
 
-    told = [(one.state, one.day) for one in calendar(campaign, on)]
+    told = [(one.state, one.day) for one in reminder_calendar(campaign, on)]
     assert told == [("parti", on), ("prevu", on + 13 * DAY)]
     assert Reminder.objects.filter(campaign=campaign, days=-7).count() == 2
 
@@ -85,7 +85,7 @@ def test_calendar_counts_what_the_other_open_campaign_will_have_sent():
     for campaign in (first, second):
         ReminderFactory(campaign=campaign, days=-7)
 
-    told = {one.pk: calendar(one, on)[0] for one in (first, second)}
+    told = {one.pk: reminder_calendar(one, on)[0] for one in (first, second)}
 
     assert [one.person for one in told[first.pk].receives] == [speaker.person]
     assert told[second.pk].receives == []

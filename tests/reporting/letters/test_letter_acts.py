@@ -145,7 +145,7 @@ def test_the_copy_of_an_answer_holds_all_its_public_side_and_nothing_else():
         text="", is_unavailable=True, why="L’enquête est en juin."
     )
 
-    copy = notifications.told(report)
+    copy = notifications.answer_as_text(report)
 
     assert copy.split("\n") == [
         f"- {report.action.title}",

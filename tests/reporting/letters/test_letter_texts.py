@@ -11,7 +11,7 @@ from conventions.models import Territory
 from letters.sending import message_of, send_due
 from reporting.letters.html import html_of
 from reporting.letters.templates import fill
-from reporting.letters.writing import Sender, write
+from reporting.letters.writing import Sender, write_letter
 from reporting.models import Letter, LetterKind, LetterState
 from tests.factories import TerritoryFactory
 from tests.reading import HTML
@@ -89,7 +89,7 @@ def test_any_text_in_any_field_makes_a_letter(subject, body, name):
     by = Sender(name, "portail@example.org", "ctg@example.org")
     Letter.objects.all().delete()
 
-    letter = write(
+    letter = write_letter(
         LetterKind.STAFF_WORD, to="a@example.org", once="essai", subject=subject, body=body, by=by
     )
 

@@ -195,7 +195,7 @@ def test_nothing_is_accepted_after_the_end(staff, creche, why):
     row = invited(creche, staff)
     at = LATER if why == "expired" else NOW
     if why == "cancelled":
-        assert invitations.cancel(row, by=staff, at=NOW)
+        assert invitations.cancel_invitation(row, by=staff, at=NOW)
     elif why == "declined":
         invitations.decline(row, at=NOW)
     elif why == "closed account":
@@ -224,7 +224,7 @@ def test_declined_once_and_the_team_is_told_who_to_ask(staff, creche):
 def test_reminded_once_after_four_days_never_after_an_answer(staff, creche):
     invited(creche, staff)
     invitations.accept(invited(creche, staff, email="oui@example.org"), at=NOW)
-    invitations.cancel(invited(creche, staff, email="non@example.org"), by=staff, at=NOW)
+    invitations.cancel_invitation(invited(creche, staff, email="non@example.org"), by=staff, at=NOW)
     bounced = invited(creche, staff, email="revenue@example.org")
     Invitation.objects.filter(pk=bounced.pk).update(fault=MailFault.BOUNCED)
 

@@ -17,7 +17,7 @@ from reporting import workflow
 from reporting.letters import people as team_letters
 from reporting.models import Letter, LetterKind, LetterState, PersonalLink, Report, ReportEvent
 from reporting.people import invitations
-from reporting.people.purging import anonymise, purge
+from reporting.people.purging import anonymise, purge_accounts
 from tests.factories import InvitationFactory, KeptFormFactory, MembershipFactory, UserFactory
 from tests.partners.steps import with_app
 from tests.reporting_factories import LetterFactory, PersonalLinkFactory, ReportFactory, Speaker
@@ -44,7 +44,7 @@ def silent(months, days=0, **values):
 def test_told_at_23_months_once(db):
     person, recent = silent(23), silent(22)
 
-    first, second = purge(NOW), purge(NOW + dt.timedelta(days=1))
+    first, second = purge_accounts(NOW), purge_accounts(NOW + dt.timedelta(days=1))
 
     assert (first.warned, first.anonymised) == ([person.pk], [])
     assert (second.warned, second.anonymised) == ([], [])
@@ -57,12 +57,12 @@ def test_told_at_23_months_once(db):
 def test_nobody_is_anonymised_without_a_month_of_notice():
     person = silent(40)
 
-    assert purge(NOW).anonymised == []
+    assert purge_accounts(NOW).anonymised == []
     letter = Letter.objects.get()
     assert full_date(TODAY + dt.timedelta(days=31)) in letter.text
-    assert purge(NOW + dt.timedelta(days=30)).anonymised == []
-    assert purge(NOW + dt.timedelta(days=31)).anonymised == [person.pk]
-    assert purge(NOW + dt.timedelta(days=32)).anonymised == []
+    assert purge_accounts(NOW + dt.timedelta(days=30)).anonymised == []
+    assert purge_accounts(NOW + dt.timedelta(days=31)).anonymised == [person.pk]
+    assert purge_accounts(NOW + dt.timedelta(days=32)).anonymised == []
 
 
 @pytest.mark.parametrize("use", ["sign-in", "link", "answer", "contact again"])
@@ -81,7 +81,7 @@ def test_using_the_account_keeps_it(use):
         report = ReportFactory(organisation=speaker.organisation)
         workflow.say_nothing_new(report, by=person, at=NOW)
 
-    done = purge(NOW)
+    done = purge_accounts(NOW)
 
     person.refresh_from_db()
     assert (done.warned, done.anonymised, person.warned_on) == ([], [], None)
@@ -93,20 +93,20 @@ def test_the_last_administrator_is_kept_and_said(capsys):
     assert "seul compte qui administre" in capsys.readouterr().out
 
     UserFactory(administration=True)
-    assert purge(NOW).warned == [only.pk]
+    assert purge_accounts(NOW).warned == [only.pk]
 
 
 def test_an_address_that_does_not_receive_waits_its_month_without_a_letter():
     person = silent(24, mail_fault="revenu")
 
-    assert purge(NOW).warned == [person.pk] and not Letter.objects.exists()
-    assert purge(NOW + dt.timedelta(days=31)).anonymised == [person.pk]
+    assert purge_accounts(NOW).warned == [person.pk] and not Letter.objects.exists()
+    assert purge_accounts(NOW + dt.timedelta(days=31)).anonymised == [person.pk]
 
 
 def test_a_closed_account_is_not_written_to():
     person = silent(25, is_active=False)
 
-    done = purge(NOW)
+    done = purge_accounts(NOW)
 
     assert done.anonymised == [person.pk]
     assert not Letter.objects.exists()
@@ -193,8 +193,8 @@ def test_old_invitations_forget_who_was_invited():
     recent = InvitationFactory(sent_at=ago(24, -1))
     LetterFactory(invitation=old, to=old.email, text="Bonjour Paul Durand")
 
-    assert purge(NOW).invitations == 1
-    assert purge(NOW).invitations == 0
+    assert purge_accounts(NOW).invitations == 1
+    assert purge_accounts(NOW).invitations == 0
 
     old.refresh_from_db()
     assert (old.email, old.full_name, old.declined_for) == (
@@ -209,7 +209,7 @@ def test_the_demonstration_is_left_alone():
     silent(40, is_demo=True)
     MembershipFactory()
 
-    done = purge(NOW)
+    done = purge_accounts(NOW)
 
     assert (done.warned, done.anonymised) == ([], [])
     assert not PersonalLink.objects.exists()

@@ -11,7 +11,7 @@ from reporting import workflow
 from reporting.answers.link_session import Desk
 from reporting.campaigns.campaigns import run_reminder
 from reporting.campaigns.reminder_recipients import CampaignRecipients
-from reporting.campaigns.response_tracking import conditions, counts
+from reporting.campaigns.response_tracking import answer_conditions, count_answers
 from reporting.campaigns.views import whole
 from reporting.letters.send_guards import stop_of
 from reporting.models import Campaign, Fallback, Letter, LetterKind, Report, ReportState
@@ -68,7 +68,7 @@ def test_nobody_is_asked_nor_reminded_nor_counted_late(state, speaker):
     assert run_reminder(report.campaign, at=NOW()) == 0
     reminder.refresh_from_db()
     assert (reminder.ran_at is not None, Letter.objects.count()) == (True, 0)
-    found = counts(report.campaign, conditions(report.campaign))
+    found = count_answers(report.campaign, answer_conditions(report.campaign))
     assert (found["sans-reponse"], found["equipe"]) == (0, 0)
     assert whole(Campaign.objects.all()).get().expected == 0
     assert next_to_say(Desk(speaker.person), TODAY()) == []

@@ -10,7 +10,7 @@ from django.db import models
 
 from actions.models import Picture
 from conventions.models import Document
-from reporting.report.orphan_files import FOLDERS
+from reporting.management.commands.clean_files import FOLDERS
 from tests.factories import DocumentFactory, ImportBatchFactory, PictureFactory
 from tests.media import stored_files
 from tests.reporting_factories import stored_file

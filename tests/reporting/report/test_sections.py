@@ -5,11 +5,11 @@ from django.utils import timezone
 
 from reporting.report import sections
 from reporting.report.comparison import comparisons
-from reporting.report.partner_summary import summary
+from reporting.report.partner_summary import answer_summary
 from reporting.report.public_side import public_side
 from reporting.report.publishing import wording_of
-from reporting.report.sections import PLAIN, SECTIONS, TEXTS, missing_before_submit, recorded
-from reporting.report.sections.shapes import Question
+from reporting.report.sections import PLAIN, SECTIONS, TEXTS, missing_before_submit, recorded_answer
+from reporting.report.sections.shapes import AskedField
 from reporting.report.sections.texts import TextSection
 from reporting.review.forms import ReviewForm
 from tests.reporting_factories import ReportFactory
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def weather(monkeypatch):
     """One more section, on a column that no other asks for."""
-    section = TextSection("told_by", "La météo", Question("Quel temps ?"), update_field="body")
+    section = TextSection("told_by", "La météo", AskedField("Quel temps ?"), update_field="body")
     monkeypatch.setitem(SECTIONS, section.name, section)
     monkeypatch.setattr(sections, "IN_HISTORY", [*sections.IN_HISTORY, section])
     return section
@@ -30,8 +30,8 @@ def test_one_declaration_is_read_by_every_voice(weather):
     report = ReportFactory(sent=True, told_by="Grand beau", told_on=timezone.localdate())
     at = timezone.now()
 
-    assert [one.text for one in summary(report)["public"] if one.title == "La météo"]
-    assert ("La météo", "Grand beau") in sections.recorded_words(recorded(report))
+    assert [one.text for one in answer_summary(report)["public"] if one.title == "La météo"]
+    assert ("La météo", "Grand beau") in sections.recorded_words(recorded_answer(report))
     compared = {one.label: one for one in comparisons(report, public_side(report, at), None)}
     assert compared["La météo"].proposed == "Grand beau"
     assert wording_of(report).sections["told_by"] == "Grand beau"
@@ -57,7 +57,7 @@ def test_what_is_private_is_never_proposed_to_the_public():
     for name in private:
         assert name not in form.fields
         assert not wording_of(report).sections[name]
-    assert [one.text for one in summary(report)["private"]] == ["Le local.", "Merci."]
+    assert [one.text for one in answer_summary(report)["private"]] == ["Le local.", "Merci."]
 
 
 def test_every_long_text_of_an_answer_belongs_to_a_section():

@@ -13,8 +13,8 @@ from actions.pictures import withdraw_picture
 from conventions.models import Document
 from reporting import workflow
 from reporting.models import Campaign, Letter, Report, ReportState
-from reporting.report.rules import ALONE
 from reporting.report.sections import prepare_lines
+from reporting.report.transitions import ALONE
 from tests.factories import (
     IndicatorFactory,
     MeasureFactory,
