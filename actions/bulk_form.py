@@ -10,7 +10,7 @@ from actions.models.avancement import NEEDS_REASON, REASON_HINT
 from conventions.models import Commune
 from partners.models import Organisation
 
-KEEP = "Ne pas changer"
+KEEP = "Ne pas modifier"
 NO_LEAD = "aucun"
 PUBLISH, WITHDRAW = "publier", "retirer"
 VERBS = [("", KEEP), (ADD, "Ajouter"), (REMOVE, "Retirer"), (REPLACE, "Remplacer par")]
@@ -21,7 +21,7 @@ class BulkForm(forms.Form):
 
     all_optional = True  # the page says it once, not beside each question
 
-    avancement = forms.ChoiceField(label="Nouvel état", required=False)
+    avancement = forms.ChoiceField(label="Nouvel avancement", required=False)
     avancement_on = forms.DateField(
         label="Déclaré le",
         required=False,
@@ -83,8 +83,8 @@ class BulkForm(forms.Form):
         label="Pourquoi ce changement",
         required=False,
         max_length=500,
-        help_text="Gardé dans l’historique, pour l’équipe. Nécessaire quand l’état ou les dates "
-        "d’une action publiée changent.",
+        help_text="Reste dans l’historique, pour l’équipe. "
+        "Nécessaire quand l’avancement ou les dates d’une action publiée changent.",
     )
 
     def __init__(self, *args, territory, today, publisher, **kwargs):
@@ -103,9 +103,11 @@ class BulkForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        self.helper.form_error_title = "Rien n’est encore changé"
+        self.helper.form_error_title = "Rien n’est encore modifié"
         self.helper.layout = Layout(
-            Fieldset("L’état", "avancement", "avancement_on", "avancement_by", "avancement_reason"),
+            Fieldset(
+                "L’avancement", "avancement", "avancement_on", "avancement_by", "avancement_reason"
+            ),
             Fieldset("Les dates et le pilote", "starts_on", "ends_on", "lead"),
             Fieldset("Pour qui", "audiences_verb", "audiences"),
             Fieldset("Où", "communes_verb", "communes"),
@@ -121,13 +123,17 @@ class BulkForm(forms.Form):
         asked = super().clean()
         state = asked.get("avancement")
         if state and "avancement_on" not in self.errors and not asked.get("avancement_on"):
-            self.add_error("avancement_on", "Donnez la date à laquelle cet état est déclaré.")
+            self.add_error("avancement_on", "Donnez la date à laquelle cet avancement est déclaré.")
         if state and (day := asked.get("avancement_on")) and day > self.today:
-            self.add_error("avancement_on", "Cet état ne peut pas être déclaré dans le futur.")
+            self.add_error(
+                "avancement_on", "Cet avancement ne peut pas être déclaré dans le futur."
+            )
         if state in NEEDS_REASON and not asked.get("avancement_reason"):
-            self.add_error("avancement_reason", "Dites pourquoi : ce motif sera visible de tous.")
+            self.add_error(
+                "avancement_reason", "Dites pourquoi : ce motif sera visible sur le site."
+            )
         if not state and asked.get("avancement_reason"):
-            self.add_error("avancement", "Choisissez l’état que ce motif explique.")
+            self.add_error("avancement", "Choisissez l’avancement que ce motif explique.")
         start, end = asked.get("starts_on"), asked.get("ends_on")
         if start and end and end < start:
             self.add_error("ends_on", "La fin prévue doit venir après le début.")

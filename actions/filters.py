@@ -15,7 +15,7 @@ from records.folding import fold
 DELAYS = [("dans-les-temps", "Dans les temps"), ("en-retard", "En retard")]
 SORTS = [
     ("", "Ordre du plan"),
-    ("titre", "Intitulé, de A à Z"),
+    ("titre", "Titre, de A à Z"),
     ("fin", "Fin prévue la plus proche"),
     ("recent", "Modifiée le plus récemment"),
 ]

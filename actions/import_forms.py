@@ -12,21 +12,21 @@ from actions.importing.name_matching import CREATE
 from actions.models import WordKind
 from conventions.models import Convention
 
-NOT_TAKEN = "Ne pas reprendre"
+NOT_TAKEN = "Ignorer"
 LINES_NAMED = 8
 
 
 class UploadForm(forms.Form):
     file = forms.FileField(
         label="Le tableau du plan",
-        help_text="Un fichier XLSX, ODS ou CSV de 10 Mo et 5 000 lignes au plus.",
+        help_text="Un fichier XLSX, ODS ou CSV de 10 Mo et 5 000 lignes au plus.",
         allow_empty_file=True,  # refused later, in the same words as the command
         widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
         error_messages={"required": "Choisissez le fichier de votre tableau."},
     )
     convention = forms.ModelChoiceField(
         Convention.objects.order_by("-starts_on", "pk"),
-        label="La convention dont il tient le plan",
+        label="Convention du plan",
         empty_label=None,
         error_messages={"required": "Choisissez une convention."},
     )
@@ -178,12 +178,12 @@ class ApplyForm(forms.Form):
     reason = forms.CharField(
         label="Pourquoi ces changements ?",
         help_text="L’avancement ou les dates d’actions publiées changent. "
-        "Votre raison reste dans leur historique.",
+        "Votre raison reste dans l’historique, que seule l’équipe lit.",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
             "required": "Dites pourquoi l’avancement ou les dates d’actions publiées changent.",
-            "max_length": "Votre raison dépasse 2 000 caractères : raccourcissez-la.",
+            "max_length": "Votre raison dépasse 2 000 caractères : raccourcissez-la.",
         },
     )
 

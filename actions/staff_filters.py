@@ -16,7 +16,7 @@ class StaffFilter(ActionFilter):
     Archived ones are shown only when they are asked for, and then alone.
     """
 
-    nouvelles = forms.ChoiceField(label="Nouvelles", required=False)
+    nouvelles = forms.ChoiceField(label="Vérification", required=False)
     manque = forms.ChoiceField(label="Ce qui manque", required=False)
     valeur = forms.ChoiceField(label="Indicateur sans valeur pour", required=False)
     publication = forms.ChoiceField(label="Publication", required=False)
@@ -34,7 +34,7 @@ class StaffFilter(ActionFilter):
         months = territory.silence_months
         self.conditions = conditions(on=on, months=months, years=years)
         counts = count_each(actions, self.conditions)
-        silent = f"Sans nouvelle depuis plus de {months} mois"
+        silent = f"Sans nouvelles depuis plus de {months} mois"
         labels = {
             "nouvelles": [("sans", silent)],
             "manque": [
@@ -42,7 +42,7 @@ class StaffFilter(ActionFilter):
                 *((slug, lack.label.capitalize()) for slug, lack in LACKS.items()),
             ],
             "valeur": [(str(year), str(year)) for year in years],
-            "publication": [("brouillon", "Brouillon"), ("en-ligne", "En ligne")],
+            "publication": [("brouillon", "Brouillon"), ("en-ligne", "Publiée")],
         }
         self._offer("archives", [(ARCHIVED, "Actions archivées", archived.count())])
         for name, choices in labels.items():

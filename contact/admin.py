@@ -26,7 +26,7 @@ class ContactMessageAdmin(PortalAdmin):
     list_display = ["subject", "sender", "received_at", "handling", "forwarding"]
     list_filter = [HandledFilter]
     search_fields = ["subject", "name", "email", "body"]
-    search_help_text = "Mots du sujet, du message, nom ou courriel."
+    search_help_text = "Mots du sujet, du message, nom ou adresse de courriel."
     date_hierarchy = "received_at"
     actions = ["mark_handled", "mark_unhandled"]
     readonly_fields = [
@@ -38,7 +38,7 @@ class ContactMessageAdmin(PortalAdmin):
             {
                 "fields": ["subject", "body", "about"],
                 "description": "Un message reçu ne se modifie pas. Répondez depuis votre "
-                "messagerie, puis notez ici qu’il est traité.",
+                "messagerie, puis marquez-le comme traité.",
             },
         ),
         ("Qui écrit", {"fields": ["name", "email", "quoted_reference"]}),

@@ -11,7 +11,7 @@ from contact.models import ContactMessage
 
 ABOUT = """
 {% if action %}<p>À propos de <a href="{{ action.get_absolute_url }}">{{ about }}</a></p>{% endif %}
-<p class="hint">Toutes les réponses sont nécessaires, sauf celle marquée « facultatif ».</p>
+<p class="hint">Tout est nécessaire, sauf ce qui est marqué « facultatif ».</p>
 """
 MAX_KEPT = 100_000  # characters given back to correct; nobody corrects more by hand
 # Controls that show nothing, and marks that turn the direction of the text around them.
@@ -51,13 +51,13 @@ class ContactForm(forms.ModelForm):
         fields = ["name", "email", "subject", "body"]
         labels = {
             "name": "Votre nom",
-            "email": "Votre adresse électronique",
+            "email": "Votre adresse de courriel",
             "subject": "Sujet",
             "body": "Votre message",
         }
         help_texts = {
             "email": "Pour vous répondre, et pour rien d’autre.",
-            "body": "10 000 caractères au plus. N’écrivez rien de médical ni de confidentiel.",
+            "body": "10 000 caractères au plus. N’écrivez rien de médical ni de confidentiel.",
         }
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
@@ -68,10 +68,10 @@ class ContactForm(forms.ModelForm):
         error_messages = {
             "name": {"max_length": "Votre nom dépasse 150 caractères : raccourcissez-le."},
             "email": {
-                "required": "Donnez votre adresse électronique, pour recevoir une réponse.",
-                "invalid": "Cette adresse électronique est incomplète. "
+                "required": "Donnez votre adresse de courriel, pour recevoir une réponse.",
+                "invalid": "Cette adresse de courriel est incomplète. "
                 "Elle ressemble à nom@exemple.fr.",
-                "max_length": "Cette adresse électronique dépasse 254 caractères.",
+                "max_length": "Cette adresse de courriel dépasse 254 caractères.",
             },
             "subject": {
                 "required": "Donnez le sujet de votre message, en quelques mots.",
@@ -79,7 +79,7 @@ class ContactForm(forms.ModelForm):
             },
             "body": {
                 "required": "Écrivez votre message.",
-                "max_length": "Votre message dépasse 10 000 caractères : raccourcissez-le, "
+                "max_length": "Votre message dépasse 10 000 caractères : raccourcissez-le, "
                 "ou envoyez-le en plusieurs fois.",
             },
         }

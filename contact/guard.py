@@ -36,18 +36,18 @@ def read_key(key):
         nonce, opened_at = signing.loads(key, salt=KEY_SALT)
     except signing.BadSignature:
         raise KeyRefused(
-            "Cette page n’était plus à jour. Votre texte est gardé : envoyez-le de nouveau."
+            "Cette page n’était plus à jour. Votre texte y est toujours : envoyez-le de nouveau."
         ) from None
     age = timedelta(seconds=timezone.now().timestamp() - opened_at)
     if age > KEY_LIFE:
         raise KeyRefused(
             "Cette page était ouverte depuis plus de douze heures. "
-            "Votre texte est gardé : relisez-le, puis envoyez-le de nouveau."
+            "Votre texte y est toujours : relisez-le, puis envoyez-le de nouveau."
         )
     if age < SHORTEST_WRITING:
         raise KeyRefused(
-            "Votre message est parti trop vite pour notre filtre contre les robots. "
-            "Votre texte est gardé : relisez-le, puis envoyez-le de nouveau."
+            "Notre filtre contre les robots a retenu cet envoi. "
+            "Votre texte est toujours dans la page : envoyez-le de nouveau."
         )
     return nonce
 

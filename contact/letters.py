@@ -15,7 +15,7 @@ from letters.sources import LetterSource, Stopped
 SOURCE = "contact"
 UNSENT = (LetterState.WAITING, LetterState.REFUSED, LetterState.FAILED)
 NO_READER = "Aucune adresse ne reçoit les messages."
-GONE = "Le message est effacé, ou déjà parti."
+GONE = "Le message est effacé, ou déjà envoyé."
 
 
 class ContactLetters(LetterSource):

@@ -34,7 +34,7 @@ class ContactMessage(models.Model):
     form_key = models.CharField(max_length=64, unique=True, editable=False)
     sender_key = models.CharField(max_length=64, editable=False, db_index=True)
     name = models.CharField("nom", max_length=150, blank=True)
-    email = models.EmailField("courriel")
+    email = models.EmailField("adresse de courriel")
     subject = models.CharField("sujet", max_length=200)
     body = models.TextField("message", max_length=10_000)
     about = models.CharField("page concernée", max_length=300, blank=True)

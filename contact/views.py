@@ -39,7 +39,7 @@ def form_page(request, form, action, status=200):
     """The page of `form`, kept by the browser for its Back button but by nobody else."""
     context = {
         "form": form,
-        "intro": Page.objects.intro("contact", "Nous écrire"),
+        "intro": Page.objects.intro("contact", "Nous contacter"),
         "about": about_action(action),
         "action": action,
         "shows_demo": bool(action and action.is_demo),
@@ -97,7 +97,7 @@ def store(request, form, action, nonce):
     if any(getattr(message, name) != text for name, text in written.items()):
         form.renew(
             new_key(),
-            f"Un premier message est déjà envoyé depuis cette page, référence {message.reference}. "
+            f"Vous avez déjà envoyé un message depuis cette page, référence {message.reference}. "
             "Pour envoyer aussi celui-ci, appuyez de nouveau sur le bouton.",
         )
         return form_page(request, form, action)
@@ -111,8 +111,8 @@ def too_many(request, form, action, wait):
     hour = timezone.localtime() + timedelta(seconds=wait + 59)
     form.add_error(
         None,
-        "Beaucoup de messages viennent d’arriver par ce formulaire. Le vôtre est gardé sur cette "
-        f"page : envoyez-le de nouveau à partir de {date_format(hour, HOUR)}.",
+        "Beaucoup de messages viennent d’arriver par ce formulaire. "
+        f"Votre texte reste dans la page : envoyez-le à partir de {date_format(hour, HOUR)}.",
     )
     response = form_page(request, form, action, status=429)
     response.headers["Retry-After"] = str(wait)

@@ -16,11 +16,11 @@ from django.db import DatabaseError, transaction
 logger = logging.getLogger(__name__)
 
 FULL = (
-    "Il n’y a plus de place pour ranger ce fichier : rien n’est enregistré. Prévenez la personne "
+    "Il n’y a plus de place sur le serveur : rien n’est enregistré. Prévenez la personne "
     "qui s’occupe du serveur, puis choisissez de nouveau le fichier."
 )
 REFUSED = (
-    "Le fichier n’a pas pu être rangé : rien n’est enregistré. Choisissez-le de nouveau dans un "
+    "Le fichier n’a pas pu être enregistré. Choisissez-le de nouveau dans un "
     "moment ; si cela recommence, prévenez la personne qui s’occupe du serveur."
 )
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT}

@@ -17,11 +17,11 @@ FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP"}
 PAPER = (255, 255, 255)
 UNREADABLE = (
     "Cette image n’a pas pu être ouverte : elle est abîmée, ou son contenu n’est pas celui que dit "
-    "son nom. Ouvrez-la sur votre ordinateur, enregistrez-la de nouveau en JPEG, puis renvoyez-la."
+    "son nom. Ouvrez-la sur votre ordinateur, enregistrez-la en JPEG, puis envoyez-la de nouveau."
 )
 TOO_HEAVY = "Cette image dépasse 10 Mo : réduisez-la, puis envoyez-la de nouveau."
 TOO_LARGE = (
-    "Cette image a trop de points : réduisez-la à 8 000 points de large au plus, puis envoyez-la "
+    "Cette image est trop grande : réduisez-la à 8 000 points de large au plus, puis envoyez-la "
     "de nouveau."
 )
 MOVING = "Les images animées ne sont pas acceptées : envoyez une image fixe."

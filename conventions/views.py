@@ -42,7 +42,7 @@ def page(request, slug):
 def convention_list(request):
     """Every published period, latest first."""
     conventions = Convention.objects.public().select_related("territory")
-    context = {"intro": Page.objects.intro("conventions", "Les conventions")}
+    context = {"intro": Page.objects.intro("conventions", "Conventions")}
     return render(
         request, "conventions/convention_list.html", context | {"conventions": conventions}
     )

@@ -12,7 +12,10 @@ GROUPS = [
     ),
     ("Les textes du site", ["Page", "GlossaryEntry"]),
     ("La convention et son plan", ["Convention", "Enjeu", "Objective", "Committee"]),
-    ("Qui et où", ["Organisation", "Commune", "Audience", "Domain"]),
+    (
+        "Les organisations, les publics et les lieux",
+        ["Organisation", "Commune", "Audience", "Domain"],
+    ),
     ("Réglages et accès", ["Territory", "User"]),
 ]
 
@@ -62,7 +65,7 @@ class PortalAdminSite(AdminSite):
             (title, [models.pop(name) for name in names if name in models])
             for title, names in GROUPS
         ]
-        groups.append(("Autres", list(models.values())))  # a model nobody has placed yet
+        groups.append(("Autres fiches", list(models.values())))  # a model nobody has placed yet
         return [
             {"name": title, "app_label": f"group-{rank}", "app_url": "", "models": found}
             for rank, (title, found) in enumerate(groups, 1)

@@ -15,17 +15,17 @@ from partners.staff_access import staff_page
 
 # Settings of the territory that legal pages print: field, what depends on it.
 SETTINGS = [
-    ("email", "les messages du formulaire de contact n’arrivent à personne"),
-    ("publication_director", "la loi demande ce nom dans les mentions légales"),
-    ("host", "la loi demande l’hébergeur dans les mentions légales"),
+    ("email", "sans cette adresse, les messages se lisent seulement dans l’administration"),
+    ("publication_director", "les mentions légales doivent le dire"),
+    ("host", "les mentions légales doivent le dire"),
     ("dpo", "les habitants doivent savoir à qui demander leurs données"),
     ("accessibility_audited_on", "sans audit, le site s’affiche « non conforme »"),
     ("accessibility_contact", "la déclaration d’accessibilité doit donner un contact"),
     ("accessibility_scheme_url", "la loi demande un schéma pluriannuel d’accessibilité"),
     ("accessibility_plan_url", "la loi demande un plan d’accessibilité chaque année"),
-    ("security_contact", "il permet de signaler une faille"),
-    ("website", "il relie le portail au site de la collectivité"),
-    ("project_url", "il mène au projet de territoire"),
+    ("security_contact", "avec lui, quelqu’un peut signaler une faille"),
+    ("website", "ce lien mène au site de la collectivité"),
+    ("project_url", "ce lien mène au projet de territoire"),
 ]
 
 
@@ -63,7 +63,7 @@ def plan_items():
     for row in Enjeu.objects.filter(convention=convention, title_is_provisional=True):
         items.append(
             Item(
-                f"Intitulé de l’enjeu {row.code}",
+                f"Titre de l’enjeu {row.code}",
                 "il est provisoire, et les lecteurs le voient écrit",
                 reverse("admin:conventions_enjeu_change", args=[row.pk]),
                 False,
@@ -77,13 +77,13 @@ def plan_items():
         *items,
         Item(
             "Objectifs de la convention",
-            "leur texte n’est publié nulle part",
+            "aucun n’est encore écrit",
             reverse("admin:conventions_objective_changelist"),
             objectives or bool(convention and not convention.has_objectives),
         ),
         Item(
             "Actions de la convention",
-            "au moins une action réelle est publiée",
+            "aucune action réelle n’est encore publiée",
             reverse("admin:actions_action_changelist"),
             real.filter(is_published=True).exists(),
         ),
@@ -97,7 +97,7 @@ def plan_items():
         ),
         Item(
             "Signataires de la convention",
-            "seuls la CAF du Tarn et la CCTA sont connus ; complétez s’il y en a d’autres",
+            "deux signataires au plus sont connus ; complétez s’il y en a d’autres",
             reverse("admin:conventions_convention_changelist"),
             signatories > 2,
         ),

@@ -14,13 +14,13 @@ from records.admin.fields import FrenchIntegerField
 # Pages where answers show: name of the address → its words in a sentence.
 PAGES = {
     "home": "l’accueil",
-    "contact": "la page « Nous écrire »",
+    "contact": "la page « Nous contacter »",
     "page-la-ctg": "« La CTG »",
     "page-mentions-legales": "les mentions légales",
     "page-donnees-personnelles": "les données personnelles",
     "page-accessibilite": "la page « Accessibilité »",
     "security": "security.txt",
-    "actions": "la liste des actions",
+    "actions": "la page « Toutes les actions »",
     "board": "le tableau de bord",
 }
 # Subject, its sentence, then for each field what it is for and the pages that show it.
@@ -40,7 +40,11 @@ SUBJECTS = [
         "Ce que l’on lit en premier, partout.",
         [
             ("site_title", "En haut de chaque page et à la fin de chaque onglet.", ["home"]),
-            ("baseline", "La phrase sous le nom, et la description donnée aux moteurs.", ["home"]),
+            (
+                "baseline",
+                "La phrase sous le nom. Les moteurs de recherche la montrent aussi.",
+                ["home"],
+            ),
         ],
     ),
     (
@@ -48,7 +52,11 @@ SUBJECTS = [
         "Comment les habitants vous joignent.",
         [
             ("phone", "Proposé partout où une question peut se poser.", ["home", "contact"]),
-            ("email", "Reçoit les messages du formulaire. Jamais affiché.", []),
+            (
+                "email",
+                "Reçoit les messages du formulaire. Dite dans nos courriels, jamais sur le site.",
+                [],
+            ),
         ],
     ),
     (
@@ -56,7 +64,7 @@ SUBJECTS = [
         "Le projet plus large dans lequel la convention s’inscrit.",
         [
             ("project_name", "Cité dans la présentation de la convention.", ["page-la-ctg"]),
-            ("project_url", "Le lien vers ce projet.", ["page-la-ctg"]),
+            ("project_url", "L’adresse d’une page qui le présente.", ["page-la-ctg"]),
         ],
     ),
     (
@@ -66,19 +74,19 @@ SUBJECTS = [
             ("enjeu_name", "Dans les titres et les fils d’Ariane.", []),
             ("enjeu_names", "Dans les titres et les phrases de comptes.", ["home"]),
             ("objective_name", "Dans les titres du deuxième niveau.", []),
-            ("objective_names", "Dans le menu et sur l’ensemble du plan.", ["home"]),
+            ("objective_names", "Dans le menu et sur la page de tous les objectifs.", ["home"]),
             ("action_name", "Dans les phrases de comptes.", []),
             ("action_names", "Dans le menu et les phrases de comptes.", ["home", "actions"]),
         ],
     ),
     (
         "Les délais",
-        "À partir de quand le portal s’inquiète.",
+        "Au bout de combien de temps une action est dite sans nouvelles.",
         [
             (
                 "silence_months",
                 "En mois. Ensuite, la page d’une action dit depuis quand on ne sait plus rien, "
-                "et l’action attend une relance.",
+                "et le tableau de bord vous la signale.",
                 ["board"],
             ),
         ],
@@ -92,7 +100,7 @@ SUBJECTS = [
                 "La personne responsable de ce qui est publié.",
                 ["page-mentions-legales"],
             ),
-            ("host", "Nom, adresse et téléphone de l’hébergeur.", ["page-mentions-legales"]),
+            ("host", "L’entreprise ou le service qui héberge le site.", ["page-mentions-legales"]),
             (
                 "dpo",
                 "Comment joindre le délégué à la protection des données.",
@@ -109,7 +117,7 @@ SUBJECTS = [
                 "Au pied de chaque page. Sans audit, la loi demande d’écrire « non conforme ».",
                 ["page-accessibilite"],
             ),
-            ("accessibility_audited_on", "La date de l’audit.", ["page-accessibilite"]),
+            ("accessibility_audited_on", "Le jour où l’audit a été rendu.", ["page-accessibilite"]),
             ("accessibility_auditor", "Qui a fait l’audit.", ["page-accessibilite"]),
             ("accessibility_rate", "De 0 à 100.", ["page-accessibilite"]),
             (
@@ -117,8 +125,16 @@ SUBJECTS = [
                 "Où signaler un défaut ; sans réponse, la page propose le formulaire de contact.",
                 ["page-accessibilite"],
             ),
-            ("accessibility_scheme_url", "Le lien vers le schéma.", ["page-accessibilite"]),
-            ("accessibility_plan_url", "Le lien vers le plan.", ["page-accessibilite"]),
+            (
+                "accessibility_scheme_url",
+                "L’adresse de la page ou du fichier.",
+                ["page-accessibilite"],
+            ),
+            (
+                "accessibility_plan_url",
+                "L’adresse de la page ou du fichier.",
+                ["page-accessibilite"],
+            ),
         ],
     ),
     (
@@ -127,7 +143,7 @@ SUBJECTS = [
         [
             (
                 "security_contact",
-                "Une adresse de la forme mailto:… ou https://….",
+                "Une adresse qui commence par mailto: ou https://",
                 ["security"],
             ),
         ],
@@ -152,10 +168,12 @@ def hint(territory, name, use, pages):
     shown = format_html_join(
         ", ", '<a href="{}">{}</a>', ((reverse(page), PAGES[page]) for page in pages)
     )
-    where = format_html(" Se voit sur {}.", shown) if pages else ""
+    where = format_html(" Visible sur {}.", shown) if pages else ""
     if name not in WANTED or getattr(territory, name):
         return format_html("{}{}", use, where)
-    wait = format_html(' <strong class="lacks">Manque encore : {}.</strong>', WANTED[name])
+    wait = format_html(
+        ' <strong class="lacks">À remplir avant l’ouverture. Pourquoi : {}.</strong>', WANTED[name]
+    )
     return format_html("{}{}{}", use, where, wait)
 
 
@@ -181,8 +199,8 @@ class TerritoryForm(forms.ModelForm):
         }
         error_messages = {
             "name": {"required": "Donnez le nom de la collectivité."},
-            "site_title": {"required": "Donnez un nom au portail."},
-            "email": {"invalid": "Cette adresse électronique est incomplète."},
+            "site_title": {"required": "Donnez un nom au site."},
+            "email": {"invalid": "Cette adresse de courriel est incomplète."},
             "silence_months": {
                 "required": "Donnez un nombre de mois.",
                 "invalid": "Donnez un nombre entier de mois, par exemple 6.",

@@ -28,7 +28,7 @@ class RestoreForm(forms.Form):
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Gardé dans l’historique, que seule l’équipe lit.",
+        help_text="Reste dans l’historique, que seule l’équipe lit.",
     )
 
     def __init__(self, *args, **kwargs):
@@ -80,7 +80,7 @@ def trash_row(request, label, version):
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            messages.success(request, f"« {row} » est de retour, en brouillon.")
+            messages.success(request, f"Restauration faite : « {row} » est en brouillon.")
             return redirect(address_of(row))
     return row_page(request, deletion, form)
 

@@ -46,7 +46,7 @@ def home(request):
         .select_related("action")[:DATES_SHOWN]
     )
     context = {
-        "intro": Page.objects.intro("accueil", "Ce qui est promis, ce qui est fait"),
+        "intro": Page.objects.intro("accueil", "Ce qui est promis aux habitants, ce qui est fait"),
         "convention": convention,
         "period": convention,
         "progress": progress,

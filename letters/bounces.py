@@ -41,8 +41,8 @@ class Bounce:
     def words(self):
         told = f" (code {'.'.join(map(str, self.status))})" if self.status else ""
         if blames_address(self.status, silent=True):
-            return f"Revenue : le serveur du destinataire ne connaît plus cette adresse{told}."
-        return f"Revenue : le serveur du destinataire ne l’a pas remise{told}."
+            return f"Revenu : le serveur du destinataire ne connaît plus cette adresse{told}."
+        return f"Revenu : le serveur du destinataire ne l’a pas remis{told}."
 
 
 def bounce_in(content):

@@ -19,11 +19,11 @@ def new_secret():
 
 class LetterState(models.TextChoices):
     WAITING = "attente", "En attente"
-    SENT = "partie", "Partie"
-    REFUSED = "refusee", "Refusée par le serveur du destinataire"
-    FAILED = "echec", "Pas partie après tous les essais"
-    BOUNCED = "revenue", "Revenue"
-    CANCELLED = "annulee", "Annulée"
+    SENT = "partie", "Parti"
+    REFUSED = "refusee", "Refusé par le serveur du destinataire"
+    FAILED = "echec", "Pas parti après tous les essais"
+    BOUNCED = "revenue", "Revenu"
+    CANCELLED = "annulee", "Annulé"
 
 
 FAULTY = (LetterState.REFUSED, LetterState.FAILED, LetterState.BOUNCED)
@@ -87,31 +87,31 @@ class OutboxLetter(models.Model):
     headers = models.JSONField(default=dict, blank=True)
 
     state = models.CharField("état", max_length=8, choices=LetterState, default=LetterState.WAITING)
-    created_at = models.DateTimeField("écrite le", default=timezone.now)
+    created_at = models.DateTimeField("écrit le", default=timezone.now)
     next_try_at = models.DateTimeField("prochain essai", default=timezone.now)
     tries = models.PositiveSmallIntegerField("essais", default=0)
     claimed_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField("partie le", null=True, blank=True)
+    sent_at = models.DateTimeField("parti le", null=True, blank=True)
     fault = models.CharField("ce qui s’est passé", max_length=250, blank=True)
-    handled_at = models.DateTimeField("traitée le", null=True, blank=True)
+    handled_at = models.DateTimeField("traité le", null=True, blank=True)
 
     objects = OutboxQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "lettre"
+        verbose_name = "courriel"
         ordering = ["-created_at", "-pk"]
         indexes = [models.Index(fields=["state", "next_try_at"])]
         constraints = [
             models.UniqueConstraint(
                 fields=["source", "once"],
                 name="letter_written_once",
-                violation_error_message="Cette lettre est déjà écrite.",
+                violation_error_message="Ce courriel est déjà écrit.",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=[LetterState.SENT, LetterState.BOUNCED])
                 | Q(sent_at__isnull=False),
                 name="letter_sent_is_dated",
-                violation_error_message="Une lettre partie porte la date de son départ.",
+                violation_error_message="Un courriel parti porte la date de son départ.",
             ),
         ]
 

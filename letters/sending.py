@@ -31,11 +31,13 @@ BACKGROUND = ThreadPoolExecutor(max_workers=3, thread_name_prefix="letters")
 # Minutes from one try to the next: at once, then until a day has passed since the first.
 DELAYS = [timedelta(minutes=n) for n in (1, 5, 15, 60, 4 * 60, 12 * 60, 6 * 60 + 39)]
 OLD = timedelta(days=3)  # due for so long: a backup came back, or the sender was stopped
-TOO_OLD = "Trop ancienne : elle attendait depuis plus de trois jours. Relisez-la, puis renvoyez-la."
-NO_TEXT = "Le texte de cette lettre est effacé : elle ne peut plus partir."
-GIVEN_UP = "Pas partie en 24 heures. {}"
+TOO_OLD = (
+    "Trop ancien : il attendait depuis plus de trois jours. Relisez-le, puis envoyez-le de nouveau."
+)
+NO_TEXT = "Le texte de ce courriel est effacé : il ne peut plus partir."
+GIVEN_UP = "Pas parti en 24 heures. {}"
 RESTORED = (
-    "Une sauvegarde a été restaurée : elle est peut-être déjà partie. Vérifiez avant de renvoyer."
+    "Une sauvegarde est restaurée : il est peut-être parti. Vérifiez, puis envoyez de nouveau."
 )
 
 

@@ -19,7 +19,7 @@ UNKNOWN_ADDRESS = (550, 551, 553)
 REFUSALS = {
     smtplib.SMTPRecipientsRefused: "Le serveur du destinataire refuse cette adresse",
     smtplib.SMTPSenderRefused: "Le serveur refuse notre adresse d’expédition",
-    smtplib.SMTPDataError: "Le serveur refuse le contenu de la lettre",
+    smtplib.SMTPDataError: "Le serveur refuse le contenu du courriel",
 }
 
 
@@ -113,7 +113,7 @@ def verdict_on(error):
     if isinstance(error, Unreachable):
         cause = type(error.cause).__name__
         if isinstance(error.cause, smtplib.SMTPAuthenticationError):
-            return Verdict("Le serveur d’envoi refuse le nom ou le mot de passe du portail.", cause)
+            return Verdict("Le serveur d’envoi refuse le nom ou le mot de passe du site.", cause)
         return Verdict("Le serveur d’envoi ne répond pas.", cause)
     if isinstance(error, smtplib.SMTPNotSupportedError):
         words = "Le serveur d’envoi ne sait pas écrire à cette adresse, qui a des accents."
@@ -137,6 +137,6 @@ def verdict_on_refusal(error):
         status, silent=at_recipient and code in UNKNOWN_ADDRESS
     )
     if at_recipient and not blames:
-        words = "Le serveur du destinataire refuse nos lettres : l’adresse n’est pas en cause"
+        words = "Le serveur du destinataire refuse nos courriels : l’adresse n’est pas en cause"
     told = f"{code} {'.'.join(map(str, status))}" if status else str(code)
     return Verdict(f"{words} (code {told}).", f"{name} {told}", True, blames)

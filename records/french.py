@@ -24,7 +24,7 @@ def clock(value):
 
 def moment(value):
     """« 1er mars 2023, 18 h 30 » for a datetime; "" for None or ""."""
-    return f"{full_date(value)}, {clock(value)}" if value else ""
+    return f"{full_date(value)} à {clock(value)}" if value else ""
 
 
 NARROW_SPACE = "\u202f"

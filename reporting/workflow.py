@@ -210,7 +210,9 @@ def send_back(
         return last_event(report, "send_back")
     refuse_archived(report)
     if not comment.strip() and not comments:
-        raise Refused("Dites au partenaire ce qu’il doit reprendre : sans cela il ne saura pas.")
+        raise Refused(
+            "Dites au partenaire ce qu’il doit compléter : sans cela, il ne le saura pas."
+        )
     until = until or act.on + TO_COMPLETE
     is_late = not report.takes_answers(act.on)
     if is_late and until < act.on:

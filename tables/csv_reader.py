@@ -23,7 +23,7 @@ NOT_TEXT = (
     "Ce fichier n’est pas un texte lisible : enregistrez-le au format « CSV UTF-8 », XLSX ou ODS."
 )
 CELL_TOO_LONG = (
-    "Une cellule de ce fichier est démesurée : un guillemet n’est sans doute pas refermé."
+    "Une cellule de ce fichier est trop longue : un guillemet n’est sans doute pas refermé."
 )
 
 

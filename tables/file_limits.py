@@ -43,7 +43,7 @@ RENAMED = (
 )
 CORRUPT = (
     "Ce fichier est abîmé et ne peut pas être lu : ouvrez-le dans un tableur, enregistrez-le "
-    "de nouveau, puis renvoyez-le."
+    "de nouveau, puis envoyez-le."
 )
 BOMB = (
     "Ce fichier, une fois décompressé, est beaucoup trop gros : ne gardez que la feuille du plan, "

@@ -17,7 +17,7 @@ MAX_ANNOUNCED_ROWS = 100_000
 MAX_MERGES = 20_000  # of cells merged downwards
 
 TOO_MANY_LINES = (
-    "Cette feuille a plus de 5 000 lignes : partagez-la en plusieurs fichiers, ou retirez ce qui "
+    "Cette feuille a plus de 5 000 lignes : partagez-la en plusieurs fichiers, ou retirez ce qui "
     "n’est pas le plan."
 )
 TOO_WIDE = (

@@ -46,7 +46,7 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
         "is_demo",
     ]
     search_fields = ["code", "title", "summary", "lead__name", "lead__short_name"]
-    search_help_text = "Code, intitulé ou pilote, avec ou sans accents."
+    search_help_text = "Code, titre ou pilote, avec ou sans accents."
     autocomplete_fields = ["lead", "avancement_by", "successor", "origin"]
     readonly_fields = [
         "pictures", "documents", "permanent_number", "still_missing", "demonstration", "news",
@@ -62,7 +62,7 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
             "Sa place dans le plan",
             {
                 "fields": ["convention", "enjeu", "objective", "code", "position"],
-                "description": "L’enjeu et l’objectif sont ceux de la même convention.",
+                "description": "Choisissez un enjeu et un objectif de la même convention.",
             },
         ),
         (
@@ -85,7 +85,7 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
                 ],
                 "description": "L’avancement est ce que le pilote déclare. « Vérifiée le » dit la "
                 "dernière fois que quelqu’un a confirmé que tout est exact, même si rien n’a "
-                "changé. Le retard se calcule tout seul.",
+                "changé. Le site calcule seulement le retard, d’après les dates.",
             },
         ),
         ("Quand ?", {"fields": ["starts_on", "ends_on", "is_permanent"]}),
@@ -117,11 +117,11 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
             },
         ),
         (
-            "Reprise d’une convention à l’autre",
+            "D’une convention à l’autre",
             {
                 "fields": ["origin", "successor"],
                 "classes": ["collapse"],
-                "description": "Pour une action abandonnée ou fusionnée : celle qui la reprend.",
+                "description": "Pour une action abandonnée ou fusionnée : celle qui la remplace.",
             },
         ),
         (
@@ -176,7 +176,7 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
             return ""
         return "Visible seulement quand la convention sera publiée elle aussi."
 
-    @admin.display(description="état", ordering="avancement")
+    @admin.display(description="avancement", ordering="avancement")
     def state(self, obj):
         words = format_html(
             '<span class="mark mark-{}">{}</span>', obj.avancement, obj.get_avancement_display()
@@ -191,7 +191,7 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
         day = f"{obj.verified_on:%d/%m/%Y}" if obj.verified_on else "Jamais"
         if not obj.is_silent(today, obj.convention.territory.silence_months):
             return day if obj.verified_on else "–"
-        return format_html('{} <span class="mark mark-wait">{}</span>', day, "sans nouvelle")
+        return format_html('{} <span class="mark mark-wait">{}</span>', day, "sans nouvelles")
 
     @admin.display(description="pilote", ordering="lead__name")
     def lead_label(self, obj):
@@ -205,7 +205,7 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
 
     @admin.display(description="numéro permanent")
     def permanent_number(self, obj):
-        return f"{obj.number} – donné par le portail, il ne change jamais"
+        return f"{obj.number} – donné par le site, il ne change jamais"
 
     @admin.display(description="actualités")
     def news(self, obj):
@@ -240,7 +240,7 @@ class AudienceAdmin(PortalAdmin):
             "Le public",
             {
                 "fields": ["name", "slug", "position"],
-                "description": "Les publics servent à filtrer les actions. Un public employé par "
+                "description": "Les publics servent à filtrer les actions. Un public utilisé par "
                 "une action ne peut pas être supprimé.",
             },
         )

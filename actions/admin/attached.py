@@ -10,7 +10,7 @@ from actions.admin.picture import thumbnail
 def publication_words(row):
     if getattr(row, "withdrawn_at", None):
         return "retirée"
-    return "en ligne" if row.is_published else "brouillon"
+    return "sur le site" if row.is_published else "brouillon"
 
 
 class AttachedFiles:

@@ -82,7 +82,8 @@ class DocumentAdmin(PublishedAdmin):
                 "Le fichier",
                 {
                     "fields": file_fields,
-                    "description": "Relisez-le avant : il ne doit montrer ni adresse, ni "
+                    "description": "Relisez-le avant : il ne doit montrer ni adresse de personne, "
+                    "ni "
                     "téléphone, ni signature. Le fichier d’un document publié ne se remplace pas : "
                     "ajoutez un nouveau document, ou retirez d’abord celui-ci de la publication.",
                 },

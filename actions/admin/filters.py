@@ -29,7 +29,7 @@ class SilenceFilter(admin.SimpleListFilter):
     parameter_name = "nouvelles"
 
     def lookups(self, request, model_admin):
-        return [("sans", "Sans nouvelle depuis longtemps")]
+        return [("sans", "Sans nouvelles depuis longtemps")]
 
     def queryset(self, request, queryset):
         if self.value() != "sans":

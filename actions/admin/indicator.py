@@ -19,7 +19,7 @@ class IndicatorAdmin(PortalAdmin):
     list_filter = ["type", "kind", "action__convention", "is_demo"]
     list_select_related = ["action"]
     search_fields = ["label", "code", "action__title", "action__code"]
-    search_help_text = "Libellé, code ou action."
+    search_help_text = "Titre, code ou action."
     autocomplete_fields = ["action", "reported_by"]
     readonly_fields = ["demonstration"]
     inlines = [MeasureInline]

@@ -58,7 +58,7 @@ class IndicatorInline(PortalInline):
     verbose_name_plural = "Indicateurs"
     intro = (
         "Ce que l’on compte, d’où l’on part et où l’on va. Enregistrez d’abord l’indicateur : "
-        "le lien « Saisir ses valeurs » apparaît ensuite à côté de son nom."
+        "le lien « Saisir ses valeurs » vient ensuite à côté de son nom."
     )
     add_text = "Ajouter un indicateur"
     remove_text = "Retirer cet indicateur"

@@ -13,7 +13,7 @@ from records.admin.published import PublishedAdmin
 
 RIGHTS = (
     "Vous devez avoir le droit de montrer cette image : celui de son auteur, et l’accord écrit et "
-    "daté de chaque personne que l’on reconnaît. Qui a donné son accord peut le reprendre à tout "
+    "daté de chaque personne que l’on reconnaît. Qui a donné son accord peut le retirer à tout "
     "moment : la photo se retire en un clic."
 )
 

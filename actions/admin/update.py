@@ -41,7 +41,7 @@ class UpdateAdmin(PortalAdmin):
                 {
                     "fields": ["body", "next_steps", "people_reached", answer, "avancement"],
                     "description": "L’avancement noté ici garde la mémoire de ce jour-là. "
-                    "L’avancement affiché en haut de l’action se change sur sa fiche.",
+                    "L’avancement affiché en haut de l’action se modifie sur sa fiche.",
                 },
             ),
             ("Quand la montrer ?", {"fields": ["published_at"]}),
@@ -102,7 +102,11 @@ class UpdateAdmin(PortalAdmin):
             return "Remplacée par une correction"
         if obj.published_at > timezone.now():
             return "Programmée"
-        return "Visible" if self.is_public(obj) else "Cachée : l’action n’est pas en ligne"
+        return (
+            "Visible sur le site"
+            if self.is_public(obj)
+            else "Pas visible : l’action n’est pas publiée"
+        )
 
     @admin.display(description="correction")
     def correction(self, obj):

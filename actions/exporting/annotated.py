@@ -23,7 +23,7 @@ from tables.sheet_limits import xlsx_sheets
 from tables.xlsx_writer import escaped, fill_cell
 
 HEADING = "Erreurs"
-AUTHOR = "Portail"
+AUTHOR = "Site de la CTG"
 SUFFIXES = {"csv": "csv", "xlsx": "xlsx", "ods": "xlsx"}  # kind received → kind given back
 # Of the sheets that are not the plan, all together: openpyxl holds about 400 bytes for each.
 MOST_OTHER_CELLS = 100_000

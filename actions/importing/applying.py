@@ -18,8 +18,8 @@ from records.changes.applying import full_reason
 from records.changes.plan import ChangeRefused, RecordedChange, Stale
 
 ALREADY = "Cet import est déjà appliqué."
-HAS_FAULTS = "Ce fichier contient encore des erreurs : rien n’a été appliqué."
-UNDECIDED = "Des mots du fichier restent à expliquer : rien n’a été appliqué."
+HAS_FAULTS = "Ce fichier contient encore des erreurs : rien n’est appliqué."
+UNDECIDED = "Des mots du fichier restent à expliquer : rien n’est appliqué."
 NOTHING = "Ce fichier ne change rien : il n’y a rien à appliquer."
 CHANGED_SINCE = (
     "Le plan a changé depuis cet aperçu : rien n’a été appliqué. Regardez le nouvel aperçu, "
@@ -146,5 +146,5 @@ def changed_since(actions: list) -> str:
     more = f" et {len(actions) - NAMED} autres" if len(actions) > NAMED else ""
     return (
         f"Cet import ne peut plus être annulé : {names}{more} ont changé depuis. "
-        "Corrigez ces fiches une à une, leur historique garde l’ancienne version."
+        "Modifiez ces fiches une à une : leur historique contient l’ancienne version."
     )

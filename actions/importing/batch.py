@@ -16,9 +16,7 @@ from actions.models import ImportBatch, ImportState
 from conventions.models import Convention
 from tables.errors import TableRefused
 
-FILE_IS_GONE = (
-    "Le fichier de cet import n’est plus conservé : envoyez-le de nouveau pour refaire l’aperçu."
-)
+FILE_IS_GONE = "Le fichier de cet import est effacé : envoyez-le de nouveau pour refaire l’aperçu."
 OF_A_PREVIEW = (
     *("sheet", "mapping", "decisions", "digest", "fault_count"),
     *("added_count", "changed_count", "unchanged_count", "absent_count"),

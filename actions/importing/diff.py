@@ -120,10 +120,10 @@ class Planner:
             fault(
                 "avancement_reason" if in_reason else "avancement",
                 "" if in_reason else label,
-                f"Dites pourquoi cette action est « {label} » : ce motif sera visible de tous.",
+                f"Dites pourquoi cette action est « {label} » : ce motif sera visible sur le site.",
             )
         if action.is_published and not (now("summary") or "summary" in bad):
-            expected = "Cette action est publiée : gardez-lui un résumé en une phrase simple."
+            expected = "Cette action est publiée : sa phrase simple est nécessaire."
             fault("summary", "", expected)
 
     def compare(self, line: int, code: str, action: Action | None, values: dict[str, Any]) -> None:

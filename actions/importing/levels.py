@@ -13,7 +13,7 @@ from actions.models import Action, WordKind
 from conventions.models.levels import CODE_VALIDATOR
 from records.folding import fold
 
-NUMBER_AND_TITLE = "Écrivez le numéro et l’intitulé, par exemple « 1. Accès aux droits »."
+NUMBER_AND_TITLE = "Écrivez le numéro et le titre, par exemple « 1. Accès aux droits »."
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ class LevelReader:
         if target != CREATE:
             return target
         if not level.title:
-            raise BadCell("Écrivez l’intitulé de l’objectif, pas seulement son numéro.")
+            raise BadCell("Écrivez le titre de l’objectif, pas seulement son numéro.")
         code = ""
         if not self.vocabulary.known_creation(WordKind.OBJECTIVE, level.title, enjeu):
             code = self.objective_code(level, enjeu, action_code)

@@ -58,7 +58,7 @@ class Reference:
     def label(self, kind: str, target: str) -> str:
         """What people read for a target of this kind of word."""
         if target == IGNORE:
-            return "Ne pas reprendre"
+            return "Ignorer"
         if target == CREATE:
             return "Créer"
         return self.labels[kind].get(target, "")
@@ -69,5 +69,5 @@ class Reference:
         if kind in CREATABLE:
             found.insert(0, (CREATE, "Créer"))
         if kind not in (WordKind.STATE, WordKind.ENJEU):
-            found.append((IGNORE, "Ne pas reprendre"))
+            found.append((IGNORE, "Ignorer"))
         return found

@@ -18,7 +18,7 @@ HEADER_WITHIN = 60  # rows from the top
 NOTHING = "Ce fichier ne contient aucune cellule remplie."
 NOT_A_PLAN = (
     "Cette feuille ne ressemble pas à un plan : aucune ligne d’en-tête avec au moins un code "
-    "(« N° », « Code ») et un intitulé (« Action », « Intitulé »)."
+    "(« N° », « Code ») et un titre (« Action », « Titre »)."
 )
 NO_LINE = (
     "Cette feuille a bien une ligne d’en-tête, mais aucune action dessous : remplissez-la, puis "

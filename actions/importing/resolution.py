@@ -32,7 +32,7 @@ EXPECTED = {
     + ", ".join(str(state.label) for state in Avancement)
     + ".",
     WordKind.COMMUNE: "Écrivez le nom d’une commune du territoire, ou « toutes ».",
-    WordKind.DOMAIN: "Écrivez le nom d’un domaine d’intervention connu du portail.",
+    WordKind.DOMAIN: "Écrivez le nom d’un thème connu du site.",
 }
 ARCHIVED = "Cette organisation est archivée : remettez-la en service, ou choisissez-en une autre."
 WORD_LENGTH = 300  # of ImportWord.word

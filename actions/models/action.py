@@ -47,7 +47,7 @@ class Action(Archivable, models.Model):
         "numéro permanent",
         unique=True,
         blank=True,
-        help_text="Donné par le portail. Il ne change jamais.",
+        help_text="Donné par le site. Il ne change jamais.",
     )
     convention = models.ForeignKey(
         Convention, models.PROTECT, related_name="actions", verbose_name="convention"
@@ -64,12 +64,12 @@ class Action(Archivable, models.Model):
     )
     code = models.CharField("code", max_length=20, validators=[CODE_VALIDATOR])
     position = models.PositiveSmallIntegerField("ordre d’affichage", default=0)
-    title = models.CharField("intitulé", max_length=250)
+    title = models.CharField("titre", max_length=250)
     summary = models.CharField(
-        "en une phrase simple",
+        "phrase simple",
         max_length=300,
         blank=True,
-        help_text="Pour un habitant qui ne connaît pas la CTG. Nécessaire pour publier.",
+        help_text="Pour quelqu’un qui ne connaît pas la CTG. Nécessaire pour publier.",
     )
     context = models.TextField("pourquoi cette action", blank=True, help_text="Markdown.")
     description = models.TextField("description", blank=True, help_text="Markdown.")
@@ -118,7 +118,7 @@ class Action(Archivable, models.Model):
         Audience, blank=True, related_name="actions", verbose_name="publics concernés"
     )
     domains = models.ManyToManyField(
-        Domain, blank=True, related_name="actions", verbose_name="domaines d’intervention"
+        Domain, blank=True, related_name="actions", verbose_name="thèmes"
     )
     whole_territory = models.BooleanField("tout le territoire", default=False)
     communes = models.ManyToManyField(
@@ -131,7 +131,7 @@ class Action(Archivable, models.Model):
         related_name="replaced_actions",
         null=True,
         blank=True,
-        verbose_name="action qui la reprend",
+        verbose_name="remplacée par",
     )
     origin = models.ForeignKey(
         "self",
@@ -150,7 +150,7 @@ class Action(Archivable, models.Model):
     is_published = models.BooleanField("publiée", default=False)
     is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
     created_on = models.DateTimeField("créée le", auto_now_add=True)
-    modified_on = models.DateTimeField("modifiée le", auto_now=True)
+    modified_on = models.DateTimeField("fiche enregistrée le", auto_now=True)
 
     objects = ActionQuerySet.as_manager()
     history = recorded(audiences, domains, communes)
@@ -169,12 +169,12 @@ class Action(Archivable, models.Model):
             models.CheckConstraint(
                 condition=Q(number__gte=1),
                 name="action_number_positive",
-                violation_error_message="Le numéro d’une action est au moins 1.",
+                violation_error_message="Le numéro d’une action commence à 1.",
             ),
             models.CheckConstraint(
                 condition=~Q(title=""),
                 name="action_has_title",
-                violation_error_message="Donnez un intitulé.",
+                violation_error_message="Donnez un titre.",
             ),
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=True)
@@ -188,7 +188,7 @@ class Action(Archivable, models.Model):
                 name="action_stop_has_reason",
                 violation_error_message=(
                     "Dites pourquoi l’action est en pause ou abandonnée : "
-                    "ce motif sera visible de tous."
+                    "ce motif sera visible sur le site."
                 ),
             ),
             models.CheckConstraint(
@@ -199,17 +199,17 @@ class Action(Archivable, models.Model):
             models.CheckConstraint(
                 condition=Q(is_published=False) | ~Q(summary=""),
                 name="action_published_has_summary",
-                violation_error_message=("Pour publier, résumez l’action en une phrase simple."),
+                violation_error_message=("Pour publier, écrivez la phrase simple de l’action."),
             ),
             models.CheckConstraint(
                 condition=Q(successor__isnull=True) | ~Q(successor=F("id")),
                 name="action_not_own_successor",
-                violation_error_message="Une action ne peut pas se reprendre elle-même.",
+                violation_error_message="Une action ne peut pas se remplacer elle-même.",
             ),
             models.CheckConstraint(
                 condition=Q(origin__isnull=True) | ~Q(origin=F("id")),
                 name="action_not_own_origin",
-                violation_error_message="Une action ne peut pas venir d’elle-même.",
+                violation_error_message="Une action ne peut pas être sa propre origine.",
             ),
             *archive_constraints("action"),
         ]
@@ -272,7 +272,7 @@ class Action(Archivable, models.Model):
 
 
 class PartnerRole(models.TextChoices):
-    CO_LEAD = "copilote", "Co-pilote"
+    CO_LEAD = "copilote", "Copilote"
     PARTNER = "partenaire", "Partenaire"
     FUNDER = "financeur", "Financeur"
 

@@ -136,7 +136,7 @@ class Picture(models.Model):
         help_text="Le plus ancien des accords. Gardez-les : ils peuvent vous être demandés.",
     )
     position = models.PositiveSmallIntegerField(
-        "ordre", default=0, help_text="La première image se montre en haut de la page."
+        "ordre", default=0, help_text="La première image est en haut de la page."
     )
     is_published = models.BooleanField("publiée", default=False)
     withdrawn_at = models.DateTimeField("retirée le", null=True, blank=True, editable=False)
@@ -144,7 +144,7 @@ class Picture(models.Model):
     # What the portal drew from the file: [{"name": …, "width": …, "height": …}], narrowest first.
     versions = models.JSONField("tailles", default=list, editable=False)
     # Stays after a withdrawal: only those who knew the address are told that it is gone.
-    stamp = models.CharField("repère", max_length=12, editable=False)
+    stamp = models.CharField("code de la photo", max_length=12, editable=False)
     is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
     added_on = models.DateTimeField("ajoutée le", auto_now_add=True)
 

@@ -182,7 +182,7 @@ class Update(models.Model):
         null=True,
         blank=True,
         verbose_name="corrige",
-        help_text="L’actualité que celle-ci remplace : elle ne sera plus montrée.",
+        help_text="L’actualité que celle-ci remplace : elle ne sera plus visible.",
     )
     correction_reason = models.CharField("raison de la correction", max_length=250, blank=True)
     is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)

@@ -35,7 +35,7 @@ class ImportBatch(models.Model):
     sheet = models.CharField("feuille", max_length=200, blank=True)
     mapping = models.JSONField("colonnes", default=dict, blank=True)
     decisions = models.JSONField("décisions", default=dict, blank=True)
-    digest = models.CharField("empreinte de l’aperçu", max_length=64, blank=True)
+    digest = models.CharField("version de l’aperçu", max_length=64, blank=True)
     fault_count = models.PositiveIntegerField("erreurs", default=0)
     added_count = models.PositiveIntegerField("actions ajoutées", default=0)
     changed_count = models.PositiveIntegerField("actions modifiées", default=0)
@@ -97,7 +97,7 @@ class WordKind(models.TextChoices):
     STATE = "avancement", "Avancement"
     ORGANISATION = "organisation", "Organisation"
     AUDIENCE = "public", "Public"
-    DOMAIN = "domaine", "Domaine"
+    DOMAIN = "domaine", "Thème"
     COMMUNE = "commune", "Commune"
     ENJEU = "enjeu", "Enjeu"
     OBJECTIVE = "objectif", "Objectif"
@@ -107,7 +107,7 @@ class ImportWord(models.Model):
     """A word of a table that staff explained once: `target` is what the next file takes it for."""
 
     kind = models.CharField("sorte", max_length=12, choices=WordKind)
-    word = models.CharField("mot, sans accents ni capitales", max_length=300)
+    word = models.CharField("mot, sans accents ni majuscules", max_length=300)
     target = models.CharField("ce qu’il désigne", max_length=60, blank=True)
 
     class Meta:

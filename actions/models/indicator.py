@@ -52,13 +52,13 @@ class IndicatorQuerySet(models.QuerySet):
 class Indicator(models.Model):
     action = models.ForeignKey(Action, models.CASCADE, related_name="indicators")
     code = models.CharField("code", max_length=20, blank=True)
-    label = models.CharField("libellé", max_length=200)
+    label = models.CharField("titre", max_length=200)
     unit = models.CharField("unité", max_length=60, blank=True)
     kind = models.CharField(
         "forme", max_length=12, choices=IndicatorKind, default=IndicatorKind.QUANTITATIVE
     )
     type = models.CharField(
-        "nature", max_length=12, choices=IndicatorType, default=IndicatorType.OUTPUT
+        "type", max_length=12, choices=IndicatorType, default=IndicatorType.OUTPUT
     )
     source = models.CharField("source", max_length=200, blank=True)
     reported_by = models.ForeignKey(

@@ -16,7 +16,7 @@ NAMES = (
 )  # fmt: skip
 LONGEST = 500  # characters, written as JSON
 TOO_LONG = "Ces filtres sont trop longs : choisissez-en moins."
-UNKNOWN = "Ce choix d’actions ne veut rien dire."
+UNKNOWN = "Ce choix d’actions n’existe plus."
 
 
 def validate_selection(selection):

@@ -45,7 +45,7 @@ def action_list(request):
     query.pop("page", None)
     rows = list_rows(page.object_list, today)
     context = {
-        "intro": Page.objects.intro("actions", "Les actions"),
+        "intro": Page.objects.intro("actions", "Toutes les actions"),
         "convention": convention,
         "period": convention,
         "form": form,

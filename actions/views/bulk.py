@@ -63,7 +63,7 @@ def preview_page(request, asked, form, *, unticked=(), stale=None, status=200):
     if plan.needs_reason and not form.cleaned_data["reason"]:
         form.add_error(
             "reason",
-            "L’état ou les dates d’une action publiée vont changer : dites pourquoi.",
+            "L’avancement ou les dates d’une action publiée vont changer : dites pourquoi.",
         )
         return choice_page(request, asked, form, len(plan.rows))
     shown = {"rows": plan.fingerprints, "by": request.user.pk}
@@ -89,7 +89,7 @@ def apply_shown(request, asked, form):
     ticked = set(request.POST.getlist("lignes"))
     chosen = [pk for pk in fingerprints if str(pk) in ticked]
     if not chosen or shown["by"] != request.user.pk:
-        messages.error(request, "Cochez au moins une action à modifier : rien n’est changé.")
+        messages.error(request, "Cochez au moins une action : rien n’est modifié.")
         return preview_page(request, asked, form)
     unticked = {pk for pk in fingerprints if str(pk) not in ticked}
     try:

@@ -34,7 +34,7 @@ def partner_list(request):
     for partner in partners:
         kinds.setdefault(partner.get_kind_display(), []).append(partner)
     context = {
-        "intro": Page.objects.intro("partenaires", "Les partenaires"),
+        "intro": Page.objects.intro("partenaires", "Partenaires"),
         "kinds": sorted(kinds.items()),
         "shows_demo": shows_demo(partners),
     }
@@ -95,7 +95,7 @@ def commune_list(request):
         .annotate(n=Count("actions", filter=here, distinct=True))
     )
     context = {
-        "intro": Page.objects.intro("communes", "Les communes"),
+        "intro": Page.objects.intro("communes", "Communes"),
         "communes": [(row, row.n + everywhere.get(row.territory_id, 0)) for row in communes],
         "population": sum(row.population or 0 for row in communes),
         "shows_demo": Action.objects.public().filter(is_demo=True).exists(),

@@ -173,7 +173,7 @@ def import_undo(request, pk):
             return done_page(request, batch, str(refused), status=409)
         if still_used:
             messages.warning(
-                request, "Gardé, car utilisé ailleurs : " + ", ".join(still_used) + "."
+                request, "Non supprimé, car utilisé ailleurs : " + ", ".join(still_used) + "."
             )
     return redirect("import-batch", batch.pk)
 

@@ -27,7 +27,7 @@ def actions_page(request, actions):
 
 @require_safe
 def plan(request, slug):
-    """« L’ensemble des objectifs à atteindre »: every level of a convention on one page."""
+    """« Tous les objectifs »: every level of a convention on one page."""
     convention = public_convention(slug)
     today = timezone.localdate()
     enjeux = list(convention.enjeux.select_related("convention"))

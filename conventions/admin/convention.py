@@ -17,7 +17,7 @@ class SignatoryInline(PortalInline):
 @admin.register(Convention)
 class ConventionAdmin(PublishedAdmin):
     add_title = "Ajouter une convention"
-    index_note = "Une par période : dates, signataires, gouvernance."
+    index_note = "Une par période : dates, signataires, organisation."
     list_display = ["title", "status", "starts_on", "ends_on", "publication"]
     list_filter = ["status", "is_published"]
     list_select_related = ["territory"]
@@ -31,8 +31,8 @@ class ConventionAdmin(PublishedAdmin):
             "La période",
             {
                 "fields": ["territory", "title", "slug", "status"],
-                "description": "Un territoire a une seule convention en vigueur. Pour ouvrir la "
-                "suivante, passez d’abord l’ancienne en « Close ».",
+                "description": "Un territoire a une seule convention en cours. Pour ouvrir la "
+                "suivante, passez d’abord l’ancienne en « Terminée ».",
             },
         ),
         ("Les dates", {"fields": ["starts_on", "ends_on", "signed_on"]}),

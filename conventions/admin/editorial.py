@@ -47,8 +47,8 @@ class GlossaryEntryAdmin(PortalAdmin):
             "Le mot",
             {
                 "fields": ["term", "expansion", "definition"],
-                "description": "Il paraît dans le glossaire dès l’enregistrement. Il se corrige, "
-                "mais ne se supprime pas.",
+                "description": "Il est visible dans le glossaire dès l’enregistrement. "
+                "Il se modifie, mais ne se supprime pas.",
             },
         )
     ]

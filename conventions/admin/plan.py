@@ -35,7 +35,7 @@ class PlanLevelAdmin(PortalAdmin):
             obj.position = natural_position(obj.code)
         super().save_model(request, obj, form, change)
 
-    @admin.display(description="intitulé", boolean=False, ordering="title_is_provisional")
+    @admin.display(description="titre", boolean=False, ordering="title_is_provisional")
     def wording(self, obj):
         return "Provisoire" if obj.title_is_provisional else "Définitif"
 
@@ -49,7 +49,7 @@ class EnjeuAdmin(PlanLevelAdmin):
     list_filter = ["convention", "title_is_provisional", "is_demo"]
     list_select_related = ["convention"]
     search_fields = ["code", "title", "convention__title"]
-    search_help_text = "Numéro ou intitulé."
+    search_help_text = "Numéro ou titre."
     fieldsets = [
         ("Sa place", {"fields": ["convention", "code", "position"]}),
         (
@@ -111,7 +111,7 @@ class ObjectiveAdmin(PlanLevelAdmin):
     list_filter = ["convention", "enjeu", "title_is_provisional", "is_demo"]
     list_select_related = ["convention", "enjeu"]
     search_fields = ["code", "title"]
-    search_help_text = "Code ou intitulé."
+    search_help_text = "Code ou titre."
     choice_labels = {"enjeu": ("convention", enjeu_choice)}
     fieldsets = [
         (

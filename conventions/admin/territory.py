@@ -10,10 +10,10 @@ from records.admin.base import PortalAdmin
 class TerritoryAdmin(PortalAdmin):
     slug_from = "name"
     add_title = "Ajouter un territoire"
-    index_note = "Le nom du portail, les coordonnées, les mentions légales."
+    index_note = "Le nom du site, les coordonnées, les mentions légales."
     list_display = ["name", "site_title", "main", "modified_on"]
     search_fields = ["name", "short_name", "site_title"]
-    search_help_text = "Nom du territoire ou du portail."
+    search_help_text = "Nom du territoire ou du site."
     readonly_fields = ["modified_on"]
     fieldsets = [
         (
@@ -106,17 +106,17 @@ class CommuneAdmin(PortalAdmin):
 @admin.register(Domain)
 class DomainAdmin(PortalAdmin):
     slug_from = "name"
-    add_title = "Ajouter un domaine d’intervention"
-    index_note = "Les domaines de la CAF, communs à toutes les actions."
+    add_title = "Ajouter un thème"
+    index_note = "Les thèmes (domaines d’intervention) de la CAF, communs à toutes les actions."
     list_display = ["name", "position"]
     search_fields = ["name"]
-    search_help_text = "Nom du domaine."
+    search_help_text = "Nom du thème."
     fieldsets = [
         (
-            "Le domaine",
+            "Le thème",
             {
                 "fields": ["name", "slug", "position", "description"],
-                "description": "Les domaines servent à filtrer les actions. Un domaine employé "
+                "description": "Les thèmes servent à filtrer les actions. Un thème utilisé "
                 "par une action ou une convention ne peut pas être supprimé.",
             },
         )

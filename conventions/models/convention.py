@@ -11,8 +11,8 @@ from records.history.recording import recorded
 
 class ConventionStatus(models.TextChoices):
     PREPARATION = "preparation", "En préparation"
-    IN_FORCE = "en_vigueur", "En vigueur"
-    CLOSED = "close", "Close"
+    IN_FORCE = "en_vigueur", "En cours"
+    CLOSED = "close", "Terminée"
 
 
 class PlanLevels(models.IntegerChoices):
@@ -81,7 +81,7 @@ class Convention(models.Model):
     summary = models.CharField("en une phrase", max_length=300, blank=True)
     introduction = models.TextField("présentation", blank=True, help_text="Markdown.")
     governance = models.TextField(
-        "gouvernance", blank=True, help_text="Qui décide, qui suit, comment. Markdown."
+        "gouvernance", blank=True, help_text="Qui décide, qui pilote, comment. Markdown."
     )
     predecessor = models.OneToOneField(
         "self",
@@ -91,7 +91,9 @@ class Convention(models.Model):
         blank=True,
         verbose_name="convention précédente",
     )
-    domains = models.ManyToManyField(Domain, blank=True, verbose_name="domaines d’intervention")
+    domains = models.ManyToManyField(
+        Domain, blank=True, verbose_name="thèmes (domaines d’intervention)"
+    )
     communes = models.ManyToManyField(
         Commune,
         blank=True,
@@ -119,13 +121,13 @@ class Convention(models.Model):
                 condition=Q(status=ConventionStatus.IN_FORCE),
                 name="convention_one_in_force",
                 violation_error_message=(
-                    "Ce territoire a déjà une convention en vigueur : fermez-la d’abord."
+                    "Ce territoire a déjà une convention en cours : terminez-la d’abord."
                 ),
             ),
             models.CheckConstraint(
                 condition=Q(predecessor__isnull=True) | ~Q(predecessor=F("id")),
                 name="convention_not_own_predecessor",
-                violation_error_message="Une convention ne peut pas se succéder à elle-même.",
+                violation_error_message="Une convention ne peut pas être sa propre suite.",
             ),
         ]
 

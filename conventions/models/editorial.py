@@ -22,7 +22,7 @@ PLACES = {
 }
 # Pages with an address of their own, which exist even before staff write them.
 FIXED_PAGES = {
-    "la-ctg": "La convention territoriale globale",
+    "la-ctg": "Comprendre la CTG",
     "aide": "Aide",
     "donnees": "Données ouvertes",
     "accessibilite": "Accessibilité",
@@ -92,7 +92,7 @@ class GlossaryEntry(models.Model):
         "forme développée",
         max_length=150,
         blank=True,
-        help_text="Pour un sigle : ses mots en toutes lettres, ajoutés à son premier emploi.",
+        help_text="Pour un sigle : ses mots en entier, ajoutés à son premier emploi.",
     )
     definition = models.TextField("définition", blank=True, help_text="En français simple.")
 

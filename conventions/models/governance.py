@@ -143,7 +143,7 @@ class Document(StoredFile, Archivable, models.Model):
     on_convention_page = models.BooleanField(
         "aussi sur la page de la convention",
         default=True,
-        help_text="Décochez pour un document qui n’intéresse que sa réunion ou ses actions.",
+        help_text="Décochez pour un document qui concerne seulement sa réunion ou ses actions.",
     )
     is_published = models.BooleanField("publié", default=False)
     is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)

@@ -51,11 +51,11 @@ class Enjeu(models.Model):
     )
     code = models.CharField("numéro", max_length=10, validators=[CODE_VALIDATOR])
     position = models.PositiveSmallIntegerField("ordre d’affichage", default=0)
-    title = models.CharField("intitulé", max_length=250)
+    title = models.CharField("titre", max_length=250)
     title_is_provisional = models.BooleanField(
         "intitulé provisoire",
         default=False,
-        help_text="Les lecteurs le verront écrit, et la liste de lancement vous le rappelle.",
+        help_text="Le site le dira, et la page « Avant l’ouverture » vous le rappelle.",
     )
     summary = models.CharField("en une phrase", max_length=300, blank=True)
     description = models.TextField("présentation", blank=True, help_text="Markdown.")
@@ -79,7 +79,7 @@ class Enjeu(models.Model):
             models.CheckConstraint(
                 condition=~Q(title=""),
                 name="enjeu_has_title",
-                violation_error_message="Donnez un intitulé.",
+                violation_error_message="Donnez un titre.",
             ),
         ]
 
@@ -101,7 +101,7 @@ class Objective(models.Model):
     )
     code = models.CharField("code", max_length=20, validators=[CODE_VALIDATOR])
     position = models.PositiveSmallIntegerField("ordre d’affichage", default=0)
-    title = models.CharField("intitulé", max_length=250)
+    title = models.CharField("titre", max_length=250)
     title_is_provisional = models.BooleanField("intitulé provisoire", default=False)
     description = models.TextField("présentation", blank=True, help_text="Markdown.")
     is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
@@ -121,7 +121,7 @@ class Objective(models.Model):
             models.CheckConstraint(
                 condition=~Q(title=""),
                 name="objective_has_title",
-                violation_error_message="Donnez un intitulé.",
+                violation_error_message="Donnez un titre.",
             ),
         ]
 

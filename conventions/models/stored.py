@@ -14,7 +14,7 @@ class StoredFile(models.Model):
 
     untitled = "document"
 
-    size = models.PositiveIntegerField("poids en octets", default=0, editable=False)
+    size = models.PositiveIntegerField("taille en octets", default=0, editable=False)
 
     class Meta:
         abstract = True

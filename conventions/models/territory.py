@@ -29,12 +29,12 @@ class Territory(models.Model):
         "numéro SIREN", max_length=9, blank=True, validators=[RegexValidator(r"^\d{9}\Z")]
     )
     is_main = models.BooleanField(
-        "territoire principal du portail",
+        "territoire principal du site",
         default=False,
         help_text="Son nom et ses réglages sont ceux de tout le site.",
     )
     site_title = models.CharField(
-        "nom du portail",
+        "nom du site",
         max_length=60,
         help_text="En haut de chaque page et à la fin de chaque titre d’onglet.",
     )
@@ -44,9 +44,9 @@ class Territory(models.Model):
     address = models.TextField("adresse postale", blank=True)
     phone = models.CharField("téléphone de la CTG", max_length=30, blank=True)
     email = models.EmailField(
-        "courriel qui reçoit les messages",
+        "adresse de courriel qui reçoit les messages",
         blank=True,
-        help_text="Les messages du formulaire de contact y sont envoyés. Non affiché.",
+        help_text="Reçoit les messages du formulaire. Dite dans nos courriels, jamais sur le site.",
     )
     website = models.URLField("site de la collectivité", blank=True)
     project_name = models.CharField(
@@ -68,7 +68,7 @@ class Territory(models.Model):
     action_name = models.CharField("dernier niveau, au singulier", max_length=40, default="action")
     action_names = models.CharField("dernier niveau, au pluriel", max_length=40, default="actions")
     silence_months = models.PositiveSmallIntegerField(
-        "délai avant « sans nouvelle »",
+        "délai avant « sans nouvelles »",
         default=6,
         help_text="En mois. Ensuite, la page d’une action dit depuis quand on ne sait plus rien.",
     )
@@ -129,7 +129,7 @@ class Territory(models.Model):
             models.CheckConstraint(
                 condition=Q(silence_months__gte=1),
                 name="territory_silence_positive",
-                violation_error_message="Le délai avant « sans nouvelle » est d’au moins un mois.",
+                violation_error_message="Le délai avant « sans nouvelles » est d’au moins un mois.",
             ),
         ]
 
@@ -199,8 +199,8 @@ class Domain(models.Model):
     history = recorded()
 
     class Meta:
-        verbose_name = "domaine d’intervention"
-        verbose_name_plural = "domaines d’intervention"
+        verbose_name = "thème (domaine d’intervention)"
+        verbose_name_plural = "thèmes (domaines d’intervention)"
         ordering = ["position", "name"]
 
     def __str__(self):

@@ -64,7 +64,7 @@ class BoardGroup:
 def follow_kinds(months):
     """Actions to ask news of, `months` being the delay of the territory."""
     silent = (("nouvelles", "sans"), ("publication", "en-ligne"))
-    since = f"sans nouvelle depuis plus de {months} mois"
+    since = f"sans nouvelles depuis plus de {months} mois"
     told = "toutes les actions ont des nouvelles récentes"
     late, no_lead = (("delai", "en-retard"),), (("manque", LEAD.slug),)
     return [
@@ -85,7 +85,7 @@ DRAFTS = (
     (("publication", "brouillon"),),
     "action en brouillon",
     "actions en brouillon",
-    "toutes les actions sont en ligne",
+    "toutes les actions sont publiées",
 )
 
 
@@ -119,7 +119,7 @@ def action_groups(convention, on):
 
     lacking = tuple(part for part in map(line, LACKING) if part.count)
     return [
-        BoardGroup("À relancer", [line(kind) for kind in follow]),
+        BoardGroup("Actions à suivre", [line(kind) for kind in follow]),
         BoardGroup("À compléter", [line(SHEETS, lacking), *map(line, values)]),
         BoardGroup("À publier", [line(DRAFTS), *draft_lines()]),
     ]
@@ -167,8 +167,8 @@ def provisional_lines(convention):
     return [
         counted(
             model.objects.filter(convention=convention, title_is_provisional=True),
-            f"{one} à l’intitulé provisoire",
-            f"{many} à l’intitulé provisoire",
+            f"{one} avec un intitulé provisoire",
+            f"{many} avec un intitulé provisoire",
             f"conventions_{model._meta.model_name}",
             query,
         )
@@ -184,21 +184,21 @@ def letter_lines(user):
     return [
         BoardLine(
             letters.faulty().count(),
-            "lettre n’est pas arrivée",
-            "lettres ne sont pas arrivées",
+            "courriel n’est pas arrivé",
+            "courriels ne sont pas arrivés",
             reverse("letters"),
-            "toutes les lettres sont arrivées",
+            "tous les courriels sont arrivés",
         ),
         BoardLine(
             letters.stuck(timezone.now()).count(),
-            "lettre attend : l’envoi semble arrêté",
-            "lettres attendent : l’envoi semble arrêté",
+            "courriel attend : l’envoi semble arrêté",
+            "courriels attendent : l’envoi semble arrêté",
             f"{reverse('letters')}?etat={STUCK}",
         ),
         counted(
             ContactMessage.objects.to_handle(),
-            "message d’habitant à traiter",
-            "messages d’habitants à traiter",
+            "message à traiter",
+            "messages à traiter",
             "contact_contactmessage",
             "traitement=a-traiter",
             "aucun message en attente",
@@ -216,8 +216,8 @@ def contact_lines(at):
     return [
         BoardLine(
             counts["without"],
-            "organisation sans contact joignable",
-            "organisations sans contact joignable",
+            "organisation sans contact",
+            "organisations sans contact",
             f"{address}?etat={WITHOUT}",
             "chaque organisation attendue a un contact",
         ),

@@ -41,13 +41,13 @@ def launch_line(convention):
 def board_groups(convention, on, user):
     """Everything that waits, by subject; without a `convention`, what does not depend on it."""
     groups = [
-        BoardGroup("Remontées", report_lines(on)),
+        BoardGroup("Réponses", report_lines(on)),
         BoardGroup("Campagnes", campaign_lines(on)),
     ]
     groups += action_groups(convention, on) if convention else []
     groups.append(BoardGroup("Contacts", contact_lines(timezone.now())))
     if letters := letter_lines(user):
-        groups.append(BoardGroup("Courrier", letters))
+        groups.append(BoardGroup("Courriels", letters))
     groups.append(BoardGroup("Avant l’ouverture", [launch_line(convention)]))
     return groups
 

@@ -62,7 +62,7 @@ class Moment:
         if row["rows"] == 1 and row["title"]:
             return f"{verb} : {row['title']}"
         names = model._meta.verbose_name_plural if row["rows"] > 1 else model._meta.verbose_name
-        return f"{verb} de {row['rows']} {names}"
+        return f"{verb} : {row['rows']} {names}"
 
     @property
     def url(self):

@@ -23,8 +23,8 @@ def report_lines(on):
     found = counts(Report.objects.all(), on)
     waits = f"à relire{waiting_since(found['oldest'], on, found[TO_REVIEW])}"
     kinds = [
-        (TO_REVIEW, f"remontée {waits}", f"remontées {waits}", "aucune remontée à relire"),
-        (TO_ENTER, "réponse à saisir pour eux", "réponses à saisir pour eux", ""),
+        (TO_REVIEW, f"réponse {waits}", f"réponses {waits}", "aucune réponse à relire"),
+        (TO_ENTER, "réponse à saisir par l’équipe", "réponses à saisir par l’équipe", ""),
         (LATE, "réponse en retard", "réponses en retard", "aucune réponse en retard"),
     ]
     address = reverse("reviews")

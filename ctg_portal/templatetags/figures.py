@@ -40,10 +40,10 @@ def euros(value):
 
 @register.filter
 def file_size(size):
-    """« 1,2 Mo » or « 340 Ko » for a number of bytes."""
+    """« 1,2 Mo » or « 340 ko » for a number of bytes."""
     if size >= 1_000_000:
         return f"{figure(round(Decimal(size) / 1_000_000, 1))}\u00a0Mo"
-    return f"{max(1, round(size / 1000))}\u00a0Ko"
+    return f"{max(1, round(size / 1000))}\u00a0ko"
 
 
 @register.filter

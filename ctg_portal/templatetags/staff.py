@@ -11,13 +11,13 @@ register = template.Library()
 # Name shown, name of the address, who may. The order is that of a coordinator's morning.
 STAFF_PAGES = [
     ("Tableau de bord", "board", may_read),
-    ("Remontées", "reviews", may_read),
+    ("Réponses", "reviews", may_read),
     ("Actions", "staff-actions", may_read),
     ("Campagnes", "campaigns", may_read),
     ("Contacts", "contacts", may_read),
-    ("Import", "import", may_edit),
+    ("Importer un tableau", "import", may_edit),
     ("Corbeille", "trash", may_edit),
-    ("Lancement", "launch-checklist", may_read),
+    ("Avant l’ouverture", "launch-checklist", may_read),
     ("Réglages", "territory-settings", may_administer),
     ("Administration", "admin:index", may_read),
 ]

@@ -19,14 +19,15 @@ class OrganisationAdmin(PublishedAdmin):
             "Qui est-ce ?",
             {
                 "fields": ["name", "short_name", "article", "kind", "slug"],
-                "description": "Le sigle, s’il y en a un, est le nom court montré dans les listes.",
+                "description": "Le sigle, s’il y en a un, est le nom court des listes.",
             },
         ),
         (
             "Sa page sur le site",
             {
                 "fields": ["presentation", "website", "phone", "email", "address"],
-                "description": "Tout est facultatif et visible de tous. N’écrivez ici aucun nom "
+                "description": "Tout est facultatif et visible sur le site. N’écrivez ici aucun "
+                "nom "
                 "ni aucune adresse de personne.",
             },
         ),

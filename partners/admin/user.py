@@ -22,7 +22,7 @@ PERSONAL = ("full_name", "email")
 
 
 def role_words(role):
-    return Role(role).label.partition(" : ")[0] if role else "Hors de l’équipe"
+    return Role(role).label.partition(" : ")[0] if role else "Partenaire"
 
 
 def account_words(is_active):
@@ -51,7 +51,7 @@ class UserAdmin(PortalAdmin):
     list_display = ["__str__", "email", "role_name", "account", "last_login"]
     list_filter = ["is_active", "role", "is_demo"]
     search_fields = ["full_name", "email"]
-    search_help_text = "Nom ou courriel."
+    search_help_text = "Nom ou adresse de courriel."
     ordering = ["full_name", "email"]
     readonly_fields = ["second_factor", "last_login", "date_joined", "demonstration"]
     fieldsets = [
@@ -59,8 +59,8 @@ class UserAdmin(PortalAdmin):
             "La personne",
             {
                 "fields": ["full_name", "email"],
-                "description": "Le courriel reçoit les codes de connexion : il doit être à elle "
-                "seule. N’enregistrez rien d’autre.",
+                "description": "Cette adresse reçoit les codes de connexion : personne d’autre "
+                "ne doit la lire. N’enregistrez rien d’autre.",
             },
         ),
         (
@@ -80,7 +80,7 @@ class UserAdmin(PortalAdmin):
             {
                 "fields": ["email", "full_name", "role"],
                 "description": "Elle se connectera avec un code reçu à cette adresse. Avec un "
-                "rôle, elle choisira un second facteur la première fois.",
+                "rôle, elle choisira une deuxième étape la première fois.",
             },
         ),
     ]
@@ -154,18 +154,18 @@ class UserAdmin(PortalAdmin):
         if request.method == "POST":
             factors.reset(person)
             record("factors reset", request, person, f"by user {request.user.pk}")
-            self.log_change(request, person, "Second facteur réinitialisé.")
+            self.log_change(request, person, "Deuxième étape réinitialisée.")
             tell(
                 person,
-                "Un administrateur a réinitialisé votre second facteur. Vous en choisirez un "
-                "nouveau à votre prochaine connexion.",
+                "L’équipe a réinitialisé la deuxième étape de votre connexion. "
+                "Vous en choisirez une nouvelle la prochaine fois.",
                 request.get_host(),
             )
-            words = f"{person} choisira un nouveau second facteur à sa prochaine connexion."
+            words = f"{person} choisira une nouvelle deuxième étape à sa prochaine connexion."
             self.message_user(request, words, messages.SUCCESS)
             return redirect(address)
         context = self.admin_site.each_context(request) | {
-            "title": "Réinitialiser le second facteur",
+            "title": "Réinitialiser la deuxième étape",
             "subtitle": str(person),
             "opts": self.opts,
             "person": person,
@@ -173,11 +173,11 @@ class UserAdmin(PortalAdmin):
         }
         return render(request, "admin/partners/user/reset_factors.html", context)
 
-    @admin.display(description="second facteur")
+    @admin.display(description="deuxième étape (second facteur)")
     def second_factor(self, obj):
         names = [factors.label(factor) for factor in factors.factors_of(obj)]
         if not names:
-            return "Aucun pour l’instant."
+            return "Aucune pour l’instant."
         return format_html(
             '{} – <a href="{}">Réinitialiser</a>',
             get_text_list(names, "et"),

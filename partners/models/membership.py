@@ -16,8 +16,8 @@ REMIND_AFTER = timedelta(days=4)
 
 
 class MemberRole(models.TextChoices):
-    REFERENT = "referent", "Référent : répond, et invite dans son organisation"
-    CONTRIBUTOR = "contributeur", "Contributeur : répond"
+    REFERENT = "referent", "Personne référente : répond, et invite dans son organisation"
+    CONTRIBUTOR = "contributeur", "Contact : répond"
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -104,7 +104,7 @@ class Invitation(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="invitations", verbose_name="organisation"
     )
-    email = models.EmailField("courriel")
+    email = models.EmailField("adresse de courriel")
     full_name = models.CharField("prénom et nom", max_length=150, blank=True)
     role = models.CharField(
         "rôle", max_length=12, choices=MemberRole, default=MemberRole.CONTRIBUTOR
@@ -115,15 +115,15 @@ class Invitation(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name="invité par",
+        verbose_name="invitation envoyée par",
     )
     nonce = models.CharField(max_length=32, editable=False)
     sent_at = models.DateTimeField("envoyée le", default=timezone.now)
-    reminded_at = models.DateTimeField("rappelée le", null=True, blank=True)
+    reminded_at = models.DateTimeField("rappel envoyé le", null=True, blank=True)
     opened_at = models.DateTimeField("page ouverte le", null=True, blank=True)
     accepted_at = models.DateTimeField("acceptée le", null=True, blank=True)
     declined_at = models.DateTimeField("déclinée le", null=True, blank=True)
-    declined_for = models.CharField("qui inviter à sa place", max_length=250, blank=True)
+    declined_for = models.CharField("personne à inviter à sa place", max_length=250, blank=True)
     cancelled_at = models.DateTimeField("annulée le", null=True, blank=True)
     fault = models.CharField("défaut d’envoi", max_length=8, choices=MailFault, blank=True)
     is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
@@ -139,7 +139,7 @@ class Invitation(models.Model):
                 condition=Q(accepted_at=None, declined_at=None, cancelled_at=None),
                 name="invitation_one_open",
                 violation_error_message=(
-                    "Cette adresse est déjà invitée : renvoyez plutôt l’invitation."
+                    "Cette adresse est déjà invitée : envoyez plutôt l’invitation de nouveau."
                 ),
             )
         ]

@@ -51,7 +51,10 @@ class Organisation(Archivable, models.Model):
         "déduit du premier mot, ou s’en passe.",
     )
     kind = models.CharField(
-        "nature", max_length=20, choices=OrganisationKind, default=OrganisationKind.OTHER
+        "type d’organisation",
+        max_length=20,
+        choices=OrganisationKind,
+        default=OrganisationKind.OTHER,
     )
     presentation = models.TextField(
         "présentation",
@@ -61,9 +64,9 @@ class Organisation(Archivable, models.Model):
     website = models.URLField("site internet", blank=True)
     phone = models.CharField("téléphone public", max_length=30, blank=True)
     email = models.EmailField(
-        "courriel public",
+        "adresse de courriel publique",
         blank=True,
-        help_text="Une adresse de service, visible de tous : jamais celle d’une personne.",
+        help_text="Une adresse de service, visible sur le site : jamais celle d’une personne.",
     )
     address = models.TextField("adresse postale", blank=True)
     is_published = models.BooleanField("publiée", default=False)

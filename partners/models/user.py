@@ -19,7 +19,7 @@ class UserManager(BaseUserManager):
     def create_user(self, email, **fields):
         """Create a person from an e-mail. Nobody has a password."""
         if not email:
-            raise ValueError("Une adresse électronique est nécessaire.")
+            raise ValueError("Une adresse de courriel est nécessaire.")
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_unusable_password()
         user.save(using=self._db)
@@ -34,7 +34,7 @@ class User(AbstractBaseUser):
     """A person. Kept to a minimum: name, e-mail, last sign-in."""
 
     email = models.EmailField(
-        "courriel",
+        "adresse de courriel",
         unique=True,
         error_messages={"unique": "Un compte existe déjà avec cette adresse."},
     )
@@ -53,10 +53,14 @@ class User(AbstractBaseUser):
     is_demo = models.BooleanField("compte de démonstration", default=False, editable=False)
     # Why letters no longer arrive: a MailFault, and since when. A new address clears it.
     mail_fault = models.CharField(
-        "défaut de l’adresse", max_length=8, choices=MailFault, blank=True, editable=False
+        "pourquoi l’adresse ne fonctionne plus",
+        max_length=8,
+        choices=MailFault,
+        blank=True,
+        editable=False,
     )
     mail_fault_on = models.DateField(
-        "adresse en défaut depuis le", null=True, blank=True, editable=False
+        "adresse qui ne fonctionne plus depuis le", null=True, blank=True, editable=False
     )
     reminders_off_on = models.DateField("rappels refusés le", null=True, blank=True, editable=False)
     # Silence of two years: told a month before, then the person becomes « ancien contact ».

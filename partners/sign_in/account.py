@@ -143,11 +143,11 @@ def remove_factor(request, user, pk):
             raise Http404 from None
         if removed:
             record("factor removed", request, user, factor.type)
-            tell(user, f"Un second facteur a été retiré : {removed}.", request.get_host())
+            tell(user, f"Vous ne pouvez plus vous connecter avec : {removed}.", request.get_host())
             return see_other("account")
         context["refused"] = (
-            "C’est votre seul second facteur : l’équipe en a toujours un. "
-            "Ajoutez-en un autre, puis retirez celui-ci."
+            "C’est votre seule deuxième étape : l’équipe en a toujours une. "
+            "Ajoutez-en une autre, puis retirez celle-ci."
         )
     return page(request, "partners/remove_factor.html", context)
 
@@ -187,7 +187,7 @@ def recovery_codes_file(request, user):
     if CODES_SHOWN not in request.session:
         raise Http404
     lines = [
-        f"Codes de secours du portail {request.get_host()}",
+        f"Codes de secours du site {request.get_host()}",
         f"Compte : {user.email}",
         "Chaque code sert une seule fois. Gardez-les loin de votre téléphone.",
         "",

@@ -24,7 +24,7 @@ SECRET = "new_app_secret"  # of the app being set up, encrypted, in the session
 def added(request, user, factor):
     """After a factor was added: recovery codes the first time, then on with the sign-in."""
     record("factor added", request, user, factor.type)
-    tell(user, f"Un second facteur a été ajouté : {factors.label(factor)}.", request.get_host())
+    tell(user, f"Une deuxième étape est ajoutée : {factors.label(factor)}.", request.get_host())
     address = reverse("account")
     if request.user.is_authenticated:
         sessions.prove_again(request)

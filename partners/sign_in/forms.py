@@ -43,15 +43,14 @@ class EmailForm(SignInStepForm):
     button = "Recevoir un code"
     error_title = "Aucun code n’est encore envoyé"
     email = forms.EmailField(
-        label="Votre adresse électronique",
-        help_text="Celle que l’équipe du portail connaît. Un code y arrive, valable dix minutes.",
+        label="Votre adresse de courriel",
+        help_text="Celle que l’équipe de la CTG connaît. Un code y arrive, valable dix minutes.",
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
-            "required": "Donnez votre adresse électronique.",
-            "invalid": "Cette adresse électronique est incomplète. "
-            "Elle ressemble à nom@exemple.fr.",
-            "max_length": "Cette adresse électronique dépasse 254 caractères.",
+            "required": "Donnez votre adresse de courriel.",
+            "invalid": "Cette adresse de courriel est incomplète. Elle ressemble à nom@exemple.fr.",
+            "max_length": "Cette adresse de courriel dépasse 254 caractères.",
         },
     )
     next = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -61,8 +60,8 @@ class EmailForm(SignInStepForm):
 
 
 class CodeForm(SignInStepForm):
-    button = "Continuer"
-    error_title = "Vous n’êtes pas encore connecté"
+    button = "Me connecter"
+    error_title = "La connexion n’est pas encore faite"
     code = forms.CharField(
         label="Le code reçu",
         help_text="Huit chiffres. Les espaces ne comptent pas.",
@@ -78,8 +77,8 @@ class CodeForm(SignInStepForm):
 
 
 class FactorForm(SignInStepForm):
-    button = "Continuer"
-    error_title = "Vous n’êtes pas encore connecté"
+    button = "Me connecter"
+    error_title = "La connexion n’est pas encore faite"
     code = forms.CharField(
         label="Le code de votre application",
         help_text="Six chiffres, qui changent toutes les trente secondes. "
@@ -124,7 +123,7 @@ class PasskeyForm(forms.Form):
         except (ValueError, RecursionError):
             answer = None
         if not isinstance(answer, dict):
-            raise forms.ValidationError("Cette clé n’a pas répondu comme prévu.")
+            raise forms.ValidationError("Cette clé d’accès n’a pas répondu comme prévu.")
         return answer
 
 
@@ -134,7 +133,7 @@ class NewPasskeyForm(PasskeyForm):
 
 class NameForm(SignInStepForm):
     button = "Enregistrer mon nom"
-    error_title = "Votre nom n’est pas changé"
+    error_title = "Votre nom n’est pas modifié"
     full_name = forms.CharField(
         label="Votre prénom et votre nom",
         max_length=150,
@@ -142,22 +141,22 @@ class NameForm(SignInStepForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={
             "required": "Donnez votre prénom et votre nom.",
-            "max_length": "Ce nom est trop long : 150 caractères au plus.",
+            "max_length": "Raccourcissez ce nom : 150 caractères au plus.",
         },
     )
 
 
 class NewAddressForm(EmailForm):
     button = "Recevoir un code à cette adresse"
-    error_title = "Votre adresse n’est pas changée"
+    error_title = "Votre adresse n’est pas modifiée"
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = "Votre nouvelle adresse électronique"
+        self.fields["email"].label = "Votre nouvelle adresse de courriel"
         self.fields["email"].help_text = "Un code y arrive, valable dix minutes."
         self.fields["email"].error_messages["required"] = "Donnez votre nouvelle adresse."
 
 
 class AddressCodeForm(CodeForm):
     button = "Confirmer ma nouvelle adresse"
-    error_title = "Votre adresse n’est pas encore changée"
+    error_title = "Votre adresse n’est pas encore modifiée"

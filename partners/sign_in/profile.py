@@ -28,7 +28,7 @@ def name(request):
         user.full_name = form.cleaned_data["full_name"]
         user.save(update_fields=["full_name"])
         record("name changed", request, user)
-        messages.success(request, "Votre nom est changé.")
+        messages.success(request, "Votre nom est modifié.")
         return see_other("account")
     return page(request, "partners/account_name.html", {"form": form})
 
@@ -102,7 +102,7 @@ def change_address(request, user, email):
     update_session_auth_hash(request, user)
     record("address changed", request, user)
     what = (
-        "Votre compte a une nouvelle adresse électronique. Les codes de connexion n’arrivent plus "
+        "Votre compte a une nouvelle adresse de courriel. Les codes de connexion n’arrivent plus "
         "à celle-ci."
     )
     tell_address(former, what, request.get_host())

@@ -20,13 +20,15 @@ from partners.sign_in.letters import send_code, tell
 
 TOO_MANY = (
     "Trop d’essais en peu de temps. Attendez un quart d’heure, puis recommencez. "
-    "Vous êtes pressé ? Appelez l’équipe du portail."
+    "C’est urgent ? Appelez l’équipe de la CTG."
 )
 WRONG_FACTOR = (
     "Ce code n’est pas le bon, ou il a déjà servi. Attendez que l’application en affiche un "
     "nouveau, puis tapez-le."
 )
-WRONG_PASSKEY = "Cette clé n’a pas été reconnue. Recommencez, ou connectez-vous avec un code."
+WRONG_PASSKEY = (
+    "Cette clé d’accès n’a pas été reconnue. Recommencez, ou connectez-vous avec un code."
+)
 
 
 def step(view):

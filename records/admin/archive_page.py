@@ -44,7 +44,7 @@ class WhyForm(forms.Form):
         label="Pourquoi ?",
         max_length=250,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="En quelques mots, pour l’équipe de demain.",
+        help_text="En quelques mots. Reste dans l’historique, que seule l’équipe lit.",
         error_messages={"required": "Dites en quelques mots pourquoi."},
     )
 

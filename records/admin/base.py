@@ -222,7 +222,8 @@ class PortalAdmin(FrenchFields, admin.ModelAdmin):
         response = super().response_delete(request, obj_display, obj_id)
         if is_recorded(self.model):
             words = format_html(
-                'Il est dans <a href="{}">la corbeille</a>, d’où il peut revenir.', reverse("trash")
+                'Vous pouvez restaurer cette fiche depuis la <a href="{}">Corbeille</a>.',
+                reverse("trash"),
             )
             self.message_user(request, words, messages.INFO)
         return response
@@ -247,5 +248,5 @@ class PortalAdmin(FrenchFields, admin.ModelAdmin):
     def demonstration(self, obj):
         """Shown, never typed: only the loaders mark a row."""
         if obj.is_demo:
-            return "Oui : un exemple, pas un fait. Cette marque reste si vous modifiez la ligne."
+            return "Oui : un exemple, pas un fait. Cette marque reste si vous modifiez la fiche."
         return "Non"

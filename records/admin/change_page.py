@@ -127,7 +127,7 @@ class ChangePage(FormPage):
             "opts": self.admin.opts,
             "original": self.row,
             "title": str(self.row),
-            "subtitle": "Deux versions à départager",
+            "subtitle": "Deux versions : choisissez",
             "media": self.admin.media + context["media"],
         }
         return TemplateResponse(self.request, "admin/conflict.html", context, status=409)

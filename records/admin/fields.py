@@ -11,7 +11,7 @@ from records.admin.archive_page import in_use
 
 MARKDOWN_HELP = (
     "Pour mettre en forme : une ligne vide sépare les paragraphes, **mot** le met en gras, "
-    "- en début de ligne fait une liste, [mots](https://…) fait un lien, ## fait un intertitre."
+    "un tiret en début de ligne fait une liste, [mots](https://…) un lien, ## un intertitre."
 )
 
 

@@ -10,13 +10,13 @@ from records.history.recording import needs_reason, reason_fields
 REASON = "change_reason"
 QUESTION = "Pourquoi ce changement ?"
 SAY_WHY = (
-    "Dites pourquoi en quelques mots : une date, un but ou un état que les habitants lisent "
+    "Dites pourquoi en quelques mots : une date, un but ou un avancement visible sur le site "
     "va changer."
 )
-HELP = "Gardé dans l’historique, que seule l’équipe lit."
+HELP = "Reste dans l’historique, que seule l’équipe lit."
 SOMETIMES = (
-    "Nécessaire quand une date, un but ou un état déjà publié change. Sinon, c’est utile à qui "
-    "relira. Gardé dans l’historique, que seule l’équipe lit."
+    "Nécessaire quand une date, un but ou un avancement publié change. Sinon, c’est utile à qui "
+    "relira. Reste dans l’historique, que seule l’équipe lit."
 )
 
 

@@ -32,9 +32,9 @@ class RevertForm(forms.Form):
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Visible de l’équipe seulement, dans l’historique.",
+        help_text="Reste dans l’historique, que seule l’équipe lit.",
         error_messages={
-            "required": "Dites pourquoi : une date, un but ou un état publié va changer."
+            "required": "Dites pourquoi : une date, un but ou un avancement publié va changer."
         },
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)

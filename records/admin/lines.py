@@ -48,7 +48,7 @@ class PlainFormSet(BaseInlineFormSet):
         """Names fields in French when two lines of one form repeat each other."""
         fields = [self.model._meta.get_field(name) for name in unique_check]
         names = [str(field.verbose_name) for field in fields if field.name != self.fk.name]
-        return f"Deux lignes ont les mêmes valeurs ({get_text_list(names, 'et')}) : gardez-en une."
+        return f"Deux lignes ont les mêmes valeurs ({get_text_list(names, 'et')}) : retirez-en une."
 
     def get_form_error(self):
         return "Cette ligne répète une autre."

@@ -58,10 +58,10 @@ class PublishedAdmin(PortalAdmin):
 
     @admin.display(description="publication", ordering="is_published")
     def publication(self, obj):
-        words = "En ligne" if obj.is_published else "Brouillon"
+        words = "Visible sur le site" if obj.is_published else "Brouillon"
         kind = "on" if obj.is_published else "off"
         if obj.is_published and self.still_hidden_because(obj):
-            words, kind = "Pas encore visible", "wait"
+            words, kind = "Pas encore visible sur le site", "wait"
         demo = " · exemple" if getattr(obj, "is_demo", False) else ""
         mark = format_html('<span class="mark mark-{}">{}{}</span>', kind, words, demo)
         return format_html("{} {}", mark, self.site_link(obj)) if self.site_address(obj) else mark
@@ -121,12 +121,12 @@ class PublishedAdmin(PortalAdmin):
 
     def _tell(self, request, moved, refused, same, stale, is_published):
         if moved:
-            act = "En ligne" if is_published else "Retiré du site, gardé ici en brouillon"
+            act = "Publication faite" if is_published else "Retrait fait, de nouveau en brouillon"
             self.message_user(request, f"{act} : {name_some(moved)}.", messages.SUCCESS)
         for obj, reason in refused:
             self.message_user(request, f"« {obj} » reste en brouillon. {reason}", messages.ERROR)
         if same:
-            state = "Déjà en ligne" if is_published else "Déjà en brouillon"
+            state = "Publication déjà faite" if is_published else "Déjà en brouillon"
             self.message_user(request, f"{state} : {name_some(same)}.", messages.INFO)
         if stale:
             self.message_user(request, CHANGED_SINCE.format(name_some(stale)), messages.WARNING)

@@ -16,7 +16,7 @@ from records.history.versions import last_versions, values_of, version_links
 
 HAS_FAULTS = "Des erreurs restent à corriger : rien n’est enregistré."
 REASON_NEEDED = (
-    "L’avancement ou les dates d’actions publiées changent : dites pourquoi, la raison reste "
+    "L’avancement ou les dates d’actions publiées changent : dites pourquoi. Votre raison reste "
     "dans l’historique."
 )
 SEEN_BEFORE = "État constaté avant ce changement"

@@ -12,7 +12,7 @@ from records.history.diff import LONG_TEXT, pieces
 VERSION = "_version"
 KEEP_SAVED = "Garder ce qui est enregistré"
 KEEP_MINE = "Garder ce que vous avez écrit"
-PUT_BACK = "Remettre ce qu’il y avait avant"
+PUT_BACK = "Revenir à ce qu’il y avait avant"
 
 
 @dataclass
@@ -47,15 +47,15 @@ class Section:
 SECTIONS = {
     (True, True): (
         "À vous de choisir",
-        "Deux versions différentes existent. Gardez l’une des deux ; vous pouvez aussi "
+        "Deux versions différentes existent. Choisissez l’une des deux ; vous pouvez aussi "
         "compléter votre texte avec ce que dit l’autre.",
     ),
     (False, True): (
-        "Changé par l’autre enregistrement, pas par vous",
-        "C’est gardé, sauf si vous choisissez le contraire.",
+        "Modifié par l’autre enregistrement, pas par vous",
+        "Cette modification reste, sauf si vous choisissez le contraire.",
     ),
     (True, False): (
-        "Changé par vous seulement",
+        "Modifié par vous seulement",
         "Personne d’autre n’y a touché : votre texte sera enregistré.",
     ),
 }
@@ -67,7 +67,7 @@ def sections(comparison: conflicts.Comparison, model) -> list[Section]:
     labels = {one.name: str(getattr(one, "verbose_name", "")) for one in model._meta.get_fields()}
     for name, text in comparison.frozen:
         label = capfirst(labels.get(name, name))
-        words = "Ne peut plus être modifié. Vous aviez écrit"
+        words = "Modification impossible. Vous aviez écrit"
         asked[False, True].append(Question(label, saved=text, saved_words=words))
     for one in comparison.found:
         question = of_line(one) if isinstance(one, conflicts.Line) else of_field(one)
@@ -129,7 +129,7 @@ def of_line(line):
     elif line.kind == conflicts.ADDED_BY_THEM:
         question.name = ""
         question.saved = summary(line.form, versions.shown)
-        question.saved_words = "Cette ligne a été ajoutée, elle est gardée"
+        question.saved_words = "Cette ligne a été ajoutée : elle reste"
     elif line.kind == conflicts.REMOVED_BY_ME:
         question.saved = summary(line.form, versions.shown)
         question.mine = "Vous avez demandé de retirer cette ligne."

@@ -23,11 +23,11 @@ FORGET = "_oublier"
 PLAIN_PATH = re.compile(r"[a-z0-9/_-]{1,300}")
 
 NOW_SIGN_IN = (
-    "Votre session est terminée. Ce que vous avez écrit est gardé : connectez-vous pour le "
+    "Votre connexion est terminée. Votre texte est gardé sept jours : connectez-vous pour le "
     "retrouver. Rien n’est encore enregistré."
 )
-FOUND = "Votre saisie a été retrouvée. Elle n’est pas encore enregistrée."
-FILES_LOST = "Un fichier ne peut pas être gardé : choisissez-le de nouveau."
+FOUND = "Votre texte est retrouvé. Il n’est pas encore enregistré."
+FILES_LOST = "Le fichier est à choisir de nouveau."
 
 
 class KeptFormMiddleware:

@@ -68,7 +68,7 @@ class Names:
 
     def of(self, model, key):
         row = self.row(model, key)
-        return str(row) if row else f"{model._meta.verbose_name} disparue du portail (n° {key})"
+        return str(row) if row else f"n’existe plus : {model._meta.verbose_name} n° {key}"
 
 
 @dataclass(frozen=True)

@@ -170,5 +170,5 @@ def author_name(person, key: int | None, reasons: list[str]) -> str:
     if person:
         return str(person)
     if key is None and {SHIPPED, DEMONSTRATION} & set(reasons):
-        return "le portail"
+        return "le site"
     return UNKNOWN_PERSON

@@ -21,7 +21,7 @@ class Submission(models.Model):
         settings.AUTH_USER_MODEL, verbose_name="personne", on_delete=models.CASCADE
     )
     key = models.CharField("clé du formulaire", max_length=40)
-    digest = models.CharField("empreinte de ce qui a été envoyé", max_length=64)
+    digest = models.CharField("résumé chiffré de ce qui a été envoyé", max_length=64)
     led_to = models.CharField("adresse où mène l’enregistrement", max_length=500, blank=True)
     created_on = models.DateTimeField("reçu le", auto_now_add=True, db_index=True)
 
@@ -53,20 +53,20 @@ class KeptForm(models.Model):
         settings.AUTH_USER_MODEL, verbose_name="personne", on_delete=models.CASCADE
     )
     path = models.CharField("adresse", max_length=500)
-    data = models.TextField("saisie")
+    data = models.TextField("texte")
     had_files = models.BooleanField("un fichier n’a pas pu être gardé", default=False)
-    created_on = models.DateTimeField("gardée le", auto_now=True, db_index=True)
+    created_on = models.DateTimeField("gardé le", auto_now=True, db_index=True)
 
     objects = EditingQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "saisie gardée"
-        verbose_name_plural = "saisies gardées"
+        verbose_name = "texte gardé"
+        verbose_name_plural = "textes gardés"
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "path"],
                 name="kept_form_one_per_person_and_path",
-                violation_error_message="Une saisie est déjà gardée pour cette page.",
+                violation_error_message="Un texte est déjà gardé pour cette page.",
             )
         ]
 

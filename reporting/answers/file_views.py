@@ -16,7 +16,7 @@ from reporting.models import FileKind, ReportFile
 from reporting.models.report import WRITABLE
 from reporting.report.reading import with_all
 
-SENT = "Cette réponse est déjà envoyée : reprenez-la d’abord pour y ajouter un fichier."
+SENT = "Cette réponse est déjà envoyée : choisissez d’abord « Modifier ma réponse »."
 PUBLISHED = "Ce fichier est publié : écrivez à l’équipe, elle le retire aussitôt."
 
 

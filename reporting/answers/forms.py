@@ -18,7 +18,7 @@ from reporting.models import FileKind, Report, ReportFile, ReportState
 from reporting.report.sections import IN_FORMS, PLAIN, SECTIONS
 from reporting.report.sections.rows import say_what_is_too_long
 
-PUBLIC, PRIVATE = "Sera publié", "Ne sera jamais publié : seule l’équipe le lit"
+PUBLIC, PRIVATE = "Public", "Jamais public : seule l’équipe le lit"
 QUESTIONS = {name: question for one in PLAIN for name, question in one.questions.items()}
 NEVER_PUBLIC = {name for one in PLAIN if one.is_private for name in one.questions}
 FORMSETS = tuple(section.formset for section in IN_FORMS if section.formset)

@@ -150,7 +150,7 @@ SALT = "reporting.link.page"
 SHOWN = "vue"
 SHORTEST_READING = 1.5  # seconds
 PAGE_LIFE = 12 * 60 * 60
-TOO_FAST = "C’était trop rapide pour notre filtre contre les robots : appuyez encore sur le bouton."
+TOO_FAST = "Appuyez encore une fois : notre filtre contre les robots vérifie."
 TOO_OLD = "Cette page était ouverte depuis longtemps : appuyez encore sur le bouton."
 
 

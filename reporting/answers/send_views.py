@@ -25,7 +25,7 @@ SHEET_CHANGED = (
     "dites-nous si elle est toujours exacte."
 )
 NOT_WRITTEN = "Écrivez d’abord votre réponse, puis envoyez-la."
-REVIEWED = "L’équipe a déjà relu cette réponse : elle ne peut plus être reprise."
+REVIEWED = "L’équipe a déjà relu cette réponse : vous ne pouvez plus la modifier."
 
 
 def own(request, pk):
@@ -161,5 +161,5 @@ def report_take_back(request, pk, refusal=""):
     except workflow.WrongState:
         messages.warning(request, REVIEWED)
         return unsaved(redirect("report-sent", pk))
-    messages.success(request, "Votre réponse est reprise : c’est de nouveau un brouillon.")
+    messages.success(request, "Vous pouvez modifier votre réponse : c’est de nouveau un brouillon.")
     return redirect("report", pk)

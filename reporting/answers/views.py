@@ -178,7 +178,7 @@ def draft(request, pk):
 
 
 OVER = (
-    "La campagne vient de fermer. Ce que vous avez écrit est gardé comme brouillon, et votre lien "
+    "La campagne vient de fermer. Votre texte est enregistré comme brouillon, et votre lien "
     "ne sert plus : connectez-vous par code pour le relire."
 )
 MOVED = (
@@ -187,7 +187,7 @@ MOVED = (
 )
 SENT = (
     "Pas enregistré : cette réponse a déjà été envoyée. Appuyez sur « Enregistrer le brouillon » : "
-    "votre texte sera gardé à part."
+    "votre texte sera enregistré à part."
 )
 
 

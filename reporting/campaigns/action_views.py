@@ -22,8 +22,8 @@ REMAINS = {
     ReportState.TODO: "sans réponse",
     ReportState.DRAFT: "en brouillon",
     ReportState.SUBMITTED: "à relire",
-    ReportState.RETURNED: "à reprendre par le partenaire",
-    ReportState.PUBLISHED: "déjà en ligne",
+    ReportState.RETURNED: "à compléter par le partenaire",
+    ReportState.PUBLISHED: "sur le site",
 }
 
 
@@ -58,7 +58,7 @@ def opened_words(count):
     """What is said once it is open; 0 when somebody else opened it a moment before."""
     if not count:
         return "La campagne est ouverte."
-    letters = "lettres partent" if count > 1 else "lettre part"
+    letters = "courriels partent" if count > 1 else "courriel part"
     return f"La campagne est ouverte : {count} {letters} dans les minutes qui viennent."
 
 
@@ -68,17 +68,17 @@ def campaign_discard(request, pk):
     """Give up a campaign that is not open: it goes to the corbeille, whole."""
     campaign = the_campaign(pk)
     if campaign.opened_at is not None:
-        messages.info(request, "Cette campagne est ouverte : on ne l’abandonne plus, on la ferme.")
+        messages.info(request, "Cette campagne est ouverte : vous pouvez seulement la fermer.")
         return redirect(campaign)
     if DISCARD in request.POST:
         if not verbs.discard(campaign, by=request.user):
-            messages.info(request, "Rien n’est abandonné : la campagne vient d’être ouverte.")
+            messages.info(request, "Rien n’est supprimé : la campagne vient d’être ouverte.")
             return redirect("campaigns")
         messages.success(
             request,
             format_html(
-                "La préparation est abandonnée. Elle est dans "
-                '<a href="{}">la corbeille</a>, d’où elle peut revenir.',
+                "La campagne est supprimée. Elle est dans "
+                '<a href="{}">la corbeille</a>, d’où vous pouvez la restaurer.',
                 reverse("trash"),
             ),
         )
@@ -104,7 +104,7 @@ def campaign_close(request, pk):
         verbs.close(campaign, by=request.user, at=at)
         messages.success(
             request,
-            "La campagne est fermée. Les brouillons sont gardés ; plus aucun rappel ne partira.",
+            "La campagne est fermée. Les brouillons restent ; plus aucun rappel ne partira.",
         )
         return redirect(campaign)
     counts = Counter(campaign.reports.values_list("state", flat=True))

@@ -61,14 +61,14 @@ def open_campaign(campaign, *, by, at, shown=None):
         return 0
     campaign.refresh_from_db()
     if campaign.closes_on < on:
-        raise CannotOpen("La date de fermeture est passée : changez-la, puis ouvrez la campagne.")
+        raise CannotOpen("La date de fermeture est passée : modifiez-la, puis ouvrez la campagne.")
     if campaign.due_on < on:
         raise CannotOpen(
-            "La date à laquelle les réponses sont attendues est passée : changez-la d’abord."
+            "La date à laquelle les réponses sont attendues est passée : modifiez-la d’abord."
         )
     expected = expectations(campaign, on)
     if not expected:
-        raise CannotOpen("Aucune action en vigueur n’est concernée : revoyez le choix des actions.")
+        raise CannotOpen("Aucune action publiée n’est concernée : modifiez le choix des actions.")
     if shown is not None and shown != mark_of_expected(expected):
         raise Moved(
             "Rien n’est parti : la liste a changé depuis que vous l’avez lue. Relisez-la, puis "
@@ -124,7 +124,7 @@ def discard(campaign, *, by):
     found = Campaign.objects.in_preparation().select_for_update().filter(pk=campaign.pk).first()
     if found is None:
         return False
-    with one_change("Préparation abandonnée.", by):
+    with one_change("Suppression avant l’ouverture.", by):
         found.delete()
     return True
 

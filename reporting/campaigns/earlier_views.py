@@ -8,7 +8,7 @@ from records.history.timeline import moment_of
 
 VERSION = "version"  # in the address of the form: the stamp of the version it shows
 WORDS = (
-    "Ce formulaire montre la version du {} : rien n’est encore changé. Relisez, puis enregistrez."
+    "Ce formulaire montre la version du {} : rien n’est encore modifié. Relisez, puis enregistrez."
 )
 
 

@@ -25,9 +25,9 @@ from reporting.models import LetterKind
 
 SEE, SEND = "voir", "envoyer"
 MOVED = (
-    "Rien n’est parti : la liste a changé entre-temps. Relisez à qui la lettre part, puis envoyez."
+    "Rien n’est parti : la liste a changé entre-temps. Relisez à qui vous écrivez, puis envoyez."
 )
-FIRST_TEXT = "Bonjour {personne},\n\n\n\nMerci,\nl’équipe de {territoire}"
+FIRST_TEXT = "Bonjour {personne},\n\n\n\nMerci,\nl’équipe de la CTG, {territoire}"
 
 
 def recipients(form):
@@ -46,7 +46,9 @@ def campaign_write(request, pk, refusal=""):
     """The query string says which answers, the form to whom of them and what."""
     campaign, on = the_campaign(pk), timezone.localdate()
     if campaign.opened_at is None:
-        messages.info(request, "Ouvrez d’abord la campagne : personne n’y est encore demandé.")
+        messages.info(
+            request, "Ouvrez d’abord la campagne : aucune réponse n’y est encore attendue."
+        )
         return unsaved(redirect(campaign))
     chosen = FollowFilter(request.GET, campaign=campaign)
     page = StaffWordPage(request, campaign, on, chosen)
@@ -57,7 +59,7 @@ def campaign_write(request, pk, refusal=""):
     if SEND in request.POST:
         return page.see(refusal) if refusal else page.send()
     if not page.ticked:
-        messages.error(request, "Cochez au moins une personne : la lettre n’est pas partie.")
+        messages.error(request, "Cochez au moins une personne : rien n’est parti.")
         return page.write()
     return page.see()
 
@@ -126,6 +128,6 @@ class StaffWordPage:
                 text=self.form.text,
             )
         count = len(self.ticked)
-        words = f"{count} lettres partent" if count > 1 else "La lettre part"
+        words = f"{count} courriels partent" if count > 1 else "Le courriel part"
         messages.success(self.request, f"{words} dans les minutes qui viennent.")
         return redirect("campaign", self.campaign.pk)

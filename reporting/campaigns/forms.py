@@ -25,7 +25,9 @@ FAR_OPENING = "Ce jour est à plus d’un an d’ici : vérifiez l’année."
 TOO_LONG = "Une campagne dure un an au plus : vérifiez les années."
 LATE_OPENING = "La date attendue doit venir après l’ouverture."
 LATE_DUE = "La fermeture doit venir après la date attendue."
-ALREADY_OVER = "Choisissez un jour à venir ; pour fermer dès maintenant, utilisez « Fermer »."
+ALREADY_OVER = (
+    "Choisissez un jour à venir. Pour fermer aujourd’hui, choisissez « Fermer la campagne »."
+)
 
 
 def query_of(selection, names):
@@ -45,7 +47,7 @@ class CampaignForm(forms.ModelForm):
     pilote = forms.ChoiceField(label="Pilote", required=False)
     others = forms.CharField(label="Autres filtres", required=False, widget=forms.HiddenInput)
     forget = forms.BooleanField(
-        label="Ne plus tenir compte des autres filtres de la liste de travail", required=False
+        label="Ignorer les autres filtres de la liste des actions", required=False
     )
 
     class Meta:
@@ -60,7 +62,7 @@ class CampaignForm(forms.ModelForm):
             "opens_on": {"required": "Donnez le jour d’ouverture."},
             "due_on": {"required": "Donnez le jour où les réponses sont attendues."},
             "closes_on": {"required": "Donnez le jour de fermeture."},
-            "figures_on": {"required": "Dites à quelle date les chiffres sont arrêtés."},
+            "figures_on": {"required": "Donnez la date des chiffres demandés."},
         }
 
     def __init__(self, *args, **kwargs):
@@ -82,8 +84,8 @@ class CampaignForm(forms.ModelForm):
             Fieldset(
                 "Les actions concernées",
                 HTML(
-                    '<p class="hint">Sans choix, toutes les actions publiées dont des nouvelles '
-                    "sont attendues.</p>"
+                    '<p class="hint">Sans choix, toutes les actions publiées dont une réponse '
+                    "est attendue.</p>"
                 ),
                 *(*CHOSEN, "others", "forget"),
             ),

@@ -107,7 +107,7 @@ class CampaignRecipients:
             why_not = self.why_not(person, day, last, spared)
             (others if why_not else receives).append(Recipient(person, actions, why_not))
         others += [
-            Recipient(who, actions, "son adresse ne fonctionne pas")
+            Recipient(who, actions, "son adresse ne fonctionne plus")
             for who, actions in self.bounced.items()
         ]
         others += [Recipient(who, actions, "a répondu") for who, actions in self.answered.items()]
@@ -117,10 +117,10 @@ class CampaignRecipients:
         if person.reminders_off_on is not None:
             return "a demandé à ne plus recevoir de rappels"
         if person.pk in spared:
-            return "laissé de côté par l’équipe"
+            return "l’équipe ne lui envoie pas ce rappel"
         before = last.get(person.pk)
         if before is not None and (day - before).days < QUIET_DAYS:
-            return f"aura reçu une lettre moins de {QUIET_DAYS} jours avant"
+            return f"aura reçu un courriel moins de {QUIET_DAYS} jours avant"
         return ""
 
 

@@ -29,7 +29,7 @@ def still_to_leave(campaign, pk):
     if reminder is None:
         raise CannotPlan("Ce rappel n’existe plus.")
     if reminder.ran_at is not None:
-        raise CannotPlan("Ce rappel est déjà parti : il ne change plus.")
+        raise CannotPlan("Ce rappel est déjà parti : vous ne pouvez plus le modifier.")
     return reminder
 
 
@@ -61,13 +61,13 @@ def reminder_change(campaign, pk, why, by):
 
 def skip(campaign, pk, *, by, at):
     """« Pas celle-ci »: the reminder stays in the calendar and does not leave."""
-    with reminder_change(campaign, pk, "Rappel écarté.", by) as reminder:
+    with reminder_change(campaign, pk, "Rappel annulé.", by) as reminder:
         reminder.skipped_at = reminder.skipped_at or at
 
 
 def put_reminder_back(campaign, pk, *, by, on):
     """A reminder set aside leaves after all; its day must be to come on the date `on`."""
-    with reminder_change(campaign, pk, "Rappel remis.", by) as reminder:
+    with reminder_change(campaign, pk, "Rappel rétabli.", by) as reminder:
         if reminder.skipped_at is not None:
             days_for(reminder.campaign, reminder.on, on, but=pk)
         reminder.skipped_at = None

@@ -45,12 +45,12 @@ def number(text):
 
 def skip_one(request, campaign, key):
     reminder_schedule.skip(campaign, key, by=request.user, at=timezone.now())
-    return "Ce rappel ne partira pas. Vous pouvez le remettre tant que son jour n’est pas passé."
+    return "Ce rappel est annulé. Vous pouvez le rétablir tant que son jour n’est pas passé."
 
 
 def put_one_back(request, campaign, key):
     reminder_schedule.put_reminder_back(campaign, key, by=request.user, on=timezone.localdate())
-    return "Ce rappel partira à son jour."
+    return "Ce rappel partira le jour prévu."
 
 
 def leave_people_out(request, campaign, key):

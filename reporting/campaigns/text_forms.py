@@ -9,7 +9,7 @@ from reporting.letters import templates
 from reporting.models import CampaignText, Reminder
 
 BODY = forms.Textarea(attrs={"rows": 16})
-NO_SUBJECT, NO_BODY = "Donnez un objet à la lettre.", "Écrivez le texte de la lettre."
+NO_SUBJECT, NO_BODY = "Donnez un objet au courriel.", "Écrivez le texte du courriel."
 
 
 def form_helper(title):
@@ -54,7 +54,7 @@ class StaffWordForm(forms.Form):
     def __init__(self, *args, allowed, **kwargs):
         super().__init__(*args, **kwargs)
         self.allowed = allowed
-        self.helper = form_helper("La lettre n’est pas encore prête")
+        self.helper = form_helper("Le courriel n’est pas encore prêt")
 
     def clean(self):
         asked = super().clean()
@@ -85,7 +85,7 @@ class ReminderForm(forms.Form):
         self.campaign, self.but = campaign, but
         if but is not None:
             del self.fields["kind"]
-        self.helper = form_helper("Le calendrier n’a pas changé")
+        self.helper = form_helper("Le calendrier n’est pas modifié")
 
     def clean_day(self):
         day = self.cleaned_data["day"]

@@ -30,12 +30,12 @@ from reporting.letters.writing import write_letter
 from reporting.models import CampaignText, LetterKind, TextKind
 
 WHEN = {
-    TextKind.OPENING: "Part à l’ouverture, à chaque personne.",
-    TextKind.REMINDER: "Part aux jours du calendrier, à qui n’a pas répondu.",
-    TextKind.LAST_REMINDER: "Part aux jours du calendrier où ce texte est choisi.",
-    TextKind.RECEIVED: "Part dès qu’une réponse est envoyée.",
-    TextKind.SENT_BACK: "Part quand l’équipe renvoie une réponse à compléter.",
-    TextKind.PUBLISHED: "Part quand l’équipe publie une réponse.",
+    TextKind.OPENING: "Ce courriel part à l’ouverture, à chaque personne.",
+    TextKind.REMINDER: "Ce courriel part aux jours du calendrier, à qui n’a pas répondu.",
+    TextKind.LAST_REMINDER: "Ce courriel part aux jours du calendrier où ce texte est choisi.",
+    TextKind.RECEIVED: "Ce courriel part dès qu’une réponse est envoyée.",
+    TextKind.SENT_BACK: "Ce courriel part quand l’équipe demande une précision.",
+    TextKind.PUBLISHED: "Ce courriel part quand l’équipe publie une réponse.",
 }
 MARK = "[Essai]"
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
@@ -82,7 +82,7 @@ def campaign_text(request, pk, kind):
         CampaignTextForm,
         "reporting/campaigns/text.html",
         done=lambda row: reverse("campaign-text", args=[pk, kind]),
-        words="Le texte est enregistré. Relisez-le ci-dessous, tel qu’il arrivera.",
+        words="Le texte est enregistré. Relisez-le ci-dessous, comme les partenaires le liront.",
         context=context,
         opened=earlier(request),
     )

@@ -132,7 +132,7 @@ def campaign_add(request, refusal=""):
         form_class,
         FORM_TEMPLATE,
         done=lambda campaign: campaign.get_absolute_url(),
-        words="La campagne est préparée. Personne n’a encore rien reçu.",
+        words="La campagne est enregistrée. Personne n’a encore rien reçu.",
         context={"expected": None, "is_asked": False, "is_over": False},
         refusal=refusal,
     )
@@ -144,7 +144,7 @@ def campaign_edit(request, pk):
     """Change a campaign; once it is open, only its words and its dates."""
     campaign = the_campaign(pk)
     if campaign.closed_at:
-        messages.info(request, "Cette campagne est fermée : elle ne change plus.")
+        messages.info(request, "Cette campagne est fermée : vous ne pouvez plus la modifier.")
         return unsaved(redirect(campaign))
     form_class = campaign_form(QueryDict())
     if request.method == "POST" and SEE in request.POST:

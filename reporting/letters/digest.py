@@ -37,13 +37,13 @@ def lines_of_the_day(at):
         ),
         count_line(
             Report.objects.for_staff_to_enter(timezone.localdate(at)).count(),
-            "réponse à saisir pour une organisation que personne ne joint",
-            "réponses à saisir pour des organisations que personne ne joint",
+            "réponse à saisir pour une organisation sans contact",
+            "réponses à saisir pour des organisations sans contact",
         ),
         count_line(
             Letter.objects.faulty().count(),
-            "lettre n’est pas arrivée",
-            "lettres ne sont pas arrivées",
+            "courriel n’est pas arrivé",
+            "courriels ne sont pas arrivés",
         ),
         count_line(
             expired.count(), "invitation expirée sans réponse", "invitations expirées sans réponse"
@@ -77,8 +77,8 @@ def send_digest(at):
     body = (
         f"Bonjour,\n\nVoici ce qui attend l’équipe :\n\n{listed}\n\n"
         f"Tout est sur le tableau de bord :\n\n{site_address(reverse('board'))}\n\n"
-        "Cette lettre part au plus une fois par jour, et seulement quand ce qui attend a changé."
-        f"\n\n{who.name or 'Le portail de la CTG'}"
+        "Ce courriel part au plus une fois par jour : quand la liste change, sinon chaque semaine."
+        f"\n\n{who.name or 'Le site de la CTG'}"
     )
     written = [
         write_letter(

@@ -17,7 +17,7 @@ from reporting.models import Letter, LetterKind
 from reporting.report.links import links_in
 
 RESENT = (*FAULTY, LetterState.CANCELLED)  # what « Renvoyer » may start from
-BY_TEAM = "Revenue : l’équipe l’a noté."
+BY_TEAM = "Revenu : l’équipe l’a noté."
 
 
 def address_now(letter):

@@ -17,13 +17,13 @@ class LetterFilter(forms.Form):
 
     etat = forms.ChoiceField(label="État", required=False)
     nature = forms.ChoiceField(
-        label="Nature", required=False, choices=[("", "Toutes"), *LetterKind.choices]
+        label="Type de courriel", required=False, choices=[("", "Tous"), *LetterKind.choices]
     )
     campagne = forms.ModelChoiceField(
         Campaign.objects.all(), label="Campagne", required=False, empty_label="Toutes"
     )
     q = forms.CharField(
-        label="Nom ou adresse",
+        label="Nom ou adresse de courriel",
         required=False,
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
@@ -35,7 +35,7 @@ class LetterFilter(forms.Form):
         self.at, self.since = at, at - KEPT
         self.fields["etat"].choices = [
             (TO_HANDLE, "À traiter"),
-            (EVERY, "Toutes"),
+            (EVERY, "Tous"),
             (STUCK, "En attente depuis plus d’un quart d’heure"),
             *LetterState.choices,
         ]

@@ -16,8 +16,8 @@ ADDRESS = re.compile(r"https?://\S+")
 # Personal addresses end in forty figures that nobody can read aloud: in HTML, words stand for
 # them. Only for ours: nothing that somebody typed may pass for one of our buttons.
 WORDS = [
-    (re.compile(r"/r/\[\[lien:[0-9]+\]\]/"), "Ouvrir mes réponses"),
-    (re.compile(r"/r/\[\[lien:[0-9]+\]\]/plus-moi/"), "Dites-le-nous"),
+    (re.compile(r"/r/\[\[lien:[0-9]+\]\]/"), "Mes réponses"),
+    (re.compile(r"/r/\[\[lien:[0-9]+\]\]/plus-moi/"), "Ce n’est plus moi"),
     (re.compile(r"/r/\[\[lien:[0-9]+\]\]/rappels/"), "Arrêter les rappels"),
     (re.compile(r"/invitation/\[\[invitation:[0-9]+\]\]/"), "Voir l’invitation"),
 ]

@@ -47,7 +47,7 @@ def common(campaign, person, link):
 
 def not_me_foot(address):
     """The foot of every letter: whoever has another job now says so at `address`, in one click."""
-    return f"Ce n’est plus vous qui suivez ces actions ? {address}"
+    return f"Ce n’est plus moi : {address}"
 
 
 def composed(text, values, address, *, stops):
@@ -158,7 +158,7 @@ def where_to_read(report):
     """The public page of `report`, or what stands for it while residents cannot open it."""
     if report.is_visible:
         return site_address(report.action.get_absolute_url())
-    return f"« {report.action.title} » : publiée ; elle se verra quand la fiche sera en ligne."
+    return f"« {report.action.title} » : visible sur le site quand l’équipe aura publié la fiche."
 
 
 def published(reports, event):

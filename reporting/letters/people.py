@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from partners.models import MemberRole, User
 from partners.permissions import Role
-from records.french import full_date
+from records.french import de, full_date
 from reporting.letters.notifications import UNNAMED
 from reporting.letters.writing import INVITATION, link_address, sender, site_address, write_letter
 from reporting.models import Letter, LetterKind
@@ -20,7 +20,7 @@ def invitation_letter(row, *, reminder=False):
     """The letter of the Invitation `row`, or its only reminder; gives the Letter."""
     who, organisation = sender(), row.organisation.name
     address = site_address(f"/invitation/{INVITATION.format(row.pk)}/")  # the token comes later
-    by = str(row.invited_by or who.name or "L’équipe du portail")
+    by = str(row.invited_by or who.name or "L’équipe de la CTG")
     opening = f"{by} vous invite à être un contact de « {organisation} »"
     opening += (
         f", depuis le {full_date(row.sent_at)}. Vous n’avez pas encore répondu."
@@ -29,13 +29,13 @@ def invitation_letter(row, *, reminder=False):
     )
     body = (
         f"Bonjour {row.full_name or UNNAMED},\n\n{opening}\n\n"
-        f"Vous pourrez {ROLE_WORDS[row.role]}. Une ou deux fois par an, nous vous demanderons "
-        "comment avancent ses actions. Cela prend quelques minutes.\n\n"
+        f"Vous pourrez {ROLE_WORDS[row.role]}. Deux fois par an, le plus souvent, "
+        "nous vous demanderons comment avancent ses actions. Cela prend quelques minutes.\n\n"
         f"Voir l’invitation et répondre :\n{address}\n\n"
         f"Ce lien sert jusqu’au {full_date(row.expires_at)}. "
         "Il n’y a pas de mot de passe à choisir.\n\n"
         "Ce n’est pas pour vous ? La même page permet de le dire.\n\n"
-        f"{who.name or 'L’équipe du portail'}"
+        f"{who.name or 'L’équipe de la CTG'}"
     )
     subject = f"Invitation : répondre pour « {organisation} »"
     return write_letter(
@@ -84,8 +84,8 @@ def departure(person, memberships, told):
     )
     to_staff(
         f"plus-moi:{memberships[0].pk}",  # a membership ends once
-        f"{person} n’est plus le contact de {memberships[0].organisation.name}"
-        + (f" et de {others} autre{'s' if others > 1 else ''}" if others else ""),
+        f"{person} n’est plus un contact {de(memberships[0].organisation)}"
+        + (f", ni de {others} autre{'s' if others > 1 else ''}" if others else ""),
         [f"{person} ({person.email}) a dit « ce n’est plus moi » pour :", names, told],
     )
 
@@ -100,7 +100,7 @@ def declined(row):
         [
             f"{name} ({row.email}) a répondu « ce n’est pas pour moi ».",
             *([then] if then else []),
-            f"Les contacts de l’organisation : {contacts_address(row.organisation)}",
+            f"Contacts de l’organisation : {contacts_address(row.organisation)}",
         ],
     )
 
@@ -111,19 +111,19 @@ def closing_account(person, closes_on, *, once):
     leave = ""
     if person.memberships.current().exists():
         link = link_address(link_for(person), "plus-moi/")
-        leave = f"Ce n’est plus vous qui suivez ces actions ? Dites-le ici :\n{link}\n\n"
+        leave = f"Ce n’est plus moi :\n{link}\n\n"
     return write_letter(
         LetterKind.CLOSING_ACCOUNT,
         person=person,
         once=once,
         subject="Votre compte va être effacé",
-        body=f"Bonjour {person.full_name or UNNAMED},\n\nVotre compte sur le portail de la CTG n’a "
+        body=f"Bonjour {person.full_name or UNNAMED},\n\nVotre compte sur le site de la CTG n’a "
         f"pas servi depuis presque deux ans. Le {full_date(closes_on)}, votre nom et votre "
         "adresse en seront effacés. Ce que vous avez écrit reste, sous le nom « Ancien "
         "contact ».\n\n"
         "Pour garder votre compte, connectez-vous une fois avant cette date :\n"
         f"{site_address(reverse('sign-in'))}\n\n"
-        f"{leave}{who.name or 'L’équipe du portail'}",
+        f"{leave}{who.name or 'L’équipe de la CTG'}",
         by=who,
     )
 

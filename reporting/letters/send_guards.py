@@ -11,16 +11,18 @@ from reporting.models.letter import ASKING
 TO_DO = (LetterKind.SENT_BACK, LetterKind.REOPENED)  # the partner has to act: staff must know
 ABOUT_REPORTS = (*TO_DO, LetterKind.RECEIVED, LetterKind.PUBLISHED)
 
-NOBODY = "Cette personne n’est plus connue du portail."
-EXAMPLE = "Donnée d’exemple : rien ne part hors d’un portail de démonstration."
+NOBODY = "Cette personne n’a plus de compte sur le site."
+EXAMPLE = "Donnée d’exemple : rien ne part, sauf sur un site de démonstration."
 CLOSED = "Le compte de cette personne est fermé."
-UNREACHABLE = "L’adresse de cette personne ne marche plus : corrigez-la, puis renvoyez la lettre."
+UNREACHABLE = (
+    "L’adresse de cette personne ne fonctionne plus : modifiez-la, puis envoyez de nouveau."
+)
 NOT_OPEN = "La campagne n’est plus ouverte."
 REMINDERS_OFF = "Cette personne ne veut plus de rappels."
 ANSWERED = "La réponse est arrivée entre-temps, ou la personne n’est plus concernée."
 NO_CONTACT = "Cette personne n’est plus un contact de l’organisation : écrivez à quelqu’un d’autre."
 LEFT = "Cette personne n’est plus un contact de l’organisation."
-REVOKED = "Le lien personnel de cette lettre a été retiré."
+REVOKED = "Le lien personnel de ce courriel a été retiré."
 INVITED = "L’invitation est déjà acceptée, refusée, annulée ou expirée."
 
 

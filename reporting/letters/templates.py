@@ -19,10 +19,10 @@ NAMES = {
     "date_limite": "la date à laquelle les réponses sont attendues",
     "date_fermeture": "le dernier jour pour répondre",
     "territoire": "le nom du territoire",
-    "telephone": "le téléphone du territoire",
+    "telephone": "le téléphone de la CTG",
     "reference": "la référence de la réponse",
-    "commentaires": "ce que l’équipe demande de reprendre",
-    "page": "l’adresse de la page publique, ou la phrase qui dit qu’elle n’est pas encore en ligne",
+    "commentaires": "ce que l’équipe demande de compléter",
+    "page": "l’adresse de la page publique, ou la phrase qui dit qu’elle n’est pas encore publiée",
 }
 COMMON = {"personne", "campagne", "territoire", "telephone", "lien"}
 ASKING_NAMES = COMMON | {"introduction", "actions", "date_limite", "date_fermeture"}
@@ -47,7 +47,7 @@ DEFAULTS = {
     TextKind.OPENING: (
         "{campagne} : comment vont vos actions ?",
         "Bonjour {personne},\n\n{introduction}\n\n"
-        "Votre organisation porte, dans la convention territoriale globale :\n\n{actions}\n\n"
+        "Votre organisation pilote, dans la convention territoriale globale :\n\n{actions}\n\n"
         "Dites-nous où elles en sont. Deux minutes par action suffisent ; si rien n’a changé, un "
         "seul bouton le dit. Ce lien est le vôtre, il ouvre vos réponses sans mot de passe :\n\n"
         "{lien}\n\nRéponses attendues pour le {date_limite}.\n\n"
@@ -55,21 +55,22 @@ DEFAULTS = {
     ),
     TextKind.REMINDER: (
         "Rappel : {campagne}",
-        "Bonjour {personne},\n\nIl nous manque encore vos nouvelles de :\n\n{actions}\n\n"
+        "Bonjour {personne},\n\nNous n’avons pas encore de nouvelles de :\n\n{actions}\n\n"
         "Si rien n’a changé, un seul bouton le dit :\n\n{lien}\n\n"
-        "Réponses attendues pour le {date_limite}. Une difficulté pour répondre ? "
-        "Répondez simplement à cette lettre.\n\nMerci,\nl’équipe de la CTG, {territoire}",
+        "{attente} Une difficulté ? {joindre}\n\n"
+        "Merci,\nl’équipe de la CTG, {territoire}",
     ),
     TextKind.LAST_REMINDER: (
         "Dernier rappel : {campagne}, jusqu’au {date_fermeture}",
-        "Bonjour {personne},\n\nVos réponses sont possibles jusqu’au {date_fermeture}. Sans elles, "
-        "la page publique de ces actions dira qu’elles sont sans nouvelle :\n\n{actions}\n\n"
-        "{lien}\n\nMerci,\nl’équipe de la CTG, {territoire}",
+        "Bonjour {personne},\n\nC’est le dernier rappel. Vous pouvez répondre jusqu’au "
+        "{date_fermeture}. Sans réponse de votre part, la page publique de ces actions ne sera pas "
+        "mise à jour :\n\n{actions}\n\n{lien}\n\nUne difficulté ? {joindre}\n\n"
+        "Merci,\nl’équipe de la CTG, {territoire}",
     ),
     TextKind.RECEIVED: (
         "Nous avons bien reçu votre réponse {reference}",
         "Bonjour {personne},\n\nMerci. Voici ce que vous nous avez envoyé :\n\n{actions}\n\n"
-        "L’équipe relit votre réponse, puis la publie. Vous recevrez une lettre quand ce sera "
+        "L’équipe relit votre réponse, puis la publie. Vous recevrez un courriel quand ce sera "
         "fait, ou si quelque chose reste à compléter. Pour la relire :\n\n{lien}\n\n"
         "L’équipe de la CTG, {territoire}",
     ),
@@ -77,13 +78,13 @@ DEFAULTS = {
         "Votre réponse {reference} : quelque chose à compléter",
         "Bonjour {personne},\n\nMerci pour votre réponse sur :\n\n{actions}\n\n"
         "Avant de la publier, nous avons besoin de vous :\n\n{commentaires}\n\n"
-        "Votre texte est gardé. Pour le compléter :\n\n{lien}\n\n"
+        "Votre texte est enregistré. Pour le compléter :\n\n{lien}\n\n"
         "L’équipe de la CTG, {territoire}",
     ),
     TextKind.PUBLISHED: (
         "Votre réponse est publiée",
         "Bonjour {personne},\n\nNous avons publié ce que vous nous avez dit sur :\n\n{actions}"
-        "\n\n{page}\n\nUne erreur ? Répondez simplement à cette lettre.\n\nMerci,\n"
+        "\n\n{page}\n\nUne erreur ? {joindre}\n\nMerci,\n"
         "l’équipe de la CTG, {territoire}",
     ),
 }
@@ -99,7 +100,7 @@ def faults_of(subject, body, allowed, needed=frozenset()):
     in_body = set(NAME.findall(body))
     unknown = sorted((set(NAME.findall(subject)) | in_body) - allowed)
     found = [
-        f"« {{{name}}} » n’existe pas dans cette lettre : retirez-le ou corrigez-le."
+        f"« {{{name}}} » n’existe pas dans ce courriel : retirez-le ou corrigez-le."
         for name in unknown
     ]
     found += [f"Il manque « {{{name}}} » : {NAMES[name]}." for name in sorted(needed - in_body)]

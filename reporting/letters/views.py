@@ -27,23 +27,23 @@ ABOUT = ("person", "campaign", "report__action", "invitation__organisation")
 ACTS = {
     "renvoyer": (
         follow_up.resend,
-        "La lettre repart : le prochain envoi a lieu dans la minute.",
-        "Cette lettre n’est pas à renvoyer : elle attend déjà, ou elle est partie.",
+        "Le courriel part de nouveau dans la minute.",
+        "Ce courriel attend déjà, ou il est parti : rien n’est envoyé de nouveau.",
     ),
     "regle": (
         follow_up.mark_handled,
-        "C’est noté : cette lettre n’attend plus personne.",
-        "Cette lettre n’attendait déjà plus personne.",
+        "C’est noté : ce courriel est traité.",
+        "Ce courriel était déjà traité.",
     ),
     "revenue": (
         follow_up.note_bounce,
-        "C’est noté : la lettre est revenue, et l’adresse ne sert plus tant qu’elle n’est pas "
-        "corrigée.",
-        "Cette lettre n’est pas partie, ou l’on sait déjà qu’elle est revenue.",
+        "C’est noté : le courriel est revenu, et l’adresse ne sert plus tant qu’elle n’est pas "
+        "modifiée.",
+        "Ce courriel n’est pas parti, ou vous savez déjà qu’il est revenu.",
     ),
     "marche": (
         lambda letter: follow_up.works_again(letter) or True,
-        "C’est noté : les prochaines lettres iront à cette adresse.",
+        "C’est noté : les prochains courriels iront à cette adresse.",
         "",
     ),
 }
@@ -96,11 +96,13 @@ def resend_all(request, found):
             except Stopped:
                 overtaken += 1
     if count:
-        messages.success(request, f"{count} lettre{'s repartent' if count > 1 else ' repart'}.")
+        messages.success(
+            request, f"{count} courriel{'s partent' if count > 1 else ' part'} de nouveau."
+        )
     if overtaken or not count:
-        kept = f"{overtaken} lettre{'s n’ont' if overtaken > 1 else ' n’a'}" if overtaken else ""
-        words = f"{kept} plus lieu de partir : ouvrez-la pour savoir pourquoi." if kept else ""
-        messages.info(request, words or "Aucune lettre n’était à renvoyer.")
+        kept = f"{overtaken} courriel{'s n’ont' if overtaken > 1 else ' n’a'}" if overtaken else ""
+        words = f"{kept} plus de raison de partir : sa page dit pourquoi." if kept else ""
+        messages.info(request, words or "Aucun courriel n’était à envoyer de nouveau.")
     return redirect(f"{reverse('letters')}?{request.GET.urlencode()}")
 
 
@@ -135,7 +137,7 @@ def press_button(request, found):
     try:
         messages.success(request, words) if do(found) else messages.info(request, already)
     except Stopped as why:
-        messages.warning(request, f"Elle ne repart pas. {why}")
+        messages.warning(request, f"Rien n’est envoyé. {why}")
     if "liste" in request.POST:
         return redirect(f"{reverse('letters')}?{request.POST['liste']}")
     return redirect("letter", found.pk)

@@ -40,16 +40,16 @@ class Campaign(models.Model):
         "réponses attendues pour le", help_text="Les rappels se comptent à partir de cette date."
     )
     closes_on = models.DateField(
-        "ferme le", help_text="Après ce jour, plus rien ne s’envoie ; l’équipe peut rouvrir."
+        "ferme le", help_text="Après ce jour, plus aucune réponse ne part ; l’équipe peut rouvrir."
     )
     figures_on = models.DateField(
-        "chiffres arrêtés au",
+        "chiffres à la date du",
         help_text="La date des valeurs d’indicateurs demandées, par exemple le 31 décembre.",
     )
     intro = models.TextField(
         "introduction",
         blank=True,
-        help_text="Deux ou trois phrases, en haut de la lettre et de la page que son lien ouvre.",
+        help_text="Deux ou trois phrases, en haut du courriel et de la page que son lien ouvre.",
     )
     selection = models.JSONField(
         "actions concernées",
@@ -128,7 +128,7 @@ class Campaign(models.Model):
 class TextKind(models.TextChoices):
     """The letters whose words belong to the campaign."""
 
-    OPENING = "ouverture", "Lettre d’ouverture"
+    OPENING = "ouverture", "Courriel d’ouverture"
     REMINDER = "rappel", "Rappel"
     LAST_REMINDER = "dernier-rappel", "Dernier rappel"
     RECEIVED = "recu", "Copie de la réponse envoyée"
@@ -140,21 +140,21 @@ class CampaignText(models.Model):
     """The words of one letter of a campaign; « {lien} » and its like are filled in later."""
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="texts")
-    kind = models.CharField("lettre", max_length=14, choices=TextKind)
+    kind = models.CharField("courriel", max_length=14, choices=TextKind)
     subject = models.CharField("objet", max_length=150)
     body = models.TextField("texte", max_length=5_000)
 
     history = recorded()
 
     class Meta:
-        verbose_name = "texte de lettre"
-        verbose_name_plural = "textes des lettres"
+        verbose_name = "texte de courriel"
+        verbose_name_plural = "textes des courriels"
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["campaign", "kind"],
                 name="campaigntext_once",
-                violation_error_message="Cette lettre a déjà son texte dans la campagne.",
+                violation_error_message="Ce courriel a déjà son texte dans la campagne.",
             )
         ]
 
@@ -184,12 +184,12 @@ class Reminder(models.Model):
         related_name="+",
         blank=True,
         editable=False,
-        verbose_name="personnes laissées de côté",
+        verbose_name="personnes qui ne le reçoivent pas",
     )
     # By staff; with `ran_at`, by the portal because its day was missed.
-    skipped_at = models.DateTimeField("écarté le", null=True, blank=True, editable=False)
+    skipped_at = models.DateTimeField("annulé le", null=True, blank=True, editable=False)
     ran_at = models.DateTimeField("parti le", null=True, blank=True, editable=False)
-    letters_count = models.PositiveIntegerField("lettres écrites", default=0, editable=False)
+    letters_count = models.PositiveIntegerField("courriels écrits", default=0, editable=False)
 
     history = recorded()
 

@@ -52,13 +52,13 @@ class ReportEvent(models.Model):
     comment = models.TextField("commentaire", blank=True)
     comments = models.JSONField("commentaires par partie", default=dict, blank=True)
     said = models.JSONField("ce que disait la réponse", default=dict, blank=True)
-    alone = models.BooleanField("publiée par son seul auteur", default=False)
+    alone = models.BooleanField("publiée par la personne qui l’a écrite", default=False)
 
     objects = ReportEventQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "fait d’une remontée"
-        verbose_name_plural = "historique des remontées"
+        verbose_name = "fait d’une réponse"
+        verbose_name_plural = "historique des réponses"
         ordering = ["at", "pk"]
 
     def __str__(self):

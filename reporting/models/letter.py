@@ -17,7 +17,7 @@ class LetterKind(models.TextChoices):
     PUBLISHED = "publication", "Réponse publiée"
     REOPENED = "reouverture", "Réponse rouverte"
     INVITATION = "invitation", "Invitation"
-    STAFF_WORD = "mot", "Mot de l’équipe"
+    STAFF_WORD = "mot", "Message de l’équipe"
     NOT_ME = "plus-moi", "Changement de contact"
     CLOSING_ACCOUNT = "compte", "Compte inutilisé"
     TEST = "essai", "Essai"
@@ -40,7 +40,7 @@ class Letter(OutboxLetter):
     outbox = models.OneToOneField(
         OutboxLetter, models.CASCADE, parent_link=True, primary_key=True, editable=False
     )
-    kind = models.CharField("nature", max_length=12, choices=LetterKind)
+    kind = models.CharField("type de courriel", max_length=12, choices=LetterKind)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -63,4 +63,4 @@ class Letter(OutboxLetter):
     )
 
     class Meta:
-        verbose_name = "lettre"
+        verbose_name = "courriel"

@@ -34,7 +34,7 @@ class PersonalLink(models.Model):
     created_at = models.DateTimeField("créé le", default=timezone.now)
     seen_at = models.DateTimeField("page vue le", null=True, blank=True)
     used_at = models.DateTimeField("ouvert la dernière fois le", null=True, blank=True)
-    revoked_at = models.DateTimeField("révoqué le", null=True, blank=True)
+    revoked_at = models.DateTimeField("retiré le", null=True, blank=True)
 
     class Meta:
         verbose_name = "lien personnel"

@@ -18,10 +18,10 @@ from reporting.models.campaign import Campaign
 
 
 class ReportState(models.TextChoices):
-    TODO = "a_dire", "À dire"
+    TODO = "a_dire", "Réponse attendue"
     DRAFT = "brouillon", "Brouillon"
     SUBMITTED = "envoyee", "Envoyée, à relire"
-    RETURNED = "a_reprendre", "À reprendre"
+    RETURNED = "a_reprendre", "À compléter"
     PUBLISHED = "publiee", "Publiée"
 
 
@@ -33,8 +33,8 @@ STILL_ASKED = Q(state__in=WRITABLE, action__archived_on=None)
 class Fallback(models.TextChoices):
     """Why somebody else than the lead is asked; "" for the lead."""
 
-    CO_LEAD = "copilote", "Le pilote n’a pas de contact joignable : son co-pilote répond"
-    STAFF = "equipe", "Personne n’est joignable : l’équipe saisit pour eux"
+    CO_LEAD = "copilote", "Le pilote n’a pas de contact : son copilote répond"
+    STAFF = "equipe", "Aucun contact : l’équipe saisit la réponse"
 
 
 def asked_on(on):
@@ -95,7 +95,7 @@ class Report(models.Model):
         blank=True,
         verbose_name="organisation",
     )
-    fallback = models.CharField("à défaut", max_length=8, choices=Fallback, blank=True)
+    fallback = models.CharField("à la place du pilote", max_length=8, choices=Fallback, blank=True)
     state = models.CharField("état", max_length=11, choices=ReportState, default=ReportState.TODO)
 
     nothing_new = models.BooleanField("rien de nouveau, c’est toujours exact", default=False)
@@ -137,19 +137,19 @@ class Report(models.Model):
     objects = ReportQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "remontée"
+        verbose_name = "réponse"
         ordering = ["campaign", "action__number"]
         indexes = [models.Index(fields=["state", "submitted_at"])]
         constraints = [
             models.UniqueConstraint(
                 fields=["campaign", "action"],
                 name="report_once",
-                violation_error_message="Cette action a déjà sa remontée dans la campagne.",
+                violation_error_message="Cette action a déjà sa réponse dans la campagne.",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=list(ANSWERED)) | Q(submitted_at__isnull=False),
                 name="report_sent_is_dated",
-                violation_error_message="Une remontée envoyée porte la date de son envoi.",
+                violation_error_message="Une réponse envoyée porte la date de son envoi.",
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -162,7 +162,7 @@ class Report(models.Model):
                     & Q(published_at__isnull=True, update__isnull=True)
                 ),
                 name="report_published_has_update",
-                violation_error_message="Une remontée publiée a sa date et son actualité.",
+                violation_error_message="Une réponse publiée a sa date et son actualité.",
             ),
             models.CheckConstraint(
                 condition=Q(told_on__isnull=True, told_by="") | Q(told_on__isnull=False),

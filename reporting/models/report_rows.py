@@ -32,7 +32,7 @@ class ReportValue(models.Model):
             models.UniqueConstraint(
                 fields=["report", "indicator"],
                 name="reportvalue_once",
-                violation_error_message="Cet indicateur a déjà sa ligne dans la remontée.",
+                violation_error_message="Cet indicateur a déjà sa ligne dans la réponse.",
             )
         ]
 
@@ -55,7 +55,7 @@ class ReportStep(models.Model):
             models.UniqueConstraint(
                 fields=["report", "milestone"],
                 name="reportstep_once",
-                violation_error_message="Cette étape a déjà sa ligne dans la remontée.",
+                violation_error_message="Cette étape a déjà sa ligne dans la réponse.",
             )
         ]
 
@@ -77,7 +77,7 @@ class ReportFile(StoredFile):
     """A photo or a document sent with an answer; public only once the team has copied it."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="files")
-    kind = models.CharField("nature", max_length=8, choices=FileKind)
+    kind = models.CharField("type de fichier", max_length=8, choices=FileKind)
     file = models.FileField(
         "fichier", upload_to=report_file_path, validators=[validate_document_file], max_length=200
     )
@@ -93,8 +93,8 @@ class ReportFile(StoredFile):
     is_published = models.BooleanField("publié", default=False, editable=False)
 
     class Meta:
-        verbose_name = "fichier de la remontée"
-        verbose_name_plural = "fichiers des remontées"
+        verbose_name = "fichier de la réponse"
+        verbose_name_plural = "fichiers des réponses"
         ordering = ["pk"]
 
     def __str__(self):

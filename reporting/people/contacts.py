@@ -18,10 +18,10 @@ WITHOUT, EXPIRED, FAULTY, ASKED, LEFT, ALL = (
 )  # fmt: skip
 # Slug of a choice → its words, its condition on what with_states() gives.
 STATES = {
-    WITHOUT: ("Sans contact joignable", Q(expects=True, reached=False)),
+    WITHOUT: ("Sans contact", Q(expects=True, reached=False)),
     EXPIRED: ("Invitation expirée", Q(has_expired=True)),
     ASKED: ("Invitation en attente", Q(has_asked=True)),
-    FAULTY: ("Adresse qui ne reçoit pas", Q(has_fault=True)),
+    FAULTY: ("Adresse qui ne fonctionne plus", Q(has_fault=True)),
     LEFT: ("Départ depuis trois mois", Q(has_left=True)),
     ALL: ("Toutes les organisations", Q()),
 }

@@ -9,14 +9,14 @@ from partners.models import MemberRole, User
 from partners.sign_in.forms import no_address
 
 ROLES = [
-    (MemberRole.CONTRIBUTOR, "Contributeur : répond pour l’organisation"),
-    (MemberRole.REFERENT, "Référent : répond, et invite ses collègues"),
+    (MemberRole.CONTRIBUTOR, "Contact : répond pour l’organisation"),
+    (MemberRole.REFERENT, "Personne référente : répond, et invite ses collègues"),
 ]
-NAME_ERRORS = {"max_length": "Ce nom est trop long : 150 caractères au plus."}
+NAME_ERRORS = {"max_length": "Raccourcissez ce nom : 150 caractères au plus."}
 EMAIL_ERRORS = {
-    "required": "Donnez une adresse électronique.",
-    "invalid": "Cette adresse électronique est incomplète. Elle ressemble à nom@exemple.fr.",
-    "max_length": "Cette adresse électronique dépasse 254 caractères.",
+    "required": "Donnez une adresse de courriel.",
+    "invalid": "Cette adresse de courriel est incomplète. Elle ressemble à nom@exemple.fr.",
+    "max_length": "Cette adresse de courriel dépasse 254 caractères.",
 }
 
 
@@ -93,7 +93,7 @@ class NotMeForm(ActForm):
     """Bound to the `organisations` of a person; nothing is ticked beforehand."""
 
     act, button = "plus-moi", "Confirmer : ce n’est plus moi"
-    error_title = "Rien n’est encore changé"
+    error_title = "Rien n’est encore enregistré"
     places = forms.MultipleChoiceField(
         label="Pour quelles organisations ?",
         widget=forms.CheckboxSelectMultiple,
@@ -103,17 +103,17 @@ class NotMeForm(ActForm):
         },
     )
     follows = forms.ChoiceField(
-        label="Qui suit ces actions maintenant ?",
+        label="Qui répond pour ces actions maintenant ?",
         widget=forms.RadioSelect,
         choices=[
             ("connu", "Quelqu’un que je connais : je donne son nom et son adresse"),
             ("inconnu", "Je ne sais pas qui"),
         ],
-        error_messages={"required": "Dites qui suit, ou que vous ne le savez pas."},
+        error_messages={"required": "Dites qui répond, ou que vous ne le savez pas."},
     )
     full_name = name_field("Son prénom et son nom", required=False)
     email = email_field(
-        "Son adresse électronique",
+        "Son adresse de courriel",
         required=False,
         help_text="Si vous la connaissez. Une invitation lui sera envoyée de votre part.",
     )
@@ -151,8 +151,8 @@ class NotMeForm(ActForm):
 
 class InviteForm(ActForm):
     act, button = "inviter", "Envoyer l’invitation"
-    error_title = "Personne n’est encore invité"
-    email = email_field("Son adresse électronique")
+    error_title = "L’invitation n’est pas encore envoyée"
+    email = email_field("Son adresse de courriel")
     full_name = name_field("Son prénom et son nom", required=False)
     role = role_field("ce que la personne pourra faire")
 
@@ -161,7 +161,7 @@ def reason_field():
     return forms.CharField(
         label="Pourquoi ?",
         max_length=250,
-        help_text="Gardé dans l’historique, que seule l’équipe lit.",
+        help_text="Reste dans l’historique, que seule l’équipe lit.",
         error_messages={
             "required": "Dites en quelques mots pourquoi.",
             "max_length": "250 caractères au plus.",
@@ -170,8 +170,8 @@ def reason_field():
 
 
 class RoleForm(ActForm):
-    act, button = "role", "Changer son rôle"
-    error_title = "Le rôle n’est pas changé"
+    act, button = "role", "Modifier son rôle"
+    error_title = "Le rôle n’est pas modifié"
     role = role_field("ce que la personne peut faire")
     reason = reason_field()
 
@@ -186,17 +186,17 @@ class EndForm(ActForm):
 
 
 class AgainForm(ActForm):
-    act, button = "renvoyer", "Renvoyer l’invitation"
-    error_title = "L’invitation n’est pas renvoyée"
-    email = email_field("Son adresse électronique", required=False)
+    act, button = "renvoyer", "Envoyer de nouveau l’invitation"
+    error_title = "L’invitation n’est pas envoyée de nouveau"
+    email = email_field("Son adresse de courriel", required=False)
 
 
 class AddForm(ActForm):
     """`person` is the account of the address, once valid."""
 
     act, button = "ajouter", "Ajouter ce contact"
-    error_title = "Personne n’est encore ajouté"
-    email = email_field("L’adresse électronique de son compte")
+    error_title = "Ce contact n’est pas encore ajouté"
+    email = email_field("L’adresse de courriel de son compte")
     role = role_field("ce que la personne peut faire")
     reason = reason_field()
     person = None

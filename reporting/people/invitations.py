@@ -58,7 +58,7 @@ def refusal(organisation, email, by, at):
         return ""
     if may_invite(by):
         return "Le compte de cette adresse est fermé : rouvrez-le d’abord dans l’administration."
-    return "Cette adresse ne peut pas être invitée d’ici : demandez à l’équipe du portail."
+    return "Cette adresse ne peut pas être invitée d’ici : demandez à l’équipe de la CTG."
 
 
 def known_as(email):
@@ -70,8 +70,8 @@ def known_as(email):
     if user is None:
         return ""
     if user.is_staff:
-        return f"{user} fait partie de l’équipe : son second facteur lui sera demandé."
-    return f"Un compte existe déjà à cette adresse ({user}) : il servira aussi pour elle."
+        return f"{user} fait partie de l’équipe : sa deuxième étape lui sera demandée."
+    return f"Un compte existe déjà à cette adresse ({user}) : il servira ici aussi."
 
 
 def invite(organisation, *, email, full_name="", role=MemberRole.CONTRIBUTOR, by, at):
@@ -94,7 +94,7 @@ def write_invitation(organisation, *, email, full_name, role, by, at):
     if waiting is not None and waiting.expires_at > at and not waiting.fault:
         raise CannotInvite(
             f"Cette adresse est déjà invitée, depuis le {full_date(waiting.sent_at)} : "
-            "renvoyez plutôt l’invitation."
+            "envoyez plutôt l’invitation de nouveau."
         )
     if waiting is not None:
         waiting.full_name, waiting.role = full_name or waiting.full_name, role
@@ -108,7 +108,7 @@ def write_invitation(organisation, *, email, full_name, role, by, at):
             )  # fmt: skip
     except IntegrityError:
         raise CannotInvite(
-            "Cette adresse vient d’être invitée : renvoyez plutôt l’invitation."
+            "Cette adresse vient d’être invitée : envoyez plutôt l’invitation de nouveau."
         ) from None
     letters.invitation_letter(row)
     return row

@@ -7,11 +7,11 @@ from django.utils import timezone
 from partners.models import Membership
 from partners.permissions import may_invite
 from partners.sign_in.events import record
-from records.french import full_date
+from records.french import de, full_date
 from reporting.people import invitations, offboarding
 from reporting.people.invitations import CannotInvite, Gone
 
-ANSWERED = "Cette invitation a déjà reçu une réponse, ou vient d’être renvoyée."
+ANSWERED = "Cette invitation a déjà reçu une réponse, ou vient d’être envoyée de nouveau."
 
 
 def invitation_line(row, at):
@@ -69,7 +69,7 @@ def send_invitation_again(request, row, email=""):
     record("invitation sent", request, request.user, f"invitation {row.pk} again")
     until = full_date(again.expires_at)
     messages.success(
-        request, f"L’invitation repart pour {again.email}. L’ancien lien ne sert plus, "
+        request, f"L’invitation part de nouveau pour {again.email}. L’ancien lien ne sert plus, "
         f"le nouveau sert jusqu’au {until}.",
     )  # fmt: skip
     return ""
@@ -79,7 +79,7 @@ def cancel_and_tell(request, row):
     """Cancel the Invitation `row` and tell the reader."""
     if invitations.cancel_invitation(row, by=request.user, at=timezone.now()):
         record("invitation cancelled", request, request.user, f"invitation {row.pk}")
-        messages.success(request, f"L’invitation de {row.email} est annulée.")
+        messages.success(request, f"L’invitation pour {row.email} est annulée.")
     else:
         messages.info(request, "Cette invitation a déjà reçu une réponse : rien n’est annulé.")
 
@@ -89,7 +89,7 @@ def end_contact(request, member, reason):
     mine = Membership.objects.filter(pk=member.pk)
     if offboarding.end_memberships(mine, by=request.user, at=timezone.now(), reason=reason):
         record("no longer a contact", request, member.user, f"by user {request.user.pk}")
-    words = f"{member.user} n’est plus un contact de {member.organisation}."
+    words = f"{member.user} n’est plus un contact {de(member.organisation)}."
     if may_invite(request.user) and not member.user.memberships.current().exists():
-        words += " Ses liens et ses accès sont fermés."
+        words += " Ses liens et ses connexions sont fermés."
     messages.success(request, words)

@@ -13,8 +13,8 @@ from reporting.models import Letter
 from reporting.people import invitations
 from reporting.report.links import revoke_links
 
-NOBODY = "Personne n’est désigné pour la suite : l’équipe cherchera qui suit ces actions."
-NOBODY_FOR_TEAM = "Personne n’est désigné pour la suite : à vous de trouver un nouveau contact."
+NOBODY = "Vous n’avez nommé personne : l’équipe cherchera qui répond pour ces actions."
+NOBODY_FOR_TEAM = "Personne n’est nommé pour la suite : trouvez un nouveau contact."
 NOT_ME = "A dit « ce n’est plus moi »."
 
 
@@ -73,5 +73,5 @@ def invited(row, successor, person, at, keeps_role):
                 at=at,
             )
     except invitations.CannotInvite as refused:
-        return f"Successeur désigné : {name}, sans nouvelle invitation. {refused}"
-    return f"Successeur désigné : {name}. Une invitation lui est envoyée."
+        return f"Personne nommée : {name}, sans invitation nouvelle. {refused}"
+    return f"Personne nommée : {name}. Une invitation lui est envoyée."

@@ -17,7 +17,9 @@ from reporting.people import invitations, inviting_views
 from reporting.people.forms import InviteForm
 from reporting.people.inviting_views import end_contact, invitation_line, send_invitation
 
-ENDED_BY = "Retiré par un référent de l’organisation."  # history says which: no name in a text
+ENDED_BY = (
+    "Retrait par une personne référente de l’organisation."  # history says which: no name in a text
+)
 TOO_MANY = (
     "Beaucoup d’invitations sont parties en peu de temps. Attendez une heure, "
     "ou demandez à l’équipe."

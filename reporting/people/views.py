@@ -15,6 +15,7 @@ from partners.sign_in.events import record
 from partners.staff_access import staff_page
 from records.editing import form_recovery
 from records.editing.once_only import needs_key
+from records.french import de
 from records.history.recording import one_change
 from reporting.people import invitations, inviting_views
 from reporting.people.contacts import ContactFilter, with_people, with_states
@@ -29,7 +30,7 @@ from reporting.report.links import revoke_links
 
 PER_PAGE = 50
 HISTORY_SHOWN = 30
-VERBS = {"+": "Ajout", "~": "Changement", "-": "Suppression"}
+VERBS = {"+": "Ajout", "~": "Modification", "-": "Suppression"}
 
 
 @staff_page(may_read)
@@ -180,13 +181,13 @@ def contact_member(request, slug, pk, refusal=""):
         return redirect(address)
     row = Membership.objects.select_for_update(of=("self",)).get(pk=member.pk)
     if row.role != request.POST.get("was"):
-        words = "Quelqu’un vient de changer ce rôle : relisez, puis recommencez."
+        words = "Quelqu’un vient de modifier ce rôle : relisez, puis recommencez."
         role.add_error("role", words)
         return show(status=409)
     row.role = role.cleaned_data["role"]
     with one_change(reason):
         row.save(update_fields=["role"])
-    messages.success(request, f"Le rôle de {member.user} est changé.")
+    messages.success(request, f"Le rôle {de(member.user)} est modifié.")
     return redirect(address)
 
 
@@ -212,5 +213,5 @@ def contact_add(request, slug, refusal=""):
     with transaction.atomic(), one_change(form.cleaned_data["reason"]):
         invitations.membership(person, organisation, form.cleaned_data["role"])
     record("contact added", request, person, f"by user {request.user.pk}")
-    messages.success(request, f"{person} est maintenant un contact de {organisation}.")
+    messages.success(request, f"{person} est maintenant un contact {de(organisation)}.")
     return redirect("contact-organisation", slug)

@@ -67,11 +67,11 @@ SOON = dt.timedelta(days=7)
 
 # Slug and title of each group, the most urgent first.
 GROUPS = {
-    "a-reprendre": "À reprendre",
-    "a-rouvrir": "À reprendre, campagne fermée",
+    "a-reprendre": "À compléter",
+    "a-rouvrir": "À compléter, campagne fermée",
     "en-retard": "En retard",
-    "bientot": "À dire cette semaine",
-    "a-dire": "À dire",
+    "bientot": "Réponse attendue cette semaine",
+    "a-dire": "Réponse attendue",
     "brouillon": "Brouillons commencés",
     "trop-tard": "Pas envoyées, campagne fermée",
     "envoyee": "Envoyées, l’équipe les relit",

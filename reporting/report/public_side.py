@@ -12,7 +12,7 @@ from django.db.models import F
 from actions.models import Action, Measure, Milestone, Update
 from reporting.models import Report, ReportEvent
 
-SHEET_MOVED = "La fiche a changé depuis leur réponse."
+SHEET_MOVED = "La fiche a changé depuis la réponse du partenaire."
 
 
 @dataclass

@@ -48,7 +48,7 @@ def copy_to_action(report: Report, wording: Wording, *, by: User, at: dt.datetim
     answer. Raises ValidationError, in words, when something cannot be published as it is.
     """
     published = [(SECTIONS[name], given) for name, given in wording.sections.items()]
-    with one_change(f"Remontée {report.reference} publiée.", by):
+    with one_change(f"Réponse {report.reference} publiée.", by):
         update = Update(
             action=report.action,
             title=wording.title,

@@ -46,8 +46,10 @@ TRANSITIONS = {
     "submit": Transition(
         "envoyer", {DRAFT: SUBMITTED, RETURNED: SUBMITTED}, Side.PARTNER, may_edit
     ),
-    "take_back": Transition("reprendre", {SUBMITTED: DRAFT}, Side.PARTNER, may_edit),
-    "send_back": Transition("renvoyer", {SUBMITTED: RETURNED}, Side.STAFF, may_review),
+    "take_back": Transition("modifier", {SUBMITTED: DRAFT}, Side.PARTNER, may_edit),
+    "send_back": Transition(
+        "demander une précision", {SUBMITTED: RETURNED}, Side.STAFF, may_review
+    ),
     "publish": Transition("publier", {SUBMITTED: PUBLISHED}, Side.STAFF, may_review),
     "reopen": Transition(
         "rouvrir", {TODO: TODO, DRAFT: DRAFT, RETURNED: RETURNED}, Side.STAFF, may_review
@@ -76,7 +78,7 @@ def speaks_for(user: User, report: Report) -> bool:
     )
 
 
-ALONE = "Vous avez écrit seul cette réponse : une autre personne de l’équipe doit la publier."
+ALONE = "Vous avez écrit cette réponse : une autre personne de l’équipe doit la publier."
 AUTHORS = ("write", "submit", "say_nothing_new")
 
 
@@ -102,7 +104,7 @@ def refuse_late(report: Report, on: dt.date) -> None:
     """Raise Refused when `report` can no longer be sent on the date `on`."""
     if report.action.archived_on:
         raise Refused(
-            "Cette action est archivée : votre réponse est gardée comme brouillon, mais elle ne "
+            "Cette action est archivée : votre réponse reste en brouillon, mais elle ne "
             "peut plus partir."
         )
     if not report.takes_answers(on):
@@ -110,7 +112,7 @@ def refuse_late(report: Report, on: dt.date) -> None:
         if report.campaign.closed_at:
             closed = full_date(report.campaign.closed_at)
         raise Refused(
-            f"La campagne est fermée depuis le {closed} : votre réponse est gardée comme "
+            f"La campagne est fermée depuis le {closed} : votre réponse reste en "
             "brouillon, mais elle ne peut plus partir. Demandez à l’équipe de la rouvrir."
         )
 

@@ -23,8 +23,8 @@ from reporting.review.views import NO_LONGER, ReviewPage, one_report
 SEND, NOTHING_NEW = "envoyer", "rien-de-nouveau"
 VERBS = {SEND: workflow.submit, NOTHING_NEW: workflow.say_nothing_new}
 LEFT = (
-    "Cette réponse a été envoyée entre-temps. Ce que vous saisissiez est gardé à part : si elle "
-    "est reprise ou renvoyée, la page de saisie le retrouvera."
+    "Cette réponse a été envoyée entre-temps. Votre texte est gardé à part : si la réponse est "
+    "de nouveau à modifier ou à compléter, la page de saisie le retrouvera."
 )
 SAID = {
     SEND: "La réponse est enregistrée : elle attend d’être relue.",

@@ -65,7 +65,7 @@ class ReopenForm(forms.Form):
 
     until = UntilField(
         label="La réponse peut être envoyée jusqu’au",
-        help_text="Ce jour compris. La personne qui répond en est prévenue par une lettre.",
+        help_text="Ce jour compris. La personne qui répond reçoit un courriel.",
     )
 
 
@@ -95,10 +95,10 @@ class ReviewForm(forms.Form):
         self.fields["comment"] = self.comment_field("Commentaire général")
         if not report.takes_answers(on) and not report.action.archived_on:
             self.fields["until"] = UntilField(
-                label="Renvoyée, elle peut revenir jusqu’au",
+                label="Si vous demandez une précision, réponse possible jusqu’au",
                 initial=on + TO_COMPLETE,
                 help_text="La campagne est fermée : la réponse est rouverte jusqu’à ce jour "
-                "compris, la lettre le dit.",
+                "compris, le courriel le dit.",
             )
 
     def comment_field(self, label):
@@ -111,10 +111,10 @@ class ReviewForm(forms.Form):
 
     def title_field(self):
         return forms.CharField(
-            label="Titre de la nouvelle",
+            label="Titre de l’actualité",
             initial=title_proposed(self.report),
             max_length=200,
-            error_messages={"required": "Donnez un titre à la nouvelle."},
+            error_messages={"required": "Donnez un titre à l’actualité."},
         )
 
     def put(self, section, name, field, key=None):

@@ -11,11 +11,11 @@ IN_THEIR_NAME = " au nom de l’organisation"
 VERBS = {
     "write": "a continué à écrire",
     "say_nothing_new": "a dit « rien de nouveau »",
-    "submit": "a envoyé",
-    "take_back": "a repris",
-    "send_back": "a renvoyé",
-    "publish": "a publié",
-    "reopen": "a rouvert",
+    "submit": "a envoyé la réponse",
+    "take_back": "a choisi de modifier la réponse",
+    "send_back": "a demandé une précision",
+    "publish": "a publié la réponse",
+    "reopen": "a rouvert la réponse",
 }
 
 

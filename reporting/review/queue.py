@@ -19,9 +19,9 @@ def states(on):
     in_use = Q(action__archived_on=None)
     return {
         TO_REVIEW: ("Envoyées, à relire", Q(state=ReportState.SUBMITTED)),
-        "a-reprendre": ("À reprendre", in_use & Q(state=ReportState.RETURNED)),
+        "a-reprendre": ("À compléter", in_use & Q(state=ReportState.RETURNED)),
         "brouillons": ("Brouillons", in_use & Q(state=ReportState.DRAFT)),
-        "a-dire": ("À dire", in_use & Q(state=ReportState.TODO)),
+        "a-dire": ("Réponses attendues", in_use & Q(state=ReportState.TODO)),
         "publiees": ("Publiées", Q(state=ReportState.PUBLISHED)),
         TO_ENTER: ("À saisir par l’équipe", to_enter(on)),
         LATE: ("En retard", asked_on(on) & Q(campaign__due_on__lt=on)),
@@ -62,7 +62,7 @@ class QueueFilter(forms.Form):
 
     campagne = forms.ChoiceField(label="Campagne", required=False)
     organisation = forms.ChoiceField(label="Organisation", required=False)
-    nature = forms.ChoiceField(label="Nature", required=False)
+    nature = forms.ChoiceField(label="Contenu", required=False)
     etat = forms.ChoiceField(label="État", required=False)
 
     def __init__(self, data, *, on):

@@ -27,11 +27,11 @@ MOST_AT_ONCE = 50
 TICKED, SEEN, PUBLISH = "r", "vu-", "publier"
 A_KEY = re.compile(r"[0-9]{1,12}")
 GONE = (
-    "Rien n’est publié : {} réponses ont été publiées, renvoyées ou reprises entre-temps. Relisez "
+    "Rien n’est publié : {} réponses de la liste ont changé d’état entre-temps. Relisez "
     "la liste à jour, puis publiez-la."
 )
 GONE_ONE = (
-    "Rien n’est publié : une réponse a été publiée, renvoyée ou reprise entre-temps. Relisez la "
+    "Rien n’est publié : une réponse de la liste a changé d’état entre-temps. Relisez la "
     "liste à jour, puis publiez-la."
 )
 

@@ -32,12 +32,10 @@ from reporting.review.queue import QueueFilter, days_waiting
 
 SHOWN, PUBLISH = "_montre", "publier"
 COMMENT_NEEDED = (
-    "Dites ce qu’il faut reprendre, dans une des parties ou ici : sans cela, le partenaire ne "
+    "Dites ce qu’il faut compléter, dans une des parties ou ici : sans cela, le partenaire ne "
     "saura pas quoi faire."
 )
-NO_LONGER = (
-    "Cette réponse n’est plus à relire : quelqu’un l’a publiée, renvoyée ou reprise entre-temps."
-)
+NO_LONGER = "Cette réponse n’est plus à relire : quelqu’un vient de changer son état."
 
 
 def is_open(report):
@@ -154,7 +152,9 @@ class ReviewPage:
             form = self.form(report, data, judged=False)
             return self.show(report, form, moved=moved, status=409)
         form = self.form(report, data)
-        verb, done = (self.publish, "publiée") if PUBLISH in data else (self.send_back, "renvoyée")
+        verb, done = (
+            (self.publish, "publiée") if PUBLISH in data else (self.send_back, "à compléter")
+        )
         comment, comments = form.comments()
         by, at = self.request.user, self.now
         try:

@@ -51,7 +51,7 @@ class TextColumn(PlanColumn):
     def parse(self, cell: Any, action: Any, vocabulary: Any) -> str:
         text = self.plain(cell_text(cell), action)
         if len(text) > MAX_TEXT:
-            raise BadCell("Ce texte est trop long : 100 000 caractères au plus.")
+            raise BadCell("Raccourcissez ce texte : 100 000 caractères au plus.")
         return text
 
     def plain(self, text: str, action: Action | None) -> str:
@@ -63,7 +63,7 @@ class TextColumn(PlanColumn):
         elif text == KEPT:
             raise BadCell("Ce texte n’est pas dans le fichier : écrivez-le.")
         if CONTROLS.search(text.replace("\r", "")):
-            raise BadCell("Ce texte contient un caractère de commande invisible : retapez-le.")
+            raise BadCell("Ce texte contient un caractère invisible : retapez-le.")
         return with_line_ends(text).strip()
 
     def as_written(self, text: str) -> str:
@@ -82,7 +82,7 @@ class LineColumn(TextColumn):
         if len(text) > longest:
             raise BadCell(f"Écrivez {longest} caractères au plus ({len(text)} aujourd’hui).")
         if self.required and not text:
-            raise BadCell("Donnez un intitulé à cette action.")
+            raise BadCell("Donnez un titre à cette action.")
         return text
 
     def as_written(self, text: str) -> str:

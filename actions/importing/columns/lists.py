@@ -26,7 +26,9 @@ def names(rows) -> list[str]:
 
 
 STATES = ListOfChoices(
-    "Choix des états", lambda convention: [str(one.label) for one in Avancement], only_these=True
+    "Choix des avancements",
+    lambda convention: [str(one.label) for one in Avancement],
+    only_these=True,
 )
 YES_OR_NO = ListOfChoices("Oui ou non ?", lambda convention: [YES, NO], only_these=True)
 ENJEUX = ListOfChoices(
@@ -41,7 +43,7 @@ ORGANISATIONS = ListOfChoices(
     lambda convention: names(Organisation.objects.filter(archived_on=None).order_by("name")),
 )
 AUDIENCES = ListOfChoices("Choix des publics", lambda convention: names(Audience.objects.all()))
-DOMAINS = ListOfChoices("Choix des domaines", lambda convention: names(Domain.objects.all()))
+DOMAINS = ListOfChoices("Choix des thèmes", lambda convention: names(Domain.objects.all()))
 COMMUNES = ListOfChoices(
     "Choix des communes",
     lambda convention: [

@@ -31,7 +31,7 @@ LINKED = (
         ActionPartner.objects.select_related("organisation").order_by("organisation__name", "pk"),
     ),
 )
-ONE_LEAD = "Une action a un seul pilote : mettez les autres dans une colonne « Co-pilotes »."
+ONE_LEAD = "Une action a un seul pilote : mettez les autres dans une colonne « Copilotes »."
 
 
 class RowColumn(PlanColumn):

@@ -42,7 +42,7 @@ PAIRS = {
     "--map": (
         "COLONNE=LETTRE",
         "colonne du plan et lettre dans le fichier, par exemple title=D ; "
-        f"colonnes : {', '.join(BY_KEY)} ; « - » pour ne pas la reprendre",
+        f"colonnes : {', '.join(BY_KEY)} ; « - » pour l’ignorer",
     ),
     "--etat": ("MOT=AVANCEMENT", 'par exemple "Terminé=Réalisée"'),
     "--mot": (
@@ -62,7 +62,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, metavar="FICHIER")
         parser.add_argument("--apply", action="store_true", help="applique après l’aperçu")
-        parser.add_argument("--convention", metavar="SLUG", help="par défaut, celle en vigueur")
+        parser.add_argument("--convention", metavar="SLUG", help="par défaut, celle en cours")
         parser.add_argument("--sheet", metavar="NOM", help="feuille du classeur")
         for option, (metavar, words) in PAIRS.items():
             parser.add_argument(option, action="append", default=[], metavar=metavar, help=words)
@@ -91,7 +91,7 @@ class Command(BaseCommand):
         if slug and not (found := Convention.objects.filter(slug=slug).first()):
             raise CommandError(f"Aucune convention « {slug} ».")
         if not slug and not (found := Convention.objects.current()):
-            raise CommandError("Aucune convention en vigueur : choisissez avec --convention.")
+            raise CommandError("Aucune convention en cours : choisissez avec --convention.")
         return found
 
     def run(self, file, convention, options):
@@ -193,7 +193,7 @@ class Command(BaseCommand):
         self.some(plan.changed, "~ ", detailed=True)
         self.some(plan.absent, "  absente du fichier, gardée : ")
         for note in plan.ignored:
-            self.say(f"ligne {note.line} laissée de côté : {note.text}", "  ")
+            self.say(f"ligne {note.line} ignorée : {note.text}", "  ")
         for word in plan.pending:
             proposed = word.suggestion_label or "aucune proposition"
             self.say(f"? {word.kind} « {word.text} » → {proposed}")

@@ -18,7 +18,7 @@ Autres rôles : {others}.
 """
 PARTNERS = """
 Pour répondre comme un partenaire, de deux façons :
-  – par le lien personnel de sa lettre, sans rien taper :"""
+  – par le lien personnel de son courriel, sans rien taper :"""
 BY_CODE = """  – par /connexion/, avec l’adresse d’un partenaire ({emails}) :
     le code à huit chiffres se lit comme ci-dessus ; aucun autre code n’est demandé.
 """
@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if not settings.DEMO:
             raise CommandError(
-                "Ce portail n’est pas une démonstration : aucun compte n’a été créé. "
+                "Ce portail n’est pas une démonstration : aucun compte n’est créé. "
                 "Tout le monde connaît ces comptes, ils ne doivent exister qu’avec DEMO=1."
             )
         try:

@@ -30,7 +30,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "Rien n’a été retiré : de vraies fiches s’appuient sur des exemples.\n"
                 + "\n".join(lines)
-                + "\nModifiez ces fiches, puis relancez la commande."
+                + "\nModifiez ces fiches, puis lancez de nouveau la commande."
             )
         removed = remove_demo_rows()
         if removed:

@@ -7,9 +7,9 @@ from letters.sending import hold_waiting
 
 class Command(BaseCommand):
     help = (
-        "Retient les lettres en attente d’une base restaurée : peut-être déjà parties, elles "
-        "attendent qu’une personne les renvoie depuis la page « Lettres »."
+        "Retient les courriels en attente d’une base restaurée : peut-être déjà partis, ils "
+        "attendent qu’une personne les envoie de nouveau depuis la page « Courriels »."
     )
 
     def handle(self, **options):
-        self.stdout.write(f"Lettres retenues : {hold_waiting()}.")
+        self.stdout.write(f"Courriels retenus : {hold_waiting()}.")

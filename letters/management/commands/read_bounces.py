@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Lit la boîte BOUNCES_URL et marque les lettres qui sont revenues."
+    help = "Lit la boîte BOUNCES_URL et marque les courriels qui sont revenus."
 
     def handle(self, **options):
         if not settings.BOUNCES_URL:
@@ -29,4 +29,4 @@ class Command(BaseCommand):
                     logger.warning("delivery report not kept: %s", type(error).__name__)
         except NoMailbox as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"Avis lus : {read}. Lettres revenues : {marked}.")
+        self.stdout.write(f"Avis lus : {read}. Courriels revenus : {marked}.")

@@ -6,18 +6,18 @@ from letters.models import LetterState
 from letters.sending import send_due
 
 TOLD = {
-    LetterState.SENT: "Parties",
+    LetterState.SENT: "Partis",
     LetterState.WAITING: "À essayer de nouveau",
-    LetterState.REFUSED: "Refusées",
-    LetterState.FAILED: "Abandonnées",
-    LetterState.CANCELLED: "Annulées",
+    LetterState.REFUSED: "Refusés",
+    LetterState.FAILED: "Abandonnés",
+    LetterState.CANCELLED: "Annulés",
 }
 
 
 class Command(BaseCommand):
-    help = "Envoie les lettres en attente, et essaie de nouveau celles qui ne sont pas parties."
+    help = "Envoie les courriels en attente, et essaie de nouveau ceux qui ne sont pas partis."
 
     def handle(self, **options):
         found = send_due()
         told = [f"{words} : {found[state]}." for state, words in TOLD.items() if found[state]]
-        self.stdout.write(" ".join(told) or "Aucune lettre à envoyer.")
+        self.stdout.write(" ".join(told) or "Aucun courriel à envoyer.")

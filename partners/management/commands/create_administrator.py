@@ -30,5 +30,5 @@ class Command(BaseCommand):
         record("administrator created", None, user)
         self.stdout.write(
             f"{email} administre le portail. Cette personne ouvre /connexion/, tape le code reçu "
-            "par courriel, puis choisit un second facteur."
+            "par courriel, puis choisit une deuxième étape (second facteur)."
         )

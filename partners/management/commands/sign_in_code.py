@@ -19,7 +19,7 @@ class Command(BaseCommand):
         if code is None:
             raise CommandError(
                 "Aucune demande de code en cours pour cette adresse : la personne doit d’abord la "
-                "taper à /connexion/, puis vous rappeler dans les dix minutes."
+                "taper à /connexion/, puis vous appeler dans les dix minutes."
             )
         user = User.objects.get(email__iexact=email.strip())
         record("code given by the operator", None, user)

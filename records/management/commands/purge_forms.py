@@ -7,10 +7,10 @@ from records.models import KeptForm, Submission
 
 
 class Command(BaseCommand):
-    help = "Efface les saisies gardées et les clés de formulaires de plus de 7 jours."
+    help = "Efface les textes gardés et les clés de formulaires de plus de 7 jours."
 
     def handle(self, *args, **options):
         at = timezone.now()
         kept, _ = KeptForm.objects.expired(at).delete()
         sent, _ = Submission.objects.expired(at).delete()
-        self.stdout.write(f"Saisies effacées : {kept}. Clés effacées : {sent}.")
+        self.stdout.write(f"Textes effacés : {kept}. Clés effacées : {sent}.")

@@ -42,10 +42,7 @@ def stored_names():
 
 
 class Command(BaseCommand):
-    help = (
-        "Liste les fichiers envoyés qu’aucune fiche ni aucun historique ne tient plus. "
-        "Avec --delete, les efface."
-    )
+    help = "Liste les fichiers envoyés que plus rien n’utilise. Avec --delete, les efface."
 
     def add_arguments(self, parser):
         parser.add_argument(

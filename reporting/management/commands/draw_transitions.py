@@ -18,7 +18,7 @@ ROLES = {
     permissions.may_edit: "rédaction",
     permissions.may_review: "publication",
 }
-HEAD = """# Ce qui peut arriver à une remontée
+HEAD = """# Ce qui peut arriver à une réponse
 
 Cette page est écrite par `manage.py draw_transitions` à partir de
 `reporting/report/transitions.py` : ne la modifiez pas à la main. Chaque verbe est une fonction de
@@ -36,7 +36,7 @@ stateDiagram-v2
 |---|---|---|---|
 {rows}
 
-Sur une remontée déjà dans l’état où mène le verbe, le demander encore ne change rien. Une flèche
+Sur une réponse déjà dans l’état où mène le verbe, le demander encore ne change rien. Une flèche
 qui revient au même état écrit seulement un fait dans l’historique.
 """
 
@@ -69,7 +69,7 @@ def transitions_page():
 
 
 class Command(BaseCommand):
-    help = "Écrit docs/remontees.md : ce qui peut arriver à une remontée, et par qui."
+    help = "Écrit docs/remontees.md : ce qui peut arriver à une réponse, et par qui."
 
     def handle(self, *args, **options):
         PAGE.write_text(transitions_page())

@@ -25,6 +25,6 @@ class Command(BaseCommand):
         for key in done.kept:
             record("silent account kept", None, people[key], "last administrator")
             self.stdout.write(
-                f"Gardé malgré deux ans de silence : {people[key]}, seul compte qui administre. "
-                "Ouvrez un autre compte d’administration, puis relancez cette commande."
+                f"Non effacé (deux ans de silence) : {people[key]}, seul compte qui administre. "
+                "Ouvrez un autre compte d’administration, puis lancez de nouveau cette commande."
             )

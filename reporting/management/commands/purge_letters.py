@@ -10,15 +10,15 @@ MONTHS = 12
 
 
 class Command(BaseCommand):
-    help = "Efface le texte et l’adresse des lettres anciennes ; leur trace reste."
+    help = "Efface le texte et l’adresse des courriels anciens ; leur trace reste."
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--months", type=int, default=MONTHS, help=f"gardées en entier ({MONTHS} mois)"
+            "--months", type=int, default=MONTHS, help=f"gardés en entier ({MONTHS} mois)"
         )
 
     def handle(self, *, months, **options):
         if months < 1:
-            raise CommandError("Gardez les lettres au moins un mois : --months=1.")
+            raise CommandError("Gardez les courriels au moins un mois : --months=1.")
         before = months_before(timezone.localdate(), months)
-        self.stdout.write(f"Lettres effacées : {purge_letters(before)}.")
+        self.stdout.write(f"Courriels effacés : {purge_letters(before)}.")

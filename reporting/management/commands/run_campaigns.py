@@ -13,7 +13,7 @@ def counted(count, one, many):
 
 class Command(BaseCommand):
     help = (
-        "Écrit les rappels des campagnes ouvertes dont le jour est venu, et rappelle une fois les "
+        "Écrit les rappels des campagnes ouvertes dont le jour est venu, et un rappel pour les "
         "invitations restées sans réponse. Ajoute aux réponses attendues les indicateurs et les "
         "étapes nés depuis l’ouverture. Lancée deux fois, elle n’écrit à personne deux fois."
     )
@@ -23,6 +23,6 @@ class Command(BaseCommand):
         reminders, invitations = run(at), remind_invitations(at)
         complete_answers(at)  # last: what it may meet holds back no letter
         self.stdout.write(
-            f"{counted(reminders, 'lettre de rappel écrite', 'lettres de rappel écrites')}, "
-            f"{counted(invitations, 'invitation rappelée', 'invitations rappelées')}."
+            f"{counted(reminders, 'rappel écrit', 'rappels écrits')}, "
+            f"{counted(invitations, 'rappel d’invitation écrit', 'rappels d’invitation écrits')}."
         )

@@ -8,7 +8,7 @@ from reporting.letters.digest import send_digest
 
 
 class Command(BaseCommand):
-    help = "Écrit à l’équipe ce qui l’attend : une lettre par jour au plus, jamais vide."
+    help = "Écrit à l’équipe ce qui l’attend : un courriel par jour au plus, jamais vide."
 
     @transaction.atomic
     def handle(self, **options):

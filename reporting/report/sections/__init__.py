@@ -24,7 +24,7 @@ done = TextSection(
     "Ce qui a été fait",
     AskedField(
         "Qu’avez-vous fait depuis la dernière fois ?",
-        "Une phrase suffit. Ni nom d’usager, ni donnée de santé.",
+        "Une phrase suffit. N’écrivez ni nom de personne, ni donnée de santé.",
         forms.Textarea(attrs={"rows": 5}),
     ),
     update_field="body",
@@ -49,7 +49,7 @@ difficulties = TextSection(
     "Les difficultés",
     AskedField(
         "Qu’est-ce qui a été difficile ?",
-        "Ce qui vous a freiné, ce qui vous aiderait. (facultatif)",
+        "Ce qui a freiné l’action, ce qui l’aiderait. (facultatif)",
         forms.Textarea(attrs={"rows": 3}),
     ),
 )

@@ -47,7 +47,7 @@ class AnswerSection:
         for name in self.questions:
             if len(getattr(report, name)) > LONGEST_TEXT:
                 label = report._meta.get_field(name).verbose_name
-                yield f"id_{name}", f"Raccourcissez « {label} » : 10 000 caractères au plus."
+                yield f"id_{name}", f"Raccourcissez « {label} » : 10 000 caractères au plus."
 
     # --- read back: by the partner and in the letter, then in the history ---
 

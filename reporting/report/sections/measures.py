@@ -7,8 +7,8 @@ from records.french import figure, full_date
 from reporting.report.figures import read_figure
 
 FUTURE_FIGURES = (
-    "Les chiffres de cette campagne sont arrêtés à une date à venir : ils ne peuvent pas encore "
-    "être publiés. Corrigez la date des chiffres dans la campagne, ou attendez ce jour."
+    "La date des chiffres de cette campagne est à venir : ils ne peuvent pas encore "
+    "être publiés. Modifiez cette date dans la campagne, ou attendez ce jour."
 )
 
 

@@ -119,7 +119,7 @@ class StepsSection(AnswerRows):
             if step.is_done:
                 proposed = f"Faite, le {full_date(step.done_on)}"
                 if is_over and report.state != ReportState.PUBLISHED:
-                    proposed += " : déjà faite, sans effet"
+                    proposed += " : déjà faite, rien ne changera"
             fields = self.row_of(form, step).bound
             words = step_words(milestone)
             found.append(ReviewedRow(str(milestone), words, proposed, fields=fields))
