@@ -22,7 +22,7 @@ SQLITE_URL = f"sqlite:///{WORK / 'ctg.sqlite3'}"
 POSTGRES_URL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 STRICT = os.environ.get("CI", "").lower() in {"1", "true"} or os.environ.get("STRICT") == "1"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-SAMPLE_SIZE = 10  # PostgreSQL plays one in so many of the tests that cannot differ there
+SAMPLE_SIZE = 20  # PostgreSQL plays one in so many of the tests that cannot differ there
 NOTHING_COLLECTED = 5  # pytest's code
 
 # What the settings read: taken over from a developer's shell, it would change the tests.

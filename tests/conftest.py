@@ -1,5 +1,6 @@
 """House rules of the suite, and the two people who visit the site in tests."""
 
+import gc
 import os
 import socket
 import sys
@@ -42,6 +43,12 @@ def pytest_collection_modifyitems(config, items):
         config.hook.pytest_deselected(items=unplayed)
         items[:] = [item for item in items if item not in set(unplayed)]
     items[:] = in_playing_order(items)
+
+
+def pytest_collection_finish():
+    """Python looks less often for what to free: it would walk all that was imported each time."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 class UndefinedVariable(str):

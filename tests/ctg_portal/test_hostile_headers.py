@@ -1,43 +1,26 @@
 """A real gunicorn, with the project's settings: no header of one visitor is in another's page."""
 
 import socket
-import sqlite3
 from contextlib import closing
 from http.client import HTTPConnection
-from urllib.parse import quote
 
 import pytest
-from django.db import connection
 
+from tests import prebuilt
 from tests.bench import servers
+from tests.databases import portal_database
 
-
-def address_of_test_database(folder):
-    """A DATABASE_URL that leads another process to what the migrations left in the test database.
-
-    PostgreSQL's is read where it is; SQLite's, which lies in memory, is copied into `folder`.
-    """
-    if connection.vendor == "postgresql":
-        known = connection.settings_dict
-        person = f"{quote(known['USER'])}:{quote(known['PASSWORD'] or '')}".rstrip(":")
-        host = f"{known['HOST'] or 'localhost'}:{known['PORT'] or 5432}"
-        return f"postgres://{person}@{host}/{known['NAME']}"
-    path = folder / "portal.sqlite3"
-    connection.ensure_connection()
-    with closing(sqlite3.connect(path)) as copy:
-        connection.connection.backup(copy)
-    return f"sqlite:///{path}"
+pytestmark = pytest.mark.processes
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory, django_db_setup, django_db_blocker):
-    """The port of a gunicorn that stores pages. DEBUG spares it collected static files."""
+def port(tmp_path_factory):
+    """The port of a gunicorn that stores pages."""
     folder = tmp_path_factory.mktemp("hostile")
-    with django_db_blocker.unblock():
-        url = address_of_test_database(folder)
-    environment = servers.portal_environment(folder, url, DEBUG="1", DEMO="0", PAGE_CACHE="1")
-    with servers.gunicorn("ctg_portal.wsgi:application", environment) as found:
-        yield found
+    with portal_database(folder) as url:
+        environment = prebuilt.environment(folder, url, ALLOWED_HOSTS="127.0.0.1")
+        with servers.gunicorn("ctg_portal.wsgi:application", environment) as found:
+            yield found
 
 
 def ask(port, path, headers=None):

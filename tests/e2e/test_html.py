@@ -23,20 +23,20 @@ IGNORED = (
 )
 
 
-@pytest.fixture
-def every_source(sources, new_window, site):
-    """The source of every page, public and of the back-office, as the server sent it.
+@pytest.fixture(params=["public", "staff"])
+def every_source(request, sources, new_window, site):
+    """The source of every page, public or of the back-office, as the server sent it.
 
-    Only those that no test of accessibility visited before are visited here.
+    Only those that no test of accessibility visited before are visited here (tests/scheduling.py).
     """
-    reader, staff = new_window(), new_window(staff=True)
-    for page in PUBLIC_PAGES:
-        if page not in sources:
-            sources[page] = visit(reader, page, site).text()
-    for page in STAFF_PAGES:
-        if page not in sources:
-            sources[page] = open_admin_page(staff, page).text()
-    return {f"{type(page).__name__}-{page}": source for page, source in sources.items()}
+    staff = request.param == "staff"
+    pages = STAFF_PAGES if staff else PUBLIC_PAGES
+    if unseen := [page for page in pages if page not in sources]:
+        window = new_window(staff=staff)
+        for page in unseen:
+            answer = open_admin_page(window, page) if staff else visit(window, page, site)
+            sources[page] = answer.text()
+    return {str(page): sources[page] for page in pages}
 
 
 def test_every_page_parses_without_an_error(every_source):

@@ -19,6 +19,7 @@ from tables.errors import TableRefused
 from tests.actions.importing import files
 from tests.actions.importing.files import LINES, ods, xlsx
 from tests.repository import ROOT
+from tests.tables import hostile
 
 MEGABYTE = 1024 * 1024
 CSV = b"Code,Enjeu,Intitul\xc3\xa9\n1.1,1. Acc\xc3\xa8s,Tenir des permanences\n"
@@ -155,15 +156,16 @@ def test_empty_repeated_rows_of_ods_do_not_count():
 # --- measured ----------------------------------------------------------------------------------
 
 
-def hostile(*arguments):
+def read_apart(file_name, path):
+    """What a process that does nothing else finds when it reads the file."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.tables.hostile", *map(str, arguments)],
+        [sys.executable, "-m", "tests.tables.hostile", file_name, path],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
     )
-    return done.stdout
+    return json.loads(done.stdout)
 
 
 @pytest.mark.parametrize(
@@ -190,8 +192,7 @@ def hostile(*arguments):
 )
 def test_hostile_file_is_refused_fast_and_in_little_memory(name, sentence, tmp_path):
     path = tmp_path / "hostile"
-    file_name = hostile("write", name, path)
-    found = json.loads(hostile("read", file_name, path))
+    found = read_apart(hostile.write(name, path), path)
 
     assert found["answer"] == sentence
     assert found["seconds"] < 2
