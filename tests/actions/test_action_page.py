@@ -82,8 +82,8 @@ def test_silence_is_counted_in_whole_months(reader, db, months, said):
     verified = timezone.localdate() - months * dt.timedelta(days=30.4375) - 3 * DAY
     found = verdict(page_of(reader, ActionFactory(public=True, verified_on=verified)))
 
-    assert ("sans nouvelle depuis" in found) is bool(said)
-    assert said is None or f"sans nouvelle depuis {said}" in found
+    assert ("sans nouvelles depuis" in found) is bool(said)
+    assert said is None or f"sans nouvelles depuis {said}" in found
 
 
 def test_never_verified_is_said(reader, db):

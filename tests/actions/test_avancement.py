@@ -35,7 +35,7 @@ def test_the_form_of_an_answer_asks_why_of_each_state_that_needs_a_reason():
 
 
 def test_the_hint_names_them():
-    assert REASON_HINT == "Nécessaire pour « En pause » et « Abandonnée ». Visible de tous."
+    assert REASON_HINT == "Nécessaire pour « En pause » et « Abandonnée ». Visible sur le site."
 
 
 @pytest.mark.django_db

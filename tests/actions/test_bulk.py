@@ -164,7 +164,7 @@ def test_rows_that_a_constraint_refuses_are_told_apart_with_its_sentence(plan_of
     assert [row.row.code for row in plan.same] == ["1"]
     assert [row.row.code for row in plan.changing] == []
     assert {row.row.code: list(map(str, row.faults)) for row in plan.refused} == {
-        code: ["Pour publier, résumez l’action en une phrase simple."] for code in "23"
+        code: ["Pour publier, écrivez la phrase simple de l’action."] for code in "23"
     }
 
 

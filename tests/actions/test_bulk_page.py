@@ -83,16 +83,16 @@ def test_what_was_chosen_is_given_back(editor, plan_of_three):
     [
         ({}, "Choisissez au moins un changement."),
         ({"ends_on": "31/02/2026"}, "Donnez la date de fin, par exemple 31/12/2026."),
-        ({"avancement": "en_pause"}, "Donnez la date à laquelle cet état est déclaré."),
+        ({"avancement": "en_pause"}, "Donnez la date à laquelle cet avancement est déclaré."),
         (
             {"avancement": "en_pause", "avancement_on": "2024-01-01"},
-            "Dites pourquoi : ce motif sera visible de tous.",
+            "Dites pourquoi : ce motif sera visible sur le site.",
         ),
         (
             {"avancement": "en_cours", "avancement_on": "2999-01-01"},
-            "Cet état ne peut pas être déclaré dans le futur.",
+            "Cet avancement ne peut pas être déclaré dans le futur.",
         ),
-        ({"avancement_reason": "Vacant"}, "Choisissez l’état que ce motif explique."),
+        ({"avancement_reason": "Vacant"}, "Choisissez l’avancement que ce motif explique."),
         ({"audiences_verb": "ajouter"}, "Cochez au moins un public."),
         ({"communes_verb": "remplacer"}, "Cochez au moins une commune."),
         (
@@ -101,7 +101,7 @@ def test_what_was_chosen_is_given_back(editor, plan_of_three):
         ),
         (
             {"ends_on": "2026-01-01"},
-            "L’état ou les dates d’une action publiée vont changer : dites pourquoi.",
+            "L’avancement ou les dates d’une action publiée vont changer : dites pourquoi.",
         ),
         ({"lead": "999999"}, "Sélectionnez un choix valide. 999999 n’en fait pas partie."),
     ],
@@ -112,7 +112,7 @@ def test_faults_are_said_and_nothing_is_lost(answers, sentence, editor, plan_of_
     page = main_of(response)
     errors = next(box for box in find(page, "div") if box.get("id") == "erreurs")
     assert sentence in text_of(errors)
-    assert text_of(find(errors, "h2")[0]) == "Rien n’est encore changé"
+    assert text_of(find(errors, "h2")[0]) == "Rien n’est encore modifié"
     for name, value in answers.items():
         assert value in response.content.decode(), name
     assert Action.objects.filter(modified_on__gt=timezone.now()).count() == 0
@@ -207,7 +207,7 @@ def test_refused_rows_are_shown_with_why_and_cannot_be_ticked(plan_of_three):
 
     refused = [text_of(li) for ul in find(main_of(shown), "ul") if ul.get("class") == "refused"
                for li in find(ul, "li")]  # fmt: skip
-    assert refused == ["3 Action 3 : Pour publier, résumez l’action en une phrase simple."]
+    assert refused == ["3 Action 3 : Pour publier, écrivez la phrase simple de l’action."]
     assert hidden_of(shown)["lignes"] == [str(plan_of_three[1].pk)]
     forced = confirm(publisher, shown, lignes=[action.pk for action in plan_of_three])
     assert forced.status_code == 409

@@ -132,7 +132,7 @@ CASES = [
     ),
     Case(
         "action_number_positive",
-        "Le numéro d’une action est au moins 1.",
+        "Le numéro d’une action commence à 1.",
         ActionFactory,
         wrong=[{"number": 0}],
         right=[{"number": 1}],
@@ -159,7 +159,7 @@ CASES = [
     ),
     Case(
         "action_stop_has_reason",
-        "Dites pourquoi l’action est en pause ou abandonnée : ce motif sera visible de tous.",
+        "Dites pourquoi l’action est en pause ou abandonnée : ce motif sera visible sur le site.",
         lambda: ActionFactory(avancement_on=DAY),
         wrong=[{"avancement": Avancement.PAUSED}, {"avancement": Avancement.DROPPED}],
         right=[
@@ -184,21 +184,21 @@ CASES = [
     ),
     Case(
         "action_published_has_summary",
-        "Pour publier, résumez l’action en une phrase simple.",
+        "Pour publier, écrivez la phrase simple de l’action.",
         ActionFactory,
         wrong=[{"is_published": True}],
         right=[{"is_published": True, "summary": "Un lieu."}, {"is_published": False}],
     ),
     Case(
         "action_not_own_successor",
-        "Une action ne peut pas se reprendre elle-même.",
+        "Une action ne peut pas se remplacer elle-même.",
         ActionFactory,
         wrong=[{"successor": lambda row: row}],
         right=[{"successor": lambda row: ActionFactory()}],
     ),
     Case(
         "action_not_own_origin",
-        "Une action ne peut pas venir d’elle-même.",
+        "Une action ne peut pas être sa propre origine.",
         ActionFactory,
         wrong=[{"origin": lambda row: row}],
         right=[{"origin": lambda row: ActionFactory()}],

@@ -31,7 +31,7 @@ def test_form_is_public_and_sets_no_cookie(reader, territory):
     assert "Cookie" not in response.headers.get("Vary", "")
     assert response.headers["Cache-Control"] == "private, no-cache"
     assert "csrfmiddlewaretoken" not in response.text
-    assert "<title>Nous écrire – " in response.text
+    assert "<title>Nous contacter – " in response.text
 
 
 def test_staff_words_stand_above_the_form(reader, territory):
@@ -119,10 +119,10 @@ def test_wrong_answers_are_listed_and_kept(post, written):
 
     assert ContactMessage.objects.count() == 0
     assert response.status_code == 200
-    assert "<title>Erreur\xa0: Nous écrire – " in page
+    assert "<title>Erreur\xa0: Nous contacter – " in page
     assert 'role="alert" tabindex="-1" id="erreurs" autofocus' in page
     assert page.count("Donnez le sujet de votre message, en quelques mots.") == 2
-    assert '<a href="#id_email">Cette adresse électronique est incomplète.' in page
+    assert '<a href="#id_email">Cette adresse de courriel est incomplète.' in page
     assert 'aria-describedby="id_email_helptext id_email_error" required aria-invalid' in page
     assert 'value="camille"' in page
     assert "Un CTG &amp;lt; &lt;b&gt;deux&lt;/b&gt;" in page

@@ -98,7 +98,7 @@ CASES = [
     ),
     Case(
         "territory_silence_positive",
-        "Le délai avant « sans nouvelle » est d’au moins un mois.",
+        "Le délai avant « sans nouvelles » est d’au moins un mois.",
         TerritoryFactory,
         wrong=[{"silence_months": 0}],
         right=[{"silence_months": 1}],
@@ -112,7 +112,7 @@ CASES = [
     ),
     Case(
         "convention_one_in_force",
-        "Ce territoire a déjà une convention en vigueur : fermez-la d’abord.",
+        "Ce territoire a déjà une convention en cours : terminez-la d’abord.",
         second_convention,
         wrong=[{"status": ConventionStatus.IN_FORCE}],
         right=[
@@ -123,7 +123,7 @@ CASES = [
     ),
     Case(
         "convention_not_own_predecessor",
-        "Une convention ne peut pas se succéder à elle-même.",
+        "Une convention ne peut pas être sa propre suite.",
         ConventionFactory,
         wrong=[{"predecessor": lambda row: row}],
         right=[{"predecessor": lambda row: ConventionFactory()}],

@@ -214,7 +214,7 @@ def test_document_attached_twice_is_refused_in_words(staff_client, form):
 
     page = staff_client.post(ADD, form | lines | {"file": pdf()})
 
-    assert "Deux lignes ont les mêmes valeurs (action) : gardez-en une." in " ".join(
+    assert "Deux lignes ont les mêmes valeurs (action) : retirez-en une." in " ".join(
         errors_of(page)
     )
 

@@ -39,7 +39,7 @@ def test_published_periods_are_listed_latest_first(reader, db):
         "Convention 2023-2026",
         "Convention 2019-2022",
     ]
-    assert "En vigueur · 2023–2026 · signée le 21 mars 2023" in text_of(page)
+    assert "En cours · 2023–2026 · signée le 21 mars 2023" in text_of(page)
     assert "Close · 2019–2022" in text_of(page)
 
 
@@ -64,7 +64,7 @@ def test_period_says_all_that_is_known(reader, db):
     text = text_of(page)
 
     for expected in (
-        "En vigueur",
+        "En cours",
         "21 mars 2023",
         "Affichée (en 2023), Discrète (en 2023)",
         "Ambres",

@@ -182,7 +182,7 @@ def test_the_page_says_each_count_and_its_words(staff_client):
     }
 
     assert waiting == {
-        "1 action sans nouvelle depuis plus de 6 mois",
+        "1 action sans nouvelles depuis plus de 6 mois",
         "4 réponses attendues : Bilan, 1 réponse sur 5, il reste 35 jours",
         "3 réponses attendues : Relance, 2 réponses sur 5, il reste 35 jours",
         "2 actions en retard",
@@ -200,17 +200,17 @@ def test_the_page_says_each_count_and_its_words(staff_client):
         "1 document en brouillon",
         "1 page en brouillon",
         "2 organisations sans page publiée",
-        "2 messages d’habitants à traiter",
-        "3 lettres ne sont pas arrivées",
+        "2 messages à traiter",
+        "3 courriels ne sont pas arrivés",
         "1 lettre attend : l’envoi semble arrêté",
-        "21 organisations sans contact joignable",
-        "3 remontées à relire, la plus ancienne attend depuis 9 jours",
-        "1 réponse à saisir pour eux",
+        "21 organisations sans contact",
+        "3 réponses à relire, la plus ancienne attend depuis 9 jours",
+        "1 réponse à saisir par l’équipe",
         "3 réponses en retard",
         "1 organisation dont une invitation a expiré",
         "14 points à compléter",
-        "objectif à l’intitulé provisoire (1)",
-        "enjeux à l’intitulé provisoire (2)",
+        "objectif avec un intitulé provisoire (1)",
+        "enjeux avec un intitulé provisoire (2)",
     }
 
 
@@ -267,7 +267,7 @@ def test_the_public_convention_comes_before_the_next_one(staff_client):
 
 def test_messages_of_residents_are_only_for_those_who_may_read_them():
     ContactMessageFactory()
-    words = "message d’habitant à traiter"
+    words = "message à traiter"
 
     assert words not in {line.words for line in lines_of(UserFactory(reading=True))}
     assert words in {line.words for line in lines_of(UserFactory(editing=True))}

@@ -23,7 +23,7 @@ class Sample(forms.Form):
     title = forms.CharField(
         label="Intitulé",
         help_text="En quelques mots.",
-        error_messages={"required": "Donnez un intitulé."},
+        error_messages={"required": "Donnez un titre."},
     )
     note = forms.CharField(label="Note", required=False, widget=forms.Textarea)
     on = forms.DateField(label="Date")
@@ -159,7 +159,7 @@ def test_error_summary_comes_first_and_takes_the_focus():
     }
     assert words(summary.find("h2")) == "4 réponses sont à corriger"
     assert [(link.get("href"), words(link)) for link in summary.iter("a")] == [
-        ("#id_title", "Donnez un intitulé."),
+        ("#id_title", "Donnez un titre."),
         ("#id_colour_0", "Choisissez une couleur."),
         ("#id_tints_0", "Choisissez une nuance."),
         ("#id_agreed", "Dites que vous avez relu."),

@@ -42,11 +42,11 @@ def test_provisional_title_is_listed_until_it_is_written():
     enjeu = EnjeuFactory(
         convention=ConventionFactory(public=True), title_is_provisional=True, code="3"
     )
-    assert "Intitulé de l’enjeu 3" in labels(done=False)
+    assert "Titre de l’enjeu 3" in labels(done=False)
 
     Enjeu.objects.filter(pk=enjeu.pk).update(title_is_provisional=False)
 
-    assert "Intitulé de l’enjeu 3" not in labels(done=False)
+    assert "Titre de l’enjeu 3" not in labels(done=False)
 
 
 def test_demonstration_is_listed_until_it_is_removed():

@@ -107,7 +107,7 @@ def test_what_the_opening_waits_for_is_named_until_it_is_known(staff_client, ter
     assert waiting() == [f"#id_{name}" for name, _reason in SETTINGS]
     page = main_of(staff_client.get(URL))
     note = next(p for p in find(page, "p") if p.get("id") == "id_host_helptext")
-    assert "Manque encore : la loi demande l’hébergeur dans les mentions légales." in text_of(note)
+    assert "Manque encore : les mentions légales doivent le dire." in text_of(note)
 
     save(staff_client, host="Un hébergeur")
 
@@ -131,16 +131,16 @@ def test_saving_writes_the_history_and_who_did_it(signed_in, territory):
     ("changed", "sentence"),
     [
         ({"name": ""}, "Donnez le nom de la collectivité."),
-        ({"site_title": ""}, "Donnez un nom au portail."),
+        ({"site_title": ""}, "Donnez un nom au site."),
         ({"silence_months": "six"}, "Donnez un nombre entier de mois, par exemple 6."),
-        ({"silence_months": "0"}, "Le délai avant « sans nouvelle » est d’au moins un mois."),
+        ({"silence_months": "0"}, "Le délai avant « sans nouvelles » est d’au moins un mois."),
         ({"accessibility_rate": "101"}, "Le taux de critères respectés va de 0 à 100."),
         (
             {"accessibility_status": "totale"},
             "Donnez la date de l’audit qui établit cette conformité.",
         ),
         ({"siren": "12"}, "Un numéro SIREN a neuf chiffres."),
-        ({"email": "mairie"}, "Cette adresse électronique est incomplète."),
+        ({"email": "mairie"}, "Cette adresse de courriel est incomplète."),
         (
             {"security_contact": "faille"},
             "Donnez une adresse qui commence par mailto:, https:// ou tel:.",
@@ -195,4 +195,4 @@ def test_the_launch_list_leads_here_those_who_may_come(signed_in, staff_client, 
 
     assert settings_links(administrator) == [f"{URL}#id_{name}" for name, _ in SETTINGS]
     assert settings_links(editor) == []
-    assert "la loi demande l’hébergeur dans les mentions légales" in text_of(editor)
+    assert "les mentions légales doivent le dire" in text_of(editor)

@@ -34,7 +34,7 @@ def enter(window, token):
     """Open the answers by the personal link."""
     window.goto(f"/r/{token}/")
     window.wait_for_timeout(FASTER_THAN_A_PERSON)
-    press(window, "button", "Ouvrir mes réponses")
+    press(window, "button", "Mes réponses")
 
 
 def partner_answers(new_window, campaign, links, picture):

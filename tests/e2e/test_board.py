@@ -27,7 +27,7 @@ def staff_session():
 def choose_silent_actions(window):
     """From the board to the form that changes the actions without news."""
     window.goto("/suivi/")
-    window.get_by_role("link", name="sans nouvelle depuis plus de").click()
+    window.get_by_role("link", name="sans nouvelles depuis plus de").click()
     count = window.locator("#resultats").inner_text().split()[0]
     assert window.locator("table.work tbody tr").count() == int(count)
     window.get_by_role("link", name=f"Modifier ces {count} actions").click()

@@ -100,7 +100,7 @@ def enter_by(letter, hands, story):
     window.goto(link_in(letter))
     expect(window.get_by_role("heading", level=1)).to_contain_text("Maya Essai")
     window.wait_for_timeout(1_700)  # whoever presses faster than a person is asked again
-    hands.follow(window.get_by_role("button", name="Ouvrir mes réponses"))
+    hands.follow(window.get_by_role("button", name="Mes réponses"))
     expect(window.get_by_role("heading", name=story.title)).to_be_visible()
 
 

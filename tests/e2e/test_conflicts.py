@@ -154,7 +154,7 @@ def figures_for(window):
 
 def sign_in_by_the_pages(window, site, email):
     """From the sign-in page to where it leads; return the answer there."""
-    window.get_by_label("Votre adresse électronique").fill(email)
+    window.get_by_label("Votre adresse de courriel").fill(email)
     window.get_by_role("button", name="Recevoir un code").click()
     window.get_by_label("Le code reçu").wait_for()
     letter = [letter for letter in site.letters() if letter["To"] == email][-1]
@@ -202,7 +202,7 @@ def test_session_lost_while_writing(other_first, path, field, button, sheet, sit
     assert window.url == f"{site.url}{address}"
     assert window.locator(f"#id_{field}").input_value() == LONG
     said = window.locator("body").inner_text()
-    assert "Votre saisie a été retrouvée. Elle n’est pas encore enregistrée." in said
+    assert "Votre texte est retrouvé. Il n’est pas encore enregistré." in said
     pk = sheet.split("/")[4]
     assert LONG not in json.loads(site.shell(READ.format(pk=pk)))
     press(window, button)

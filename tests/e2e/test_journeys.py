@@ -63,7 +63,7 @@ def test_resident_finds_what_exists_and_asks_a_question(javascript, new_window, 
     window.get_by_role("link", name="Poser une question sur cette action").click()
 
     assert title in main_text(window)
-    window.get_by_label("Votre adresse électronique").fill("habitante@exemple.example")
+    window.get_by_label("Votre adresse de courriel").fill("habitante@exemple.example")
     window.get_by_label("Sujet").fill(subject)
     window.get_by_label("Votre message").fill("Bonjour,\nest-ce ouvert le samedi ?")
     time.sleep(WRITING_TIME)
@@ -134,13 +134,13 @@ def test_keyboard_alone_leads_from_the_home_page_to_a_question(window, site):
 def test_what_was_typed_is_kept_when_something_is_missing(window):
     window.goto("/contact/")
     window.get_by_label("Votre nom").fill("Dominique")
-    window.get_by_label("Votre adresse électronique").fill("dominique")
+    window.get_by_label("Votre adresse de courriel").fill("dominique")
     window.get_by_label("Votre message").fill("Une « question » <b>simple</b> 🙂")
     window.get_by_role("button", name="Envoyer le message").click()
 
     assert re.match(r"Erreur\s:", window.title())
     assert window.get_by_label("Votre nom").input_value() == "Dominique"
-    assert window.get_by_label("Votre adresse électronique").input_value() == "dominique"
+    assert window.get_by_label("Votre adresse de courriel").input_value() == "dominique"
     assert window.get_by_label("Votre message").input_value() == "Une « question » <b>simple</b> 🙂"
     window.locator(".errors").get_by_role("link").first.click()
     assert window.evaluate("() => document.activeElement.name") == "email"

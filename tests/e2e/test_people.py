@@ -120,9 +120,9 @@ def test_errors_are_announced(name, new_window, site, people):
 def test_from_the_invitation_to_the_space_without_javascript(new_window, site, people):
     staff = new_window(staff=True, viewport=PHONE)
     staff.goto(f"/suivi/contacts/{people['slug']}/")
-    staff.get_by_label("Son adresse électronique").fill("zoe@portail.example")
+    staff.get_by_label("Son adresse de courriel").fill("zoe@portail.example")
     staff.get_by_label("Son prénom et son nom").fill("Zoé Roux")
-    staff.get_by_label("Contributeur : répond").check()
+    staff.get_by_label("Contact : répond").check()
     staff.get_by_role("button", name="Envoyer l’invitation", exact=True).click()
     expect(staff.get_by_role("status")).to_contain_text("L’invitation part pour zoe@")
     site.manage("send_letters")
@@ -133,7 +133,7 @@ def test_from_the_invitation_to_the_space_without_javascript(new_window, site, p
     phone = new_window(viewport=PHONE, javascript=False)
     phone.goto(path)
     phone.get_by_role("button", name="Accepter l’invitation").click()
-    assert phone.get_by_label("Votre adresse électronique").input_value() == "zoe@portail.example"
+    assert phone.get_by_label("Votre adresse de courriel").input_value() == "zoe@portail.example"
     phone.get_by_role("button", name="Recevoir un code").click()
     code = next(one for one in reversed(site.letters()) if "code de connexion" in one["Subject"])
     phone.get_by_label("Le code reçu").fill(re.search(r"\d{4} \d{4}", code["Subject"]).group())

@@ -65,7 +65,7 @@ def test_axe_finds_no_violation_at_each_step(rank, new_window, site):
     )
     window = new_window()
     window.goto("/connexion/")
-    window.get_by_label("Votre adresse électronique").fill(email)
+    window.get_by_label("Votre adresse de courriel").fill(email)
     window.get_by_role("button", name="Recevoir un code").click()
     if rank:
         window.get_by_label("Le code reçu").fill(code_for(site, email))
@@ -87,7 +87,7 @@ def test_newcomer_sets_up_an_app_then_a_passkey_and_signs_in_with_it(window, nam
     site = named_site
     window.goto("/suivi/lancement/")
     assert window.get_by_role("heading", level=1).inner_text() == "Se connecter"
-    window.get_by_label("Votre adresse électronique").fill(NEWCOMER)
+    window.get_by_label("Votre adresse de courriel").fill(NEWCOMER)
     window.get_by_role("button", name="Recevoir un code").click()
     check_step(window, "code")
     window.get_by_label("Le code reçu").fill(code_for(site, NEWCOMER))
@@ -144,7 +144,7 @@ def test_newcomer_sets_up_an_app_then_a_passkey_and_signs_in_with_it(window, nam
     # After the code too, the passkey stands for the app.
     window.get_by_role("button", name="Se déconnecter", exact=True).click()
     window.get_by_role("link", name="Se connecter de nouveau").click()
-    window.get_by_label("Votre adresse électronique").fill(NEWCOMER)
+    window.get_by_label("Votre adresse de courriel").fill(NEWCOMER)
     window.get_by_role("button", name="Recevoir un code").click()
     window.get_by_label("Le code reçu").fill(code_for(site, NEWCOMER))
     window.get_by_role("button", name="Continuer").click()

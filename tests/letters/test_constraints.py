@@ -31,14 +31,14 @@ def second():
 CASES = [
     Case(
         "letter_sent_is_dated",
-        "Une lettre partie porte la date de son départ.",
+        "Un courriel parti porte la date de son départ.",
         sent,
         wrong=[{"sent_at": None}, {"sent_at": None, "state": "revenue"}],
         right=[{}, {"sent_at": None, "state": "attente"}],
     ),
     Case(
         "letter_written_once",
-        "Cette lettre est déjà écrite.",
+        "Ce courriel est déjà écrit.",
         second,
         wrong=[{"once": lambda row: row.first.once}],
         right=[{}, {"once": lambda row: row.first.once, "source": "contact"}],

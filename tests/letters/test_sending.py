@@ -175,7 +175,7 @@ def test_retries_last_a_day_then_the_letter_is_given_up(smtp):
     assert waits == [1, 5, 15, 60, 240, 720, 399, 0]
     assert sum(DELAYS, dt.timedelta()) == dt.timedelta(hours=24)
     assert (letter.state, letter.tries) == (FAILED, 8)
-    assert letter.fault == "Pas partie en 24 heures. Le serveur demande d’attendre (code 450)."
+    assert letter.fault == "Pas parti en 24 heures. Le serveur demande d’attendre (code 450)."
     assert Letter.objects.faulty().get() == letter
 
 
@@ -216,7 +216,7 @@ def test_refused_content_is_final_and_blames_no_address(smtp):
 
     letter.refresh_from_db()
     speaker.person.refresh_from_db()
-    assert letter.fault == "Le serveur refuse le contenu de la lettre (code 554 5.6.0)."
+    assert letter.fault == "Le serveur refuse le contenu du courriel (code 554 5.6.0)."
     assert speaker.person.mail_fault == ""
 
 

@@ -54,10 +54,10 @@ def test_a_refusal_that_is_not_about_the_address_says_so():
 
     assert words == [
         "Le serveur du destinataire refuse cette adresse (code 550 5.1.1).",
-        "Le serveur du destinataire refuse nos lettres : l’adresse n’est pas en cause "
+        "Le serveur du destinataire refuse nos courriels : l’adresse n’est pas en cause "
         "(code 550 5.7.1).",
         "Le serveur du destinataire refuse cette adresse (code 550).",
-        "Le serveur du destinataire refuse nos lettres : l’adresse n’est pas en cause (code 554).",
+        "Le serveur du destinataire refuse nos courriels : l’adresse n’est pas en cause (code 554).",
     ]
 
 
@@ -67,7 +67,7 @@ def test_a_name_or_a_password_refused_is_told_from_a_silent_server():
         for cause in (smtplib.SMTPAuthenticationError(535, b"no"), TimeoutError())
     )
 
-    assert refused == "Le serveur d’envoi refuse le nom ou le mot de passe du portail."
+    assert refused == "Le serveur d’envoi refuse le nom ou le mot de passe du site."
     assert silent == "Le serveur d’envoi ne répond pas."
 
 

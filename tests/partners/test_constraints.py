@@ -69,7 +69,7 @@ CASES = [
     ),
     Case(
         "invitation_one_open",
-        "Cette adresse est déjà invitée : renvoyez plutôt l’invitation.",
+        "Cette adresse est déjà invitée : envoyez plutôt l’invitation de nouveau.",
         lambda: InvitationFactory(
             organisation=InvitationFactory(email="a@example.org").organisation
         ),

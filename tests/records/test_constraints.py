@@ -21,7 +21,7 @@ CASES = [
     ),
     Case(
         "kept_form_one_per_person_and_path",
-        "Une saisie est déjà gardée pour cette page.",
+        "Un texte est déjà gardé pour cette page.",
         lambda: second_of_one_person(KeptFormFactory, path="/admin/a/"),
         wrong=[{"path": "/admin/a/"}],
         right=[{"path": "/admin/b/"}, {"path": "/admin/a/", "user": lambda row: UserFactory()}],

@@ -89,7 +89,7 @@ CASES = [
     ),
     Case(
         "campaigntext_once",
-        "Cette lettre a déjà son texte dans la campagne.",
+        "Ce courriel a déjà son texte dans la campagne.",
         lambda: CampaignTextFactory(
             campaign=CampaignTextFactory(kind="ouverture").campaign, kind="rappel"
         ),
@@ -109,7 +109,7 @@ CASES = [
     ),
     Case(
         "report_once",
-        "Cette action a déjà sa remontée dans la campagne.",
+        "Cette action a déjà sa réponse dans la campagne.",
         second_report,
         wrong=[{"action": lambda row: row.first.action}],
         right=[
@@ -119,14 +119,14 @@ CASES = [
     ),
     Case(
         "report_sent_is_dated",
-        "Une remontée envoyée porte la date de son envoi.",
+        "Une réponse envoyée porte la date de son envoi.",
         lambda: ReportFactory(sent=True),
         wrong=[{"submitted_at": None}],
         right=[{}, {"submitted_at": None, "state": ReportState.DRAFT}],
     ),
     Case(
         "report_published_has_update",
-        "Une remontée publiée a sa date et son actualité.",
+        "Une réponse publiée a sa date et son actualité.",
         lambda: ReportFactory(sent=True),
         wrong=[
             {"state": ReportState.PUBLISHED},
@@ -151,7 +151,7 @@ CASES = [
     ),
     Case(
         "reportvalue_once",
-        "Cet indicateur a déjà sa ligne dans la remontée.",
+        "Cet indicateur a déjà sa ligne dans la réponse.",
         lambda: second_line(ReportValueFactory, IndicatorFactory, "indicator"),
         wrong=[{"indicator": lambda row: row.first.indicator}],
         right=[
@@ -161,7 +161,7 @@ CASES = [
     ),
     Case(
         "reportstep_once",
-        "Cette étape a déjà sa ligne dans la remontée.",
+        "Cette étape a déjà sa ligne dans la réponse.",
         lambda: second_line(ReportStepFactory, MilestoneFactory, "milestone"),
         wrong=[{"milestone": lambda row: row.first.milestone}],
         right=[

@@ -22,5 +22,5 @@ def test_another_table_gives_another_page(monkeypatch):
     added = set(draw_transitions.transitions_page().splitlines()) - set(before.splitlines())
     assert {line.strip() for line in added} == {
         "a_reprendre --> publiee: publier",
-        "| publier | À reprendre | Publiée | l’équipe, à partir du rôle « publication » |",
+        "| publier | À compléter | Publiée | l’équipe, à partir du rôle « publication » |",
     }

@@ -67,7 +67,7 @@ def test_xlsx_keeps_its_cells_and_shows_the_faults(staff_client, enjeu):
     assert plan["D2"].comment is None
     assert [plan.cell(line, 7).value for line in (1, 2)] == ["Erreurs", None]
     assert plan.cell(3, 7).value.startswith(f"Colonne D « Début » : {BAD_DATE}")
-    assert plan.cell(4, 7).value == "Colonne C « Intitulé » : Donnez un intitulé à cette action."
+    assert plan.cell(4, 7).value == "Colonne C « Intitulé » : Donnez un titre à cette action."
 
 
 def test_ods_comes_back_as_xlsx_with_its_cells_and_the_faults(staff_client, enjeu):
@@ -83,7 +83,7 @@ def test_ods_comes_back_as_xlsx_with_its_cells_and_the_faults(staff_client, enje
     assert plan["E2"].value.date() == lines[0][4]
     assert plan["D3"].comment.text.startswith(BAD_DATE)
     assert [plan.cell(line, 7).value for line in (1, 2)] == ["Erreurs", None]
-    assert plan.cell(4, 7).value == "Colonne C « Intitulé » : Donnez un intitulé à cette action."
+    assert plan.cell(4, 7).value == "Colonne C « Intitulé » : Donnez un titre à cette action."
 
 
 def test_heavy_sheets_beside_the_plan_of_an_ods_come_back_empty(staff_client, enjeu, monkeypatch):

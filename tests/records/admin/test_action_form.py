@@ -91,7 +91,7 @@ def test_saving_as_it_stands_changes_nothing(staff_client):
     [
         ({"title": ""}, "Intitulé : Ce champ est obligatoire."),
         ({"code": "1..2"}, "Code : Un code est fait de chiffres ou de lettres séparés par des"),
-        ({"is_published": "on"}, "Pour publier, résumez l’action en une phrase simple."),
+        ({"is_published": "on"}, "Pour publier, écrivez la phrase simple de l’action."),
         (
             {"avancement": Avancement.PAUSED, "avancement_on": "01/02/2026"},
             "Dites pourquoi l’action est en pause ou abandonnée",
@@ -223,7 +223,7 @@ def test_one_partner_twice_is_refused_in_french(staff_client, sheet):
     response = staff_client.post(ADD, sheet | added)
 
     assert (
-        "Partenaires : Deux lignes ont les mêmes valeurs (organisation et rôle) : gardez-en une."
+        "Partenaires : Deux lignes ont les mêmes valeurs (organisation et rôle) : retirez-en une."
         in errors_of(response)
     )
 
@@ -249,7 +249,7 @@ def test_unseen_marks_are_explained(staff_client):
     text = staff_client.get(change(demo)).text
 
     assert "Oui : un exemple, pas un fait." in text
-    assert "7 – donné par le portail, il ne change jamais" in text
+    assert "7 – donné par le site, il ne change jamais" in text
     assert "un exemple, pas un fait" not in staff_client.get(change(real)).text
 
 

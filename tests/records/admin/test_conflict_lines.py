@@ -49,7 +49,7 @@ def test_a_line_they_added_stays(staff_client, action, step):
 
     response = staff_client.post(address(action), page | {"milestones-0-title": "La mienne"})
 
-    assert "Cette ligne a été ajoutée, elle est gardée" in response.text
+    assert "Cette ligne a été ajoutée : elle reste" in response.text
     assert "Leur étape" in response.text
     staff_client.post(address(action), typed(response))
     assert titles(action) == ["La mienne", "Leur étape"]
@@ -153,7 +153,7 @@ def test_a_line_they_added_is_shown_when_i_touched_no_line(staff_client, action)
     response = staff_client.post(address(action), page | {"title": "Trois"})
 
     assert response.status_code == 409
-    assert "Cette ligne a été ajoutée, elle est gardée" in response.text
+    assert "Cette ligne a été ajoutée : elle reste" in response.text
     assert "Leur étape" in response.text
     staff_client.post(address(action), typed(response))
     action.refresh_from_db()

@@ -117,12 +117,12 @@ def test_page_says_who_when_and_both_versions(staff_client, other, action):
         ],
         "Pourquoi cette action": [
             "Garder ce qui est enregistré Leur contexte.",
-            "Remettre ce qu’il y avait avant Le contexte.",
+            "Revenir à ce qu’il y avait avant Le contexte.",
         ],
         "En une phrase simple": [
             "Garder ce qui est enregistré Une phrase.",
             "Garder ce que vous avez écrit En une phrase simple "
-            "Pour un habitant qui ne connaît pas la CTG. Nécessaire pour publier. Ma phrase.",
+            "Pour quelqu’un qui ne connaît pas la CTG. Nécessaire pour publier. Ma phrase.",
         ],
     }
     answers = typed(response)
@@ -311,7 +311,7 @@ def test_a_field_frozen_meanwhile_is_said(staff_client):
     response = staff_client.post(address(page_row), page | {"slug": "autre"})
 
     assert response.status_code == 409
-    assert "Ne peut plus être modifié. Vous aviez écrit" in response.text
+    assert "Modification impossible. Vous aviez écrit" in response.text
     staff_client.post(address(page_row), typed(response))
     page_row.refresh_from_db()
     assert (page_row.slug, page_row.is_published) == ("a-propos", True)

@@ -85,7 +85,7 @@ def test_a_draft_is_published_then_withdrawn(label, staff_client):
     response = act(staff_client, "withdraw", row)
     row.refresh_from_db()
     assert not row.is_published
-    assert messages_of(response)[-1] == f"Retiré du site, gardé ici en brouillon : « {row} »."
+    assert messages_of(response)[-1] == f"Retrait fait, de nouveau en brouillon : « {row} »."
 
 
 def test_an_action_without_summary_is_refused_by_name_and_the_others_published(staff_client):
@@ -99,8 +99,8 @@ def test_an_action_without_summary_is_refused_by_name_and_the_others_published(s
     assert set(Action.objects.filter(is_published=True)) == {*ready, already}
     assert messages_of(response) == [
         f"En ligne : « {ready[0]} », « {ready[1]} ».",
-        f"« {bare} » reste en brouillon. Pour publier, résumez l’action en une phrase simple.",
-        f"Déjà en ligne : « {already} ».",
+        f"« {bare} » reste en brouillon. Pour publier, écrivez la phrase simple de l’action.",
+        f"Publication déjà faite : « {already} ».",
     ]
 
 

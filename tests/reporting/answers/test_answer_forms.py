@@ -128,8 +128,8 @@ def test_every_question_says_whether_it_will_be_public():
         "message",
     }
     assert {field.fate for field in form.fields.values()} == {
-        "Sera publié",
-        "Ne sera jamais publié : seule l’équipe le lit",
+        "Public",
+        "Jamais public : seule l’équipe le lit",
     }
 
 

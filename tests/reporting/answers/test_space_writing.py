@@ -150,7 +150,7 @@ def test_a_step_that_the_team_marked_done_is_not_asked_again(client, report):
     # Ticked in a page that was open before: it is kept, and told to be without effect.
     assert report.steps.get(is_done=True).done_on == dt.date(2026, 1, 6)
     page = said(client.get(page_of("report", report)))
-    assert page.count("déjà faite, sans effet") == 1
+    assert page.count("déjà faite, rien ne changera") == 1
     assert "La seconde" not in page.partition("Quelles étapes sont faites")[2]
 
 

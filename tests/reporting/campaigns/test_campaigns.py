@@ -315,8 +315,8 @@ def test_who_cannot_or_will_not_be_reminded_is_left_alone_and_told_why(running):
     assert [one.person for one in planned.receives] == [running.speaker.person]
     assert [(one.person.full_name, one.why_not) for one in planned.others] == [
         ("Anne", "a demandé à ne plus recevoir de rappels"),
-        ("Bruno", "son adresse ne fonctionne pas"),
-        ("Chloé", "laissé de côté par l’équipe"),
+        ("Bruno", "son adresse ne fonctionne plus"),
+        ("Chloé", "l’équipe ne lui envoie pas ce rappel"),
         ("Denis", "a répondu"),
     ]
     assert remind(running) == 1

@@ -89,7 +89,7 @@ def test_calendar_counts_what_the_other_open_campaign_will_have_sent():
 
     assert [one.person for one in told[first.pk].receives] == [speaker.person]
     assert told[second.pk].receives == []
-    assert told[second.pk].others[0].why_not == "aura reçu une lettre moins de 5 jours avant"
+    assert told[second.pk].others[0].why_not == "aura reçu un courriel moins de 5 jours avant"
     assert [run(noon(on + days * DAY)) for days in range(3, 5)] == [1, 0]
 
 

@@ -54,8 +54,8 @@ def test_digest_tells_what_waits_and_nothing_else(reviewer):
     lines = [line for line in letter.text.split("\n") if line.startswith("- ")]
     assert lines == [
         "- 2 réponses de partenaires à relire, la plus ancienne depuis le 6 mars 2026",
-        "- 1 réponse à saisir pour une organisation que personne ne joint",
-        "- 1 lettre n’est pas arrivée",
+        "- 1 réponse à saisir pour une organisation sans contact",
+        "- 1 courriel n’est pas arrivé",
         "- 1 invitation expirée sans réponse",
     ]
     assert letter.to == reviewer.email

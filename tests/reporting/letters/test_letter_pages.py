@@ -53,7 +53,7 @@ def test_list_shows_who_what_when_and_why(editor):
 
     [row] = find(page, "tbody tr")
     words = text_of(row)
-    for part in ("Vos nouvelles", "Mot de l’équipe", "Lou Exemple", letter.to, "Une raison."):
+    for part in ("Vos nouvelles", "Message de l’équipe", "Lou Exemple", letter.to, "Une raison."):
         assert part in words
     assert "1 lettre à traiter" in text_of(page).replace("\xa0", " ")
     organisation = letter.person.memberships.get().organisation
@@ -122,7 +122,7 @@ def test_letter_overtaken_by_events_is_not_sent_again_and_says_why(editor):
     User.objects.filter(pk=letter.person_id).update(is_active=False)
 
     answer = editor.post(f"{LIST}{letter.pk}/", {"renvoyer": ""}, follow=True)
-    assert "Elle ne repart pas. Le compte de cette personne est fermé." in answer.text
+    assert "Rien n’est envoyé. Le compte de cette personne est fermé." in answer.text
 
     answer = editor.post(LIST, follow=True)
     assert "1 lettre repart." in answer.text

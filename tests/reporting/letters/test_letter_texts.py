@@ -133,7 +133,7 @@ def test_nobody_can_make_a_button_that_looks_like_ours():
         assert f">{address}</a>" in html_of("Essai", address)
         assert 'class="go"' not in html_of("Essai", address)
 
-    assert f'<p class="go"><a href="{ours}">Ouvrir mes réponses</a></p>' in html_of("Essai", ours)
+    assert f'<p class="go"><a href="{ours}">Mes réponses</a></p>' in html_of("Essai", ours)
 
 
 def test_values_are_put_in_once():

@@ -38,7 +38,7 @@ def test_after_a_restore_nothing_leaves_before_somebody_looked(smtp, capsys):
     call_command("hold_letters")
     call_command("hold_letters")
 
-    assert capsys.readouterr().out == "Lettres retenues : 1.\nLettres retenues : 0.\n"
+    assert capsys.readouterr().out == "Courriels retenus : 1.\nCourriels retenus : 0.\n"
     assert send_due() == {}
     letter.refresh_from_db()
     gone.refresh_from_db()
@@ -53,7 +53,7 @@ def test_old_texts_and_addresses_are_erased_and_the_trace_stays(capsys):
     call_command("purge_letters")
     call_command("purge_letters")
 
-    assert capsys.readouterr().out == "Lettres effacées : 1.\nLettres effacées : 0.\n"
+    assert capsys.readouterr().out == "Courriels effacés : 1.\nCourriels effacés : 0.\n"
     old.refresh_from_db()
     assert (old.text, old.to, old.subject, old.state) == ("", "", "Vos nouvelles", SENT)
     assert Letter.objects.exclude(text="").count() == 2
@@ -70,12 +70,12 @@ def test_letters_keep_their_texts_for_the_months_asked(capsys):
     call_command("purge_letters", months=3)
     call_command("purge_letters", months=100_000)
 
-    assert capsys.readouterr().out == "Lettres effacées : 1.\nLettres effacées : 0.\n"
+    assert capsys.readouterr().out == "Courriels effacés : 1.\nCourriels effacés : 0.\n"
 
 
 def test_old_letter_to_the_team_no_longer_names_who_left():
     letter = written(
-        Speaker(), LetterKind.NOT_ME, subject="Léa Martin n’est plus le contact de la mairie"
+        Speaker(), LetterKind.NOT_ME, subject="Léa Martin n’est plus un contact la mairie"
     )
     long_ago = timezone.now() - dt.timedelta(days=366)
     Letter.objects.update(state=SENT, sent_at=long_ago, created_at=long_ago)
@@ -94,7 +94,7 @@ def test_command_says_what_it_did(smtp, capsys):
     written(refused)
     call_command("send_letters")
 
-    assert capsys.readouterr().out == ("Aucune lettre à envoyer.\nParties : 1. Refusées : 1.\n")
+    assert capsys.readouterr().out == ("Aucun courriel à envoyer.\nParties : 1. Refusées : 1.\n")
 
 
 def test_demonstration_needs_no_timer(settings, reader, django_capture_on_commit_callbacks):

@@ -201,7 +201,7 @@ def test_a_referent_invites_and_ends_a_colleague(world):
     assert "L’invitation part pour a@example.org" in page.content.decode()
     assert "compte existe" not in page.content.decode()
     colleague.refresh_from_db()
-    assert colleague.end_reason == "Retiré par un référent de l’organisation."
+    assert colleague.end_reason == "Retrait par une personne référente de l’organisation."
     assert colleague.history.first().history_user == world.mine.person
 
 

@@ -18,7 +18,7 @@ from tests.signing import sign_in_as
 
 pytestmark = pytest.mark.django_db
 TOGETHER, PUBLISH = "/suivi/remontees/rien-de-nouveau/", {"publier": "1"}
-MOVED = "La fiche a changé depuis leur réponse."
+MOVED = "La fiche a changé depuis la réponse du partenaire."
 
 
 @pytest.fixture

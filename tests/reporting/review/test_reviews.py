@@ -76,7 +76,7 @@ def test_each_state_is_a_link_that_shows_the_rows_it_counts(reviewer):
 
     assert {words: int(text_of(a).split()[0]) for words, a in counted.items()} == {
         "Envoyées, à relire": 1,
-        "À reprendre": 1,
+        "À compléter": 1,
         "Brouillons": 2,
         "À dire": 5,
         "Publiées": 0,
@@ -176,7 +176,7 @@ def test_a_step_done_meanwhile_is_not_reviewed_as_still_to_come(reviewer):
     )
     titles = [text_of(title) for title in find(part, "h3")]
     assert titles == ["Ouvrir", "Fermer"]
-    assert "Faite, le 5 janvier 2026 : déjà faite, sans effet" in text_of(part)
+    assert "Faite, le 5 janvier 2026 : déjà faite, rien ne changera" in text_of(part)
     ticks = [name for name in form_of(page) if name.startswith("steps-") and name.endswith("-on")]
     assert ticks == [f"steps-{report.steps.get(milestone__title='Fermer').pk}-on"]
     reviewer.post(f"{QUEUE}{report.pk}/", form_of(page) | {"publier": "1"})
