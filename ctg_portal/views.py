@@ -10,9 +10,15 @@ from actions.list_rows import shows_demo
 from actions.models import Action, Audience, Milestone, Update
 from actions.progress import progress_by_enjeu, total
 from conventions.models import Commune, Convention, Domain, Meeting, Page
+from records.folding import fold
 
 NEWS_SHOWN = 3
 DATES_SHOWN = 4
+# Pages whose texts are editorial, and that the site map names by hand.
+LISTED_ABOVE = {
+    *("accueil", "actions", "actualites", "agenda", "communes", "objectifs", "partenaires"),
+    "plan-du-site",
+}
 
 
 @require_safe
@@ -92,13 +98,16 @@ def next_dates(meetings, steps):
 @require_safe
 def site_map(request):
     """Every kind of page, and the plan down to its objectives."""
-    conventions = Convention.objects.public().prefetch_related(
-        "enjeux__convention", "objectives__convention"
+    conventions = (
+        Convention.objects.public()
+        .select_related("territory")
+        .prefetch_related("enjeux__convention", "objectives__convention")
     )
+    pages = Page.objects.public().exclude(slug__in=LISTED_ABOVE)
     context = {
         "intro": Page.objects.intro("plan-du-site", "Plan du site"),
         "conventions": conventions,
-        "pages": Page.objects.public().order_by("title"),
+        "pages": sorted(pages, key=lambda page: fold(page.title)),
     }
     rows = [row for item in conventions for row in item.objectives.all()]
     return render(request, "ctg_portal/site_map.html", context | {"shows_demo": shows_demo(rows)})

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from actions.models import Action, ActionPartner, Indicator, Measure, Milestone, Update
-from actions.models.action import PartnerRole
+from actions.models import Action, ActionPartner, Indicator, Measure, Milestone, PartnerRole, Update
 from conventions.models import Convention, Enjeu, Objective
 from letters.models import OutboxLetter
 from partners.models import Invitation, MemberRole, Membership, Organisation, User

@@ -6,8 +6,7 @@ No HTTP, no printing. Dates are days in Paris and come as arguments.
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from actions.models import Action, ActionPartner
-from actions.models.action import PartnerRole
+from actions.models import Action, ActionPartner, PartnerRole
 from actions.models.avancement import EXPECTS_NEWS
 from actions.selection import select
 from partners.contacts import working_people

@@ -6,8 +6,7 @@ from django import forms
 from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Q, Value, When
 from django.utils import timezone
 
-from actions.models import Action, ActionPartner
-from actions.models.action import PartnerRole
+from actions.models import Action, ActionPartner, PartnerRole
 from actions.models.avancement import EXPECTS_NEWS
 from partners.models import Invitation, Membership, Organisation
 from records.folding import matching

@@ -127,7 +127,7 @@ def test_empty_action_says_what_is_not_known(reader, db):
         "Rien n’est encore signalé.",
         "Aucune étape en cours n’est signalée.",
         "Rien de plus n’est annoncé.",
-        "Aucune nouvelle n’a encore été publiée.",
+        "Aucune actualité n’est encore publiée.",
     ):
         assert sentence in text_of(page)
 
@@ -215,7 +215,7 @@ def test_history_shows_corrections_in_place_of_what_they_replace(reader, db):
     assert "Douze places" in page
     assert "Vingt places" not in page
     assert "Le chiffre était faux." in page
-    assert "rien de nouveau, tout est exact" in page
+    assert "Rien de nouveau, tout est exact" in page
 
 
 def test_latest_news_is_the_newest_that_says_something(reader, db):
@@ -237,8 +237,8 @@ def test_links_to_what_came_before_and_after(reader, db):
     Action.objects.filter(pk=past.pk).update(successor=action)
 
     assert "Cette action continue Avant" in text_of(page_of(reader, action))
-    assert f"Cette action est reprise par {action.title}" in verdict(page_of(reader, past))
-    assert "Elle se poursuit dans une autre convention" in text_of(page_of(reader, past))
+    assert f"Cette action est remplacée par {action.title}" in verdict(page_of(reader, past))
+    assert "Elle continue dans une autre convention" in text_of(page_of(reader, past))
 
 
 def test_demonstration_is_said_and_kept_from_search_engines(reader, db):

@@ -162,7 +162,7 @@ def test_nothing_ticked_changes_nothing(editor, plan_of_three):
 
     response = confirm(editor, shown, lignes=[])
 
-    assert "Cochez au moins une action à modifier" in text_of(main_of(response))
+    assert "Cochez au moins une action" in text_of(main_of(response))
     assert not Action.objects.filter(verified_on=TODAY()).exists()
 
 

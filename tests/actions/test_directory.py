@@ -42,7 +42,7 @@ def test_directory_counts_what_each_leads_and_helps(reader, db):
     page = main_of(reader.get("/partenaires/"))
 
     assert {text_of(item) for item in find(page, "ul li")} == {
-        "Caf pilote de 2 actions, aide sur 1 action",
+        "Caf pilote de 2 actions, partenaire de 1 action",
         "Aînée pilote de 1 action",
         "Seule",
     }
@@ -62,7 +62,7 @@ def test_partner_lists_what_it_leads_then_what_it_helps(reader, db, size):
     assert rows_under(page, f"Pilote de {size} action{plural}") == [a.title for a in led]
     headings = [text_of(h) for h in find(page, "h2")]
     assert len(headings) == 3
-    assert headings[1].startswith("Co-pilote")
+    assert headings[1].startswith("Copilote")
     assert headings[2].startswith("Financeur")
     assert [len(rows_under(page, heading)) for heading in headings] == [size] * 3
 

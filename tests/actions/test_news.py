@@ -54,7 +54,7 @@ def test_news_leave_out_what_says_nothing_is_replaced_or_comes_later(reader, db)
     UpdateFactory(title="D’une action cachée")
 
     assert news_titles(reader) == ["Juste"]
-    assert "Corrige la nouvelle du" in text_of(main_of(reader.get("/actualites/")))
+    assert "Corrige l’actualité du" in text_of(main_of(reader.get("/actualites/")))
 
 
 def test_scheduled_correction_leaves_the_first_news_until_then(reader, db):
@@ -84,7 +84,7 @@ def test_link_of_a_news_leads_to_it_on_its_action(reader, db):
 
 
 def test_no_news_is_said(reader, db):
-    assert "Aucune nouvelle n’a encore été publiée." in text_of(main_of(reader.get("/actualites/")))
+    assert "Aucune actualité n’est encore publiée." in text_of(main_of(reader.get("/actualites/")))
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_meeting_is_said_in_paris_time(reader, db):
     )
     said = under(main_of(reader.get("/agenda/")), "Réunions ouvertes à tous")
 
-    assert "1er juillet 2035, 18 h 30 à 20 h · Salle des fêtes" in said
+    assert "1er juillet 2035, de 18 h 30 à 20 h · Salle des fêtes" in said
 
 
 @pytest.mark.parametrize("size", [1, 3, 40])

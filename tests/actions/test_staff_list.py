@@ -177,7 +177,7 @@ def test_published_action_of_a_hidden_convention_has_no_public_link(staff_client
 
     page = ask(staff_client)
 
-    assert "avec la convention" in text_of(find(page, "tbody tr")[0])
+    assert "en attente de la convention" in text_of(find(page, "tbody tr")[0])
 
 
 def test_pages_of_fifty_keep_the_filters(staff_client, convention):

@@ -73,7 +73,7 @@ def test_ten_megabytes_are_refused_in_words(reader, written):
     response = reader.post("/contact/", written(body="é" * 5_000_000))
 
     assert response.status_code == 200
-    assert "dépasse 10 000 caractères" in response.text
+    assert "dépasse 10 000 caractères" in response.text
     assert len(response.content) < 500_000
     assert ContactMessage.objects.count() == 0
 

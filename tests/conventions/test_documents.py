@@ -192,8 +192,8 @@ def test_agenda_lists_the_documents_of_its_meetings(reader):
 
     said = text_of(main_of(reader.get("/agenda/")))
 
-    assert "Compte rendu (PDF, 2 Ko)" in said
-    assert "Ordre du jour (PDF, 2 Ko)" in said
+    assert "Compte rendu (PDF, 2 ko)" in said
+    assert "Ordre du jour (PDF, 2 ko)" in said
     assert "Note interne" not in said
 
 

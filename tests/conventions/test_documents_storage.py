@@ -192,7 +192,7 @@ def test_document_is_added_from_the_sheet_of_an_action(staff_client):
     link = ActionDocument.objects.get()
     assert (link.action, link.document.title) == (action, "Affiche")
     page = main_of(staff_client.get(action.get_absolute_url()))
-    assert "Affiche (PDF, 1 Ko)" in text_of(page)
+    assert "Affiche (PDF, 1 ko)" in text_of(page)
     sheet = staff_client.get(reverse("admin:actions_action_change", args=[action.pk]))
     assert change(link.document) in sheet.text
 

@@ -204,9 +204,8 @@ def test_row_without_its_parent_is_left():
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_shipped_texts_follow_french_typography(path):
-    text = path.read_text(encoding="utf-8")
-    assert re.findall(r"\w'\w|« | »|\w [;?!]", text) == []
+def test_shipped_texts_have_french_apostrophes(path):
+    assert re.findall(r"\w'\w", path.read_text(encoding="utf-8")) == []
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)

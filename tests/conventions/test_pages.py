@@ -39,8 +39,8 @@ def test_published_periods_are_listed_latest_first(reader, db):
         "Convention 2023-2026",
         "Convention 2019-2022",
     ]
-    assert "En cours · 2023–2026 · signée le 21 mars 2023" in text_of(page)
-    assert "Close · 2019–2022" in text_of(page)
+    assert "En cours · de 2023 à 2026 · signée le 21 mars 2023" in text_of(page)
+    assert "Terminée · de 2019 à 2022" in text_of(page)
 
 
 def test_period_says_all_that_is_known(reader, db):
@@ -72,7 +72,7 @@ def test_period_says_all_that_is_known(reader, db):
         "Un comité décide.",
         "Comité de pilotage",
         "Des élus",
-        "Texte signé (PDF, 1 Ko)",
+        "Texte signé (PDF, 1 ko)",
         "1. Grandir",
         "Avant cette convention Convention 2019-2022",
     ):
@@ -87,7 +87,7 @@ def test_period_without_anything_says_so(reader, db):
     ConventionFactory(public=True)
     text = said(reader, "/conventions/2023-2026/")
 
-    assert "La composition des instances n’est pas encore publiée." in text
+    assert "La liste des comités n’est pas encore publiée." in text
     assert "Aucun document n’est encore publié." in text
     assert "Signataires" not in text
 
@@ -156,7 +156,7 @@ def test_legal_pages_print_the_settings(reader, db):
     )
 
     legal = said(reader, "/mentions-legales/")
-    assert all(fact in legal for fact in ("Mme Durand", "Hébergeur SA", "200034023"))
+    assert all(fact in legal for fact in ("Mme Durand", "Hébergeur SA", "200 034 023"))
     assert "dpo, 2 rue Y" in said(reader, "/donnees-personnelles/")
     declared = said(reader, "/accessibilite/")
     assert "Accessibilité : partiellement conforme" in declared

@@ -202,7 +202,7 @@ def test_the_page_says_each_count_and_its_words(staff_client):
         "2 organisations sans page publiée",
         "2 messages à traiter",
         "3 courriels ne sont pas arrivés",
-        "1 lettre attend : l’envoi semble arrêté",
+        "1 courriel attend : l’envoi semble arrêté",
         "21 organisations sans contact",
         "3 réponses à relire, la plus ancienne attend depuis 9 jours",
         "1 réponse à saisir par l’équipe",
@@ -249,7 +249,7 @@ def test_a_convention_in_preparation_is_the_one_that_waits(staff_client):
     page = text_of(main_of(staff_client.get("/suivi/")))
 
     assert "Sur 1 action de la convention 2027-2030 : 1 à venir." in page
-    assert "Elle n’est pas publiée : les habitants n’en voient rien." in page
+    assert "Elle n’est pas publiée : rien n’en est visible sur le site." in page
     assert "1 action en brouillon" in page
 
 
@@ -341,7 +341,7 @@ def test_last_changes_are_told_by_moment_with_who_and_why(staff_client):
     assert lines == [
         "Modification : Essai Camille Exemple : Trop tôt",
         "Ajout : Mentions légales Camille Exemple",
-        "Ajout de 3 actions Camille Exemple : Bilan de l’année",
+        "Ajout : 3 actions Camille Exemple : Bilan de l’année",
     ]
     links = [a.get("href") for a in find(section, "a") if "history" in a.get("href")]
     assert links == [f"/admin/conventions/page/{page.pk}/history/"]

@@ -67,7 +67,7 @@ def test_silent_database_is_a_503_with_a_delay(lenient, db, monkeypatch):
 
     response = lenient.get("/glossaire/")
 
-    assert_is_error_page(response, 503, "Le portail est arrêté un instant")
+    assert_is_error_page(response, 503, "Le site est arrêté un instant")
     assert response.headers["Retry-After"] == "30"
     assert "connection refused" not in response.text
 

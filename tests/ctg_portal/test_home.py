@@ -101,7 +101,7 @@ def test_latest_news_come_newest_first(home, size):
     UpdateFactory(action=action, nothing=True)
     UpdateFactory(action=action, scheduled=True)
     UpdateFactory(title="Ailleurs", action__published=True, action__convention__past=True)
-    news = dates(home(), "Dernières nouvelles")
+    news = dates(home(), "Actualités")
 
     assert [f"Titre {n}" in line for n, line in enumerate(news)] == [True] * min(size, 3)
 

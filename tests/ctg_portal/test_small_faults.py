@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from actions.charts import LABEL_WIDTH, YEAR_WIDTH, calendar
 from actions.models import Action
 from conventions.models import Convention
-from ctg_portal.page_cache import takes_gzip
+from ctg_portal.stored_pages import takes_gzip
 from tests.factories import (
     ActionFactory,
     CommuneFactory,

@@ -229,7 +229,7 @@ def test_unknown_address_is_not_found(place, staff_client):
 def test_deleting_says_where_to_find_it_again(staff_client):
     page = PageFactory(is_published=False)
 
-    assert "la corbeille" in staff_client.get(address(page, "delete")).text
+    assert "tout restaurer depuis la" in staff_client.get(address(page, "delete")).text
     response = delete(staff_client, page)
 
     assert any(TRASH in message for message in messages_of(response))
@@ -270,7 +270,7 @@ def test_loaded_rows_say_where_they_come_from(demonstration, staff_client):
     example = versions(history(staff_client, Action.objects.filter(reports=None).first()))
 
     assert len(shipped) == len(example) == 1
-    assert "par le portail" in shipped[0]
+    assert "par le site" in shipped[0]
     assert "Contenu livré" in shipped[0]
     assert "Données de démonstration" in example[0]
 

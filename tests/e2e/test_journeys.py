@@ -69,7 +69,7 @@ def test_resident_finds_what_exists_and_asks_a_question(javascript, new_window, 
     time.sleep(WRITING_TIME)
     window.get_by_role("button", name="Envoyer le message").click()
 
-    assert "Votre message est enregistré" in main_text(window)
+    assert "Message reçu" in main_text(window)
     check_message_received(window, site, subject, "est-ce ouvert le samedi ?")
     window.reload()
     letter_about(site, subject)

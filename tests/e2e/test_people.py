@@ -158,5 +158,5 @@ def test_leaving_with_the_keyboard_alone(new_window, site, people):
     window.keyboard.press("Enter")
     window.wait_for_load_state()
 
-    expect(window.get_by_role("heading", level=1)).to_have_text("C’est noté, merci")
+    expect(window.get_by_role("heading", level=1)).to_have_text("C’est noté")
     assert window.goto(path).status == 410

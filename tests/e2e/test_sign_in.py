@@ -71,7 +71,7 @@ def test_axe_finds_no_violation_at_each_step(rank, new_window, site):
         window.get_by_label("Le code reçu").fill(code_for(site, email))
         window.get_by_role("button", name="Continuer").click()
     if STEPS[rank] in ("app", "codes"):
-        window.get_by_role("link", name="Utiliser une application").click()
+        window.get_by_role("link", name="Relier une application").click()
     if STEPS[rank] == "codes":
         secret = window.locator("code.secret").inner_text().replace(" ", "")
         window.get_by_label("Le code de votre application").fill(figures(secret))
@@ -93,7 +93,7 @@ def test_newcomer_sets_up_an_app_then_a_passkey_and_signs_in_with_it(window, nam
     window.get_by_label("Le code reçu").fill(code_for(site, NEWCOMER))
     window.get_by_role("button", name="Continuer").click()
     check_step(window, "choice")
-    window.get_by_role("link", name="Utiliser une application").click()
+    window.get_by_role("link", name="Relier une application").click()
     check_step(window, "app")
     drawn = window.locator("img.qr").evaluate("(img) => img.complete && img.naturalWidth")
     assert drawn > 100
@@ -135,7 +135,7 @@ def test_newcomer_sets_up_an_app_then_a_passkey_and_signs_in_with_it(window, nam
     assert "Clé d’accès « Ordinateur du bureau »" in window.locator("main").inner_text()
 
     window.get_by_role("button", name="Se déconnecter", exact=True).last.click()
-    assert window.get_by_role("heading", level=1).inner_text() == "Vous êtes déconnecté"
+    assert window.get_by_role("heading", level=1).inner_text() == "Votre connexion est terminée"
     window.goto("/connexion/?next=/suivi/lancement/")
     window.get_by_role("button", name="Se connecter avec une clé d’accès").click()
     window.wait_for_url(f"{site.url}/suivi/lancement/")
@@ -143,7 +143,7 @@ def test_newcomer_sets_up_an_app_then_a_passkey_and_signs_in_with_it(window, nam
 
     # After the code too, the passkey stands for the app.
     window.get_by_role("button", name="Se déconnecter", exact=True).click()
-    window.get_by_role("link", name="Se connecter de nouveau").click()
+    window.get_by_role("link", name="Se connecter").click()
     window.get_by_label("Votre adresse de courriel").fill(NEWCOMER)
     window.get_by_role("button", name="Recevoir un code").click()
     window.get_by_label("Le code reçu").fill(code_for(site, NEWCOMER))

@@ -245,7 +245,7 @@ def test_typing_is_saved_and_two_people_lose_nothing(window_of, site, scene, new
     assert state(site, report) == ["brouillon", "De Nora. Puis."]
     # Leaving saves what no pause has saved yet.
     nora.locator("#id_done").fill("De Nora. Puis. Fin.")
-    nora.get_by_role("link", name="Le portail public").click()
+    nora.get_by_role("link", name="Accueil du site").click()
     assert state(site, report) == ["brouillon", "De Nora. Puis. Fin."]
 
     new_window.stop_watching()  # 409 is the answer that is asked for
@@ -272,7 +272,7 @@ def test_a_session_lost_while_typing_loses_nothing(window_of, site, scene):
 
     window.context.add_cookies([{"name": "sessionid", "value": scene["session"], "url": site.url}])
     window.goto(page_of(report))
-    assert "Votre saisie a été retrouvée" in window.locator("body").inner_text()
+    assert "Votre texte est retrouvé" in window.locator("body").inner_text()
     assert window.locator("#id_done").input_value() == LONG
 
 

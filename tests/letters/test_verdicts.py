@@ -57,7 +57,8 @@ def test_a_refusal_that_is_not_about_the_address_says_so():
         "Le serveur du destinataire refuse nos courriels : l’adresse n’est pas en cause "
         "(code 550 5.7.1).",
         "Le serveur du destinataire refuse cette adresse (code 550).",
-        "Le serveur du destinataire refuse nos courriels : l’adresse n’est pas en cause (code 554).",
+        "Le serveur du destinataire refuse nos courriels : l’adresse n’est pas en cause "
+        "(code 554).",
     ]
 
 

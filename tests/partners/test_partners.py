@@ -51,7 +51,7 @@ def test_nobody_signs_in_with_a_password():
 
 @pytest.mark.parametrize("email", ["", None])
 def test_person_needs_an_email(email):
-    with pytest.raises(ValueError, match="adresse électronique"):
+    with pytest.raises(ValueError, match="adresse de courriel"):
         User.objects.create_user(email)
 
 

@@ -84,7 +84,7 @@ def test_anything_else_is_refused_in_words(typed, client, user):
     page = client.post(FACTOR, {"code": typed})
 
     assert page.status_code == 200
-    assert "<title>Erreur : Votre second facteur" in page.text
+    assert "<title>Erreur : Deuxième étape" in page.text
     assert client.get("/suivi/").status_code == 302
 
 
@@ -179,7 +179,7 @@ def test_the_last_factor_of_the_team_cannot_be_removed(signed_in, user):
 
     page = client.post(f"/compte/securite/{factor.pk}/retirer/")
 
-    assert "C’est votre seul second facteur" in page.text
+    assert "C’est votre seule deuxième étape" in page.text
     assert Authenticator.objects.get() == factor
 
 
@@ -313,7 +313,7 @@ def test_an_administrator_resets_the_factor_of_someone_who_lost_it(staff_client,
 
     assert not Authenticator.objects.exists()
     assert browser.get("/suivi/").status_code == 302
-    assert "réinitialisé votre second facteur" in last_notice().text
+    assert "réinitialisé la deuxième étape" in last_notice().text
     assert last_notice().to == user.email
     assert up_to_the_factor(browser, user).headers["Location"].endswith("/choisir/")
 

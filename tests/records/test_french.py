@@ -61,7 +61,7 @@ def test_clock_is_read_in_paris(value, text):
 
 def test_moment_is_the_day_and_the_hour_of_paris():
     assert (
-        moment(dt.datetime(2024, 2, 29, 23, 5, tzinfo=dt.UTC)) == "1er mars 2024, 0\u00a0h\u00a005"
+        moment(dt.datetime(2024, 2, 29, 23, 5, tzinfo=dt.UTC)) == "1er mars 2024 à 0\u00a0h\u00a005"
     )
     assert moment(None) == moment("") == ""
 

@@ -185,7 +185,7 @@ def test_a_draft_of_the_partner_does_not_make_them_say_that_nothing_is_new():
     told = workflow.Told(timezone.localdate())
     workflow.say_nothing_new(report, by=staff, at=NOW(), told=told)
 
-    with pytest.raises(workflow.Refused, match="seul"):
+    with pytest.raises(workflow.Refused, match="une autre personne"):
         act("publish", report, staff)
 
     act("publish", report, UserFactory(publishing=True))

@@ -152,4 +152,4 @@ def test_page_of_the_import_offers_the_annotated_file(staff_client, enjeu, suffi
     page = " ".join(staff_client.get(address).content.decode().split())
 
     assert f'href="{address}annote/"' in page
-    assert ("Votre fichier ODS vous revient au format XLSX" in page) is (suffix == "ods")
+    assert ("Votre fichier ODS devient un fichier XLSX" in page) is (suffix == "ods")

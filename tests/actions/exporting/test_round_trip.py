@@ -244,4 +244,4 @@ def test_what_is_typed_in_the_export_is_the_only_change():
     content = exported("csv", action.convention).replace(b"Avant", "Après".encode())
     found = preview(receive(ContentFile(content), "plan.csv", action.convention))
 
-    assert changes(found) == f"{action.code} Intitulé : 'Avant' → 'Après'"
+    assert changes(found) == f"{action.code} Titre : 'Avant' → 'Après'"

@@ -181,7 +181,7 @@ def test_purged_import_says_that_its_file_is_gone():
     purge_files(timezone.now() + dt.timedelta(days=31))
     batch.refresh_from_db()
 
-    with pytest.raises(TableRefused, match="plus conservé"):
+    with pytest.raises(TableRefused, match="est effacé"):
         table_of(batch)
     assert undo(batch) == []
     assert not Action.objects.exists()

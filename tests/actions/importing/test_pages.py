@@ -226,7 +226,7 @@ def test_no_file_is_an_error_in_words(editor, plan):
 def test_file_that_is_no_longer_kept_is_said(editor, plan):
     batch = ImportBatchFactory(file="")
 
-    assert "n’est plus conservé" in said(editor, f"/suivi/import/{batch.pk}/")
+    assert "est effacé" in said(editor, f"/suivi/import/{batch.pk}/")
 
 
 # --- columns and sheets --------------------------------------------------------------------------
@@ -255,7 +255,7 @@ def test_missing_and_doubled_columns_are_errors_that_keep_the_answers(editor, pl
     assert response.status_code == 400
     assert errors(response) == [
         "Dites quelle colonne du fichier contient « Code ».",
-        "« Intitulé » est déjà donné par la colonne A : n’en gardez qu’une.",
+        "« Titre » est déjà donné par la colonne A : n’en gardez qu’une.",
     ]
     _, kept = form(response, "Relire avec ces colonnes")
     assert (kept["colonne-0"], kept["colonne-3"]) == ("title", "")
@@ -265,7 +265,7 @@ def test_file_without_a_known_title_asks_for_its_column(editor, plan):
     address, _ = sent(editor, f"code,enjeu,bidule\n{plan.code},{plan.enjeu},Autre titre\n")
     page = editor.get(address)
 
-    assert lead(page) == "Dites quelle colonne du fichier contient « Intitulé »."
+    assert lead(page) == "Dites quelle colonne du fichier contient « Titre »."
     press(editor, address, "Relire avec ces colonnes", **{"colonne-2": "title"})
     assert lead(editor.get(address)).startswith("0 action ajoutée, 1 modifiée")
 
@@ -275,9 +275,7 @@ def test_sheets_left_out_are_named_with_the_reason(editor, shipped_content):
 
     words = said(editor, address)
 
-    assert (
-        "1 feuille laissée de côté « Contacts » : Cette feuille contient des coordonnées" in words
-    )
+    assert "1 feuille ignorée « Contacts » : Cette feuille contient des coordonnées" in words
 
 
 def test_another_sheet_is_chosen(editor, plan):
@@ -313,11 +311,11 @@ def test_changes_are_shown_field_by_field_with_the_absent_ones(editor, plan):
     (table,) = find(page, "table")
 
     assert [[text_of(c) for c in row] for row in find(table, "tbody tr")] == [
-        ["Intitulé", "Titre", "Nouveau titre"]
+        ["Titre", "Titre", "Nouveau titre"]
     ]
     assert "1 action absente du fichier" in text_of(page)
     assert "Rien n’est supprimé" in text_of(page)
-    assert "se voit aussitôt sur le site" in text_of(page)
+    assert "est aussitôt visible sur le site" in text_of(page)
     assert "restent des brouillons" not in text_of(page)
     press(editor, address, "Appliquer l’import")
     assert Action.objects.count() == 2

@@ -99,7 +99,7 @@ def test_close_heading_is_proposed_and_a_remembered_one_wins():
 
 
 def test_unknown_headings_are_left_out():
-    sheet = Sheet("", [["Code", "Intitulé", "Numéro permanent", "Budget"], list("abcd")], header=0)
+    sheet = Sheet("", [["Code", "Titre", "Numéro permanent", "Budget"], list("abcd")], header=0)
 
     assert propose_mapping(sheet, {}) == {"code": 0, "title": 1}
 
@@ -294,7 +294,7 @@ def test_changes_are_told_field_by_field(convention, enjeu):
     )
 
     assert changes(plan) == {
-        ("1.1", "Intitulé"): ("Avant", "Après"),
+        ("1.1", "Titre"): ("Avant", "Après"),
         ("1.1", "Pilote"): ("CAF", "Mairie"),
         ("1.1", "Partenaires"): ("Mairie", "Département, CAF"),
         ("1.1", "Fin prévue"): ("vide", "31/12/2026"),
@@ -306,12 +306,12 @@ def test_changes_are_told_field_by_field(convention, enjeu):
 
 
 def test_empty_cell_clears_and_absent_column_does_not(convention, enjeu):
-    action = ActionFactory(enjeu=enjeu, code="1.1", summary="Résumé", description="Longue")
+    action = ActionFactory(enjeu=enjeu, code="1.1", summary="Phrase simple", description="Longue")
     action.audiences.add(AudienceFactory(name="Familles"))
     plan = plan_of(f"code;titre;résumé;publics;état\n1.1;{action.title};;;\n", convention)
 
     assert changes(plan) == {
-        ("1.1", "Résumé"): ("Résumé", "vide"),
+        ("1.1", "Phrase simple"): ("Phrase simple", "vide"),
         ("1.1", "Publics"): ("Familles", "vide"),
     }
 
@@ -476,7 +476,7 @@ def test_roles_have_each_their_column(convention, enjeu):
 
     assert changes(plan) == {
         ("1.1", "Financeurs"): ("CAF", "vide"),
-        ("1.1", "Co-pilotes"): ("vide", "CAF"),
+        ("1.1", "Copilotes"): ("vide", "CAF"),
     }
 
 

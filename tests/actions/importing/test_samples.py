@@ -76,7 +76,7 @@ def test_seven_faults_are_shown_at_once_and_nothing_is_applied():
     assert "En pause" in expected[3]
     assert "commune du territoire" in expected[4]
     assert "après le début (31/12/2026)" in expected[5]
-    assert "intitulé" in expected[6]
+    assert "titre" in expected[6]
     with pytest.raises(ChangeRefused, match="contient encore des erreurs"):
         apply_plan(batch)
     assert dump() == before

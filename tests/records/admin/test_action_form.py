@@ -89,7 +89,7 @@ def test_saving_as_it_stands_changes_nothing(staff_client):
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"title": ""}, "Intitulé : Ce champ est obligatoire."),
+        ({"title": ""}, "Titre : Ce champ est obligatoire."),
         ({"code": "1..2"}, "Code : Un code est fait de chiffres ou de lettres séparés par des"),
         ({"is_published": "on"}, "Pour publier, écrivez la phrase simple de l’action."),
         (

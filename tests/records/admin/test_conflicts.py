@@ -111,17 +111,17 @@ def test_page_says_who_when_and_both_versions(staff_client, other, action):
     assert response.status_code == 409
     assert "Dominique Autre a enregistré une autre version le" in response.text
     assert questions_of(response) == {
-        "Intitulé": [
+        "Titre": [
             "Garder ce qui est enregistré Ouvrir deux relais",
-            "Garder ce que vous avez écrit Intitulé Ouvrir trois relais",
+            "Garder ce que vous avez écrit Titre Ouvrir trois relais",
         ],
         "Pourquoi cette action": [
             "Garder ce qui est enregistré Leur contexte.",
             "Revenir à ce qu’il y avait avant Le contexte.",
         ],
-        "En une phrase simple": [
+        "Phrase simple": [
             "Garder ce qui est enregistré Une phrase.",
-            "Garder ce que vous avez écrit En une phrase simple "
+            "Garder ce que vous avez écrit Phrase simple "
             "Pour quelqu’un qui ne connaît pas la CTG. Nécessaire pour publier. Ma phrase.",
         ],
     }
@@ -186,7 +186,7 @@ def test_choices_go_through_the_checks_of_the_form(staff_client, other, action):
     wrong = staff_client.post(address(action), typed(refused) | {"title": ""})
 
     assert wrong.status_code == 200
-    assert errors_of(wrong) == ["Intitulé : Ce champ est obligatoire."]
+    assert errors_of(wrong) == ["Titre : Ce champ est obligatoire."]
     assert typed(wrong)["context"] == "Leur contexte."
     staff_client.post(address(action), typed(wrong) | {"title": "Corrigé"})
     action.refresh_from_db()
@@ -243,7 +243,7 @@ def test_another_writing_of_the_same_value_is_no_conflict(staff_client):
 
     response = staff_client.post(address(indicator), page | {"target_value": "1 234,50"})
 
-    assert list(questions_of(response)) == ["Libellé"]
+    assert list(questions_of(response)) == ["Titre"]
 
 
 def test_choices_of_several_rows_are_compared(staff_client, action):

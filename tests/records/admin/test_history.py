@@ -96,7 +96,7 @@ def test_one_save_of_a_form_is_one_entry(staff_client):
 
     entries = versions(history(staff_client, action))
     assert len(entries) == 2
-    assert "Intitulé Avant Avant Après Après" in entries[0]
+    assert "Titre Avant Avant Après Après" in entries[0]
     assert "Publics concernés Ajouté Seniors" in entries[0]
     assert "Étape « Ouverture » : ajout" in entries[0]
     assert "Version actuelle" in entries[0]
@@ -223,7 +223,7 @@ def test_link_to_a_lost_row_is_left_out_and_said(staff_client):
     lost.delete()
 
     preview = staff_client.get(address(action, "revert", then)).text
-    assert "Ne reviennent pas, car supprimés depuis : Perdus." in preview
+    assert "Liens impossibles à rétablir, car ces fiches n’existent plus : Perdus." in preview
     go_back(staff_client, action, then)
 
     assert list(action.audiences.all()) == [kept]
@@ -242,7 +242,9 @@ def test_lines_come_back_when_ticked_and_new_ones_stay(staff_client):
 
     page = staff_client.get(address(action, "revert", then))
     assert "Indicateur « Places » : n’est plus dans la fiche" in " ".join(page.text.split())
-    assert "Ajouté depuis, et gardé : Étape « Ajoutée »" in page.text
+    assert "garderez aussi ce qui a été ajouté depuis : Étape « Ajoutée »" in " ".join(
+        page.text.split()
+    )
     ticked = typed(page)["returns"]
     assert len(ticked) == 3
     go_back(staff_client, action, then, returns=[k for k in ticked if "milestone" not in k])

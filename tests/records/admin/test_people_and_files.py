@@ -111,7 +111,7 @@ def test_history_of_a_person_tells_rights_before_and_after_and_no_address(staff_
 
     assert [text_of(find(row, "td")[-1]) for row in rows] == [
         "Compte créé. Rôle : Lecture.",
-        "Rôle : Lecture → Rédaction. Modifié : Courriel.",
+        "Rôle : Lecture → Rédaction. Modifié : Adresse de courriel.",
         "Rôle : Rédaction → Partenaire. Compte : Ouvert → Fermé.",
     ]
 

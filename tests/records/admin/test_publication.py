@@ -80,7 +80,7 @@ def test_a_draft_is_published_then_withdrawn(label, staff_client):
     response = act(staff_client, "publish", row)
     row.refresh_from_db()
     assert row.is_published
-    assert messages_of(response)[0] == f"En ligne : « {row} »."
+    assert messages_of(response)[0] == f"Publication faite : « {row} »."
 
     response = act(staff_client, "withdraw", row)
     row.refresh_from_db()
@@ -98,7 +98,7 @@ def test_an_action_without_summary_is_refused_by_name_and_the_others_published(s
 
     assert set(Action.objects.filter(is_published=True)) == {*ready, already}
     assert messages_of(response) == [
-        f"En ligne : « {ready[0]} », « {ready[1]} ».",
+        f"Publication faite : « {ready[0]} », « {ready[1]} ».",
         f"« {bare} » reste en brouillon. Pour publier, écrivez la phrase simple de l’action.",
         f"Publication déjà faite : « {already} ».",
     ]

@@ -18,8 +18,8 @@ from tests.records.admin.forms import errors_of, typed
 from tests.records.admin.history import address, history, save, stamps, versions
 
 REFUSAL = (
-    "Pourquoi ce changement ? : Dites pourquoi en quelques mots : une date, un but ou un état "
-    "que les habitants lisent va changer."
+    "Pourquoi ce changement ? : Dites pourquoi en quelques mots : une date, un but ou un "
+    "avancement visible sur le site va changer."
 )
 
 

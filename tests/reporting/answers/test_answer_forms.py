@@ -123,7 +123,7 @@ def test_last_value_stands_beside_the_question():
 def test_every_question_says_whether_it_will_be_public():
     form = answer_forms(ReportFactory())[0]
 
-    assert {name for name, field in form.fields.items() if "jamais" in field.fate} == {
+    assert {name for name, field in form.fields.items() if "Jamais" in field.fate} == {
         "difficulties",
         "message",
     }

@@ -139,4 +139,4 @@ def test_a_published_file_is_asked_of_the_team():
     page = sign_in_as(person).get(page_of("report-sent", report))
 
     assert "/retirer/" not in page.text
-    assert "écrivez à l’équipe : elle le retire aussitôt" in text_of(main_of(page))
+    assert "Demandez-le à l’équipe" in text_of(main_of(page))

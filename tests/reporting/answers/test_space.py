@@ -53,7 +53,7 @@ def test_the_link_tells_who_is_asked_for_what_and_opens_nothing(speaker, report)
     page = client.get(place)
 
     assert "Bonjour Nora Essai" in said(page)
-    assert "« Automne » : 1 action à raconter" in said(page)
+    assert "« Automne » : 1 réponse attendue" in said(page)
     assert str(report.organisation) in said(page)
     assert len(find(main_of(page), "form")) == 1
     assert client.get("/espace/").status_code == 302
@@ -73,8 +73,8 @@ def test_the_button_opens_this_campaign_only_and_again_until_closing(speaker, re
 
         assert report.action.title in said(page)
         assert "D’une autre campagne" not in said(page)
-        assert "Terminer cette visite" in page.text
-        assert "connectez-vous par code" in said(page)
+        assert "Terminer ma connexion" in page.text
+        assert "demandez" in said(page)
     assert client.get(place).status_code == 200
     assert written() == before
     assert PersonalLink.objects.get(campaign=report.campaign).used_at is not None
@@ -85,9 +85,9 @@ def test_the_link_tells_how_much_is_left(speaker, report):
     about = {"organisation": speaker.organisation, "campaign": report.campaign}
 
     ReportFactory(nothing=True, **about)
-    assert "1 action à raconter sur 2, pour le" in said(Client().get(place))
+    assert "1 réponse attendue sur 2, pour le" in said(Client().get(place))
     Report.objects.update(state="envoyee", submitted_at=NOW())
-    assert "tout est dit, merci" in said(Client().get(place))
+    assert "vous avez répondu à tout, merci" in said(Client().get(place))
 
 
 def test_a_script_that_presses_buttons_is_asked_again_and_a_reader_enters(speaker, report):
@@ -98,7 +98,7 @@ def test_a_script_that_presses_buttons_is_asked_again_and_a_reader_enters(speake
     at_once = client.post(place, {"vue": mark})
 
     assert at_once.status_code == 409
-    assert "appuyez encore" in said(at_once)
+    assert "Appuyez encore" in said(at_once)
     assert "sessionid" not in client.cookies
     again = re.search(r'name="vue" value="([^"]+)"', at_once.text)[1]
     assert again == mark  # it ages from its first showing: the next press is never too fast
@@ -120,7 +120,7 @@ def test_a_button_of_another_page_is_asked_again(mark, speaker, report):
     answer = client.post(link_address(speaker.person, report.campaign), {"vue": mark})
 
     assert answer.status_code == 409
-    assert "appuyez encore" in said(answer)
+    assert "Appuyez encore" in said(answer)
     assert client.get("/espace/").status_code == 302
 
 
@@ -158,14 +158,14 @@ def test_a_link_ends_with_its_campaign_and_says_so(how, speaker):
         client.post(link_address(speaker.person, campaign), data),
     ):
         assert "La campagne est fermée" in said(answer)
-        assert "Recevoir un code" in said(answer)
+        assert "un code vous est envoyé" in said(answer)
     assert client.get("/espace/").status_code == 302
     # Until the team opens one answer again.
     Report.objects.filter(pk=report.pk).update(reopened_until=timezone.localdate())
     assert "l’équipe a rouvert" in said(client.get(link_address(speaker.person, campaign)))
     client = enter_by_link(speaker.person, campaign)
     page = client.get("/espace/")
-    assert "Cette visite dure jusqu’au" in said(page)
+    assert "Cette connexion dure jusqu’au" in said(page)
     assert ("Le lien sert jusqu’au" in said(page)) is (how == "closed by hand")
     assert client.get(reverse("report", args=[report.pk])).status_code == 200
 
@@ -262,7 +262,7 @@ def test_what_is_urgent_comes_first_and_says_what_to_do(speaker):
     assert calls["trop-tard"] == ["Relire le brouillon"]
     assert calls["sans-reponse"] == []
     assert text_of(groups[-1]).endswith("Vous n’avez pas répondu.")
-    assert "6 actions attendent vos nouvelles" in said(page)
+    assert "6 réponses attendues" in said(page)
 
 
 def test_what_was_sent_back_and_can_no_longer_leave_is_not_all_said(speaker):
@@ -272,8 +272,8 @@ def test_what_was_sent_back_and_can_no_longer_leave_is_not_all_said(speaker):
 
     words = said(sign_in_as(speaker.person).get("/espace/"))
 
-    assert "Tout est dit" not in words
-    assert "1 action attend vos nouvelles." in words
+    assert "Vous avez répondu à tout" not in words
+    assert "1 réponse attendue." in words
     assert "Si rien n’a changé" not in words
     assert "Demandez-lui de rouvrir cette réponse" in words
 
@@ -283,8 +283,8 @@ def test_what_was_never_answered_goes_once_a_later_campaign_asks_again(speaker):
     client = sign_in_as(speaker.person)
     page = said(client.get("/espace/"))
     assert "Vous n’avez pas répondu." in page
-    assert "Rien ne vous est demandé" in page
-    assert "Tout est dit" not in page
+    assert "Aucune réponse n’est attendue" in page
+    assert "Vous avez répondu à tout" not in page
 
     ReportFactory(
         organisation=speaker.organisation, action=old.action, campaign__open=True,
@@ -299,7 +299,7 @@ def test_what_was_never_answered_goes_once_a_later_campaign_asks_again(speaker):
 @pytest.mark.parametrize(("who", "words"), [
     ("nobody's contact", "Vous ne répondez pour aucune organisation."),
     ("staff", "Vous faites partie de l’équipe"),
-    ("quiet partner", "Rien ne vous est demandé"),
+    ("quiet partner", "Aucune réponse n’est attendue"),
 ])  # fmt: skip
 def test_who_has_nothing_to_say_reads_why(who, words):
     if who == "quiet partner":

@@ -103,7 +103,7 @@ def test_sending_gives_a_reference_says_what_follows_and_writes_a_copy(client, r
     assert answer["Location"] == page_of("report-sent", report)
     page = client.get(answer["Location"])
     assert f"Référence {report.reference}" in said(page)
-    assert "L’équipe relit, puis publie." in said(page)
+    assert "L’équipe relit votre réponse, puis la publie." in said(page)
     assert state(report) == ReportState.SUBMITTED
     letter = Letter.objects.get()
     assert (letter.kind, letter.to) == (LetterKind.RECEIVED, speaker.person.email)
@@ -162,7 +162,7 @@ def test_after_one_the_next_is_offered(client, report, speaker):
     page = client.get(send(client, report)["Location"])
 
     assert "Répondre à la suivante : La suivante" in said(page)
-    assert "1 action attend encore vos nouvelles" in said(page)
+    assert "Il reste 1 réponse à donner" in said(page)
 
 
 # --- nothing new ----------------------------------------------------------------------------------
@@ -264,7 +264,7 @@ def test_after_closing_nothing_leaves_until_the_team_reopens(client, report):
     for name, sent in (("report-check", check), ("report-nothing-new", nothing)):
         answer = client.post(page_of(name, report), sent)
         assert answer.status_code == 409
-        assert "gardée comme brouillon" in said(answer)
+        assert "reste en brouillon" in said(answer)
         assert "Demandez à l’équipe de la rouvrir" in said(answer)
     assert state(report) == ReportState.DRAFT
     assert not Letter.objects.exists()

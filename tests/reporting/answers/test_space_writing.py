@@ -345,8 +345,8 @@ def test_closing_while_writing_by_link_keeps_the_text_and_ends_the_visit(speaker
 
     answer = client.post(page_of("report", report), sent | {"suite": "verifier"})
 
-    assert "gardé comme brouillon" in said(answer)
-    assert "Recevoir un code" in said(answer)
+    assert "enregistré comme brouillon" in said(answer)
+    assert "un code vous est envoyé" in said(answer)
     report.refresh_from_db()
     assert (report.done, report.state) == ("Juste à temps.", ReportState.DRAFT)
     assert client.get("/espace/").status_code == 302
@@ -364,7 +364,7 @@ def test_closing_while_the_script_saves_keeps_the_text_and_ends_the_visit(speake
     answer = answer_of(autosave(client, report, sent))
 
     assert answer["kind"] == "over"
-    assert "gardé comme brouillon" in answer["said"]
+    assert "enregistré comme brouillon" in answer["said"]
     report.refresh_from_db()
     assert report.done == "Juste à temps."
     assert client.get(page_of("report", report)).status_code == 302
@@ -391,7 +391,7 @@ def test_a_conflict_when_the_campaign_closed_is_still_settled(speaker, colleague
     assert page.status_code == 409
     kept = client.post(page_of("report", report), typed(page) | {"choix-done": "mien"})
 
-    assert "gardé comme brouillon" in said(kept)
+    assert "enregistré comme brouillon" in said(kept)
     report.refresh_from_db()
     assert report.done == "De Nora."
 

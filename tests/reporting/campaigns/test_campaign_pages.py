@@ -70,7 +70,7 @@ def test_seeing_who_is_concerned_saves_nothing_and_keeps_what_is_typed(staff_cli
     response = staff_client.post(address, data)
 
     said = text_of(main_of(response))
-    assert "1 action concernée, 1 lettre" in said
+    assert "1 action concernée, 1 courriel" in said
     assert "Anne Martin" in said and "Autre chose" not in said
     kept = typed(response)
     assert (kept["title"], kept["pilote"]) == ("Bilan", speaker.organisation.slug)
@@ -153,7 +153,7 @@ def test_an_open_campaign_cannot_be_closed_by_its_date(running, staff_client):
 
     response = staff_client.post(edit, data)
 
-    assert "utilisez « Fermer »" in response.context["form"].errors["closes_on"][0]
+    assert "choisissez « Fermer la campagne »" in response.context["form"].errors["closes_on"][0]
 
 
 def test_words_of_the_territory_name_the_choices(staff_client):
@@ -184,8 +184,8 @@ def test_the_opening_page_says_who_receives_what_then_opens_once(staff_client):
     ActionFactory(convention=campaign.convention, published=True, ongoing=True, lead=lost)
     page = page_of(staff_client, campaign, "ouvrir/")
     said = text_of(main_of(page))
-    assert "2 actions concernées, 1 lettre" in said
-    assert "1 action à saisir pour eux" in said and "Les Perdus" in said
+    assert "2 actions concernées, 1 courriel" in said
+    assert "1 réponse à saisir par l’équipe" in said and "Les Perdus" in said
     assert f"/suivi/contacts/{lost.slug}/" in page.content.decode()
 
     data = typed(page)
@@ -217,7 +217,7 @@ def test_why_a_campaign_cannot_open_is_said(staff_client):
     response = staff_client.post(f"{BASE}{campaign.pk}/ouvrir/", {})
 
     assert response.status_code == 409
-    assert "Aucune action en vigueur n’est concernée" in text_of(main_of(response))
+    assert "Aucune action publiée n’est concernée" in text_of(main_of(response))
 
 
 # --- closing -------------------------------------------------------------------------------------
@@ -234,7 +234,7 @@ def test_closing_shows_what_remains_and_keeps_drafts(running, staff_client):
     running.refresh_from_db()
     assert running.closed_at is not None
     assert running.reports.filter(state=ReportState.DRAFT).count() == 1
-    assert "Fermée à la main" in text_of(main_of(page_of(staff_client, running)))
+    assert "Fermée par l’équipe" in text_of(main_of(page_of(staff_client, running)))
     assert page_of(staff_client, running, "modifier/", status=302).url == running.get_absolute_url()
 
 

@@ -7,8 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from actions.models import MilestoneState
-from actions.models.action import PartnerRole
+from actions.models import MilestoneState, PartnerRole
 from reporting.campaigns import campaigns, reminder_schedule
 from reporting.campaigns.campaigns import CannotOpen, Moved, open_campaign, run_reminder
 from reporting.campaigns.recipients import expectations, mark_of_expected

@@ -100,7 +100,7 @@ def test_reminder_that_reached_nobody_says_so(staff_client):
 
     page = staff_client.get(f"{BASE}{campaign.pk}/rappels/")
 
-    assert "Aucune lettre ce jour-là" in text_of(main_of(page))
+    assert "Aucun courriel ce jour-là" in text_of(main_of(page))
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def test_names_that_no_letter_knows_are_refused_in_words(running, staff_client):
     response = staff_client.post(address, data)
 
     assert response.context["form"].errors["body"] == [
-        "« {prenom} » n’existe pas dans cette lettre : retirez-le ou corrigez-le.",
+        "« {prenom} » n’existe pas dans ce courriel : retirez-le ou corrigez-le.",
         "Il manque « {lien} » : le lien personnel qui ouvre les réponses.",
     ]
 

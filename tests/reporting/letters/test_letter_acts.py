@@ -117,7 +117,7 @@ def test_after_closing_an_answer_is_completed_by_signing_in():
 
     text = Letter.objects.get(kind=LetterKind.SENT_BACK).text
     assert f"http://127.0.0.1:8000/espace/remontees/{report.pk}/\n" in text
-    assert "[[lien" not in text.partition("Ce n’est plus vous")[0]
+    assert "[[lien" not in text.partition("Ce n’est plus moi")[0]
     report.refresh_from_db()
     assert report.reopened_until == timezone.localdate() + dt.timedelta(days=14)
     assert f"rouverte jusqu’au {full_date(report.reopened_until)} : connectez-vous" in text

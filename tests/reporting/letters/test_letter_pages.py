@@ -55,7 +55,7 @@ def test_list_shows_who_what_when_and_why(editor):
     words = text_of(row)
     for part in ("Vos nouvelles", "Message de l’équipe", "Lou Exemple", letter.to, "Une raison."):
         assert part in words
-    assert "1 lettre à traiter" in text_of(page).replace("\xa0", " ")
+    assert "1 courriel à traiter" in text_of(page).replace("\xa0", " ")
     organisation = letter.person.memberships.get().organisation
     links = [link.get("href") for link in find(row, "a")]
     assert links == [f"{LIST}{letter.pk}/", f"/suivi/contacts/{organisation.slug}/"]
@@ -125,7 +125,7 @@ def test_letter_overtaken_by_events_is_not_sent_again_and_says_why(editor):
     assert "Rien n’est envoyé. Le compte de cette personne est fermé." in answer.text
 
     answer = editor.post(LIST, follow=True)
-    assert "1 lettre repart." in answer.text
+    assert "1 courriel part de nouveau." in answer.text
     assert "1 lettre n’a plus lieu de partir" in answer.text
     states = dict(Letter.objects.values_list("pk", "state"))
     assert states == {letter.pk: FAILED, other.pk: LetterState.WAITING}
@@ -159,7 +159,7 @@ def test_letter_that_came_back_is_noted_and_its_address_serves_no_more(editor):
 
     letter.refresh_from_db()
     assert letter.state == BOUNCED
-    assert "Revenue, partie le" in text_of(main_of(editor.get(LIST)))
+    assert "Revenu, parti le" in text_of(main_of(editor.get(LIST)))
     assert letter.person.mail_fault == MailFault.BOUNCED
     assert not letter.person.memberships.working().exists()
 
@@ -190,7 +190,7 @@ def test_page_of_a_letter_shows_its_text_and_hides_its_links(editor):
 def test_page_of_a_letter_of_every_kind_and_state(editor):
     for kind in LetterKind:
         letter = LetterFactory(kind=kind, campaign=CampaignFactory(open=True))
-        assert "Le texte de cette lettre est effacé." in editor.get(f"{LIST}{letter.pk}/").text
+        assert "Le texte de ce courriel est effacé." in editor.get(f"{LIST}{letter.pk}/").text
     invitation = InvitationFactory()
     for state in LetterState:
         letter = in_state(state)

@@ -94,7 +94,7 @@ def test_command_says_what_it_did(smtp, capsys):
     written(refused)
     call_command("send_letters")
 
-    assert capsys.readouterr().out == ("Aucun courriel à envoyer.\nParties : 1. Refusées : 1.\n")
+    assert capsys.readouterr().out == ("Aucun courriel à envoyer.\nPartis : 1. Refusés : 1.\n")
 
 
 def test_demonstration_needs_no_timer(settings, reader, django_capture_on_commit_callbacks):

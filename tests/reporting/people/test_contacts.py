@@ -67,7 +67,7 @@ def test_those_nobody_answers_for_come_first(client):
     page = client.get("/suivi/contacts/")
 
     assert names(page) == ["Mouette", "Zèbre", "Abeille"]
-    assert "Adresse en défaut" in text_of(main_of(page))
+    assert "Adresse qui ne fonctionne plus" in text_of(main_of(page))
     assert names(client.get("/suivi/contacts/?etat=sans-contact")) == ["Mouette", "Zèbre"]
     assert names(client.get("/suivi/contacts/?etat=adresses")) == ["Mouette"]
     assert "Rien à dire" in names(client.get("/suivi/contacts/?etat=toutes"))

@@ -123,6 +123,6 @@ def test_a_closed_invitation_says_what_to_do(row, reader, values, title):
     for answer in (reader.get(address(row)), reader.post(address(row), NO)):
         page = text_of(main_of(answer))
         assert answer.status_code == 410
-        assert title in page and "Écrire à l’équipe" in page
+        assert title in page and "Nous contacter" in page
         assert row.email not in page
     assert not Membership.objects.exists() and not Letter.objects.exists()

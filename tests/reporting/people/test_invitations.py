@@ -87,7 +87,7 @@ def test_already_a_contact_under_another_case(staff, creche):
 def test_already_invited_is_said_and_an_expired_one_is_sent_again(staff, creche):
     first = invited(creche, staff)
 
-    with pytest.raises(CannotInvite, match=r"déjà invitée, .*: renvoyez plutôt"):
+    with pytest.raises(CannotInvite, match=r"déjà invitée, .*: envoyez plutôt"):
         invited(creche, staff, email="LEA@example.org")
     again = invited(creche, staff, at=LATER)
 

@@ -181,7 +181,7 @@ def test_what_was_typed_when_the_session_ended_is_found_again(link):
     assert answer.url.startswith("/connexion/") and not Invitation.objects.exists()
     page = sign_in_as(link.person).get(path)
     assert "Paul Durand" in page.content.decode()
-    assert "Votre saisie a été retrouvée" in text_of(main_of(page))
+    assert "Votre texte est retrouvé" in text_of(main_of(page))
 
 
 def test_a_successor_who_is_already_a_contact_is_said_to_the_team(link, reader):
@@ -241,4 +241,4 @@ def test_withdrawn_links_stop_reminders_and_lead_nowhere_dead(link, reader):
     page = reader.get(rappels)
 
     assert address(link) not in page.text
-    assert "Les liens de cette lettre ont été retirés" in text_of(main_of(page))
+    assert "Les liens de ce courriel ont été retirés" in text_of(main_of(page))

@@ -95,7 +95,7 @@ def test_the_space_shows_what_was_written_and_asks_nothing(speaker):
 
     assert [text_of(title) for title in find(page, "h3")] == ["draft", "sent"]
     assert text_of(find(page, "h2")[0]) == "Actions archivées (2)"
-    assert "Tout est dit" in text_of(page)
+    assert "Vous avez répondu à tout" in text_of(page)
     links = [text_of(link).split(" :")[0] for link in find(find(page, "section")[0], "a")]
     assert links[0] == "Relire ma réponse"
     assert not {"Répondre", "Continuer", "Rien de nouveau"} & set(links)
@@ -107,7 +107,7 @@ def test_the_link_of_the_letter_counts_only_what_is_asked(speaker, reader):
 
     page = reader.get(link_address(speaker.person, report.campaign))
 
-    assert "1 action à raconter sur 2" in text_of(main_of(page))
+    assert "1 réponse attendue sur 2" in text_of(main_of(page))
     assert enter_by_link(speaker.person, report.campaign)
 
 

@@ -15,7 +15,7 @@ from tests.reporting_factories import ReportFactory, Speaker
 from tests.signing import sign_in_as
 
 pytestmark = pytest.mark.django_db
-LATER = "elle se verra quand la fiche sera en ligne"
+LATER = "visible sur le site quand"
 
 
 def published(speaker, hidden):
@@ -45,5 +45,5 @@ def test_the_link_to_the_public_page_comes_with_the_page(hidden, staff_client):
         assert (LATER in text_of(page)) is is_hidden
         links = [link.get("href") for link in find(page, "a")]
         assert any(href.startswith(address) for href in links) is not is_hidden
-    assert ("En ligne depuis" in text_of(space)) is not is_hidden
+    assert ("Visible sur le site depuis" in text_of(space)) is not is_hidden
     assert "maintenant en ligne" not in letter

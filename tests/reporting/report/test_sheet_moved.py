@@ -110,7 +110,7 @@ def test_what_was_told_by_phone_is_verified_the_day_of_the_call_on_every_page(re
     reviewer.post(TOGETHER, form_of(reviewer.get(TOGETHER)) | PUBLISH)
 
     assert "(jamais) → devient 1er mars 2026" in together
-    assert "L’action sera vérifiée le 1er mars 2026." in alone
+    assert "dira aussi « Vérifiée le 1er mars 2026 »." in alone
     assert Action.objects.get().verified_on == dt.date(2026, 3, 1)
 
 

@@ -84,7 +84,7 @@ def test_figures_are_published_from_their_day_on():
         report=report, indicator=IndicatorFactory(action=report.action), typed="45"
     )
 
-    with pytest.raises(workflow.Refused, match="date à venir"):
+    with pytest.raises(workflow.Refused, match="est à venir"):
         published(report, at=noon(today - dt.timedelta(days=1)))
     assert not Measure.objects.exists()
     published(report, at=noon(today))

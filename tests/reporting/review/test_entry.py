@@ -53,7 +53,7 @@ def test_an_answer_told_by_telephone_goes_to_the_same_review_and_says_so(writer,
     )
     page = text_of(main_of(signed_in(UserFactory(publishing=True)).get(review)))
     assert "Saisie par l’équipe. Communiqué par téléphone le" in page
-    assert "Camille Essai a envoyé au nom de l’organisation." in page
+    assert "Camille Essai a envoyé la réponse au nom de l’organisation." in page
     for path in ("/suivi/remontees/", f"/suivi/campagnes/{report.campaign_id}/"):
         assert "saisie par l’équipe" in text_of(main_of(writer.get(path)))
 

@@ -72,7 +72,7 @@ def test_the_page_shows_both_sides_and_what_is_never_public(reviewer):
     }
     assert secret == {"Les difficultés jamais publié", "Un mot à l’équipe jamais publié"}
     buttons = [text_of(button) for button in page.iter(f"{HTML}button")]
-    assert buttons == ["Publier", f"Renvoyer à {report.organisation.label}"]
+    assert buttons == ["Publier cette réponse", "Demander une précision"]
 
 
 def test_publishing_the_wording_of_the_reviewer_keeps_the_text_of_the_partner(reviewer):
@@ -208,7 +208,7 @@ def test_queries_of_the_page_do_not_depend_on_its_lines(reviewer):
 
 def test_an_action_that_is_not_online_is_said(reviewer):
     report, _person = full_report()
-    words = "La fiche de cette action n’est pas en ligne"
+    words = "La fiche de cette action n’est pas publiée"
     assert words not in text_of(main_of(reviewer.get(page_of(report))))
 
     Action.objects.update(is_published=False)
@@ -282,7 +282,7 @@ def test_figures_of_a_date_to_come_are_not_published(reviewer):
 
     answer = send(reviewer, report, PUBLISH)
 
-    assert "arrêtés à une date à venir" in errors_of(answer)[0]
+    assert "est à venir" in errors_of(answer)[0]
     assert Update.objects.count() == 0
 
 

@@ -46,7 +46,7 @@ def test_the_queue_is_oldest_first_and_says_how_long(reviewer):
 
     assert titles(page) == names(old, recent)
     assert "12 jours" in text_of(main_of(page))
-    assert text_of(find(main_of(page), "h2")[0]) == "2 remontées"
+    assert text_of(find(main_of(page), "h2")[0]) == "2 réponses"
 
 
 def test_answers_to_enter_wait_until_the_last_day_of_their_campaign():
@@ -72,13 +72,13 @@ def test_each_state_is_a_link_that_shows_the_rows_it_counts(reviewer):
 
     page = main_of(reviewer.get(QUEUE))
     menu = next(ul for ul in page.iter(f"{HTML}ul") if ul.get("class") == "queue-states")
-    counted = {text_of(a).split(" ", 1)[1]: a for a in menu.iter(f"{HTML}a")}
+    counted = {text_of(a).rpartition(" : ")[0]: a for a in menu.iter(f"{HTML}a")}
 
-    assert {words: int(text_of(a).split()[0]) for words, a in counted.items()} == {
+    assert {words: int(text_of(a).split()[-1]) for words, a in counted.items()} == {
         "Envoyées, à relire": 1,
         "À compléter": 1,
         "Brouillons": 2,
-        "À dire": 5,
+        "Réponses attendues": 5,
         "Publiées": 0,
         "À saisir par l’équipe": 1,
         "En retard": 1,
@@ -106,7 +106,7 @@ def test_filters_narrow_the_rows_and_the_counts(reviewer):
         page = reviewer.get(f"{QUEUE}?{query}")
         assert titles(page) == names(*expected), query
         counted = text_of(find(main_of(page), "ul a")[0])
-        assert counted == f"{len(expected)} Envoyées, à relire"
+        assert counted == f"Envoyées, à relire : {len(expected)}"
     assert "« Organisation » n’a pas été compris" in text_of(main_of(page))
 
 
@@ -230,7 +230,7 @@ def test_quiet_answers_move_the_verification_and_read_well_in_public(reviewer, r
     said = text_of(main_of(reader.get(report.action.get_absolute_url())))
     report.action.refresh_from_db()
     assert report.action.verified_on == timezone.localdate()
-    assert f"rien de nouveau, tout est exact, selon {report.organisation.label}." in said
+    assert "Rien de nouveau, tout est exact." in said
     assert "Vérifiée le" in said
 
 
@@ -244,7 +244,7 @@ def test_one_that_moved_meanwhile_stops_them_all(reviewer):
 
     assert answer.status_code == 409
     told = next(e for e in answer.context["messages"])
-    assert str(told).startswith("Rien n’est publié : une réponse a été publiée, renvoyée ou")
+    assert str(told).startswith("Rien n’est publié : une réponse de la liste a changé d’état")
     assert Update.objects.count() == 0
     assert titles_of_preview(answer) == [str(first.action)]
 
