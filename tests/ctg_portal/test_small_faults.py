@@ -94,7 +94,7 @@ def test_notes_of_funding_sources_of_values_and_domains_are_printed(reader):
     assert "Sous réserve du vote du budget" in page
     assert "Source : Enquête de juin" in page
     assert page.count("Source : Rapport annuel") == 1
-    assert "Logement (Se loger mieux)" in convention
+    assert "Logement : Se loger mieux" in convention
 
 
 def test_a_permanent_action_has_a_bar_that_does_not_stop():

@@ -132,7 +132,7 @@ def test_the_page_of_letters_says_for_whom_each_partner_answers(demonstration, s
     settings.DEMO = True
     page = " ".join(client.get("/demonstration/lettres/").content.decode().split())
     assert (
-        "<code>mairie@demo.example</code> répond pour le Centre communal d’action sociale (exemple) et"
-        " Commune pilote (exemple)" in page
+        "<code>mairie@demo.example</code> répond pour le Centre communal d’action sociale "
+        "(exemple) et la Commune pilote (exemple)" in page
     )
     assert "centre.social@demo.example" not in page

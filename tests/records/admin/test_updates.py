@@ -122,7 +122,7 @@ def test_states_of_news_are_said(staff_client):
 
     text = staff_client.get("/admin/actions/update/").text
 
-    for words in ("Visible", "Programmée", "Pas visible : l’action n’est pas publiée"):
+    for words in ("Visible sur le site", "Programmée", "Pas visible : l’action n’est pas publiée"):
         assert text.count(f'<td class="field-situation">{words}</td>') == 1
 
 

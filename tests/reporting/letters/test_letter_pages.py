@@ -126,7 +126,7 @@ def test_letter_overtaken_by_events_is_not_sent_again_and_says_why(editor):
 
     answer = editor.post(LIST, follow=True)
     assert "1 courriel part de nouveau." in answer.text
-    assert "1 lettre n’a plus lieu de partir" in answer.text
+    assert "1 courriel n’a plus de raison de partir" in answer.text
     states = dict(Letter.objects.values_list("pk", "state"))
     assert states == {letter.pk: FAILED, other.pk: LetterState.WAITING}
 

@@ -123,7 +123,7 @@ def test_publishing_the_wording_of_the_reviewer_keeps_the_text_of_the_partner(re
     assert measures["Avis"].text == "Les familles sont contentes."
     assert [v.value for v in measures["Places"].history.order_by("history_id")] == [10, 1300]
     assert measures["Places"].history.first().history_change_reason == (
-        f"Remontée {report.reference} publiée."
+        f"Réponse {report.reference} publiée."
     )
     assert Milestone.objects.get().done_on == dt.date(2026, 1, 6)
     picture = Picture.objects.get()

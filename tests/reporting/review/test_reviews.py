@@ -85,7 +85,7 @@ def test_each_state_is_a_link_that_shows_the_rows_it_counts(reviewer):
     }
     for link in counted.values():
         rows = titles(reviewer.get(QUEUE + link.get("href")))
-        assert len(rows) == int(text_of(link).split()[0]), text_of(link)
+        assert len(rows) == int(text_of(link).split()[-1]), text_of(link)
 
 
 def test_filters_narrow_the_rows_and_the_counts(reviewer):
