@@ -81,8 +81,8 @@ def team_follows(window, campaign, title, picture):
     window.goto("/suivi/campagnes/nouvelle/")
     window.locator("#id_title").fill("Les chiffres de l’année")
     picture(window, "annee-preparer")
-    press(window, "button", "Préparer cette campagne")
-    press(window, "link", "Voir qui reçoit quoi, et ouvrir")
+    press(window, "button", "Enregistrer la campagne")
+    press(window, "link", "Voir qui reçoit quoi, puis ouvrir la campagne")
     picture(window, "annee-ouvrir")
 
     for path, name in (

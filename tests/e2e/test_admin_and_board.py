@@ -26,7 +26,7 @@ def press(window, name):
 
 def test_saved_in_the_administration_while_the_board_shows_its_preview(new_window):
     board, admin = new_window(staff=True), new_window(staff=True)
-    preview(board, "Mission Locale")
+    preview(board, "Mission locale")
     open_sheet(admin)
     admin.locator("#id_summary").fill("Écrit pendant ce temps dans la fiche.")
     press(admin, "Enregistrer")
@@ -35,11 +35,11 @@ def test_saved_in_the_administration_while_the_board_shows_its_preview(new_windo
 
     assert answer.status == 409
     assert "Modifiée par quelqu’un d’autre" in board.locator("#erreurs").inner_text()
-    assert "Mission Locale" in board.locator("table.preview").inner_text()  # still asked
+    assert "Mission locale" in board.locator("table.preview").inner_text()  # still asked
     press(board, "Appliquer ces changements")
     open_sheet(admin)
     assert admin.locator("#id_summary").input_value() == "Écrit pendant ce temps dans la fiche."
-    assert "Mission Locale" in admin.locator("#id_lead option:checked").inner_text()
+    assert "Mission locale" in admin.locator("#id_lead option:checked").inner_text()
 
 
 def test_changed_on_the_board_while_the_sheet_is_open(new_window):

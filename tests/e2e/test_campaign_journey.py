@@ -87,10 +87,10 @@ def open_campaign(hands, story):
     window.goto("/suivi/campagnes/nouvelle/")
     hands.write(window.locator("#id_title"), f"Nouvelles de l’hiver, {story.name}")
     hands.choose(window.locator("#id_pilote"), story.name)
-    hands.follow(window.get_by_role("button", name="Préparer cette campagne"))
-    hands.follow(window.get_by_role("link", name="Voir qui reçoit quoi, et ouvrir"))
+    hands.follow(window.get_by_role("button", name="Enregistrer la campagne"))
+    hands.follow(window.get_by_role("link", name="Voir qui reçoit quoi, puis ouvrir la campagne"))
     expect(window.locator("main")).to_contain_text("Maya Essai")
-    hands.follow(window.get_by_role("button", name="Ouvrir la campagne et envoyer 1 lettre"))
+    hands.follow(window.get_by_role("button", name="Ouvrir la campagne et envoyer 1 courriel"))
     expect(window.get_by_role("status").first).to_contain_text("ouverte")
 
 

@@ -93,7 +93,7 @@ def test_mistakes_are_said_and_reached(campaigns, new_window):
     window = new_window(staff=True)
     faults = []
     for path, button in (
-        ("nouvelle/", "Préparer cette campagne"),
+        ("nouvelle/", "Enregistrer la campagne"),
         ("{open}/lettres/rappel/", "Enregistrer ce texte"),
         ("{open}/rappels/", "Ajouter ce rappel"),
         ("{open}/ecrire/", "Voir ce qui va partir"),
@@ -114,7 +114,7 @@ def test_what_will_leave_is_read_first(campaigns, new_window):
     window = new_window(staff=True)
     faults = []
     for path, button in (
-        ("nouvelle/", "Voir qui serait concerné"),
+        ("nouvelle/", "Voir qui est concerné"),
         ("{open}/ecrire/?choix=sans-reponse", "Voir ce qui va partir"),
     ):
         window.goto(BASE + path.format(**campaigns))
@@ -137,8 +137,8 @@ def test_a_reminder_is_set_aside_and_put_back_by_keyboard_without_script(campaig
     assert "ce texte : « Rappel »" in told
 
     for name, words in (
-        ("Pas celle-ci", "Écarté par l’équipe"),
-        ("Le remettre", "ce texte : « Rappel »"),
+        ("Annuler ce rappel", "Annulé par l’équipe"),
+        ("Rétablir ce rappel", "ce texte : « Rappel »"),
     ):
         first.get_by_role("button", name=name).focus()
         with window.expect_navigation():

@@ -188,12 +188,12 @@ def test_session_lost_while_writing(other_first, path, field, button, sheet, sit
     press(window, button)
 
     assert window.get_by_role("heading", level=1).inner_text() == "Se connecter"
-    assert "Ce que vous avez écrit est gardé" in window.locator("main").inner_text()
+    assert "Votre texte est gardé" in window.locator("main").inner_text()
     if other_first:
         assert sign_in_by_the_pages(window, site, other).status == 200
         assert window.locator(f"#id_{field}").input_value() == before
         assert "depuis une heure" not in window.content()
-        assert "retrouvée" not in window.content()
+        assert "est retrouvé" not in window.content()
         window.context.clear_cookies(name="sessionid")
         window.goto(address)
 
@@ -208,7 +208,7 @@ def test_session_lost_while_writing(other_first, path, field, button, sheet, sit
     press(window, button)
     assert LONG in json.loads(site.shell(READ.format(pk=pk)))
     window.goto(address)
-    assert "retrouvée" not in window.content()
+    assert "est retrouvé" not in window.content()
 
 
 # --- a double click ----------------------------------------------------------------------------

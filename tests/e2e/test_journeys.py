@@ -117,7 +117,7 @@ def test_keyboard_alone_leads_from_the_home_page_to_a_question(window, site):
     press_and_follow(window)
 
     assert "Votre message n’est pas encore envoyé" in main_text(window)
-    tab_to(window, "Donnez votre adresse électronique")
+    tab_to(window, "Donnez votre adresse de courriel")
     keyboard.press("Enter")
     keyboard.type("habitante@exemple.example")
     tab_to(window, "Sujet")

@@ -56,17 +56,17 @@ def test_from_the_queue_to_the_public_page_on_a_phone_without_javascript(portal,
     first, second = write_answers(portal, "contenu", "contenu")
     window = desk(viewport=PHONE, javascript=False)
     window.goto(f"{QUEUE}{first}/")
-    window.locator("summary", has_text="Retoucher : Ce qui a été fait").click()
+    window.locator("summary", has_text="Modifier avant de publier : Ce qui a été fait").click()
     text = window.locator("[name=done]")
     text.fill("La permanence a ouvert deux jours par semaine.")
-    window.get_by_role("button", name="Publier", exact=True).click()
+    window.get_by_role("button", name="Publier cette réponse").click()
 
     assert "est publiée" in told(window)
     assert f"{QUEUE}{first}/" not in window.url
     window.goto(f"{QUEUE}{first}/")
     window.locator("summary", has_text="Ce que disait la réponse").first.click()
     assert "Douze familles sont venues" in window.locator("main").inner_text()
-    window.get_by_role("link", name="Voir la page publique").click()
+    window.get_by_role("link", name="Page publique de l’action").click()
     said = window.locator("main").inner_text().replace("\u00a0", " ")
     for words in ("deux jours par semaine", "45 personnes touchées", "128"):
         assert words in said
@@ -74,11 +74,11 @@ def test_from_the_queue_to_the_public_page_on_a_phone_without_javascript(portal,
     assert "Douze familles" not in said
 
     window.goto(f"{QUEUE}{second}/")
-    window.get_by_role("button", name="Renvoyer à").click()
-    assert "Dites ce qu’il faut reprendre" in window.locator("#erreurs").inner_text()
+    window.get_by_role("button", name="Demander une précision").click()
+    assert "Dites ce qu’il faut compléter" in window.locator("#erreurs").inner_text()
     window.locator("[name=comment]").fill("Combien de familles le second mois ?")
-    window.get_by_role("button", name="Renvoyer à").click()
-    assert "est renvoyée" in told(window)
+    window.get_by_role("button", name="Demander une précision").click()
+    assert "est à compléter" in told(window)
 
 
 def test_the_keyboard_alone_goes_through_the_queue(portal, desk):
@@ -92,11 +92,11 @@ def test_the_keyboard_alone_goes_through_the_queue(portal, desk):
     window.keyboard.press("Enter")
     window.locator("[name=comment-values]").focus()
     window.keyboard.type("Et en 2024 ?")
-    window.get_by_role("button", name="Renvoyer à").focus()
+    window.get_by_role("button", name="Demander une précision").focus()
     with window.expect_navigation():
         window.keyboard.press("Enter")
 
-    assert "est renvoyée" in told(window)
+    assert "est à compléter" in told(window)
     assert "nature=contenu" in window.url
 
 
@@ -110,7 +110,7 @@ def test_what_moved_meanwhile_is_shown_with_what_was_typed(portal, desk):
         f"Report.objects.filter(pk={key}).update(done='Le partenaire a récrit.')"
     )
     with window.expect_navigation() as sent:
-        window.get_by_role("button", name="Publier", exact=True).click()
+        window.get_by_role("button", name="Publier cette réponse").click()
 
     assert sent.value.status == 409
     box = window.locator("#erreurs")

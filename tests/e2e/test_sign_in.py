@@ -128,7 +128,7 @@ def test_newcomer_sets_up_an_app_then_a_passkey_and_signs_in_with_it(window, nam
     )
     window.get_by_role("link", name="Mon compte").click()
     check_step(window, "account")
-    window.get_by_role("link", name="Ajouter une clé d’accès").click()
+    window.get_by_role("link", name="Créer une clé d’accès").click()
     window.get_by_label("Nom de cette clé").fill("Ordinateur du bureau")
     window.get_by_role("button", name="Créer la clé d’accès").click()
     window.wait_for_url("**/compte/")

@@ -267,7 +267,7 @@ def test_a_session_lost_while_typing_loses_nothing(window_of, site, scene):
     window.context.clear_cookies(name="sessionid")
 
     window.locator("#id_done").fill(LONG)
-    expect(window.locator("#brouillon")).to_contain_text("session est terminée", timeout=15_000)
+    expect(window.locator("#brouillon")).to_contain_text("connexion est terminée", timeout=15_000)
     assert state(site, report) == ["a_dire", ""]
 
     window.context.add_cookies([{"name": "sessionid", "value": scene["session"], "url": site.url}])
