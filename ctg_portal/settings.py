@@ -228,6 +228,8 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
+# A file that may be accepted never waits on the disk, which may be full: only the storage says so.
+FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 # --- Forms -------------------------------------------------------------------------------------
