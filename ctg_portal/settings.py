@@ -185,6 +185,7 @@ profile.refuse(
 AUTH_USER_MODEL = "partners.User"
 AUTHENTICATION_BACKENDS = ["partners.sign_in.backend.SignInBackend"]
 LOGIN_URL = "sign-in"
+SESSION_ENGINE = "partners.sign_in.session_store"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds from the sign-in to the end, whatever one does
 SESSION_IDLE_AGE = 2 * 60 * 60  # seconds without a page
 SESSION_COOKIE_SAMESITE = "Lax"

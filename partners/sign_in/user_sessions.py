@@ -8,6 +8,8 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from partners.sign_in.session_store import stored_key
+
 # Looked for in this order: browsers name those they imitate.
 FAMILIES = [("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"),
             ("Firefox", "Firefox"), ("FxiOS", "Firefox"), ("Chrom", "Chrome"), ("CriOS", "Chrome"),
@@ -29,7 +31,7 @@ def browser_of(request):
 
 
 def mark_of(key):
-    """What a page may show of the session `key`: it opens nothing."""
+    """What a page may show of the session kept under `key`: it opens nothing."""
     return salted_hmac("partners.sessions", key, algorithm="sha256").hexdigest()[:32]
 
 
@@ -55,7 +57,7 @@ def open_sessions(user, current):
                 "browser": data.get("browser") or UNKNOWN,
                 "entered": local_time(data.get("entered_at", 0)),
                 "seen": local_time(data.get("seen_at", 0)),
-                "current": row.session_key == current,
+                "current": row.session_key == stored_key(current),
             }
         )
     return sorted(found, key=lambda one: (not one["current"], one["entered"]))
