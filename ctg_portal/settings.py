@@ -196,7 +196,9 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_RATE_LIMITS = {
     # « 5/15m/key »: five in fifteen minutes for one address or account. A network has a higher
     # limit than a person: a whole town hall may stand behind one.
-    "sign_in_letter": "5/15m/key,40/15m/ip",
+    "sign_in_letter": "5/15m/key,40/15m/ip",  # from one network
+    "sign_in_letter_everywhere": "10/15m/key",  # but where the person has signed in before
+    "sign_in_letter_known": "5/15m/key",
     "sign_in_code": "60/15m/ip",
     "second_factor": "10/15m/key,100/15m/ip",
     "passkey": "60/15m/ip",
