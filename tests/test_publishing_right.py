@@ -16,6 +16,7 @@ from conventions.models import Enjeu
 from conventions.models.convention import ConventionStatus
 from partners.permissions import Role
 from records.changes.plan import ChangeRefused
+from records.publication import REFUSED
 from tests.actions.importing.samples import confirmed, received
 from tests.factories import (
     ActionDocumentFactory,
@@ -33,7 +34,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.reading import body, main_of, text_of
-from tests.records.admin.forms import line, typed
+from tests.records.admin.forms import errors_of, line, typed
 from tests.records.admin.history import address, go_back, save, stamps
 from tests.records.admin.test_publication import act
 from tests.signing import sign_in_as
@@ -286,6 +287,46 @@ def adding_news():
         "body": "Le relais est ouvert.",
     }
     return action.get_absolute_url(), lambda client, _: add(client, "actions_update", **given)
+
+
+# --- what those who may not are told ------------------------------------------------------------
+
+
+def test_refusal_is_said_and_what_was_typed_stays():
+    convention = ConventionFactory(public=True)
+    client = sign_in_as(UserFactory(editing=True))
+
+    page = save(client, convention, status="close", summary="Trois ans de plus.", **WHY)
+
+    assert errors_of(page) == [REFUSED]
+    assert typed(page)["summary"] == "Trois ans de plus."
+    convention.refresh_from_db()
+    assert (convention.status, convention.summary) == ("en_vigueur", "")
+
+
+def test_words_of_what_is_public_are_corrected_by_those_who_edit():
+    enjeu = EnjeuFactory(public=True)
+    client = sign_in_as(UserFactory(editing=True))
+
+    for row, name in [(enjeu.convention, "summary"), (enjeu, "summary")]:
+        assert save(client, row, **{name: "Plus clair."}).status_code == 302
+        row.refresh_from_db()
+        assert getattr(row, name) == "Plus clair."
+
+
+@pytest.mark.usefixtures("media")
+def test_withdrawing_a_public_picture_is_offered_to_those_who_may():
+    pictures = PictureFactory(public=True), PictureFactory()
+    offered = {
+        role: [
+            reverse("picture-withdraw", args=[picture.pk])
+            in sign_in_as(UserFactory(role=role)).get(address(picture, "change")).text
+            for picture in pictures
+        ]
+        for role in (EDITING, PUBLISHING)
+    }
+
+    assert offered == {EDITING: [False, True], PUBLISHING: [True, True]}
 
 
 # --- the walk -----------------------------------------------------------------------------------
