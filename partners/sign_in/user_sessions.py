@@ -36,11 +36,12 @@ def mark_of(key):
 
 
 def open_sessions(user, current):
-    """Sessions of `user` that live, the `current` key first: dicts mark, browser, entered, seen.
+    """Sessions of `user` that live: dicts mark, browser, entered, seen; first the key `current`.
 
-    Reads every session of the portal: they are few, and end after twelve hours.
+    `current` is None when nobody is here. Reads every session of the portal: they are few, and end
+    after twelve hours.
     """
-    now = time.time()
+    now, here = time.time(), stored_key(current) if current else ""
     found = []
     for row in Session.objects.filter(expire_date__gt=timezone.now()).order_by("pk"):
         data = row.get_decoded()
@@ -57,7 +58,7 @@ def open_sessions(user, current):
                 "browser": data.get("browser") or UNKNOWN,
                 "entered": local_time(data.get("entered_at", 0)),
                 "seen": local_time(data.get("seen_at", 0)),
-                "current": row.session_key == stored_key(current),
+                "current": row.session_key == here,
             }
         )
     return sorted(found, key=lambda one: (not one["current"], one["entered"]))

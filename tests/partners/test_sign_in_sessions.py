@@ -12,6 +12,7 @@ from django.test import Client
 
 from ctg_portal.logs import JsonFormatter
 from partners.models import User
+from partners.sign_in.user_sessions import open_sessions
 from tests.factories import UserFactory
 from tests.partners.steps import FACTOR, ask, figures, give_code, up_to_the_factor, with_app
 from tests.records.admin.forms import typed
@@ -89,6 +90,13 @@ def test_the_base_holds_no_key_that_opens_a_session(signed_in):
     thief.cookies["sessionid"] = row.session_key
 
     assert (inside(client), inside(thief)) == (True, False)
+
+
+def test_sessions_are_listed_from_nowhere(signed_in):
+    user = UserFactory(reading=True)
+    signed_in(user)
+
+    assert [one["current"] for one in open_sessions(user, None)] == [False]
 
 
 def test_leaving_everywhere_ends_every_session(signed_in):
