@@ -17,8 +17,10 @@ RECEIPT_SALT = "contact.views.receipt"
 KEY_LIFE = timedelta(hours=12)
 SHORTEST_WRITING = timedelta(seconds=3)
 WINDOW = timedelta(hours=1)
-MOST_PER_SENDER = 10
-MOST_IN_ALL = 200
+# Fewer messages of the hour in all than → the most of one sender. The fuller, the fewer for each:
+# a few addresses never close the form to the others.
+SHARES = ((100, 10), (200, 2), (500, 1))
+MOST_IN_ALL = SHARES[-1][0]
 
 
 class KeyRefused(Exception):
@@ -90,13 +92,9 @@ def waiting_time(request, at):
     # Just after midnight the client still bears yesterday's key for part of the window.
     keys = {sender_key(request, at), sender_key(request, since)}
     everyone = ContactMessage.objects.since(since)
-    waits = [0]
-    for messages, most in (
-        (everyone.from_sender(keys), MOST_PER_SENDER),
-        (everyone, MOST_IN_ALL),
-    ):
-        times = messages.order_by("-received_at").values_list("received_at", flat=True)
-        last = times[most - 1 : most].first()
-        if last is not None:
-            waits.append(max(1, ceil((last + WINDOW - at).total_seconds())))
-    return max(waits)
+    total = everyone.count()
+    share = next((most for below, most in SHARES if total < below), 0)
+    messages, most = (everyone.from_sender(keys), share) if share else (everyone, MOST_IN_ALL)
+    times = messages.order_by("-received_at").values_list("received_at", flat=True)
+    last = times[most - 1 : most].first()
+    return 0 if last is None else max(1, ceil((last + WINDOW - at).total_seconds()))

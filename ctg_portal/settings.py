@@ -185,6 +185,7 @@ profile.refuse(
 AUTH_USER_MODEL = "partners.User"
 AUTHENTICATION_BACKENDS = ["partners.sign_in.backend.SignInBackend"]
 LOGIN_URL = "sign-in"
+SESSION_ENGINE = "partners.sign_in.session_store"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds from the sign-in to the end, whatever one does
 SESSION_IDLE_AGE = 2 * 60 * 60  # seconds without a page
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -195,7 +196,9 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_RATE_LIMITS = {
     # « 5/15m/key »: five in fifteen minutes for one address or account. A network has a higher
     # limit than a person: a whole town hall may stand behind one.
-    "sign_in_letter": "5/15m/key,40/15m/ip",
+    "sign_in_letter": "5/15m/key,40/15m/ip",  # from one network
+    "sign_in_letter_everywhere": "10/15m/key",  # but where the person has signed in before
+    "sign_in_letter_known": "5/15m/key",
     "sign_in_code": "60/15m/ip",
     "second_factor": "10/15m/key,100/15m/ip",
     "passkey": "60/15m/ip",
@@ -228,6 +231,8 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
+# A file that may be accepted never waits on the disk, which may be full: only the storage says so.
+FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 # --- Forms -------------------------------------------------------------------------------------

@@ -76,7 +76,7 @@ def trash_row(request, label, version):
     form = RestoreForm(request.POST)
     if form.is_valid():
         try:
-            row = restore(deletion, form.cleaned_data["reason"])
+            row = restore(deletion, form.cleaned_data["reason"], by=request.user)
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:

@@ -25,7 +25,11 @@ RANKS = {role: rank for rank, role in enumerate(Role)}
 ONLY_ADMINISTRATION = ("partners.user",)
 SETTINGS = ("conventions.territory",)
 LETTERS = ("contact.contactmessage",)
-PUBLISHES_BY_BEING_ADDED = ("actions.add_update",)
+PUBLISHES_BY_BEING_ADDED = (
+    "actions.add_update",
+    "conventions.add_commune",
+    "conventions.add_glossaryentry",
+)
 
 
 def may_sign_in(user):

@@ -298,7 +298,7 @@ class DocumentFactory(Factory):
 
 
 class PageFactory(Factory):
-    """A page is published unless told otherwise, as in the model."""
+    """A page is published unless told otherwise: most tests read it as residents do."""
 
     class Meta:
         model = Page
@@ -307,6 +307,7 @@ class PageFactory(Factory):
         draft = Trait(is_published=False)
 
     slug = Sequence(lambda n: f"page-{n}")
+    is_published = True
     title = LazyAttribute(lambda o: f"Page {o.slug}")
 
 

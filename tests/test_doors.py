@@ -161,6 +161,8 @@ PLAIN = {
     "revert": Door(EDITING, EDITING),
     "archive": Door(EDITING, EDITING),  # of a draft; of what is published, see test_archive.py
 }
+# Rows that residents see as soon as they exist: adding one is publishing, none is deleted.
+PUBLIC_AT_ONCE = PLAIN | {"add": Door(PUBLISHING, PUBLISHING), "delete": Door(NOBODY, NOBODY)}
 SCREENS = {
     "conventions.territory": PLAIN
     | {
@@ -169,9 +171,8 @@ SCREENS = {
         "delete": Door(ADMINISTRATION, ADMINISTRATION),
         "revert": Door(ADMINISTRATION, ADMINISTRATION),
     },
-    # Rows that residents see as soon as they exist are corrected, never deleted.
-    "conventions.commune": PLAIN | {"delete": Door(NOBODY, NOBODY)},
-    "conventions.glossaryentry": PLAIN | {"delete": Door(NOBODY, NOBODY)},
+    "conventions.commune": PUBLIC_AT_ONCE,
+    "conventions.glossaryentry": PUBLIC_AT_ONCE,
     "actions.picture": PLAIN | {"delete": Door(NOBODY, NOBODY)},  # withdrawn instead
     "partners.user": dict.fromkeys(PLAIN, Door(ADMINISTRATION, ADMINISTRATION)),
     "contact.contactmessage": dict.fromkeys(PLAIN, Door(EDITING, EDITING))

@@ -69,7 +69,7 @@ class PictureAdmin(PublishedAdmin):
         publication = ["is_published", "position"]
         if obj is not None and obj.withdrawn_at:
             publication = ["withdrawn_at", "withdrawn_reason"]
-        elif obj is not None:
+        elif obj is not None and (not obj.is_published or self.has_publish_permission(request)):
             publication = [*publication, "withdrawal"]
         return [
             ("L’image", {"fields": ["action", *shown, "alt", "caption"]}),

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO, cast
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from actions.importing.diff import make_plan
 from actions.importing.import_plan import ImportPlan
 from actions.importing.reading import Workbook, open_table
 from actions.models import ImportBatch, ImportState
+from conventions.files import write_file
 from conventions.models import Convention
 from tables.errors import TableRefused
 
@@ -35,7 +37,7 @@ def base_name(name: str) -> str:
 def receive(file: Any, name: str, convention: Convention, *, by: Any = None) -> ImportBatch:
     """Keep a table for preview, its best sheet and its columns proposed; raise TableRefused.
 
-    Nothing is kept of a refused file.
+    Nothing is kept of a refused file, nor of one that the storage has no room for.
     """
     sheet = open_table(file, name).best
     file.seek(0)
@@ -49,7 +51,12 @@ def receive(file: Any, name: str, convention: Convention, *, by: Any = None) -> 
         by=by,
     )
     file.seek(0)
-    batch.file.save(batch.file_name, File(file), save=False)
+    stored = batch.file.field.generate_filename(batch, batch.file_name)
+    held_by = ImportBatch.objects.filter(file=stored)
+    try:
+        batch.file = write_file(batch.file.storage, stored, File(file), held_by)
+    except ValidationError as error:
+        raise TableRefused(" ".join(error.messages)) from error
     batch.save()
     return batch
 

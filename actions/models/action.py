@@ -80,11 +80,7 @@ class Action(Archivable, models.Model):
     avancement = models.CharField(
         "avancement", max_length=12, choices=Avancement, default=Avancement.PLANNED
     )
-    avancement_reason = models.TextField(
-        "motif",
-        blank=True,
-        help_text=REASON_HINT,
-    )
+    avancement_reason = models.TextField("motif", blank=True, help_text=REASON_HINT)
     avancement_on = models.DateField("avancement déclaré le", null=True, blank=True)
     avancement_by = models.ForeignKey(
         Organisation,
@@ -155,6 +151,7 @@ class Action(Archivable, models.Model):
     objects = ActionQuerySet.as_manager()
     history = recorded(audiences, domains, communes)
     reason_fields = ("avancement", "starts_on", "ends_on")
+    public_place = ("convention_id",)
 
     class Meta:
         verbose_name = "action"

@@ -31,6 +31,8 @@ class ActionDocument(models.Model):
 
     objects = OfActionQuerySet.as_manager()
     history = recorded()
+    public_with = "document"
+    public_place = ("action_id",)
 
     class Meta:
         verbose_name = "document de l’action"

@@ -8,6 +8,7 @@ from actions.import_forms import ApplyForm, ColumnsForm, WordsForm
 from actions.importing.batch import preview
 from actions.importing.column_mapping import propose_mapping, remembered_columns
 from actions.importing.import_plan import merged
+from partners.permissions import may_publish
 from records.editing import form_recovery
 from tables.errors import TableRefused
 
@@ -108,6 +109,7 @@ class PreviewPage:
                 "words_form": self.words_form,
                 "words_page": self.words_page,
                 "apply_form": self.apply_form,
+                "needs_publisher": plan.moves_publication and not may_publish(self.request.user),
                 "touches_public": any(row.was_published for row in plan.changed),
                 **{
                     name: Paginator(getattr(plan, name), PER_PAGE).get_page(

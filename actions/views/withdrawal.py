@@ -4,12 +4,13 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from actions.models import Picture
 from actions.pictures import withdraw_picture
-from partners.permissions import may_edit
+from partners.permissions import may_edit, may_publish
 from partners.staff_access import staff_page
 from records.editing import form_recovery
 from records.editing.once_only import recognises_repeats
@@ -35,6 +36,8 @@ class WithdrawalForm(forms.Form):
 def picture_withdraw(request, pk):
     """Ask once more, then withdraw the picture and go back to its sheet."""
     picture = get_object_or_404(Picture.objects.select_related("action"), pk=pk)
+    if picture.is_published and not may_publish(request.user):
+        raise PermissionDenied
     sheet = reverse("admin:actions_picture_change", args=[pk])
     form = WithdrawalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -67,7 +67,8 @@ class EnjeuAdmin(PlanLevelAdmin):
             "Informations",
             {
                 "fields": ["demonstration", "modified_on"],
-                "description": "Un enjeu d’une convention publiée ne peut pas être supprimé.",
+                "description": "Un enjeu d’une convention publiée est visible aussitôt : qui peut "
+                "publier l’ajoute ou le déplace. Il ne peut pas être supprimé.",
             },
         ),
     ]
@@ -129,7 +130,8 @@ class ObjectiveAdmin(PlanLevelAdmin):
             "Informations",
             {
                 "fields": ["demonstration", "modified_on"],
-                "description": "Un objectif d’une convention publiée ne peut pas être supprimé.",
+                "description": "Un objectif d’une convention publiée est visible aussitôt : qui "
+                "peut publier l’ajoute ou le déplace. Il ne peut pas être supprimé.",
             },
         ),
     ]

@@ -106,6 +106,7 @@ class Convention(models.Model):
     objects = ConventionQuerySet.as_manager()
     history = recorded(domains, communes)
     reason_fields = ("status", "starts_on", "ends_on", "signed_on")
+    public_place = ("status", "territory_id")
 
     class Meta:
         verbose_name = "convention"

@@ -57,7 +57,7 @@ class Page(Archivable, models.Model):
         blank=True,
         help_text="Markdown : une ligne vide sépare les paragraphes, ## fait un intertitre.",
     )
-    is_published = models.BooleanField("publiée", default=True)
+    is_published = models.BooleanField("publiée", default=False)
     modified_on = models.DateTimeField("modifiée le", auto_now=True)
 
     objects = PageQuerySet.as_manager()
@@ -97,6 +97,7 @@ class GlossaryEntry(models.Model):
     definition = models.TextField("définition", blank=True, help_text="En français simple.")
 
     history = recorded()
+    public_with = ""
 
     class Meta:
         verbose_name = "mot du glossaire"

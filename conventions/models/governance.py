@@ -28,6 +28,8 @@ class Committee(models.Model):
     is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
 
     history = recorded()
+    public_with = "convention"
+    public_place = ("convention_id",)
 
     class Meta:
         verbose_name = "instance"
@@ -82,6 +84,7 @@ class Meeting(Archivable, models.Model):
     objects = MeetingQuerySet.as_manager()
     history = recorded()
     reason_fields = ("starts_at", "ends_at", "is_cancelled")
+    public_place = ("committee.convention_id",)
 
     class Meta:
         verbose_name = "réunion"
@@ -152,6 +155,7 @@ class Document(StoredFile, Archivable, models.Model):
     objects = DocumentQuerySet.as_manager()
     history = recorded()
     reason_fields = ("dated_on",)
+    public_place = ("convention_id", "meeting_id", "on_convention_page")
 
     class Meta:
         verbose_name = "document"

@@ -65,6 +65,8 @@ class Enjeu(models.Model):
     modified_on = models.DateTimeField("modifié le", auto_now=True)
 
     history = recorded()
+    public_with = "convention"
+    public_place = ("convention_id",)
 
     class Meta:
         verbose_name = "enjeu"
@@ -108,6 +110,8 @@ class Objective(models.Model):
     modified_on = models.DateTimeField("modifié le", auto_now=True)
 
     history = recorded()
+    public_with = "convention"
+    public_place = ("convention_id",)
 
     class Meta:
         verbose_name = "objectif"

@@ -176,6 +176,8 @@ class Commune(models.Model):
 
     objects = CommuneQuerySet.as_manager()
     history = recorded()
+    public_with = ""
+    public_place = ("territory_id",)
 
     class Meta:
         verbose_name = "commune"

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from partners.models import User
 from partners.permissions import may_sign_in
+from partners.sign_in import known
 from partners.sign_in.events import record
 from partners.sign_in.user_sessions import browser_of
 
@@ -100,6 +101,7 @@ def enter(request, user, proved):
             "browser": browser_of(request),
         }
     )
+    request.signed_in = user
     record("signed in", request, user)
     return address or landing(user)
 
@@ -152,7 +154,7 @@ class TrustedSessionMiddleware:
     """Right after Django's AuthenticationMiddleware: `request.user` only of sessions that may live.
 
     Lazy like Django's: a page that does not ask who reads it costs nothing. What is answered to a
-    browser with a session is for its reader only.
+    browser with a session is for its reader only. A browser where somebody signs in is known then.
     """
 
     def __init__(self, get_response):
@@ -161,6 +163,8 @@ class TrustedSessionMiddleware:
     def __call__(self, request):
         request.user = SimpleLazyObject(lambda: trusted_user(request))
         response = self.get_response(request)
+        if hasattr(request, "signed_in"):
+            known.remember(request, response, request.signed_in.email)
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -8,6 +8,8 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from partners.sign_in.session_store import stored_key
+
 # Looked for in this order: browsers name those they imitate.
 FAMILIES = [("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"),
             ("Firefox", "Firefox"), ("FxiOS", "Firefox"), ("Chrom", "Chrome"), ("CriOS", "Chrome"),
@@ -29,16 +31,17 @@ def browser_of(request):
 
 
 def mark_of(key):
-    """What a page may show of the session `key`: it opens nothing."""
+    """What a page may show of the session kept under `key`: it opens nothing."""
     return salted_hmac("partners.sessions", key, algorithm="sha256").hexdigest()[:32]
 
 
 def open_sessions(user, current):
-    """Sessions of `user` that live, the `current` key first: dicts mark, browser, entered, seen.
+    """Sessions of `user` that live: dicts mark, browser, entered, seen; first the key `current`.
 
-    Reads every session of the portal: they are few, and end after twelve hours.
+    `current` is None when nobody is here. Reads every session of the portal: they are few, and end
+    after twelve hours.
     """
-    now = time.time()
+    now, here = time.time(), stored_key(current) if current else ""
     found = []
     for row in Session.objects.filter(expire_date__gt=timezone.now()).order_by("pk"):
         data = row.get_decoded()
@@ -55,7 +58,7 @@ def open_sessions(user, current):
                 "browser": data.get("browser") or UNKNOWN,
                 "entered": local_time(data.get("entered_at", 0)),
                 "seen": local_time(data.get("seen_at", 0)),
-                "current": row.session_key == current,
+                "current": row.session_key == here,
             }
         )
     return sorted(found, key=lambda one: (not one["current"], one["entered"]))

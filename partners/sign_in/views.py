@@ -73,7 +73,7 @@ def sign_in(request):
     if not form.is_valid():
         return page(request, "partners/sign_in.html", {"form": form})
     email = form.cleaned_data["email"]
-    if not limits.allow(request, "sign_in_letter", email):
+    if not limits.allow_letter(request, email):
         record("sign-in refused", request, what="too many codes asked")
         refuse(form, TOO_MANY, None)
         return page(request, "partners/sign_in.html", {"form": form}, status=429)

@@ -7,11 +7,13 @@ the modules beside, which are given the screen.
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db import DataError
 from django.urls import NoReverseMatch, path, reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
-from records.admin import archive_page, change_page, history_pages
+from records.admin import archive_page, change_page, history_pages, tampered
 from records.admin.fields import FrenchFields
 from records.admin.forms import REASON, RowForm, with_reason
 from records.admin.row_page import maybe_key
@@ -134,6 +136,14 @@ class PortalAdmin(FrenchFields, admin.ModelAdmin):
         texts = ((pk, *(str(v) for v in values if v is not None)) for pk, *values in rows)
         return queryset.filter(pk__in=matching(texts, search_term)), False
 
+    def get_changelist_instance(self, request):
+        """Django's; a filter that no list can have leads to the whole list."""
+        try:
+            tampered.check_filters(request.GET, self.date_hierarchy)
+            return super().get_changelist_instance(request)
+        except (ValueError, TypeError, LookupError, OverflowError, DataError) as error:
+            raise IncorrectLookupParameters from error
+
     def changelist_view(self, request, extra_context=None):
         title = capfirst(self.opts.verbose_name_plural)
         context = {"title": title, "shown_states": ""} | (extra_context or {})
@@ -191,16 +201,9 @@ class PortalAdmin(FrenchFields, admin.ModelAdmin):
         return bool(self.slug_from) and obj is not None and self.is_public(obj)
 
     def get_changeform_initial_data(self, request):
-        """What the address proposes, without the keys that no row can have."""
-        initial = super().get_changeform_initial_data(request)
-        for field in [*self.opts.fields, *self.opts.many_to_many]:
-            given = initial.get(field.name)
-            if given is None or not field.is_relation:
-                continue
-            keys = given if isinstance(given, list) else [given]
-            if None in [maybe_key(str(key)) for key in keys]:
-                del initial[field.name]
-        return initial
+        """What the address proposes, without what no row can have."""
+        fields = [*self.opts.fields, *self.opts.many_to_many]
+        return tampered.proposed(fields, super().get_changeform_initial_data(request))
 
     # --- deletion -------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 
@@ -19,6 +20,7 @@ from records.admin.forms import REASON, must_say_why
 from records.editing import display
 from records.editing.form_page import FormPage
 from records.history.recording import one_change
+from records.publication import REFUSED, may_publish, place_of
 
 
 class ChangePage(FormPage):
@@ -98,11 +100,20 @@ class ChangePage(FormPage):
         return response
 
     def is_valid(self, forms):
-        """Every mistake at once, the reason that is missing included."""
+        """Every mistake at once, the reason and the right that are missing included."""
         form, *formsets = forms
         if REASON in form.fields:
             form.must_say_why = must_say_why(form, formsets)
-        return super().is_valid(forms)
+        if may_publish(self.request.user):
+            return super().is_valid(forms)
+        lines = [line for formset in formsets for line in formset.forms]
+        places = {one: one.instance.pk and place_of(one.instance) for one in [form, *lines]}
+        if not super().is_valid(forms):
+            return False
+        moved = [one for one, place in places.items() if place_after(one) != (place or ())]
+        for one in moved:
+            one.add_error(None, REFUSED)
+        return not moved
 
     def save(self, forms):
         admin, request, is_new = self.admin, self.request, self.row is None
@@ -131,6 +142,12 @@ class ChangePage(FormPage):
             "media": self.admin.media + context["media"],
         }
         return TemplateResponse(self.request, "admin/conflict.html", context, status=409)
+
+
+def place_after(form):
+    """Where residents would find the row of the valid `form` once it is saved."""
+    is_empty = form.instance.pk is None and not form.has_changed()
+    return () if is_empty or form.cleaned_data.get(DELETION_FIELD_NAME) else place_of(form.instance)
 
 
 def respond(admin, request, object_id, refusal=""):

@@ -114,7 +114,7 @@ def revert_page(admin, request, obj, stamp):
 def reverted(admin, request, obj, form, at):
     """Write what was chosen; False, with its reasons on the form, when it is refused."""
     try:
-        revert(form.chosen, revert_reason(at, form.cleaned_data["reason"]))
+        revert(form.chosen, revert_reason(at, form.cleaned_data["reason"]), by=request.user)
     except ValidationError as error:
         form.add_error(None, error.messages)
         return False

@@ -13,6 +13,7 @@ from records.changes.plan import ChangePlan, ChangeRefused, RecordedChange, RowC
 from records.history.bulk import BATCH, chunks, delete_many, record_rows, write_links
 from records.history.recording import CHANGED, CREATED, FIRST_KNOWN, change_date, one_change
 from records.history.versions import last_versions, values_of, version_links
+from records.publication import REFUSED, may_publish
 
 HAS_FAULTS = "Des erreurs restent à corriger : rien n’est enregistré."
 REASON_NEEDED = (
@@ -44,8 +45,9 @@ def apply(
     `act`, then `reason`.
 
     One transaction, all or nothing: raise Stale when a row changed since it was shown, entered or
-    left the choice, ChangeRefused when the plan has faults or lacks a reason it needs. Raise
-    IntegrityError when somebody else took a unique value meanwhile.
+    left the choice, ChangeRefused when the plan has faults, lacks a reason it needs, or publishes
+    or hides what `by` may not. Raise IntegrityError when somebody else took a unique value
+    meanwhile.
     """
     with transaction.atomic():
         states = refuse_stale(plan, plan.fingerprints if shown is None else shown, found)
@@ -53,6 +55,8 @@ def apply(
             raise ChangeRefused(HAS_FAULTS)
         if plan.needs_reason and not reason.strip():
             raise ChangeRefused(REASON_NEEDED)
+        if plan.moves_publication and not may_publish(by):
+            raise ChangeRefused(REFUSED)
         told = full_reason(act, reason)
         with one_change(told, by):
             plan.number_new_rows()

@@ -12,6 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 
 from records.history.diff import FieldChange
+from records.publication import place_of
 
 
 class ChangeRefused(Exception):
@@ -80,9 +81,16 @@ class RowChange:
     needs_reason: bool = False
     was_published: bool = False
     is_new: bool = field(init=False)
+    place: tuple = field(init=False)
 
     def __post_init__(self) -> None:
         self.is_new = self.row.pk is None
+        self.place = () if self.is_new else place_of(self.row)
+
+    @property
+    def moves_publication(self) -> bool:
+        """True when residents would find it elsewhere, no longer, or for the first time."""
+        return place_of(self.row) != self.place
 
     @property
     def pk(self) -> Any:
@@ -151,6 +159,12 @@ class ChangePlan:
     def needs_reason(self) -> bool:
         """True when what residents were told would change: history must say why."""
         return any(row.needs_reason for row in self.changing)
+
+    @property
+    def moves_publication(self) -> bool:
+        """True when it publishes, hides or moves something: only those who may publish apply it."""
+        rows = any(row.moves_publication for row in self.changing)
+        return rows or any(place_of(row) for row in self.creations)
 
     @property
     def fingerprints(self) -> dict[Any, str]:

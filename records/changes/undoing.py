@@ -13,6 +13,7 @@ from records.history.bulk import BATCH, chunks, delete_many, record_rows, write_
 from records.history.diff import link_fields
 from records.history.recording import CHANGED, CREATED, DELETED, one_change, owner_field
 from records.history.versions import last_versions, values_of, version_links
+from records.publication import REFUSED, may_publish, place_of
 
 IN_USE = (
     "Des fiches s’appuient depuis sur celles que ce changement a ajoutées : il ne peut plus être "
@@ -51,11 +52,15 @@ def undo(
     Return the supports it created that stay, because they changed or serve elsewhere since.
     One transaction, all or nothing: raise Stale, with the rows `moved`, when a main row is no
     longer as the change left it; ChangeRefused, saying `in_use`, when something else leans on a
-    main row it created.
+    main row it created, or REFUSED when it publishes or hides what `by` may not.
     """
     try:
         with transaction.atomic(), one_change(reason, by):
-            return Undoing(change, scope).run(in_use)
+            undoing = Undoing(change, scope)
+            kept = undoing.run(in_use)
+            if undoing.moves_publication and not may_publish(by):
+                raise ChangeRefused(REFUSED)
+            return kept
     except IntegrityError as error:
         raise ChangeRefused(in_use) from error
 
@@ -63,6 +68,7 @@ def undo(
 class Undoing:
     def __init__(self, change: RecordedChange, scope: Scope) -> None:
         self.change, self.scope = change, scope
+        self.moves_publication = False
         self.main = self.written(scope.main)
         self.lines = [self.written(model) for model in scope.lines]
         self.supports = [self.written(model) for model in scope.supports]
@@ -84,7 +90,7 @@ class Undoing:
         self.restore([states[pk].row for pk in main.of(CHANGED)])
         self.restore_lines(states)
         delete_many([states[pk].row for pk in created])
-        return [row for written in self.supports for row in delete_unused(written)]
+        return [row for written in self.supports for row in self.delete_unused(written)]
 
     def owners_of_other_lines(self, states: dict[Any, RowState]) -> set:
         """Keys of the main rows whose lines are not those that the change left."""
@@ -123,11 +129,12 @@ class Undoing:
         names: set[str] = set()
         for row in rows:
             now, past = values_of(row), before[row.pk].instance
-            then = values_of(past)
+            then, place = values_of(past), place_of(row)
             for field in row._meta.concrete_fields:
                 if now[field.attname] != then[field.attname]:
                     setattr(row, field.attname, getattr(past, field.attname))
                     names.add(field.name)
+            self.moves_publication |= place_of(row) != place
         if names:
             self.main.model._base_manager.bulk_update(rows, sorted(names), batch_size=BATCH)
         for field in link_fields(self.main.model):
@@ -141,6 +148,16 @@ class Undoing:
             now = {line.pk: line for state in states.values() for line in state.lines}
             delete_many([now[pk] for pk in written.of(CREATED) if pk in now])
             create([written.versions[pk].instance for pk in written.of(DELETED)])
+
+    def delete_unused(self, written: Written) -> list[Model]:
+        """Delete the supports created that are as they were and of no use; return the others."""
+        keys = written.of(CREATED)
+        states = read_states(written.model, keys)
+        kept = written.unlike(states) | used(written.model, keys)
+        gone = [state.row for pk, state in states.items() if pk not in kept]
+        self.moves_publication |= any(map(place_of, gone))
+        delete_many(gone)
+        return [state.row for pk, state in states.items() if pk in kept]
 
 
 def used(model: type[Model], keys: list, apart: tuple = ()) -> set:
@@ -160,12 +177,3 @@ def used(model: type[Model], keys: list, apart: tuple = ()) -> set:
             rows = owner._base_manager.filter(**{f"{field.name}__in": some})
             found.update(rows.values_list(field.attname, flat=True))
     return found
-
-
-def delete_unused(written: Written) -> list[Model]:
-    """Delete the supports created that are as they were and of no use; return the others."""
-    keys = written.of(CREATED)
-    states = read_states(written.model, keys)
-    kept = written.unlike(states) | used(written.model, keys)
-    delete_many([state.row for pk, state in states.items() if pk not in kept])
-    return [state.row for pk, state in states.items() if pk in kept]

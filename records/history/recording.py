@@ -17,6 +17,7 @@ from simple_history.models import HistoricalChanges, HistoricalRecords
 SHIPPED = "Contenu livré"
 DEMONSTRATION = "Données de démonstration"
 FIRST_KNOWN = "État à l’ouverture de l’historique"  # of a row that had no version yet
+ON_SERVER = "Fait sur le serveur par"  # of a command: the account of the machine follows
 CREATED, CHANGED, DELETED = "+", "~", "-"  # the kinds of versions
 
 

@@ -15,16 +15,18 @@ from records.french import moment
 from records.history.diff import field_label
 from records.history.recording import one_change, owner_field
 from records.history.revert_plan import RowRevert, plan_restore
+from records.publication import REFUSED, may_publish, place_of
 
 TOO_LATE = "Quelqu’un a écrit au même moment : rechargez la page, puis recommencez."
 FILE_GONE = "Ce fichier n’est plus sur le serveur : ajoutez-le de nouveau."
 RESTORED = "Restauration depuis la corbeille."
 
 
-def revert(rows: list[RowRevert], reason: str) -> None:
-    """Write `rows` as new versions, for `reason`; all of them or none.
+def revert(rows: list[RowRevert], reason: str, *, by: Any) -> None:
+    """Write `rows` as new versions, for `reason` and the person `by`; all of them or none.
 
-    Raises ValidationError, its messages in words, when today's rules or rows forbid one.
+    Raises ValidationError, its messages in words, when today's rules or rows forbid one, or
+    when it publishes or hides what `by` may not.
     """
     with transaction.atomic(), one_change(reason):
         problems: list[str] = []
@@ -33,7 +35,7 @@ def revert(rows: list[RowRevert], reason: str) -> None:
             if owner_of(one.row) in refused:
                 continue
             try:
-                write_row(one)
+                write_row(one, by)
             except ValidationError as error:
                 before = f"{one.title} : " if one.title else ""
                 problems += [f"{before}{words}" for words in sentences(error, one.row)]
@@ -43,13 +45,13 @@ def revert(rows: list[RowRevert], reason: str) -> None:
             raise ValidationError(problems)
 
 
-def restore(deletion: Any, reason: str = "") -> Model:
+def restore(deletion: Any, reason: str = "", *, by: Any) -> Model:
     """Write again the deleted row, its lines and its links, as a draft; return the row.
 
     Raises ValidationError, its messages in words, when today's rules or rows forbid it.
     """
     rows = plan_restore(deletion).rows
-    revert(rows, f"{RESTORED} {reason}".strip())
+    revert(rows, f"{RESTORED} {reason}".strip(), by=by)
     return rows[0].row
 
 
@@ -64,12 +66,15 @@ def owner_of(row: Model) -> tuple:
     return (owner.related_model, getattr(row, owner.attname)) if owner else ()
 
 
-def write_row(one: RowRevert) -> None:
+def write_row(one: RowRevert, by: Any) -> None:
+    place = () if one.is_deleted else place_of(one.row)
     if not one.is_deleted:
         for name in one.changed - one.links.keys():
             attname = one.row._meta.get_field(name).attname  # type: ignore[union-attr]
             setattr(one.row, attname, getattr(one.past, attname))
     check_targets(one.row, one.past)
+    if place_of(one.row) != place and not may_publish(by):
+        raise ValidationError({NON_FIELD_ERRORS: REFUSED})
     if one.is_deleted:
         check_files(one.row)
     save_by_the_rules(one.row, force_insert=one.is_deleted)

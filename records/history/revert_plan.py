@@ -7,10 +7,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import FileField, Model
+from django.db.models import CASCADE, FileField, Model
 
 from records.history.diff import FieldChange, link_fields
-from records.history.recording import family, needs_reason, owner_field
+from records.history.recording import (
+    DELETED,
+    family,
+    is_recorded,
+    needs_reason,
+    owner_field,
+)
 from records.history.timeline import Timeline
 from records.history.versions import VersionReader, row_title
 
@@ -145,13 +151,42 @@ def plan_restore(deletion: Any) -> RevertPlan:
     Links are already gone when a deletion is written: they are read from the version before.
     """
     timeline = Timeline(deletion.instance_type, deletion.id)
-    pairs = timeline.deleted_at(deletion.history_date)
-    versions = VersionReader(ref for pair in pairs for ref in pair if ref)
+    shared, orphans = shared_lines(deletion)
+    pairs = [*timeline.deleted_at(deletion.history_date), *((ref, None) for ref in shared)]
+    versions = VersionReader([*(ref for pair in pairs for ref in pair if ref), *orphans])
     plan = RevertPlan([of_deleted(versions, ref, before) for ref, before in pairs])
+    for ref in orphans:
+        owner: Any = owner_field(ref.instance_type)
+        name = versions.names.of(owner.related_model, getattr(ref, owner.attname))
+        plan.rows[0].lost_links.append(name)
     for one in plan.rows:
         if hasattr(one.row, "is_published"):
             one.row.is_published = False
     return plan
+
+
+def shared_lines(deletion: Any) -> tuple[list[Any], list[Any]]:
+    """The deletions of the lines of other rows that left with this one: their owner is still
+    there, or is gone too.
+    """
+    kept: list[Any] = []
+    orphans: list[Any] = []
+    for relation in deletion.instance_type._meta.related_objects:
+        line: Any = relation.related_model
+        if relation.on_delete is not CASCADE or not is_recorded(line):
+            continue
+        owner = owner_field(line)
+        if owner == relation.field:  # its own lines are of its timeline
+            continue
+        left = line.history.filter(
+            **{relation.field.attname: deletion.id},
+            history_type=DELETED,
+            history_date=deletion.history_date,
+        )
+        for ref in left.order_by("history_id"):
+            there = owner.related_model._base_manager.filter(pk=getattr(ref, owner.attname))
+            (kept if there.exists() else orphans).append(ref)
+    return kept, orphans
 
 
 def of_deleted(versions: VersionReader, ref: Any, links_ref) -> RowRevert:

@@ -16,6 +16,7 @@ from records.history.recording import (
     DELETED,
     DEMONSTRATION,
     FIRST_KNOWN,
+    ON_SERVER,
     SHIPPED,
     family,
     owner_field,
@@ -171,4 +172,8 @@ def author_name(person, key: int | None, reasons: list[str]) -> str:
         return str(person)
     if key is None and {SHIPPED, DEMONSTRATION} & set(reasons):
         return "le site"
+    for reason in reasons if key is None else ():
+        _, is_told, account = reason.rpartition(ON_SERVER)
+        if is_told:
+            return f"le compte « {account.strip(' .')} » du serveur"
     return UNKNOWN_PERSON

@@ -9,7 +9,15 @@ from django.core.exceptions import ValidationError
 from PIL import Image, ImageDraw
 
 from actions.models import Picture
-from conventions.images import MAX_PICTURE_BYTES, MOVING, TOO_HEAVY, TOO_LARGE, UNREADABLE
+from conventions.images import (
+    HEIC,
+    MAX_PICTURE_BYTES,
+    MOVING,
+    TOO_HEAVY,
+    UNREADABLE,
+    read_picture,
+    too_large,
+)
 from tests.conventions.test_documents import MAY_READ, PEOPLE, archive
 from tests.factories import ActionFactory, PictureFactory, UserFactory
 from tests.file_factories import SMALL_JPEG, picture_bytes, picture_upload
@@ -52,6 +60,7 @@ def moving(kind):
     return out.getvalue()
 
 
+IPHONE = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"
 REFUSED = {
     "drawing": ("a.svg", b"<svg onload='alert(1)'/>", "Ce format n’est pas accepté"),
     "animation": ("a.gif", moving("GIF"), "Ce format n’est pas accepté"),
@@ -68,9 +77,11 @@ REFUSED = {
     "cut-png": ("a.png", picture_bytes("PNG", size=(300, 300))[:-20], UNREADABLE),
     "header-only": ("a.jpg", SMALL_JPEG[:20], UNREADABLE),
     "nothing": ("a.jpg", b" ", UNREADABLE),
-    "bomb": ("a.png", png_of(50_000, 50_000), TOO_LARGE),
-    "long-bomb": ("a.png", png_of(12_001, 1), TOO_LARGE),
-    "large-bomb": ("a.png", png_of(6_000, 5_000), TOO_LARGE),
+    "bomb": ("a.png", png_of(50_000, 50_000), too_large(50_000, 50_000, "PNG")),
+    "long-bomb": ("a.png", png_of(12_001, 1), too_large(12_001, 1, "PNG")),
+    "large-bomb": ("a.png", png_of(6_000, 5_000), too_large(6_000, 5_000, "PNG")),
+    "iphone": ("a.heic", IPHONE, HEIC),
+    "iphone-as-jpeg": ("a.jpg", IPHONE, HEIC),
     "no-data": ("a.png", png_of(20, 20), UNREADABLE),
     "archive-too": ("a.jpg", SMALL_JPEG + archive({"a.html": "x"}), UNREADABLE),
     "heavy": ("a.jpg", SMALL_JPEG.ljust(MAX_PICTURE_BYTES + 1, b"\0"), TOO_HEAVY),
@@ -111,6 +122,34 @@ def test_still_picture_is_kept_in_ordinary_colours(name, content):
     with row.file.open("rb") as file, Image.open(file) as image:
         assert (image.format, image.mode) == ("JPEG", "RGB")
     row.full_clean()
+
+
+def test_size_that_is_said_to_do_does():
+    side = "{0}\u202f000 × {0}\u202f000"
+
+    assert side.format(8) in too_large(8_000, 8_000, "PNG")
+    assert f"à {side.format(5)} points" in too_large(8_000, 8_000, "PNG")
+    assert f"à {side.format(8)} points" in too_large(9_000, 9_000, "JPEG")
+    assert "à 12\u202f000 × 1 points" in too_large(24_000, 2, "PNG")
+
+
+def test_sixteen_bit_greys_stay_greys():
+    image = Image.new("I;16", (3, 1))
+    image.putdata([0, 0x8000, 0xFFFF])
+    out = BytesIO()
+    image.save(out, "PNG")
+
+    plain = read_picture(picture_upload(out.getvalue(), "a.png"), 480)
+
+    assert [plain.getpixel((x, 0)) for x in range(3)] == [(0,) * 3, (128,) * 3, (255,) * 3]
+
+
+def test_photograph_of_an_iphone_is_read_where_its_library_is_installed():
+    pillow_heif = pytest.importorskip("pillow_heif")
+    out = BytesIO()
+    pillow_heif.from_pillow(Image.new("RGB", (64, 48), (156, 59, 30))).save(out)
+
+    assert read_picture(picture_upload(out.getvalue(), "a.heic"), 480).size == (64, 48)
 
 
 @pytest.mark.django_db

@@ -37,11 +37,10 @@ def open_session(person, sessions, store):
 def prepare(rounds):
     call_command("migrate", verbosity=0)
     call_command("load_content", stdout=StringIO())
-    from django.contrib.sessions.backends.db import SessionStore
-
     from conventions.models import Convention
     from partners.models import Membership, Organisation, User
     from partners.sign_in import sessions
+    from partners.sign_in.session_store import SessionStore
     from reporting.models import Report, ReportState
     from tests import big
 

@@ -266,8 +266,20 @@ def test_refused_sender_still_sees_an_old_confirmation(post, written):
     assert post(forms[0]).status_code == 303
 
 
-def test_two_hundred_messages_of_the_hour_close_the_form(post, written):
-    ContactMessageFactory.create_batch(199)
+def test_twenty_addresses_do_not_close_the_form_to_the_others(rf, db):
+    now = timezone.now()
+    robots = [rf.get("/", REMOTE_ADDR=f"198.51.100.{n}") for n in range(20)]
+    for robot in robots * 20:
+        if not guard.waiting_time(robot, now):
+            ContactMessageFactory(sender_key=guard.sender_key(robot, now))
+
+    assert ContactMessage.objects.count() == 100
+    assert guard.waiting_time(robots[0], now) > 0
+    assert guard.waiting_time(rf.get("/", REMOTE_ADDR="192.0.2.7"), now) == 0
+
+
+def test_messages_of_five_hundred_senders_close_the_form(post, written):
+    ContactMessageFactory.create_batch(499)
     assert post(written()).status_code == 303
 
     assert post(written()).status_code == 429

@@ -45,6 +45,7 @@ XLSX = {"[Content_Types].xml": "<x/>", "xl/workbook.xml": "<x/>"}
 ACCEPTED = {
     "a.pdf": PDF,
     "A.PDF": PDF,
+    "late.pdf": b"\xef\xbb\xbf\r\n" + PDF,
     "a.odt": archive(ODT),
     "a.ods": archive(ODS),
     "a.docx": archive(DOCX),
@@ -55,7 +56,24 @@ ACCEPTED = {
     "../../etc/passwd.pdf": PDF,
     "weight.pdf": PDF.ljust(MAX_DOCUMENT_BYTES, b" "),
 }
+
+
+def swollen():
+    """A document of a few hundred kB that unpacks to 300 MB."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in DOCX.items():
+            packed.writestr(name, content)
+        with packed.open("word/media/image1.bmp", "w") as part:
+            for _ in range(300):
+                part.write(bytes(1024 * 1024))
+    return out.getvalue()
+
+
 REFUSED = {
+    "swollen": ("a.docx", swollen(), "Ce fichier, une fois décompressé, dépasse 100 Mo"),
+    "page-before-pdf": ("a.pdf", b"<script></script>\n" + PDF, "Le contenu de ce fichier"),
+    "iphone": ("a.heic", b"\0\0\0\x18ftypheic\0\0\0\0", "Le format HEIC"),
     "no-suffix": ("a", PDF, "Ce format n’est pas accepté"),
     "drawing": ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "Ce format n’est pas"),
     "page": ("a.html", b"<!doctype html><script>alert(1)</script>", "Ce format n’est pas"),

@@ -10,6 +10,7 @@ from actions.models import Action
 from conventions.models import Page
 from records.history.recording import is_recorded
 from tests.factories import (
+    ActionDocumentFactory,
     ActionFactory,
     ActionPartnerFactory,
     AudienceFactory,
@@ -72,6 +73,19 @@ def values(row):
         for field in row._meta.concrete_fields
         if not getattr(field, "auto_now", False) and not getattr(field, "auto_now_add", False)
     }
+
+
+def test_a_document_comes_back_with_the_actions_that_show_it(staff_client):
+    action, gone = ActionFactory(), ActionFactory()
+    document = DocumentFactory(convention=action.convention)
+    for each in (action, gone):
+        ActionDocumentFactory(action=each, document=document)
+    delete(staff_client, document)
+    gone.delete()
+
+    restore(staff_client, next(one for one in places(staff_client) if "document" in one))
+
+    assert [link.action for link in document.action_links.all()] == [action]
 
 
 @pytest.mark.parametrize("label", DELETED)

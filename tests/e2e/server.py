@@ -30,7 +30,7 @@ ERROR_TEMPLATES = (
 # What only staff and residents give, and the error pages that no visitor can ask for.
 PREPARE = f"""
 import json, time
-from django.contrib.sessions.backends.db import SessionStore
+from partners.sign_in.session_store import SessionStore
 from django.template.loader import render_to_string
 from django.core.files.base import ContentFile
 from actions.models import Action, ActionDocument

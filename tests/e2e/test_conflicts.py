@@ -16,7 +16,7 @@ SETTINGS = "/suivi/reglages/"
 LONG = ("Ce que j’écris depuis une heure. " * 320)[:9_999] + "."
 MEMBERS = """
 import json, time
-from django.contrib.sessions.backends.db import SessionStore
+from partners.sign_in.session_store import SessionStore
 from partners.models import User
 from partners.sign_in import factors, sessions
 for number in (1, 2):

@@ -14,7 +14,7 @@ SITE_TITLE = "La CTG Tarn-Agout"
 PREPARE = """
 import json, time
 from datetime import timedelta
-from django.contrib.sessions.backends.db import SessionStore
+from partners.sign_in.session_store import SessionStore
 from django.utils import timezone
 from partners.models import Invitation, MailFault, Membership, Organisation, User
 from partners.sign_in import sessions

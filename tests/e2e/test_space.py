@@ -22,7 +22,7 @@ LONG = "Un texte de dix mille signes. " * 334
 # Somebody who answers, a colleague, and one answer in each situation, on actions of our own.
 PREPARE = """
 import datetime as dt, json, time
-from django.contrib.sessions.backends.db import SessionStore
+from partners.sign_in.session_store import SessionStore
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from actions.models import Action, Indicator, Measure, Milestone

@@ -16,7 +16,16 @@ from ctg_portal import settings as portal_settings
 from partners.models import SignInCode
 from tests.contact.test_contact_faults import Portal
 from tests.factories import UserFactory
-from tests.partners.steps import CODE, FACTOR, SECRET, ask, figures, up_to_the_factor, with_app
+from tests.partners.steps import (
+    CODE,
+    FACTOR,
+    SECRET,
+    ask,
+    figures,
+    give_code,
+    up_to_the_factor,
+    with_app,
+)
 
 pytestmark = pytest.mark.processes
 
@@ -37,6 +46,46 @@ def test_an_address_gets_five_codes_in_a_quarter_of_an_hour():
     assert (refused.status_code, TOO_MANY in refused.text) == (429, True)
     assert SignInCode.objects.count() == 5
     assert ask(Client(), users[1].email).status_code == 303
+
+
+@pytest.mark.django_db
+def test_codes_asked_in_the_name_of_a_person_keep_out_neither_their_network_nor_their_browser():
+    user, known = UserFactory(), Client(REMOTE_ADDR="192.0.2.7")
+    ask(known, user.email)
+    give_code(known)
+    known.post("/deconnexion/")
+    for n in range(8):
+        for _ in range(6):
+            ask(Client(REMOTE_ADDR=f"198.51.100.{n}"), user.email)
+    known_network, elsewhere = Client(REMOTE_ADDR="192.0.2.7"), Client(REMOTE_ADDR="192.0.2.8")
+    moved = Client(REMOTE_ADDR="192.0.2.9")
+    moved.cookies = known.cookies
+
+    answers = [ask(each, user.email).status_code for each in (known_network, elsewhere, moved)]
+
+    assert answers == [303, 429, 303]
+    assert [ask(moved, user.email).status_code for _ in range(5)] == [303] * 4 + [429]
+
+
+@pytest.mark.django_db
+def test_five_codes_asked_from_one_network_keep_nobody_out_elsewhere():
+    user = UserFactory()
+    for _ in range(5):
+        ask(Client(), user.email)
+
+    assert ask(Client(REMOTE_ADDR="192.0.2.7"), user.email).status_code == 303
+
+
+@pytest.mark.django_db
+def test_the_browser_of_one_person_is_not_that_of_another():
+    one, other, browser = UserFactory(), UserFactory(), Client()
+    ask(browser, one.email)
+    give_code(browser)
+    browser.post("/deconnexion/")
+
+    answers = [ask(browser, other.email).status_code for _ in range(6)]
+
+    assert answers == [303] * 5 + [429]
 
 
 @pytest.mark.django_db

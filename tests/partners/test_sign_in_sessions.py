@@ -8,9 +8,11 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from ctg_portal.logs import JsonFormatter
 from partners.models import User
+from partners.sign_in.user_sessions import open_sessions
 from tests.factories import UserFactory
 from tests.partners.steps import FACTOR, ask, figures, give_code, up_to_the_factor, with_app
 from tests.records.admin.forms import typed
@@ -76,7 +78,25 @@ def test_leaving_ends_the_session_on_the_server(signed_in):
 
     client.cookies["sessionid"] = key
     assert not inside(client)
-    assert not Session.objects.filter(session_key=key).exists()
+    assert not Session.objects.exists()
+
+
+def test_the_base_holds_no_key_that_opens_a_session(signed_in):
+    client = signed_in(UserFactory(reading=True))
+    key, row = client.cookies["sessionid"].value, Session.objects.get()
+    assert key not in {row.session_key, row.session_data}
+
+    thief = Client()
+    thief.cookies["sessionid"] = row.session_key
+
+    assert (inside(client), inside(thief)) == (True, False)
+
+
+def test_sessions_are_listed_from_nowhere(signed_in):
+    user = UserFactory(reading=True)
+    signed_in(user)
+
+    assert [one["current"] for one in open_sessions(user, None)] == [False]
 
 
 def test_leaving_everywhere_ends_every_session(signed_in):

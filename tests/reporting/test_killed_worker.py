@@ -25,7 +25,7 @@ pytestmark = pytest.mark.processes
 
 PREPARE = """
 import datetime as dt, json, time
-from django.contrib.sessions.backends.db import SessionStore
+from partners.sign_in.session_store import SessionStore
 from django.utils import timezone
 from actions.models import Action
 from conventions.models import Convention

@@ -1,5 +1,7 @@
 """`manage.py import_actions FILE`: shows what a table would change in the plan, then applies it."""
 
+import getpass
+import os
 import unicodedata
 from pathlib import Path
 
@@ -14,7 +16,10 @@ from actions.importing.lookups import Reference
 from actions.importing.name_matching import CREATE, IGNORE, name_key
 from actions.models import Avancement, WordKind
 from conventions.models import Convention
+from partners.models import User
+from partners.permissions import may_edit
 from records.changes.plan import ChangeRefused
+from records.history.recording import ON_SERVER
 from tables.errors import TableRefused
 
 SHOWN = 20
@@ -24,6 +29,14 @@ def printable(text):
     """`text` on one line, without what could disturb a terminal."""
     text = " ".join(text.split())
     return "".join("�" if unicodedata.category(c) in ("Cc", "Cf") else c for c in text)
+
+
+def account():
+    """Whose session of the server runs this, behind sudo too."""
+    try:
+        return os.environ.get("SUDO_USER") or getpass.getuser()
+    except (KeyError, OSError):  # a container where the number has no name
+        return str(os.getuid())
 
 
 def pair(text, option):
@@ -75,6 +88,11 @@ class Command(BaseCommand):
             help="accepte de créer les enjeux, objectifs, organisations et publics proposés",
         )
         parser.add_argument(
+            "--par",
+            metavar="COURRIEL",
+            help="personne de l’équipe que l’historique nommera ; sans elle, le compte du serveur",
+        )
+        parser.add_argument(
             "--raison", default="", help="pourquoi, quand des actions publiées changent"
         )
 
@@ -96,11 +114,11 @@ class Command(BaseCommand):
 
     def run(self, file, convention, options):
         """Preview inside a transaction, undone unless everything is applied."""
-        batch, applied = None, False
+        batch, applied, by = None, False, self.person(options["par"])
         try:
             with transaction.atomic():
                 with file.open("rb") as content:
-                    batch = receive(content, file.name, convention)
+                    batch = receive(content, file.name, convention, by=by)
                 workbook = table_of(batch)
                 if options["sheet"]:
                     batch.sheet = workbook.sheet(options["sheet"]).name
@@ -120,7 +138,8 @@ class Command(BaseCommand):
                         f"Erreurs à corriger : {len(plan.faults)}. Rien n’a été appliqué."
                     )
                 if options["apply"] and not plan.changes_nothing:
-                    apply_plan(batch, reason=options["raison"], workbook=workbook)
+                    reason = self.reason(plan, by, options["raison"].strip())
+                    apply_plan(batch, by=by, reason=reason, workbook=workbook)
                     applied = True
                 else:
                     transaction.set_rollback(True)
@@ -133,6 +152,24 @@ class Command(BaseCommand):
             self.stdout.write("Aucun changement : rien à appliquer.")
         else:
             self.stdout.write("Aperçu seulement : rien n’a été écrit (--apply pour appliquer).")
+
+    # --- who -----------------------------------------------------------------------------------
+
+    def person(self, email):
+        if not email:
+            return None
+        user = User.objects.filter(email__iexact=email).first()
+        if user is None or not may_edit(user):
+            raise CommandError(
+                f"--par {email} : personne de l’équipe, avec cette adresse, n’importe."
+            )
+        return user
+
+    def reason(self, plan, by, given):
+        """What history keeps: the reason `given`, and the account of the server if nobody else."""
+        if by or (plan.needs_reason and not given):
+            return given
+        return ". ".join(filter(None, [given.rstrip("."), f"{ON_SERVER} {account()}."]))
 
     # --- options -------------------------------------------------------------------------------
 

@@ -137,7 +137,7 @@ def test_apply_never_touches_published_news(action, convention):
 
 
 def test_history_tells_who_when_and_why(action, convention):
-    user = UserFactory()
+    user = UserFactory(publishing=True)
     imported(RICH, "Plan 2026.csv", convention, by=user, reason="COPIL de mars")
     versions = [
         action.history.first(),
@@ -310,7 +310,7 @@ def test_words_confirmed_serve_the_next_file(convention):
 
 
 def test_counts_and_choices_are_kept(action, convention):
-    user = UserFactory()
+    user = UserFactory(publishing=True)
     batch = receive(ContentFile(RICH.encode()), "C:\\plans\\plan.csv", convention, by=user)
     confirmed(batch)
     apply_plan(batch, by=user)
@@ -335,7 +335,7 @@ def test_refused_file_leaves_nothing(convention, content):
 def test_undo_restores_every_row(action, convention):
     before = dump()
     batch = imported(RICH, convention=convention)
-    assert undo(batch, by=UserFactory()) == []
+    assert undo(batch, by=UserFactory(publishing=True)) == []
 
     after = dump()
     for model in before:

@@ -12,6 +12,7 @@ from actions.importing.applying import undo
 from actions.importing.batch import purge_files, table_of
 from actions.models import Action, Avancement, ImportBatch, ImportState
 from partners.models import Organisation
+from records.history.timeline import Timeline
 from tables.errors import TableRefused
 from tests.actions.importing.samples import (
     FAULTY,
@@ -24,7 +25,7 @@ from tests.actions.importing.samples import (
     sample,
 )
 from tests.dumps import dump
-from tests.factories import ImportBatchFactory
+from tests.factories import ImportBatchFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_content")]
 
@@ -64,6 +65,41 @@ def test_apply_adds_17_actions_then_nothing(name):
     assert "inchangées : 17" in told
     assert "Aucun changement" in told
     assert ImportBatch.objects.get().state == ImportState.APPLIED
+
+
+def told(action):
+    timeline = Timeline(Action, action.pk)
+    return timeline.entries(timeline.moments)[0]
+
+
+def test_history_names_the_account_of_the_server(monkeypatch):
+    monkeypatch.setenv("SUDO_USER", "dominique")
+
+    run(GOOD, "--apply", *YES)
+
+    entry = told(Action.objects.first())
+    assert entry.who == "le compte « dominique » du serveur"
+    assert entry.reasons == [f"Import de {GOOD} : Fait sur le serveur par dominique."]
+    assert undo(ImportBatch.objects.get()) == []
+
+
+def test_history_names_who_is_given():
+    person = UserFactory(publishing=True, full_name="Camille Essai")
+
+    run(GOOD, "--apply", "--par", person.email.upper(), *YES)
+
+    assert told(Action.objects.first()).who == "Camille Essai"
+    assert ImportBatch.objects.get().by == person
+
+
+@pytest.mark.parametrize("role", ["", "lecture"])
+def test_who_is_given_belongs_to_the_team_and_may_import(role):
+    person = UserFactory(role=role)
+
+    with pytest.raises(CommandError, match="--par"):
+        run(GOOD, "--apply", "--par", person.email, *YES)
+
+    assert not Action.objects.exists()
 
 
 def test_faults_are_told_and_exit_in_error():
@@ -131,7 +167,8 @@ def test_missing_file_is_told():
         run("absent.csv")
 
 
-def test_published_dates_need_a_reason(tmp_path):
+def test_published_dates_need_a_reason(tmp_path, monkeypatch):
+    monkeypatch.setenv("SUDO_USER", "dominique")
     imported(sample(GOOD), GOOD)
     Action.objects.update(is_published=True)
     table = tmp_path / "plan.csv"
@@ -143,7 +180,9 @@ def test_published_dates_need_a_reason(tmp_path):
 
     action = Action.objects.get(ends_on="2027-12-31")
     version = action.history.first()
-    assert version.history_change_reason == "Import de plan.csv : Avenant"
+    assert version.history_change_reason == (
+        "Import de plan.csv : Avenant. Fait sur le serveur par dominique."
+    )
 
 
 # --- purge -------------------------------------------------------------------------------------

@@ -40,6 +40,12 @@ def editor():
 
 
 @pytest.fixture
+def publisher():
+    """Who may apply what creates an enjeu of a published convention."""
+    return sign_in_as(UserFactory(role=Role.PUBLISHING, full_name="Camille Essai"))
+
+
+@pytest.fixture
 def plan():
     """A published convention with one enjeu and one published action."""
     enjeu = EnjeuFactory(public=True, code="1", title="Accès aux droits")
@@ -54,29 +60,40 @@ def line(action, title=None, state="À venir", end=""):
 # --- the whole way -------------------------------------------------------------------------------
 
 
-def test_real_table_becomes_the_plan_and_is_undone(editor, shipped_content):
+def test_who_may_not_publish_is_told_before_and_applies_nothing(editor, shipped_content):
     address, _ = send_sample(editor, REAL)
-    first = editor.get(address)
+
+    page = confirm_everything(editor, address)
+
+    assert form(page, "Appliquer l’import") is None
+    assert "Demandez à une personne qui peut publier" in text_of(main_of(page))
+    editor.post(f"{address}appliquer/", {"digest": ImportBatch.objects.get().digest})
+    assert not Action.objects.exists()
+
+
+def test_real_table_becomes_the_plan_and_is_undone(publisher, shipped_content):
+    address, _ = send_sample(publisher, REAL)
+    first = publisher.get(address)
     assert lead(first).startswith("17 actions ajoutées, 0 modifiée, 0 inchangée.")
     assert form(first, "Appliquer l’import") is None
     assert Action.objects.count() == Organisation.objects.filter(name="EPCI").count() == 0
 
-    ready = confirm_everything(editor, address)
+    ready = confirm_everything(publisher, address)
     assert form(ready, "Appliquer l’import") is not None
-    done = press(editor, address, "Appliquer l’import")
+    done = press(publisher, address, "Appliquer l’import")
     assert (done.status_code, done["Location"]) == (302, address)
     assert Action.objects.count() == 17
     assert not Action.objects.filter(is_published=True).exists()
     assert Objective.objects.count() == 9
-    assert "Cet import est appliqué depuis le" in said(editor, address)
-    assert "17 ajoutées, 0 modifiée, 0 inchangée" in said(editor, "/suivi/import/")
+    assert "Cet import est appliqué depuis le" in said(publisher, address)
+    assert "17 ajoutées, 0 modifiée, 0 inchangée" in said(publisher, "/suivi/import/")
 
-    again, _ = send_sample(editor, REAL)
-    assert lead(editor.get(again)).endswith("à l’identique : 17 actions.")
+    again, _ = send_sample(publisher, REAL)
+    assert lead(publisher.get(again)).endswith("à l’identique : 17 actions.")
 
-    press(editor, address, "Annuler cet import")
+    press(publisher, address, "Annuler cet import")
     assert (Action.objects.count(), Objective.objects.count()) == (0, 0)
-    assert "Cet import est annulé depuis le" in said(editor, address)
+    assert "Cet import est annulé depuis le" in said(publisher, address)
 
 
 def test_nothing_is_created_without_a_tick(editor, shipped_content):
@@ -111,43 +128,43 @@ def test_one_creation_is_ticked_and_another_word_taken_for_a_row(editor, shipped
 
 
 @pytest.mark.parametrize("name", [GOOD, GOOD_EXCEL])
-def test_clean_tables_are_applied_after_one_confirmation(editor, shipped_content, name):
-    address, _ = send_sample(editor, name)
-    confirm_everything(editor, address)
-    press(editor, address, "Appliquer l’import")
+def test_clean_tables_are_applied_after_one_confirmation(publisher, shipped_content, name):
+    address, _ = send_sample(publisher, name)
+    confirm_everything(publisher, address)
+    press(publisher, address, "Appliquer l’import")
 
     assert Action.objects.count() == 17
-    again, _ = send_sample(editor, name)
-    assert lead(editor.get(again)).endswith("à l’identique : 17 actions.")
-    assert form(editor.get(again), "Appliquer l’import") is None
+    again, _ = send_sample(publisher, name)
+    assert lead(publisher.get(again)).endswith("à l’identique : 17 actions.")
+    assert form(publisher.get(again), "Appliquer l’import") is None
 
 
-def test_second_table_of_the_same_shape_needs_one_screen(editor, shipped_content):
-    address, _ = send_sample(editor, REAL)
-    confirm_everything(editor, address)
-    press(editor, address, "Appliquer l’import")
+def test_second_table_of_the_same_shape_needs_one_screen(publisher, shipped_content):
+    address, _ = send_sample(publisher, REAL)
+    confirm_everything(publisher, address)
+    press(publisher, address, "Appliquer l’import")
     book = openpyxl.load_workbook(io.BytesIO(sample(REAL)))
     book.active["D5"] = "Un autre intitulé"
     changed = io.BytesIO()
     book.save(changed)
 
-    again, _ = sent(editor, changed.getvalue(), "nouveau.xlsx")
-    page = editor.get(again)
+    again, _ = sent(publisher, changed.getvalue(), "nouveau.xlsx")
+    page = publisher.get(again)
     assert lead(page).startswith("0 action ajoutée, 1 modifiée, 16 inchangées.")
     assert "à expliquer" not in text_of(main_of(page))
-    press(editor, again, "Appliquer l’import")
+    press(publisher, again, "Appliquer l’import")
     assert Action.objects.get(code="1.1.1").title == "Un autre intitulé"
 
 
-def test_injection_is_shown_as_text(editor, shipped_content):
-    address, _ = send_sample(editor, INJECTION)
-    confirm_everything(editor, address)
-    page = editor.get(address)
+def test_injection_is_shown_as_text(publisher, shipped_content):
+    address, _ = send_sample(publisher, INJECTION)
+    confirm_everything(publisher, address)
+    page = publisher.get(address)
 
     assert parse_errors(page) == []
     assert "<script>alert(1)</script>" in text_of(main_of(page))
     assert b"<script>alert" not in page.content
-    press(editor, address, "Appliquer l’import")
+    press(publisher, address, "Appliquer l’import")
     assert Action.objects.get(code="1.1.2").title == "+1+1"
 
 
