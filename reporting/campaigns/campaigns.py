@@ -10,7 +10,7 @@ from records.history.recording import one_change
 from reporting.campaigns.recipients import by_person, expectations, mark_of_expected
 from reporting.campaigns.reminder_recipients import CampaignRecipients, due_reminder
 from reporting.letters import notifications, templates
-from reporting.letters.writing import sender
+from reporting.letters.writing import NO_ADDRESS, sender
 from reporting.models import (
     Campaign,
     CampaignText,
@@ -66,6 +66,8 @@ def open_campaign(campaign, *, by, at, shown=None):
         raise CannotOpen(
             "La date à laquelle les réponses sont attendues est passée : modifiez-la d’abord."
         )
+    if not campaign.convention.territory.email:
+        raise CannotOpen(NO_ADDRESS)
     expected = expectations(campaign, on)
     if not expected:
         raise CannotOpen("Aucune action publiée n’est concernée : modifiez le choix des actions.")

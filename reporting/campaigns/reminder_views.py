@@ -109,7 +109,7 @@ def show_calendar(request, campaign, sent=None):
             )  # fmt: skip
         if planned.receives and reminder.kind in texts:
             text = texts[reminder.kind]
-            shown = preview_letter(campaign, text, planned.receives[0], stops=True)
+            shown = preview_letter(campaign, text, planned.receives[0], stops=True, on=planned.day)
         lines.append((planned, form, shown))
     context = campaign_context(request, campaign, on)
     context |= {

@@ -15,6 +15,10 @@ from reporting.letters.writing import sender, site_address, write_letter
 from reporting.models import Letter, LetterKind, Report
 
 REPEATED_AFTER = timedelta(days=7)  # what has not moved is recalled once a week
+WHEN_WRITTEN = (
+    "Ce courriel part au plus une fois par jour : quand la liste a changé, et au moins une fois "
+    "par semaine."
+)
 SATURDAY = 5
 
 
@@ -77,7 +81,7 @@ def send_digest(at):
     body = (
         f"Bonjour,\n\nVoici ce qui attend l’équipe :\n\n{listed}\n\n"
         f"Tout est sur le tableau de bord :\n\n{site_address(reverse('board'))}\n\n"
-        "Ce courriel part au plus une fois par jour : quand la liste change, sinon chaque semaine."
+        f"{WHEN_WRITTEN}"
         f"\n\n{who.name or 'Le site de la CTG'}"
     )
     written = [

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.urls import reverse
 from django.utils import timezone
 
 from conventions.models import Territory
@@ -15,8 +16,6 @@ from reporting.report.links import link_for
 from reporting.report.partner_summary import answer_summary
 from reporting.report.sections import SECTIONS
 
-UNNAMED = "Madame, Monsieur"
-
 
 def text_of(campaign, kind):
     """(subject, body) of the letter `kind` of `campaign`, as staff left it."""
@@ -29,12 +28,36 @@ def listed(actions):
     return "\n".join(f"- {action.title}" for action in actions)
 
 
+def reach(territory):
+    """How to reach the team: by what the settings give, else by the page « Nous contacter »."""
+    if not territory.email:
+        return f"Écrivez-nous : {site_address(reverse('contact'))}"
+    if territory.phone:
+        return f"Appelez le {territory.phone} ou écrivez à {territory.email}."
+    return f"Écrivez à {territory.email}."
+
+
+def expected_words(campaign, on):
+    """Until when an answer to `campaign` is expected, for whoever reads it on the date `on`."""
+    if campaign.closed_at or on > campaign.closes_on:
+        return "La campagne est fermée."
+    if on <= campaign.due_on:
+        return f"Réponses attendues pour le {full_date(campaign.due_on)}."
+    return (
+        f"La date du {full_date(campaign.due_on)} est passée. "
+        f"Vous pouvez encore répondre jusqu’au {full_date(campaign.closes_on)}."
+    )
+
+
 def common(campaign, person, link):
-    """The values that every text may hold. `link` is the address that opens the answers."""
+    """The values that every text may hold. `link` is the address that opens the answers.
+
+    « attente » is a mark: its words are those of the day the letter leaves (source.py).
+    """
     territory = campaign.convention.territory
     main = territory or Territory()
     return {
-        "personne": (person.full_name if person else "") or UNNAMED,
+        "personne": (person.full_name if person else "") or templates.UNNAMED,
         "campagne": campaign.title,
         "introduction": campaign.intro,
         "lien": link,
@@ -42,6 +65,8 @@ def common(campaign, person, link):
         "date_fermeture": full_date(campaign.closes_on),
         "territoire": main.label,
         "telephone": main.phone,
+        "joindre": reach(main),
+        "attente": templates.EXPECTED,
     }
 
 
@@ -196,7 +221,7 @@ def reopened(report, event):
         person=person,
         once=f"{LetterKind.REOPENED}:{event.pk}",
         subject=f"Votre réponse {report.reference} est rouverte",
-        body=f"Bonjour {person.full_name or UNNAMED},\n\nVous pouvez envoyer votre réponse sur "
+        body=f"{templates.hello(person.full_name)}\n\nVous pouvez envoyer votre réponse sur "
         f"« {report.action.title} » jusqu’au {until}. Connectez-vous avec votre adresse, un code "
         f"vous arrive par courriel :\n\n{site_address(report.get_absolute_url())}\n\n"
         f"Merci,\nl’équipe de la CTG, {who.name}\n\n{not_me_foot(link_address(link, 'plus-moi/'))}",

@@ -6,9 +6,16 @@ from letters.models import LetterState
 from letters.sources import LetterSource
 from partners.contacts import note_fault
 from partners.models import Invitation, MailFault
+from reporting.letters.notifications import expected_words
 from reporting.letters.send_guards import stop_of
+from reporting.letters.templates import EXPECTED
 from reporting.models import Letter
 from reporting.report.links import links_in, tokens_for
+
+
+def words_of_day(letter, on):
+    """Dict mark → the words that stand for it in `letter` when it leaves on the date `on`."""
+    return {EXPECTED: expected_words(letter.campaign, on)} if letter.campaign is not None else {}
 
 
 class ReportingLetters(LetterSource):
@@ -23,7 +30,7 @@ class ReportingLetters(LetterSource):
         stop = stop_of(mine, links, at)
         if stop is not None:
             raise stop
-        return tokens_for(mine, links)
+        return tokens_for(mine, links) | words_of_day(mine, timezone.localdate(at))
 
     def over(self, letter, *, blames_address):
         """Note that the address of `letter`, refused or returned, fails, wherever we hold it."""

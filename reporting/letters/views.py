@@ -15,6 +15,7 @@ from partners.permissions import may_administer, may_edit, may_invite
 from partners.staff_access import staff_page
 from reporting.letters import follow_up
 from reporting.letters.forms import LetterFilter
+from reporting.letters.source import words_of_day
 from reporting.models import Letter
 from reporting.report.links import masked
 
@@ -118,13 +119,21 @@ def letter(request, pk):
     context = {
         "letter": found,
         "contact": contact_of(found, request.user),
-        "text": masked(found.text),
+        "text": masked(as_read(found)),
         "is_faulty": found.state in FAULTY and found.handled_at is None,
         "may_leave_again": found.state in follow_up.RESENT and found.text != "",
         "address_now": follow_up.address_now(found),
         "administers": may_administer(request.user),
     }
     return render(request, "reporting/letters/letter.html", context)
+
+
+def as_read(letter):
+    """The text of `letter`, with the words of the day it left, else of today."""
+    text, day = letter.text, timezone.localdate(letter.sent_at)
+    for mark, words in words_of_day(letter, day).items():
+        text = text.replace(mark, words)
+    return text
 
 
 def press_button(request, found):
