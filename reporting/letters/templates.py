@@ -83,7 +83,7 @@ DEFAULTS = {
         "Votre réponse {reference} : quelque chose à compléter",
         "Bonjour {personne},\n\nMerci pour votre réponse sur :\n\n{actions}\n\n"
         "Avant de la publier, nous avons besoin de vous :\n\n{commentaires}\n\n"
-        "Votre texte est enregistré. Pour le compléter :\n\n{lien}\n\n"
+        "Votre texte est enregistré. Complétez-le jusqu’au {date_fermeture} :\n\n{lien}\n\n"
         "L’équipe de la CTG, {territoire}",
     ),
     TextKind.PUBLISHED: (

@@ -15,6 +15,7 @@ from partners.staff_access import staff_page
 from records.editing.once_only import needs_key
 from reporting import workflow
 from reporting.letters import notifications
+from reporting.letters.notifications import nobody_told
 from reporting.models import ReportEvent
 from reporting.report import public_side
 from reporting.report.publishing import ARCHIVED, wording_of
@@ -132,11 +133,13 @@ def review_nothing_new(request, refusal=""):
         words = MOVED.format(len(moved)) if len(moved) > 1 else MOVED_ONE
         return refuse(words, ticked=set(keys) - moved)
     try:
-        publish_together(found, by=request.user)
+        untold = publish_together(found, by=request.user)
     except workflow.Refused as refused:
         return refuse(str(refused))
     words = "réponses sont publiées" if len(found) > 1 else "réponse est publiée"
     messages.success(request, f"{len(found)} {words}.")
+    for report in untold:
+        messages.warning(request, f"{report.reference} : {nobody_told(report)}")
     return redirect(form.address("reviews"))
 
 
@@ -144,14 +147,14 @@ def review_nothing_new(request, refusal=""):
 def publish_together(reports, *, by):
     """Publish the « rien de nouveau » `reports`, all or none, and write one letter per person.
 
-    Raises what workflow.publish raises.
+    Gives those of which nobody could be told. Raises what workflow.publish raises.
     """
     at = timezone.now()
     done = []
     for report in reports:
         event = workflow.publish(report, wording_of(report), by=by, at=at, letter=False)
         done.append(held(report))
-    notifications.published(done, event)
+    return notifications.published(done, event)
 
 
 def seen(report, sheets):

@@ -10,7 +10,9 @@ from records.french import full_date
 from reporting import workflow
 from reporting.letters import notifications
 from reporting.models import Campaign, Letter, LetterKind
+from reporting.report.publishing import wording_of
 from tests.factories import OrganisationFactory, UserFactory
+from tests.records.admin.forms import messages_of, typed
 from tests.reporting.answer_pages import full_report
 from tests.reporting_factories import CampaignFactory, MembershipFactory, ReportFactory, Speaker
 
@@ -80,10 +82,47 @@ def test_what_staff_wrote_for_an_organisation_is_copied_to_it(colleagues):
 def test_nobody_to_write_to_stops_no_act():
     report = ReportFactory(sent=True)
 
-    send_back(report)
+    event = send_back(report)
 
     report.refresh_from_db()
-    assert (report.state, Letter.objects.count()) == ("a_reprendre", 0)
+    assert (report.state, Letter.objects.count(), event.reached_nobody) == ("a_reprendre", 0, True)
+
+
+def test_every_verb_knows_whether_somebody_is_told(colleagues):
+    staff = UserFactory(publishing=True)
+    for organisation, nobody in (
+        (colleagues[0].organisation, False),
+        (OrganisationFactory(), True),
+    ):
+        given = {"by": staff, "at": NOW()}
+        draft = ReportFactory(organisation=organisation, draft=True)
+        told = workflow.Told(timezone.localdate(), "Mme Exemple", "téléphone")
+        events = [
+            workflow.reopen(draft, **given, until=timezone.localdate()),
+            workflow.submit(draft, **given, told=told),
+            send_back(ReportFactory(organisation=organisation, sent=True)),
+            workflow.publish(
+                nothing := ReportFactory(organisation=organisation, nothing=True),
+                wording_of(nothing),
+                **given,
+            ),
+        ]
+        assert [event.reached_nobody for event in events] == [nobody] * 4
+
+
+@pytest.mark.parametrize("phone", ["", "05 63 00 00 00"])
+def test_the_team_reads_whom_to_call_when_nobody_can_be_told(phone, staff_client):
+    organisation = OrganisationFactory(name="Crèche des Lilas", phone=phone)
+    report = ReportFactory(
+        organisation=organisation, draft=True, campaign=CampaignFactory(over=True)
+    )
+    address = f"/suivi/remontees/{report.pk}/rouvrir/"
+    data = typed(staff_client.get(address)) | {"until": timezone.localdate().isoformat()}
+
+    [words] = messages_of(staff_client.post(address, data))
+
+    assert "Personne ne peut être prévenu par courriel : appelez la Crèche des Lilas" in words
+    assert phone in words
 
 
 def test_reports_published_together_make_one_letter_per_person():
@@ -117,7 +156,7 @@ def test_after_closing_an_answer_is_completed_by_signing_in():
 
     text = Letter.objects.get(kind=LetterKind.SENT_BACK).text
     assert f"http://127.0.0.1:8000/espace/remontees/{report.pk}/\n" in text
-    assert "[[lien" not in text.partition("Ce n’est plus vous")[0]
+    assert "[[lien" not in text.partition("Ce n’est plus moi")[0]
     report.refresh_from_db()
     assert report.reopened_until == timezone.localdate() + dt.timedelta(days=14)
     assert f"rouverte jusqu’au {full_date(report.reopened_until)} : connectez-vous" in text
