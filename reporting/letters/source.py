@@ -22,7 +22,7 @@ class ReportingLetters(LetterSource):
     """Those of `reporting.models.Letter`. Their texts stay: the team reads them and sends again."""
 
     def prepare(self, letter, at):
-        about = ("person", "campaign", "report", "invitation")
+        about = ("person", "campaign", "report__action", "report__campaign", "invitation")
         mine = Letter.objects.select_related(*about).get(pk=letter.pk)
         if mine.person is not None and mine.person.email.lower() != letter.to.lower():
             letter.to = mine.to = mine.person.email  # the former one may be a stranger's

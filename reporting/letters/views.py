@@ -22,7 +22,9 @@ from reporting.report.links import masked
 ROWS_PER_PAGE = 50
 SENT_AGAIN_AT_ONCE = 200
 
-ABOUT = ("person", "campaign", "report__action", "invitation__organisation")
+ABOUT = (
+    "person", "campaign", "report__action", "report__campaign", "invitation__organisation",
+)  # fmt: skip
 
 # Name of the button → (the act, what is said when it is done, when it was already).
 ACTS = {
