@@ -50,7 +50,7 @@ def campaign_write(request, pk, refusal=""):
             request, "Ouvrez d’abord la campagne : aucune réponse n’y est encore attendue."
         )
         return unsaved(redirect(campaign))
-    chosen = FollowFilter(request.GET, campaign=campaign)
+    chosen = FollowFilter(request.GET, campaign=campaign, on=on)
     page = StaffWordPage(request, campaign, on, chosen)
     if not campaign.convention.territory.email:
         messages.error(request, NO_ADDRESS)

@@ -70,7 +70,9 @@ class CampaignRecipients:
         found = campaign.reports.filter(STILL_ASKED | ~Q(state__in=WRITABLE))
         reports = list(found.select_related("action").order_by("action__number", "pk"))
         rows = Membership.objects.current().filter(
-            user__is_active=True, organisation__in={report.organisation_id for report in reports}
+            user__is_active=True,
+            organisation__in={report.organisation_id for report in reports},
+            organisation__archived_on=None,
         )
         people = defaultdict(list)
         for row in rows.select_related("user"):

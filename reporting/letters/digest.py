@@ -31,7 +31,8 @@ def lines_of_the_day(at):
     """What waits for the team at the datetime `at`, in words, without what counts nothing."""
     to_review = Report.objects.to_review()
     oldest = to_review.values_list("submitted_at", flat=True).first()
-    expired = Invitation.objects.expired(at).filter(fault="")  # those with one are lost letters
+    # Those at fault are lost letters; those of organisations no longer in use are on no page.
+    expired = Invitation.objects.expired(at).filter(fault="", organisation__archived_on=None)
     found = [
         count_line(
             to_review.count(),

@@ -83,7 +83,8 @@ def stop_of_campaign(letter, on):
     if not letter.campaign.is_open(on):
         return cancelled(NOT_OPEN)
     waiting = Report.objects.unanswered().of_person(letter.person)
-    return None if waiting.filter(campaign=letter.campaign).exists() else cancelled(ANSWERED)
+    waiting = waiting.filter(campaign=letter.campaign, organisation__archived_on=None)
+    return None if waiting.exists() else cancelled(ANSWERED)
 
 
 def opens_answers(letter):
@@ -122,5 +123,6 @@ def stop_of_links(letter, links, at):
     invitation = letter.invitation
     if letter.kind == LetterKind.INVITATION and invitation is not None:
         over = invitation.accepted_at or invitation.declined_at or invitation.cancelled_at
+        over = over or invitation.organisation.archived_on
         return cancelled(INVITED) if over or invitation.expires_at <= at else None
     return None

@@ -12,6 +12,11 @@ from reporting.letters.templates import EXPECTED
 from reporting.models import Letter
 from reporting.report.links import links_in, tokens_for
 
+# What is read of a letter to judge it.
+ABOUT = (
+    "person", "campaign", "report__action", "report__campaign", "invitation__organisation",
+)  # fmt: skip
+
 
 def words_of_day(letter, on):
     """Dict mark → the words that stand for it in `letter` when it leaves on the date `on`."""
@@ -22,7 +27,13 @@ class ReportingLetters(LetterSource):
     """Those of `reporting.models.Letter`. Their texts stay: the team reads them and sends again."""
 
     def prepare(self, letter, at):
-        about = ("person", "campaign", "report__action", "report__campaign", "invitation")
+        about = (
+            "person",
+            "campaign",
+            "report__action",
+            "report__campaign",
+            "invitation__organisation",
+        )
         mine = Letter.objects.select_related(*about).get(pk=letter.pk)
         if mine.person is not None and mine.person.email.lower() != letter.to.lower():
             letter.to = mine.to = mine.person.email  # the former one may be a stranger's

@@ -15,16 +15,12 @@ from partners.permissions import may_administer, may_edit, may_invite
 from partners.staff_access import staff_page
 from reporting.letters import follow_up
 from reporting.letters.forms import LetterFilter
-from reporting.letters.source import words_of_day
+from reporting.letters.source import ABOUT, words_of_day
 from reporting.models import Letter
 from reporting.report.links import masked
 
 ROWS_PER_PAGE = 50
 SENT_AGAIN_AT_ONCE = 200
-
-ABOUT = (
-    "person", "campaign", "report__action", "report__campaign", "invitation__organisation",
-)  # fmt: skip
 
 # Name of the button → (the act, what is said when it is done, when it was already).
 ACTS = {
@@ -59,7 +55,8 @@ def letters(request):
     found = form.filter()
     if request.method == "POST":
         return resend_all(request, found)
-    current = Membership.objects.current().select_related("organisation")
+    current = Membership.objects.current().filter(organisation__archived_on=None)
+    current = current.select_related("organisation")
     found = found.prefetch_related(Prefetch("person__memberships", current, to_attr="current"))
     page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
@@ -80,6 +77,8 @@ def contact_of(letter, user):
     """The page where `user` sees to the address of `letter`, or ""; reads `person.current`."""
     if letter.invitation is not None:
         row = letter.invitation
+        if row.organisation.archived_on:
+            return ""
         if may_invite(user):
             return reverse("contact-invitation", args=[row.organisation.slug, row.pk])
         return reverse("contact-organisation", args=[row.organisation.slug])
@@ -116,8 +115,8 @@ def letter(request, pk):
     if request.method == "POST":
         return press_button(request, found)
     if found.person is not None:
-        memberships = found.person.memberships.current().select_related("organisation")
-        found.person.current = list(memberships)
+        memberships = found.person.memberships.current().filter(organisation__archived_on=None)
+        found.person.current = list(memberships.select_related("organisation"))
     context = {
         "letter": found,
         "contact": contact_of(found, request.user),
