@@ -40,12 +40,17 @@ def report(name, letter=None, address=None):
 
 
 # What each report makes of the letter: state, words, and whether the address serves no more.
-UNKNOWN = "Revenue : le serveur du destinataire ne connaît plus cette adresse (code {})."
-UNDELIVERED = "Revenue : le serveur du destinataire ne l’a pas remise (code {})."
+UNKNOWN = "Revenu : le serveur du destinataire ne connaît plus cette adresse (code {})."
+UNDELIVERED = "Revenu : le serveur du destinataire ne l’a pas remis (code {})."
+FULL = "Revenu : la boîte du destinataire est pleine (code {})."
+OURS = (
+    "Revenu : le serveur du destinataire refuse nos courriels, l’adresse n’est pas en cause "
+    "(code {})."
+)
 EXPECTED = {
     "postfix": (LetterState.BOUNCED, UNKNOWN.format("5.1.1"), MailFault.BOUNCED),
-    "exim": (LetterState.BOUNCED, UNKNOWN.format("5.2.2"), MailFault.BOUNCED),
-    "exchange": (LetterState.BOUNCED, UNDELIVERED.format("5.7.1"), ""),
+    "exim": (LetterState.BOUNCED, FULL.format("5.2.2"), ""),
+    "exchange": (LetterState.BOUNCED, OURS.format("5.7.1"), ""),
     "delayed": (LetterState.SENT, "", ""),
     "no-quote": (LetterState.BOUNCED, UNDELIVERED.format("5.0.0"), ""),
 }
@@ -158,7 +163,7 @@ def test_mailbox_is_read_once_and_nothing_is_deleted(settings, capsys):
         call_command("read_bounces")
 
     assert capsys.readouterr().out == (
-        "Avis lus : 2. Lettres revenues : 2.\nAvis lus : 0. Lettres revenues : 0.\n"
+        "Avis lus : 2. Courriels revenus : 2.\nAvis lus : 0. Courriels revenus : 0.\n"
     )
     assert (box.seen, len(box.messages)) == ({1, 3}, 3)
     assert not [words for words in box.said if "Deleted" in words or "EXPUNGE" in words]
