@@ -214,7 +214,7 @@ def published(reports, event):
     by_person, untold = {}, []
     for report in reports:
         by_person.setdefault((answerer_of(report), report.campaign_id), []).append(report)
-    for (person, _campaign), found in by_person.items():
+    for (person, campaign), found in by_person.items():
         if person is None:
             untold += found
             continue
@@ -227,7 +227,7 @@ def published(reports, event):
             person,
             LetterKind.PUBLISHED,
             found[0].campaign,
-            once=f"{LetterKind.PUBLISHED}:{event.pk}:{person.pk}",
+            once=f"{LetterKind.PUBLISHED}:{event.pk}:{person.pk}:{campaign}",
             values=values,
             report=found[0],
         )

@@ -95,10 +95,17 @@ def opens_answers(letter):
 def stop_of_report(letter):
     if letter.kind not in ABOUT_REPORTS or letter.report is None or letter.person is None:
         return None
-    current = letter.person.memberships.current()
-    if current.filter(organisation=letter.report.organisation_id).exists():
+    if told_of(letter).of_person(letter.person).exists():
         return None
     return failed(NO_CONTACT) if letter.kind in TO_DO else cancelled(LEFT)
+
+
+def told_of(letter):
+    """The reports that `letter` is about: one, or all those published together with it."""
+    report = letter.report
+    if letter.kind == LetterKind.PUBLISHED and report.published_at:
+        return Report.objects.filter(campaign=report.campaign, published_at=report.published_at)
+    return Report.objects.filter(pk=report.pk)
 
 
 def stop_of_request(letter, on):

@@ -9,15 +9,17 @@ from partners.models import MailFault, User
 from records.french import full_date
 from reporting import workflow
 from reporting.letters import notifications
+from reporting.letters.send_guards import stop_of
 from reporting.models import Campaign, Letter, LetterKind
 from reporting.report.publishing import wording_of
+from reporting.review.queue_views import publish_together
 from tests.factories import OrganisationFactory, UserFactory
 from tests.records.admin.forms import messages_of, typed
 from tests.reporting.answer_pages import full_report
 from tests.reporting_factories import CampaignFactory, MembershipFactory, ReportFactory, Speaker
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now
+NOW, TODAY = timezone.now, timezone.localdate
 
 
 def receivers(kind):
@@ -142,6 +144,37 @@ def test_reports_published_together_make_one_letter_per_person():
     text = Letter.objects.filter(kind=LetterKind.PUBLISHED).earliest("pk").text
     assert all(report.action.title in text for report in reports[:2])
     assert reports[2].action.title not in text
+
+
+def test_each_campaign_has_its_letter_of_what_is_published_together():
+    one, reports = Speaker(), []
+    for _ in range(2):
+        reports.append(
+            ReportFactory(
+                campaign=CampaignFactory(open=True), organisation=one.organisation, nothing=True
+            )
+        )
+
+    publish_together(reports, by=UserFactory(administration=True))
+
+    found = Letter.objects.filter(kind=LetterKind.PUBLISHED)
+    assert {letter.campaign for letter in found} == {report.campaign for report in reports}
+
+
+def test_leaving_one_organisation_keeps_the_news_about_the_other():
+    one, campaign = Speaker(), CampaignFactory(open=True)
+    other = MembershipFactory(user=one.person).organisation
+    reports = [
+        ReportFactory(campaign=campaign, organisation=row, nothing=True, submitted_by=one.person)
+        for row in (one.organisation, other)
+    ]
+    publish_together(reports, by=UserFactory(administration=True))
+    letter = Letter.objects.get(kind=LetterKind.PUBLISHED)
+
+    one.person.memberships.filter(organisation=one.organisation).update(ended_on=TODAY())
+    assert stop_of(letter, [], NOW()) is None
+    one.person.memberships.update(ended_on=TODAY())
+    assert stop_of(letter, [], NOW()) is not None
 
 
 def test_after_closing_an_answer_is_completed_by_signing_in():
