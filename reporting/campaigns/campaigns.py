@@ -46,18 +46,27 @@ class Moved(CannotOpen):
     """Who is asked what is no longer what was shown."""
 
 
+class Discarded(CannotOpen):
+    """Somebody put the campaign in the corbeille meanwhile."""
+
+
 @transaction.atomic
 def open_campaign(campaign, *, by, at, shown=None):
     """Open `campaign`: one report per action, one letter per person; gives the number of letters.
 
     Opened before its day, it opens today. Opened twice, it is opened once. `shown` is the
-    mark of what the person saw before deciding. Raises CannotOpen, or Moved when that is
-    out of date.
+    mark of what the person saw before deciding. Raises CannotOpen, Moved when that is
+    out of date, Discarded.
     """
     on = timezone.localdate(at)
     if not Campaign.objects.filter(pk=campaign.pk, opened_at=None).update(
         opened_at=at, opened_by=by
     ):
+        if not Campaign.objects.filter(pk=campaign.pk).exists():
+            raise Discarded(
+                "Rien n’est parti : cette campagne vient d’être supprimée. Elle est dans la "
+                "corbeille."
+            )
         return 0
     campaign.refresh_from_db()
     if campaign.closes_on < on:
@@ -178,7 +187,10 @@ def complete_answers(at):
     nothing more.
     """
     campaigns = Campaign.objects.open_on(timezone.localdate(at))
-    prepare_lines(*Report.objects.unanswered().filter(campaign__in=campaigns))
+    waiting = Report.objects.unanswered().filter(campaign__in=campaigns).order_by("pk")
+    with transaction.atomic():  # none is sent while its lines are read, then written
+        keys = list(waiting.select_for_update(of=("self",)).values_list("pk", flat=True))
+        prepare_lines(*waiting.filter(pk__in=keys))
 
 
 def run(at):

@@ -57,7 +57,7 @@ def leave_people_out(request, campaign, key):
     shown, kept = (
         {number(value) for value in request.POST.getlist(name)} for name in ("montre", "recoit")
     )
-    count = reminder_schedule.leave_out(campaign, key, shown=shown, kept=kept)
+    count = reminder_schedule.leave_out(campaign, key, shown=shown, kept=kept, by=request.user)
     if not count:
         return "Toutes les personnes de la liste recevront ce rappel."
     who = "personnes ne recevront" if count > 1 else "personne ne recevra"

@@ -63,7 +63,8 @@ def stop_of_person(letter):
     if not settings.DEMO and (about_example or (person is not None and person.is_demo)):
         return cancelled(EXAMPLE)
     if person is None:
-        return cancelled(NOBODY) if "[[lien:" in letter.text else None
+        asks = "[[lien:" in letter.text or letter.kind in ASKING
+        return cancelled(NOBODY) if asks else None
     if not person.is_active or person.anonymised_on:
         return cancelled(CLOSED)
     if person.mail_fault and person.email.lower() == letter.to.lower():

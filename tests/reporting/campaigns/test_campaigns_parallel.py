@@ -42,7 +42,8 @@ MAKE_DUE = """
 import datetime as dt
 from django.utils import timezone
 from reporting.models import Campaign, Letter, Reminder
-Letter.objects.update(created_at=timezone.now() - dt.timedelta(days=12))
+at = timezone.now() - dt.timedelta(days=12)
+Letter.objects.update(created_at=at, next_try_at=at)
 campaign = Campaign.objects.get()
 Reminder.objects.filter(days=-7).update(days=(timezone.localdate() - campaign.due_on).days)
 """
@@ -112,6 +113,6 @@ def test_opened_then_reminded_by_three_at_once_each_person_gets_one_letter_of_ea
     told = site.together(RUN)
 
     assert [words.split(",")[0] for words in told] == [
-        "0 lettre de rappel écrite", "0 lettre de rappel écrite", "5 lettres de rappel écrites",
+        "0 rappel écrit", "0 rappel écrit", "5 rappels écrits",
     ]  # fmt: skip
     assert json.loads(site.shell(COUNT)) == [5, 5, 5, 10]
