@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from actions.models import Action, Update
 from partners.models import Membership
+from reporting.campaigns.campaigns import complete_answers
 from reporting.models import Letter, Report, ReportState
 from reporting.people.offboarding import end_memberships
 from reporting.report.links import link_for
 from reporting.report.reading import lock_report, locked_row
-from tests.factories import UserFactory
+from tests.factories import IndicatorFactory, UserFactory
 from tests.reporting.answer_pages import form_of, full_report, quiet_report
 from tests.reporting_factories import CampaignFactory, MembershipFactory, ReportFactory, Speaker
 
@@ -149,3 +150,18 @@ def test_two_ends_at_once_close_the_links():
 
     link.refresh_from_db()
     assert link.revoked_at is not None
+
+
+def test_no_line_lands_on_an_answer_just_sent():
+    report = ReportFactory(draft=True)
+    IndicatorFactory(action=report.action)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            lock_report(Report.objects.filter(pk=report.pk))
+            other = pool.submit(closing, lambda: complete_answers(timezone.now()))
+            until_blocked(other)
+            Report.objects.update(state=ReportState.SUBMITTED, submitted_at=timezone.now())
+        other.result()
+
+    assert not report.values.exists()
