@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
 
-from conventions.models import Convention
+from conventions.models import Convention, Territory
 from demonstration.campaign_story import Story
 from demonstration.content_files import CONVENTION, paris_time, read_toml, working_day
 from partners.models import Invitation, Membership, Organisation, User
@@ -20,6 +20,7 @@ from reporting.models import Campaign, PersonalLink
 
 DEMO = Path(__file__).resolve().parent / "data" / "campaigns"
 CAMPAIGNS = ("past", "current")
+TEAM_ADDRESS = "equipe@demo.example"  # where partners write, while the settings give none
 SHOWN = ("relais@demo.example", "mairie@demo.example")  # one organisation, and two
 
 
@@ -34,6 +35,8 @@ class ReportingDemonstration:
 
     def load(self):
         """Load everything; call it once the examples of actions are there."""
+        found = Territory.objects.filter(conventions=self.convention, email="")
+        found.update(email=TEAM_ADDRESS)  # no history: the examples go without a trace
         with one_change(DEMONSTRATION):
             self.load_people(read_toml(DEMO / "people.toml"))
         for key in CAMPAIGNS:

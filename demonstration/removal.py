@@ -9,7 +9,8 @@ from django.db.models import CASCADE, PROTECT, Exists, OuterRef, Q
 from actions.models import Action, Funding, Indicator, Measure, Milestone, Picture, Update
 from conventions.files import remove_after_commit
 from conventions.loading import Loader
-from conventions.models import Committee, Document, Enjeu, LoadedRow, Meeting, Objective
+from conventions.models import Committee, Document, Enjeu, LoadedRow, Meeting, Objective, Territory
+from demonstration.campaign_content import TEAM_ADDRESS
 from partners.models import Invitation, Membership, Organisation, User
 from records.history.recording import family, is_history, is_recorded, owner_field
 from reporting.models import Campaign, Letter, Report, ReportFile
@@ -104,6 +105,7 @@ def remove_demo_rows():
     if not any(model._base_manager.filter(is_demo=True).exists() for model in demo_models()):
         return 0  # not even an empty DELETE: it would renew the content version
     past = demo_history()
+    Territory.objects.filter(email=TEAM_ADDRESS).update(email="")
     remove_demo_files()
     told = ("person", "campaign", "report", "invitation")
     about = reduce(or_, (Q(**{f"{name}__is_demo": True}) for name in told))

@@ -13,8 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from letters.models import LetterState, OutboxLetter
-from letters.smtp import blames_address, enhanced
 from letters.sources import source_of
+from letters.verdicts import VAGUE, Fault, enhanced, fault_of
 
 logger = logging.getLogger(__name__)
 
@@ -30,19 +30,22 @@ class Bounce:
     """One recipient that a letter did not reach.
 
     `letter` is the key and the secret of our letter, from its Message-ID, None when the report
-    does not quote it; `status` is a triple of numbers, or None.
+    does not quote it; `status` is a triple of numbers, or None; `said` what the server answered.
     """
 
     letter: tuple | None
     recipient: str
     status: tuple | None
+    said: str = ""
+
+    @property
+    def fault(self):
+        return fault_of(self.status, self.said, silent=Fault.ADDRESS)
 
     @property
     def words(self):
         told = f" (code {'.'.join(map(str, self.status))})" if self.status else ""
-        if blames_address(self.status, silent=True):
-            return f"Revenu : le serveur du destinataire ne connaît plus cette adresse{told}."
-        return f"Revenu : le serveur du destinataire ne l’a pas remis{told}."
+        return f"Revenu : {self.fault.value}{told}."
 
 
 def bounce_in(content):
@@ -95,12 +98,15 @@ def bounce_of(group, letter):
     recipient = str(group.get("Final-Recipient") or group.get("Original-Recipient") or "")
     address = ADDRESS.search(recipient)
     status = enhanced(str(group.get("Status", "")).encode(errors="replace"))
+    said = str(group.get("Diagnostic-Code", ""))
+    if status is None or status[1:] in VAGUE:  # the answer of the server may hold a better one
+        status = enhanced(said.encode(errors="replace")) or status
     action = str(group.get("Action", "")).strip().lower()
     # « failed » decides: a status in 4 is then a server that gave up after days of trying.
     is_final = action == "failed" or (not action and status is not None and status[0] == 5)
     if address is None or not is_final:
         return None
-    return Bounce(letter, address[0], status)
+    return Bounce(letter, address[0], status, said)
 
 
 def letter_of(bounce, at):
@@ -137,6 +143,6 @@ def note(content):
     letter = bounce and letter_of(bounce, timezone.now())
     if letter is None:
         return False
-    blames = blames_address(bounce.status, silent=True)
+    blames = bounce.fault == Fault.ADDRESS
     logger.info("letter %s came back: %s", letter.pk, bounce.status)
     return mark_bounced(letter, bounce.words, blames_address=blames)

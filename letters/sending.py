@@ -47,6 +47,8 @@ def send_due():
     due = OutboxLetter.objects.due(timezone.now()).order_by("next_try_at", "pk")
     with Post() as post:
         for key in list(due.values_list("pk", flat=True)):
+            if post.is_tired:
+                break
             state = send(key, post)
             if state is not None:
                 found[state] += 1
@@ -124,6 +126,8 @@ def not_sent(letter, verdict):
     # No address in the log: the number of the letter leads to it.
     logger.warning("letter %s not sent, try %s: %s", letter.pk, letter.tries + 1, verdict.code)
     tries = {"tries": letter.tries + 1}
+    if verdict.is_unsure:  # sent again, it could arrive twice: somebody decides
+        return settle(letter, LetterState.FAILED, verdict.words, **tries)
     if verdict.is_final:
         blames = verdict.blames_address
         return settle(letter, LetterState.REFUSED, verdict.words, blames_address=blames, **tries)

@@ -1,18 +1,18 @@
 """The conversation with the mail server, and what its refusals mean."""
 
 import contextlib
-import re
 import smtplib
 from dataclasses import dataclass
 
 from django.core.mail import get_connection
 
+from letters.verdicts import Fault, enhanced, fault_of
 from records.french import typeset
 
-ENHANCED = re.compile(rb"\b([245])\.([0-9]{1,3})\.([0-9]{1,3})\b")
-# Seconds for each answer of a server that takes the letter: many filter before they say yes, and
-# a sender that hangs up earlier sends it again (RFC 5321, 4.5.3.2, allows even more).
-PATIENCE = 120
+# Seconds for the answer to the text: many servers filter before they say yes (RFC 5321, 4.5.3.2,
+# allows even more). Until then there is less to do, and other letters wait.
+PATIENCE, ENVELOPE = 120, 30
+SILENCES = 2  # in one batch: the server has more than one recipient who hangs, let it breathe
 # Without an enhanced code: no such mailbox, user not local, name not allowed.
 UNKNOWN_ADDRESS = (550, 551, 553)
 # What the server answered to.
@@ -23,6 +23,12 @@ REFUSALS = {
 }
 
 
+UNSURE = (
+    "La conversation s’est coupée après le texte : le courriel est peut-être parti. Vérifiez, puis "
+    "envoyez de nouveau."
+)
+
+
 class Unreachable(Exception):
     """The mail server cannot be talked to at all; `cause` says why."""
 
@@ -31,12 +37,51 @@ class Unreachable(Exception):
         self.cause = cause
 
 
+class Silent(smtplib.SMTPServerDisconnected):
+    """The mail server stopped answering before it was given the text."""
+
+
+class Unsure(smtplib.SMTPServerDisconnected):
+    """The mail server was given the whole text and did not say whether it takes it."""
+
+
+def watch(server):
+    """Make the smtplib.SMTP `server` wait as long as each answer deserves, and tell silences."""
+    read, text_given = server.getreply, False
+
+    def getreply():
+        nonlocal text_given
+        try:
+            answer = read()
+        except smtplib.SMTPServerDisconnected as error:
+            if text_given:
+                raise Unsure(str(error)) from error
+            if isinstance(error.__context__, TimeoutError):
+                raise Silent(str(error)) from error
+            raise
+        text_given = answer[0] == 354  # « go on »: what is answered next is about the text
+        server.sock.settimeout(PATIENCE if text_given else ENVELOPE)
+        return answer
+
+    server.sock.settimeout(ENVELOPE)
+    server.getreply = getreply
+
+
 class Post:
-    """One connection for many letters, opened when needed, and again when it broke."""
+    """One connection for many letters, opened when needed, and again when it broke.
+
+    `is_tired` once the server was silent too often: the other letters wait for the next batch,
+    without a try less.
+    """
 
     def __init__(self):
         self.connection = get_connection()
         self.down = None
+        self.silences = 0
+
+    @property
+    def is_tired(self):
+        return self.silences >= SILENCES
 
     def __enter__(self):
         return self
@@ -53,24 +98,20 @@ class Post:
         if self.down is not None:
             raise Unreachable(self.down)
         try:
-            self.connection.open()
+            is_new = self.connection.open()
         except OSError as error:  # every SMTP error is one
             self.close()
             self.down = error
             raise Unreachable(error) from error
-        self.wait_longer()
+        if is_new and (server := getattr(self.connection, "connection", None)):
+            watch(server)  # only SMTP has one
         message.subject, message.body = typeset(message.subject), typeset(message.body)
         try:
             self.connection.send_messages([message])
-        except Exception:
+        except Exception as error:
+            self.silences += isinstance(error, Silent)
             self.close()
             raise
-
-    def wait_longer(self):
-        """EMAIL_TIMEOUT is how long one waits for a server; once it talks, be patient."""
-        server = getattr(self.connection, "connection", None)  # only SMTP has one
-        if server is not None:
-            server.sock.settimeout(PATIENCE)
 
     def close(self):
         with contextlib.suppress(Exception):
@@ -81,30 +122,14 @@ class Post:
 @dataclass(frozen=True)
 class Verdict:
     """What a failure means: `is_final` when trying again is useless, `blames_address` when the
-    address itself does not work. `words` are for staff, `code` for the log: no address in them."""
+    address itself does not work, `is_unsure` when it may have left. `words` are for staff, `code`
+    for the log: no address in them."""
 
     words: str
     code: str
     is_final: bool = False
     blames_address: bool = False
-
-
-def blames_address(status, *, silent=False):
-    """Whether a failure of the enhanced `status` (class, subject, detail) is that of the address.
-
-    No such mailbox, mailbox closed or full, no such domain; not « your server is unwelcome », nor
-    a letter too large. `silent` is the answer when there is no status.
-    """
-    if status is None:
-        return silent
-    _class, subject, detail = status
-    return subject == 1 or (subject == 2 and detail != 3) or (subject, detail) == (4, 4)
-
-
-def enhanced(text):
-    """(class, subject, detail) of the enhanced code in the bytes `text`, or None."""
-    found = ENHANCED.search(text)
-    return tuple(map(int, found.groups())) if found else None
+    is_unsure: bool = False
 
 
 def verdict_on(error):
@@ -120,6 +145,10 @@ def verdict_on(error):
         return Verdict(words, name, is_final=True)
     if type(error) in REFUSALS:
         return verdict_on_refusal(error)
+    if isinstance(error, Unsure):
+        return Verdict(UNSURE, name, is_unsure=True)
+    if isinstance(error, Silent):
+        return Verdict("Le serveur d’envoi ne répond plus.", name)
     if isinstance(error, OSError):
         return Verdict("Le serveur d’envoi a coupé la conversation.", name)
     return Verdict(f"Une erreur inattendue a arrêté l’envoi ({name}).", name)
@@ -132,11 +161,14 @@ def verdict_on_refusal(error):
     code, text = next(iter(answers))
     if code < 500:
         return Verdict(f"Le serveur demande d’attendre (code {code}).", f"{name} {code}")
-    status = enhanced(text if isinstance(text, bytes) else str(text).encode())
-    blames = not isinstance(error, smtplib.SMTPSenderRefused) and blames_address(
-        status, silent=at_recipient and code in UNKNOWN_ADDRESS
-    )
-    if at_recipient and not blames:
+    content = text if isinstance(text, bytes) else str(text).encode()
+    status = enhanced(content)
+    silent = Fault.ADDRESS if at_recipient and code in UNKNOWN_ADDRESS else Fault.OURS
+    fault = fault_of(status, content.decode(errors="replace"), silent=silent)
+    blames = fault == Fault.ADDRESS and not isinstance(error, smtplib.SMTPSenderRefused)
+    if at_recipient and fault == Fault.FULL:
+        words = "La boîte du destinataire est pleine"
+    elif at_recipient and not blames:
         words = "Le serveur du destinataire refuse nos courriels : l’adresse n’est pas en cause"
     told = f"{code} {'.'.join(map(str, status))}" if status else str(code)
     return Verdict(f"{words} (code {told}).", f"{name} {told}", True, blames)

@@ -11,9 +11,7 @@ def working_people(organisations):
     `organisations` is a list of keys; one that nobody answers for, or archived, is not in the dict.
     """
     found = defaultdict(list)
-    rows = Membership.objects.working().filter(
-        organisation__in=organisations, organisation__archived_on=None
-    )
+    rows = Membership.objects.working().filter(organisation__in=organisations)
     order = ["-role", "user__full_name", "user__email"]  # « referent » after « contributeur »
     for row in rows.select_related("user").order_by(*order):
         found[row.organisation_id].append(row.user)

@@ -2,7 +2,8 @@
 
 Each verb takes the person who acts as `by` and the datetime `at`; it raises PermissionDenied when
 they may not, WrongState when the report is not where it should be, Refused (a sentence in French)
-when something is missing. Asked twice, a verb does its work once.
+when something is missing. Asked twice, a verb does its work once. The event of a verb that writes
+a letter says by `reached_nobody` that there was nobody to write to.
 """
 
 import datetime as dt
@@ -169,7 +170,7 @@ def send_answer(
         },
         said=words,
     )  # fmt: skip
-    notifications.received(report, event)
+    event.reached_nobody = notifications.received(report, event) is None
     return event
 
 
@@ -200,8 +201,9 @@ def send_back(
 ) -> ReportEvent | None:
     """Ask the partner to complete `report`; gives the event.
 
-    `comment` is about the whole, `comments` a dict section → words: one of them is required. When
-    it takes no more answers, it is reopened until the date `until`, in two weeks by default.
+    `comment` is about the whole, `comments` a dict section → words: one of them is required. It may
+    come back until the date `until`, whatever becomes of the campaign meanwhile; by default, as
+    long as it could, and two weeks at least. The letter says that day.
     """
     comments = {name: words for name, words in (comments or {}).items() if words.strip()}
     act = Act(report, "send_back", by, at)
@@ -213,15 +215,22 @@ def send_back(
         raise Refused(
             "Dites au partenaire ce qu’il doit compléter : sans cela, il ne le saura pas."
         )
-    until = until or act.on + TO_COMPLETE
-    is_late = not report.takes_answers(act.on)
-    if is_late and until < act.on:
+    if until is not None and until < act.on:
         raise Refused(TO_COME)
-    event = act.move(comment=comment, comments=comments, said=recorded_answer(report))
+    is_late, given = not report.takes_answers(act.on), until or until_completed(report, act.on)
+    values = {} if is_late else {"reopened_until": given}
+    event = act.move("", values, comment=comment, comments=comments, said=recorded_answer(report))
     if is_late:
-        act.move("reopen", {"reopened_until": until})
-    notifications.sent_back(report, event)
+        act.move("reopen", {"reopened_until": given})
+    event.reached_nobody = notifications.sent_back(report, event) is None
     return event
+
+
+def until_completed(report: Report, on: dt.date) -> dt.date:
+    """Until when `report`, sent back on the date `on`, may come back."""
+    campaign = report.campaign
+    days = [on + TO_COMPLETE, report.reopened_until, campaign.is_open(on) and campaign.closes_on]
+    return max(filter(None, days))
 
 
 def publish(
@@ -269,7 +278,7 @@ def publish(
             alone=alone,
         )
         if letter:
-            notifications.published([report], event)
+            event.reached_nobody = bool(notifications.published([report], event))
         return event
 
 
@@ -281,5 +290,5 @@ def reopen(report: Report, *, by: User, at: dt.datetime, until: dt.date) -> Repo
     if until < act.on:
         raise Refused(TO_COME)
     event = act.move(values={"reopened_until": until})
-    notifications.reopened(act.report, event)
+    event.reached_nobody = notifications.reopened(act.report, event) is None
     return event

@@ -65,7 +65,9 @@ class CampaignFactory(Factory):
             opened_at=factory.LazyFunction(lambda: timezone.now() - dt.timedelta(days=40)),
         )
 
-    convention = SubFactory("tests.factories.ConventionFactory", public=True)
+    convention = SubFactory(
+        "tests.factories.ConventionFactory", public=True, territory__email="ctg@example.org"
+    )
     title = Sequence(lambda n: f"Campagne {n}")
     opens_on = today(-5)
     due_on = today(20)

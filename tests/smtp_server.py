@@ -18,6 +18,8 @@ class Conversation(socketserver.StreamRequestHandler):
             verb = line[:4].upper()
             if verb == b"QUIT":
                 return self.say("221 bye")
+            if verb == b"RCPT" and any(to.encode() in line for to in server.hangs_at):
+                return server.awake.wait(30)
             if verb == b"RCPT" and (answer := self.refusal(line)):
                 self.say(answer)
             elif verb != b"DATA":
@@ -31,6 +33,8 @@ class Conversation(socketserver.StreamRequestHandler):
                 server.letters.append(message_from_bytes(letter, policy=policy.default))
                 if server.pause_at in (None, len(server.letters)):
                     time.sleep(server.pause)
+                if server.mode == "cut":
+                    return self.connection.close()
                 self.say(server.verdict)
 
     def refusal(self, line):
@@ -45,11 +49,12 @@ class Conversation(socketserver.StreamRequestHandler):
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """`mode`: accept, 4xx, 5xx, slow (silent until `awake` is set) or dies (at the text).
+    """`mode`: accept, 4xx, 5xx, slow (silent until `awake` is set), dies (at the text) or cut (once
+    it has the text).
 
     `refused` is a dict address → answer, whatever the mode. A text is kept, then answered by
     `verdict` after `pause` seconds: each, or only the one number `pause_at`. `conversations` counts
-    the connections.
+    the connections. Nothing answers a recipient in `hangs_at`.
     """
 
     allow_reuse_address = daemon_threads = True
@@ -62,6 +67,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.awake = threading.Event()
         self.refused, self.verdict, self.pause = {}, "250 kept", 0
         self.pause_at = None
+        self.hangs_at = []
         self.conversations = 0
 
     def handle_error(self, request, client_address):

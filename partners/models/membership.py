@@ -26,8 +26,11 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(ended_on=None)
 
     def working(self):
-        """Those through which somebody can be reached: open account, address that works."""
-        return self.current().filter(user__is_active=True, user__mail_fault="")
+        """Those through which an organisation in use can be reached: open account, address that
+        works."""
+        return self.current().filter(
+            user__is_active=True, user__mail_fault="", organisation__archived_on=None
+        )
 
 
 class Membership(models.Model):

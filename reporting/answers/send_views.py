@@ -8,6 +8,7 @@ from django.utils import timezone
 from records.editing.once_only import needs_key, unsaved
 from reporting import workflow
 from reporting.answers.link_session import partner_page
+from reporting.letters.notifications import answerer_of
 from reporting.models import ReportState
 from reporting.models.report import ANSWERED
 from reporting.report import partner_summary
@@ -139,6 +140,7 @@ def report_sent(request, pk):
         "reporting/answers/report_sent.html",
         report,
         summary=partner_summary.answer_summary(report),
+        reached=answerer_of(report),
         files=list(file_rows(report)),
         is_published=report.state == ReportState.PUBLISHED,
         waiting=partner_summary.next_to_say(request.desk, timezone.localdate(), but=report),

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,7 @@ from reporting.campaigns import campaigns as verbs
 from reporting.campaigns.recipients import mark_of_expected
 from reporting.campaigns.views import Expected, campaign_context, the_campaign
 from reporting.models import ReportState
+from reporting.models.report import STILL_ASKED, WRITABLE
 
 DISCARD = "abandonner"
 # What becomes of the answers of a campaign that closes; right for one as for many.
@@ -41,6 +43,9 @@ def campaign_open(request, pk):
             count = verbs.open_campaign(
                 campaign, by=request.user, at=at, shown=request.POST.get("shown", "")
             )
+        except verbs.Discarded as refusal:
+            messages.warning(request, str(refusal))
+            return redirect("campaigns")
         except verbs.CannotOpen as refusal:
             fault, status = str(refusal), 409
         else:
@@ -107,7 +112,8 @@ def campaign_close(request, pk):
             "La campagne est fermée. Les brouillons restent ; plus aucun rappel ne partira.",
         )
         return redirect(campaign)
-    counts = Counter(campaign.reports.values_list("state", flat=True))
+    asked = campaign.reports.filter(STILL_ASKED | ~Q(state__in=WRITABLE))  # as the table counts
+    counts = Counter(asked.values_list("state", flat=True))
     context = campaign_context(request, campaign, on)
     context["remains"] = [
         (counts[state], words) for state, words in REMAINS.items() if counts[state]

@@ -10,7 +10,7 @@ from records.history.recording import one_change
 from reporting.campaigns.recipients import by_person, expectations, mark_of_expected
 from reporting.campaigns.reminder_recipients import CampaignRecipients, due_reminder
 from reporting.letters import notifications, templates
-from reporting.letters.writing import sender
+from reporting.letters.writing import NO_ADDRESS, sender
 from reporting.models import (
     Campaign,
     CampaignText,
@@ -46,18 +46,27 @@ class Moved(CannotOpen):
     """Who is asked what is no longer what was shown."""
 
 
+class Discarded(CannotOpen):
+    """Somebody put the campaign in the corbeille meanwhile."""
+
+
 @transaction.atomic
 def open_campaign(campaign, *, by, at, shown=None):
     """Open `campaign`: one report per action, one letter per person; gives the number of letters.
 
     Opened before its day, it opens today. Opened twice, it is opened once. `shown` is the
-    mark of what the person saw before deciding. Raises CannotOpen, or Moved when that is
-    out of date.
+    mark of what the person saw before deciding. Raises CannotOpen, Moved when that is
+    out of date, Discarded.
     """
     on = timezone.localdate(at)
     if not Campaign.objects.filter(pk=campaign.pk, opened_at=None).update(
         opened_at=at, opened_by=by
     ):
+        if not Campaign.objects.filter(pk=campaign.pk).exists():
+            raise Discarded(
+                "Rien n’est parti : cette campagne vient d’être supprimée. Elle est dans la "
+                "corbeille."
+            )
         return 0
     campaign.refresh_from_db()
     if campaign.closes_on < on:
@@ -66,6 +75,8 @@ def open_campaign(campaign, *, by, at, shown=None):
         raise CannotOpen(
             "La date à laquelle les réponses sont attendues est passée : modifiez-la d’abord."
         )
+    if not campaign.convention.territory.email:
+        raise CannotOpen(NO_ADDRESS)
     expected = expectations(campaign, on)
     if not expected:
         raise CannotOpen("Aucune action publiée n’est concernée : modifiez le choix des actions.")
@@ -176,7 +187,10 @@ def complete_answers(at):
     nothing more.
     """
     campaigns = Campaign.objects.open_on(timezone.localdate(at))
-    prepare_lines(*Report.objects.unanswered().filter(campaign__in=campaigns))
+    waiting = Report.objects.unanswered().filter(campaign__in=campaigns).order_by("pk")
+    with transaction.atomic():  # none is sent while its lines are read, then written
+        keys = list(waiting.select_for_update(of=("self",)).values_list("pk", flat=True))
+        prepare_lines(*waiting.filter(pk__in=keys))
 
 
 def run(at):

@@ -20,7 +20,7 @@ from reporting.campaigns.text_forms import StaffWordForm
 from reporting.campaigns.tracking_forms import FollowFilter
 from reporting.campaigns.views import campaign_context, the_campaign
 from reporting.letters import notifications, templates
-from reporting.letters.writing import sender
+from reporting.letters.writing import NO_ADDRESS, sender
 from reporting.models import LetterKind
 
 SEE, SEND = "voir", "envoyer"
@@ -50,8 +50,11 @@ def campaign_write(request, pk, refusal=""):
             request, "Ouvrez d’abord la campagne : aucune réponse n’y est encore attendue."
         )
         return unsaved(redirect(campaign))
-    chosen = FollowFilter(request.GET, campaign=campaign)
+    chosen = FollowFilter(request.GET, campaign=campaign, on=on)
     page = StaffWordPage(request, campaign, on, chosen)
+    if not campaign.convention.territory.email:
+        messages.error(request, NO_ADDRESS)
+        return page.write()
     if request.method != "POST":
         return page.write()
     if not page.form.is_valid() or "changer" in request.POST:
@@ -68,12 +71,12 @@ class StaffWordPage:
     """One request for one letter."""
 
     def __init__(self, request, campaign, on, chosen):
-        self.request, self.campaign, self.chosen = request, campaign, chosen
+        self.request, self.campaign, self.chosen, self.on = request, campaign, chosen, on
         self.found = recipients(chosen)
         self.context = campaign_context(request, campaign, on)
-        allowed = (
-            templates.ASKING_NAMES if campaign.is_open(on) else templates.ASKING_NAMES - {"lien"}
-        )
+        allowed = templates.ASKING_NAMES
+        if not campaign.is_open(on):
+            allowed = allowed - {"lien", "attente"}
         data, row = request.POST, None
         if request.method != "POST" and (row := form_recovery.kept_form(request)):
             messages.warning(request, form_recovery.notice(row))
@@ -105,7 +108,7 @@ class StaffWordPage:
         if refused:
             messages.warning(self.request, refused)
         letters = [
-            (one, preview_letter(self.campaign, self.form.text, one, stops=False))
+            (one, preview_letter(self.campaign, self.form.text, one, stops=False, on=self.on))
             for one in self.ticked
         ]
         context = self.context | {"letters": letters, "form": self.form}

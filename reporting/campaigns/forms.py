@@ -23,6 +23,7 @@ FROZEN = ("convention", "opens_on", *CHOSEN, "others", "forget")
 LONGEST = dt.timedelta(days=366)
 FAR_OPENING = "Ce jour est à plus d’un an d’ici : vérifiez l’année."
 TOO_LONG = "Une campagne dure un an au plus : vérifiez les années."
+OTHER_CONVENTION = "Ce choix n’est pas dans cette convention : la liste est à jour, choisissez."
 LATE_OPENING = "La date attendue doit venir après l’ouverture."
 LATE_DUE = "La fermeture doit venir après la date attendue."
 ALREADY_OVER = (
@@ -42,7 +43,9 @@ class CampaignForm(forms.ModelForm):
     """`given` is the query string of the working list, for a campaign prepared from there."""
 
     given = QueryDict()
-    enjeu = forms.ChoiceField(label="Enjeu", required=False)
+    enjeu = forms.ChoiceField(
+        label="Enjeu", required=False, error_messages={"invalid_choice": OTHER_CONVENTION}
+    )
     domaine = forms.ChoiceField(label="Thème", required=False)
     pilote = forms.ChoiceField(label="Pilote", required=False)
     others = forms.CharField(label="Autres filtres", required=False, widget=forms.HiddenInput)
@@ -108,9 +111,13 @@ class CampaignForm(forms.ModelForm):
                 "figures_on": dt.date(self.today.year - 1, 12, 31),
             }
             selection = selection_of(self.given)
+        if self.is_bound and self.instance.opened_at is None:
+            chosen = self.data.get(self.add_prefix("convention"))
+            convention = next((row for row in conventions if str(row.pk) == chosen), convention)
         if convention is not None:
             self.fields["enjeu"].label = convention.territory.enjeu_name.capitalize()
-        enjeux = Enjeu.objects.order_by("convention__starts_on", "position", "code")
+        # Those of the convention alone: another one gives the same codes to other words.
+        enjeux = Enjeu.objects.filter(convention=convention).order_by("position", "code")
         codes = {row.code: f"{row.code}. {row.title}" for row in enjeux}
         leads = Organisation.objects.filter(led_actions__isnull=False).distinct()
         choices = {

@@ -41,11 +41,12 @@ def dead_address(_tail=""):
     return site_address(reverse("campaign-trial"))
 
 
-def preview_letter(campaign, text, recipient, *, stops):
-    """The words `text` (subject, body) filled for the Recipient: a Preview."""
+def preview_letter(campaign, text, recipient, *, stops, on):
+    """The words `text` (subject, body) filled for the Recipient on the date `on`: a Preview."""
     person, actions = recipient.person, recipient.actions
     page = actions[0].get_absolute_url() if actions else "/"
     values = notifications.common(campaign, person, dead_address()) | {
+        "attente": notifications.expected_words(campaign, on),
         "actions": notifications.listed(actions),
         "reference": REFERENCE,
         "commentaires": COMMENTS,
@@ -58,4 +59,4 @@ def preview_letter(campaign, text, recipient, *, stops):
 def preview_of_text(row, on):
     """The Preview of the CampaignText `row`."""
     who, text = example(row.campaign, on), (row.subject, row.body)
-    return preview_letter(row.campaign, text, who, stops=row.kind in STOPPABLE)
+    return preview_letter(row.campaign, text, who, stops=row.kind in STOPPABLE, on=on)

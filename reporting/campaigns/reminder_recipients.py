@@ -8,19 +8,18 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Max, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from letters.models import FAULTY, LetterState
 from partners.models import Membership, User
 from records.folding import fold
 from reporting.campaigns.recipients import by_person, expectations
 from reporting.models import Campaign, Letter, Reminder
-from reporting.models.letter import CALLING
+from reporting.models.letter import CALLING, NEVER_LEFT
 from reporting.models.report import STILL_ASKED, WRITABLE
 
 QUIET_DAYS = 5  # between two letters that ask one person for something
 LATE_RUN_DAYS = 3  # a reminder whose day was missed by more is dropped, never sent in a burst
-NEVER_LEFT = (LetterState.CANCELLED, *FAULTY)
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,9 @@ class CampaignRecipients:
         found = campaign.reports.filter(STILL_ASKED | ~Q(state__in=WRITABLE))
         reports = list(found.select_related("action").order_by("action__number", "pk"))
         rows = Membership.objects.current().filter(
-            user__is_active=True, organisation__in={report.organisation_id for report in reports}
+            user__is_active=True,
+            organisation__in={report.organisation_id for report in reports},
+            organisation__archived_on=None,
         )
         people = defaultdict(list)
         for row in rows.select_related("user"):
@@ -88,12 +89,14 @@ class CampaignRecipients:
         self.answered = {who: actions for who, actions in said.items() if who not in waited}
 
     def read_letters(self):
-        """One person has one letter box: what another campaign wrote to them counts too."""
+        """One person has one letter box: what another campaign wrote to them counts too.
+
+        By the day it left or is to leave: one that was sent again arrives that day.
+        """
         letters = Letter.objects.filter(person__in=self.asked, kind__in=CALLING)
         letters = letters.exclude(state__in=NEVER_LEFT).order_by().values_list("person")
-        self.last = {
-            pk: timezone.localdate(at) for pk, at in letters.annotate(at=Max("created_at"))
-        }
+        left_at = Coalesce("sent_at", "next_try_at")
+        self.last = {pk: timezone.localdate(at) for pk, at in letters.annotate(at=Max(left_at))}
 
     def on(self, day, last=None, spared=frozenset()):
         """(those whom a reminder reaches on the date `day`, the others with why): Recipients.

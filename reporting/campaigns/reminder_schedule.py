@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
+from partners.models import User
 from records.french import full_date
 from records.history.recording import one_change
 from reporting.models import Campaign, Reminder
@@ -101,13 +102,14 @@ def revive(campaign, *, on):
 
 
 @transaction.atomic
-def leave_out(campaign, pk, *, shown, kept):
+def leave_out(campaign, pk, *, shown, kept, by):
     """Of the people `shown` (keys), only those `kept` receive the reminder; others are unchanged.
 
     Gives how many are left out.
     """
     reminder = still_to_leave(lock_campaign(campaign), pk)
     before = set(reminder.spared.values_list("pk", flat=True))
-    spared = (before - shown) | (shown - kept)
-    reminder.spared.set(spared)
-    return len(spared)
+    people = User.objects.filter(pk__in=(before - shown) | (shown - kept))  # some may be gone
+    with one_change("Choix de qui reçoit le rappel.", by):
+        reminder.spared.set(people)
+    return people.count()

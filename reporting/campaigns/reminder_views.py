@@ -57,7 +57,7 @@ def leave_people_out(request, campaign, key):
     shown, kept = (
         {number(value) for value in request.POST.getlist(name)} for name in ("montre", "recoit")
     )
-    count = reminder_schedule.leave_out(campaign, key, shown=shown, kept=kept)
+    count = reminder_schedule.leave_out(campaign, key, shown=shown, kept=kept, by=request.user)
     if not count:
         return "Toutes les personnes de la liste recevront ce rappel."
     who = "personnes ne recevront" if count > 1 else "personne ne recevra"
@@ -109,7 +109,7 @@ def show_calendar(request, campaign, sent=None):
             )  # fmt: skip
         if planned.receives and reminder.kind in texts:
             text = texts[reminder.kind]
-            shown = preview_letter(campaign, text, planned.receives[0], stops=True)
+            shown = preview_letter(campaign, text, planned.receives[0], stops=True, on=planned.day)
         lines.append((planned, form, shown))
     context = campaign_context(request, campaign, on)
     context |= {

@@ -10,10 +10,9 @@ from django.utils import timezone
 from actions.work_conditions import count_each
 from letters.models import FAULTY, LetterState
 from partners.contacts import working_people
-from partners.models import Membership
 from reporting.models import Fallback, Letter, LetterKind, Report, ReportState
 from reporting.models.letter import CALLING
-from reporting.models.report import ANSWERED, STILL_ASKED
+from reporting.models.report import ANSWERED, STILL_ASKED, to_enter, without_contact
 from tables.output import OutputColumn, OutputSheet
 
 SORTS = {
@@ -54,23 +53,23 @@ class Row:
         return self.letter is not None and self.letter.state in FAULTY
 
 
-def answer_conditions(campaign):
-    """Dict slug → (words, condition on the reports of `campaign`): filters, and their counts."""
+def answer_conditions(campaign, on):
+    """Dict slug → (words, condition on the reports of `campaign`), on the date `on`: filters, and
+    their counts."""
     asking = Letter.objects.filter(
         campaign=campaign,
         kind__in=CALLING,
         person__memberships__organisation=OuterRef("organisation"),
         person__memberships__ended_on=None,
     )
-    reached = Membership.objects.working().filter(organisation=OuterRef("organisation"))
     return {
         "sans-reponse": ("Sans réponse", STILL_ASKED),
         "repondu": ("Ont répondu", Q(state__in=ANSWERED)),
         **{state.value: (state.label, Q(state=state)) for state in ReportState},
         "rien-de-nouveau": ("Rien de nouveau", Q(nothing_new=True, state__in=ANSWERED)),
         "copilote": ("Demandé au copilote", Q(fallback=Fallback.CO_LEAD)),
-        "equipe": ("À saisir par l’équipe", STILL_ASKED & Q(fallback=Fallback.STAFF)),
-        "sans-contact": ("Sans contact", ~Exists(reached)),
+        "equipe": ("À saisir par l’équipe", to_enter(on)),
+        "sans-contact": ("Sans contact", without_contact()),
         "sans-lettre": ("Sans courriel", ~Exists(asking.exclude(state=LetterState.CANCELLED))),
         "lettre-perdue": ("Courriel non arrivé", Exists(asking.filter(state__in=FAULTY))),
     }
@@ -84,7 +83,10 @@ def count_answers(campaign, known):
 
 
 def rows(reports):
-    """The Rows of the list `reports` of one campaign: two queries, whatever their number."""
+    """The Rows of the list `reports` of one campaign: two queries, whatever their number.
+
+    Those of with_to_enter().
+    """
     reports = list(reports)
     people = working_people({report.organisation_id for report in reports})
     campaigns = {report.campaign_id for report in reports}
@@ -133,6 +135,13 @@ def local_day(at):
     return timezone.localdate(at) if at else None
 
 
+def stands_in(report):
+    """Who answers in the place of the lead of `report` (annotated by with_to_enter)."""
+    if report.is_to_enter:
+        return Fallback.STAFF.label
+    return Fallback.CO_LEAD.label if report.fallback == Fallback.CO_LEAD else ""
+
+
 def cells(row):
     """One line of the file; what partners say, difficulties above all, is not in it."""
     report, letter = row.report, row.letter
@@ -140,7 +149,7 @@ def cells(row):
         report.action.number,
         report.action.title,
         report.organisation.name if report.organisation else "",
-        report.get_fallback_display() if report.fallback else "",
+        stands_in(report),
         ", ".join(map(str, row.people)),
         report.get_state_display(),
         "oui" if report.nothing_new and row.answered else "",

@@ -29,10 +29,10 @@ class FollowFilter(forms.Form):
     organisation = forms.ChoiceField(label="Organisation", required=False)
     tri = forms.ChoiceField(label="Ranger par", required=False, choices=SORT_WORDS.items())
 
-    def __init__(self, data, *, campaign):
+    def __init__(self, data, *, campaign, on):
         super().__init__(data, label_suffix="", auto_id="suivi-%s")
-        self.campaign = campaign
-        self.known = answer_conditions(campaign)
+        self.campaign, self.on = campaign, on
+        self.known = answer_conditions(campaign, on)
         self.counts = count_answers(campaign, self.known)
         self.fields["choix"].choices = [
             ("", "Toutes"),
@@ -51,7 +51,9 @@ class FollowFilter(forms.Form):
         """The reports that answer every understood filter, in the order asked for."""
         self.is_valid()
         asked = self.cleaned_data
-        found = self.campaign.reports.select_related("action", "organisation")
+        found = self.campaign.reports.with_to_enter(self.on).select_related(
+            "action", "organisation"
+        )
         if slug := asked.get("choix"):
             found = found.filter(self.known[slug][1])
         if slug := asked.get("organisation"):

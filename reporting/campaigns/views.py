@@ -194,7 +194,7 @@ def campaign(request, pk):
     if found.opened_at is None:
         context |= {"expected": Expected(found, on), "reminders": found.reminders.all()}
         return render(request, "reporting/campaigns/prepared.html", context)
-    form = FollowFilter(request.GET, campaign=found)
+    form = FollowFilter(request.GET, campaign=found, on=on)
     page = Paginator(form.filter(), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
@@ -217,6 +217,6 @@ def campaign(request, pk):
 @require_safe
 def campaign_export(request, pk, suffix):
     """The very list that the query string asks of the campaign's page, every page of it."""
-    found = the_campaign(pk)
-    rows = response_tracking.rows(FollowFilter(request.GET, campaign=found).filter())
+    found, on = the_campaign(pk), timezone.localdate()
+    rows = response_tracking.rows(FollowFilter(request.GET, campaign=found, on=on).filter())
     return table_response(suffix, [response_tracking.sheet(found, rows)], f"campagne-{found.pk}")

@@ -13,8 +13,13 @@ from partners.permissions import Role, may_review, may_sign_in
 from records.french import full_date
 from reporting.letters.writing import sender, site_address, write_letter
 from reporting.models import Letter, LetterKind, Report
+from reporting.models.letter import NEVER_LEFT
 
 REPEATED_AFTER = timedelta(days=7)  # what has not moved is recalled once a week
+WHEN_WRITTEN = (
+    "Ce courriel part au plus une fois par jour : quand la liste a changé, et au moins une fois "
+    "par semaine."
+)
 SATURDAY = 5
 
 
@@ -24,10 +29,14 @@ def count_line(count, one, many, more=""):
 
 
 def lines_of_the_day(at):
-    """What waits for the team at the datetime `at`, in words, without what counts nothing."""
+    """What waits for the team at the datetime `at`, in words, without what counts nothing.
+
+    A digest that did not arrive is not news for its readers.
+    """
     to_review = Report.objects.to_review()
     oldest = to_review.values_list("submitted_at", flat=True).first()
-    expired = Invitation.objects.expired(at).filter(fault="")  # those with one are lost letters
+    # Those at fault are lost letters; those of organisations no longer in use are on no page.
+    expired = Invitation.objects.expired(at).filter(fault="", organisation__archived_on=None)
     found = [
         count_line(
             to_review.count(),
@@ -41,7 +50,7 @@ def lines_of_the_day(at):
             "réponses à saisir pour des organisations sans contact",
         ),
         count_line(
-            Letter.objects.faulty().count(),
+            Letter.objects.faulty().exclude(kind=LetterKind.DIGEST).count(),
             "courriel n’est pas arrivé",
             "courriels ne sont pas arrivés",
         ),
@@ -61,6 +70,7 @@ def readers():
 def told_lately(person, body, at):
     """True when the last digest of `person` said the same, less than a week before `at`."""
     letters = Letter.objects.filter(kind=LetterKind.DIGEST, person=person)
+    letters = letters.exclude(state__in=NEVER_LEFT)
     last = letters.filter(created_at__gt=at - REPEATED_AFTER).first()
     return last is not None and last.text == body
 
@@ -77,7 +87,7 @@ def send_digest(at):
     body = (
         f"Bonjour,\n\nVoici ce qui attend l’équipe :\n\n{listed}\n\n"
         f"Tout est sur le tableau de bord :\n\n{site_address(reverse('board'))}\n\n"
-        "Ce courriel part au plus une fois par jour : quand la liste change, sinon chaque semaine."
+        f"{WHEN_WRITTEN}"
         f"\n\n{who.name or 'Le site de la CTG'}"
     )
     written = [

@@ -13,6 +13,7 @@ from letters.sources import Stopped
 from partners.contacts import clear_fault
 from partners.models import Invitation
 from reporting.letters.send_guards import stop_of
+from reporting.letters.writing import sender
 from reporting.models import Letter, LetterKind
 from reporting.report.links import links_in
 
@@ -21,10 +22,12 @@ BY_TEAM = "Revenu : l’équipe l’a noté."
 
 
 def address_now(letter):
-    """The address to write to today: that of the person or of the invitation, if it changed."""
+    """The address to write to today: that of the person, of the invitation or of the team."""
     if letter.person is not None:
         return letter.person.email
-    return letter.invitation.email if letter.invitation is not None else letter.to
+    if letter.invitation is not None:
+        return letter.invitation.email
+    return (letter.kind == LetterKind.NOT_ME and sender().reply_to) or letter.to
 
 
 @transaction.atomic

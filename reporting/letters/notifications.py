@@ -2,11 +2,12 @@
 
 from functools import partial
 
+from django.urls import reverse
 from django.utils import timezone
 
 from conventions.models import Territory
 from partners.contacts import working_people
-from records.french import full_date
+from records.french import full_date, le
 from reporting.letters import templates
 from reporting.letters.writing import link_address, sender, site_address, write_letter
 from reporting.models import CampaignText, LetterKind, ReportState
@@ -14,8 +15,6 @@ from reporting.models.letter import ASKING
 from reporting.report.links import link_for
 from reporting.report.partner_summary import answer_summary
 from reporting.report.sections import SECTIONS
-
-UNNAMED = "Madame, Monsieur"
 
 
 def text_of(campaign, kind):
@@ -29,12 +28,36 @@ def listed(actions):
     return "\n".join(f"- {action.title}" for action in actions)
 
 
+def reach(territory):
+    """How to reach the team: by what the settings give, else by the page « Nous contacter »."""
+    if not territory.email:
+        return f"Écrivez-nous : {site_address(reverse('contact'))}"
+    if territory.phone:
+        return f"Appelez le {territory.phone} ou écrivez à {territory.email}."
+    return f"Écrivez à {territory.email}."
+
+
+def expected_words(campaign, on):
+    """Until when an answer to `campaign` is expected, for whoever reads it on the date `on`."""
+    if campaign.closed_at or on > campaign.closes_on:
+        return "La campagne est fermée."
+    if on <= campaign.due_on:
+        return f"Réponses attendues pour le {full_date(campaign.due_on)}."
+    return (
+        f"La date du {full_date(campaign.due_on)} est passée. "
+        f"Vous pouvez encore répondre jusqu’au {full_date(campaign.closes_on)}."
+    )
+
+
 def common(campaign, person, link):
-    """The values that every text may hold. `link` is the address that opens the answers."""
+    """The values that every text may hold. `link` is the address that opens the answers.
+
+    « attente » is a mark: its words are those of the day the letter leaves (source.py).
+    """
     territory = campaign.convention.territory
     main = territory or Territory()
     return {
-        "personne": (person.full_name if person else "") or UNNAMED,
+        "personne": (person.full_name if person else "") or templates.UNNAMED,
         "campagne": campaign.title,
         "introduction": campaign.intro,
         "lien": link,
@@ -42,6 +65,8 @@ def common(campaign, person, link):
         "date_fermeture": full_date(campaign.closes_on),
         "territoire": main.label,
         "telephone": main.phone,
+        "joindre": reach(main),
+        "attente": templates.EXPECTED,
     }
 
 
@@ -95,37 +120,42 @@ def answerer_of(report):
     return people[0] if people else None
 
 
+def nobody_told(report):
+    """What to do about `report` when nobody can be told by a letter: a sentence for the team."""
+    organisation = report.organisation
+    if organisation is None:
+        return "Personne ne peut être prévenu : aucune organisation ne répond pour cette action."
+    at = f" au {organisation.phone}" if organisation.phone else ""
+    return f"Personne ne peut être prévenu par courriel : appelez {le(organisation)}{at}."
+
+
 def about_report(report, event, kind, **values):
+    """The letter `kind` about what `event` did to `report`; None when there is nobody to tell."""
     person = answerer_of(report)
     if person is None:
         return None
     given = {"actions": listed([report.action]), "reference": report.reference} | values
-    if not report.campaign.is_open(timezone.localdate(event.at)):
-        given["lien"] = by_signing_in(report)
-        if report.state == ReportState.RETURNED:
-            given["date_fermeture"] = full_date(report.reopened_until)
     return write_to(
         person,
         kind,
         report.campaign,
         once=f"{kind}:{event.pk}",
-        values=given,
+        values=given | late_link(report, event),
         report=report,
     )
 
 
-def by_signing_in(report):
-    """What stands for the personal link once it no longer opens anything: the campaign is over.
-
-    What is sent back then is reopened: until when is said here, whatever the words of the letter.
-    """
+def late_link(report, event):
+    """What stands for the personal link once it no longer opens anything: the campaign is over."""
+    if report.campaign.is_open(timezone.localdate(event.at)):
+        return {}
     closed = "la campagne est fermée"
     if report.state == ReportState.RETURNED:
         closed += f", votre réponse est rouverte jusqu’au {full_date(report.reopened_until)}"
-    return (
-        f"{site_address(report.get_absolute_url())}\n"
+    return {
+        "lien": f"{site_address(report.get_absolute_url())}\n"
         f"({closed} : connectez-vous avec votre adresse, un code vous arrive par courriel)"
-    )
+    }
 
 
 def answer_as_text(report):
@@ -149,9 +179,24 @@ def received(report, event):
 
 
 def sent_back(report, event):
+    """The letter says until when, whatever the words that staff left to it."""
     asked = [event.comment] if event.comment else []
     asked += [f"{SECTIONS[name]} : {words}" for name, words in event.comments.items()]
-    return about_report(report, event, LetterKind.SENT_BACK, commentaires="\n\n".join(asked))
+    until = full_date(report.reopened_until)
+    if not says_until(report.campaign):
+        asked.append(f"Vous pouvez compléter votre réponse jusqu’au {until}.")
+    return about_report(
+        report,
+        event,
+        LetterKind.SENT_BACK,
+        commentaires="\n\n".join(asked),
+        date_fermeture=until,
+    )
+
+
+def says_until(campaign):
+    """True when the words of « à compléter » hold the last day."""
+    return "{date_fermeture}" in text_of(campaign, LetterKind.SENT_BACK)[1]
 
 
 def where_to_read(report):
@@ -162,14 +207,18 @@ def where_to_read(report):
 
 
 def published(reports, event):
-    """One letter per person for the `reports` published together; `event` is the last of them."""
-    by_person = {}
+    """One letter per person and campaign for the `reports` published together.
+
+    `event` is the last of them. Gives those of the reports of which nobody could be told.
+    """
+    by_person, untold = {}, []
     for report in reports:
         by_person.setdefault((answerer_of(report), report.campaign_id), []).append(report)
-    for (person, _campaign), found in by_person.items():
+    for (person, campaign), found in by_person.items():
         if person is None:
+            untold += found
             continue
-        values = {
+        values = late_link(found[0], event) | {
             "actions": listed([report.action for report in found]),
             "reference": ", ".join(report.reference for report in found),
             "page": "\n".join(map(where_to_read, found)),
@@ -178,10 +227,11 @@ def published(reports, event):
             person,
             LetterKind.PUBLISHED,
             found[0].campaign,
-            once=f"{LetterKind.PUBLISHED}:{event.pk}:{person.pk}",
+            once=f"{LetterKind.PUBLISHED}:{event.pk}:{person.pk}:{campaign}",
             values=values,
             report=found[0],
         )
+    return untold
 
 
 def reopened(report, event):
@@ -196,7 +246,7 @@ def reopened(report, event):
         person=person,
         once=f"{LetterKind.REOPENED}:{event.pk}",
         subject=f"Votre réponse {report.reference} est rouverte",
-        body=f"Bonjour {person.full_name or UNNAMED},\n\nVous pouvez envoyer votre réponse sur "
+        body=f"{templates.hello(person.full_name)}\n\nVous pouvez envoyer votre réponse sur "
         f"« {report.action.title} » jusqu’au {until}. Connectez-vous avec votre adresse, un code "
         f"vous arrive par courriel :\n\n{site_address(report.get_absolute_url())}\n\n"
         f"Merci,\nl’équipe de la CTG, {who.name}\n\n{not_me_foot(link_address(link, 'plus-moi/'))}",

@@ -5,7 +5,7 @@ from django.urls import reverse
 from partners.models import MemberRole, User
 from partners.permissions import Role
 from records.french import de, full_date
-from reporting.letters.notifications import UNNAMED
+from reporting.letters.templates import hello
 from reporting.letters.writing import INVITATION, link_address, sender, site_address, write_letter
 from reporting.models import Letter, LetterKind
 from reporting.report.links import link_for
@@ -21,14 +21,15 @@ def invitation_letter(row, *, reminder=False):
     who, organisation = sender(), row.organisation.name
     address = site_address(f"/invitation/{INVITATION.format(row.pk)}/")  # the token comes later
     by = str(row.invited_by or who.name or "L’équipe de la CTG")
-    opening = f"{by} vous invite à être un contact de « {organisation} »"
-    opening += (
-        f", depuis le {full_date(row.sent_at)}. Vous n’avez pas encore répondu."
+    opening = (
+        f"{by} vous a proposé, le {full_date(row.sent_at)}, d’être un contact de "
+        f"« {organisation} ». Vous n’avez pas encore répondu."
         if reminder
-        else " pour la convention territoriale globale (CTG)."
+        else f"{by} vous invite à être un contact de « {organisation} » pour la convention "
+        "territoriale globale (CTG)."
     )
     body = (
-        f"Bonjour {row.full_name or UNNAMED},\n\n{opening}\n\n"
+        f"{hello(row.full_name)}\n\n{opening}\n\n"
         f"Vous pourrez {ROLE_WORDS[row.role]}. Deux fois par an, le plus souvent, "
         "nous vous demanderons comment avancent ses actions. Cela prend quelques minutes.\n\n"
         f"Voir l’invitation et répondre :\n{address}\n\n"
@@ -117,7 +118,7 @@ def closing_account(person, closes_on, *, once):
         person=person,
         once=once,
         subject="Votre compte va être effacé",
-        body=f"Bonjour {person.full_name or UNNAMED},\n\nVotre compte sur le site de la CTG n’a "
+        body=f"{hello(person.full_name)}\n\nVotre compte sur le site de la CTG n’a "
         f"pas servi depuis presque deux ans. Le {full_date(closes_on)}, votre nom et votre "
         "adresse en seront effacés. Ce que vous avez écrit reste, sous le nom « Ancien "
         "contact ».\n\n"

@@ -8,6 +8,9 @@ import re
 from reporting.models import TextKind
 
 NAME = re.compile(r"\{([^{}\n]{1,40})\}")
+UNNAMED = "Madame, Monsieur"
+# In a stored text, what stands for a sentence that depends on the day the letter leaves.
+EXPECTED = "[[attente]]"
 
 # Names that a text may hold, and what each stands for.
 NAMES = {
@@ -18,14 +21,16 @@ NAMES = {
     "lien": "le lien personnel qui ouvre les réponses",
     "date_limite": "la date à laquelle les réponses sont attendues",
     "date_fermeture": "le dernier jour pour répondre",
+    "attente": "pour quand la réponse est attendue ou, ce jour passé, jusqu’à quand répondre",
     "territoire": "le nom du territoire",
     "telephone": "le téléphone de la CTG",
+    "joindre": "comment joindre l’équipe, par téléphone et par courriel",
     "reference": "la référence de la réponse",
     "commentaires": "ce que l’équipe demande de compléter",
     "page": "l’adresse de la page publique, ou la phrase qui dit qu’elle n’est pas encore publiée",
 }
-COMMON = {"personne", "campagne", "territoire", "telephone", "lien"}
-ASKING_NAMES = COMMON | {"introduction", "actions", "date_limite", "date_fermeture"}
+COMMON = {"personne", "campagne", "territoire", "telephone", "joindre", "lien"}
+ASKING_NAMES = COMMON | {"introduction", "actions", "date_limite", "date_fermeture", "attente"}
 ANSWERING_NAMES = COMMON | {"actions", "reference"}
 ALLOWED = {
     TextKind.OPENING: ASKING_NAMES,
@@ -50,7 +55,7 @@ DEFAULTS = {
         "Votre organisation pilote, dans la convention territoriale globale :\n\n{actions}\n\n"
         "Dites-nous où elles en sont. Deux minutes par action suffisent ; si rien n’a changé, un "
         "seul bouton le dit. Ce lien est le vôtre, il ouvre vos réponses sans mot de passe :\n\n"
-        "{lien}\n\nRéponses attendues pour le {date_limite}.\n\n"
+        "{lien}\n\n{attente}\n\n"
         "Merci,\nl’équipe de la CTG, {territoire}",
     ),
     TextKind.REMINDER: (
@@ -78,7 +83,7 @@ DEFAULTS = {
         "Votre réponse {reference} : quelque chose à compléter",
         "Bonjour {personne},\n\nMerci pour votre réponse sur :\n\n{actions}\n\n"
         "Avant de la publier, nous avons besoin de vous :\n\n{commentaires}\n\n"
-        "Votre texte est enregistré. Pour le compléter :\n\n{lien}\n\n"
+        "Votre texte est enregistré. Complétez-le jusqu’au {date_fermeture} :\n\n{lien}\n\n"
         "L’équipe de la CTG, {territoire}",
     ),
     TextKind.PUBLISHED: (
@@ -103,6 +108,8 @@ def faults_of(subject, body, allowed, needed=frozenset()):
         f"« {{{name}}} » n’existe pas dans ce courriel : retirez-le ou corrigez-le."
         for name in unknown
     ]
+    if "attente" in NAME.findall(subject):  # it is known as the letter leaves, its subject before
+        found.append("« {attente} » va dans le texte : retirez-le de l’objet.")
     found += [f"Il manque « {{{name}}} » : {NAMES[name]}." for name in sorted(needed - in_body)]
     return found
 
@@ -114,8 +121,15 @@ def explained(allowed):
 
 def fill(text, values):
     """`text` with each « {name} » replaced from the dict `values`; blank lines never pile up."""
+    if values.get("personne") == UNNAMED:
+        text = text.replace("Bonjour {personne}", UNNAMED)
     filled = NAME.sub(lambda found: str(values.get(found[1], found[0])), text)
     return re.sub(r"\n{3,}", "\n\n", filled).strip()
+
+
+def hello(name):
+    """« Bonjour Inès Exemple, », or « Madame, Monsieur, » for whoever left no name."""
+    return fill("Bonjour {personne},", {"personne": name or UNNAMED})
 
 
 def on_one_line(text):

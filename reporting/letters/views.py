@@ -15,13 +15,12 @@ from partners.permissions import may_administer, may_edit, may_invite
 from partners.staff_access import staff_page
 from reporting.letters import follow_up
 from reporting.letters.forms import LetterFilter
+from reporting.letters.source import ABOUT, words_of_day
 from reporting.models import Letter
 from reporting.report.links import masked
 
 ROWS_PER_PAGE = 50
 SENT_AGAIN_AT_ONCE = 200
-
-ABOUT = ("person", "campaign", "report__action", "invitation__organisation")
 
 # Name of the button → (the act, what is said when it is done, when it was already).
 ACTS = {
@@ -56,7 +55,8 @@ def letters(request):
     found = form.filter()
     if request.method == "POST":
         return resend_all(request, found)
-    current = Membership.objects.current().select_related("organisation")
+    current = Membership.objects.current().filter(organisation__archived_on=None)
+    current = current.select_related("organisation")
     found = found.prefetch_related(Prefetch("person__memberships", current, to_attr="current"))
     page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
@@ -77,6 +77,8 @@ def contact_of(letter, user):
     """The page where `user` sees to the address of `letter`, or ""; reads `person.current`."""
     if letter.invitation is not None:
         row = letter.invitation
+        if row.organisation.archived_on:
+            return ""
         if may_invite(user):
             return reverse("contact-invitation", args=[row.organisation.slug, row.pk])
         return reverse("contact-organisation", args=[row.organisation.slug])
@@ -113,18 +115,26 @@ def letter(request, pk):
     if request.method == "POST":
         return press_button(request, found)
     if found.person is not None:
-        memberships = found.person.memberships.current().select_related("organisation")
-        found.person.current = list(memberships)
+        memberships = found.person.memberships.current().filter(organisation__archived_on=None)
+        found.person.current = list(memberships.select_related("organisation"))
     context = {
         "letter": found,
         "contact": contact_of(found, request.user),
-        "text": masked(found.text),
+        "text": masked(as_read(found)),
         "is_faulty": found.state in FAULTY and found.handled_at is None,
         "may_leave_again": found.state in follow_up.RESENT and found.text != "",
         "address_now": follow_up.address_now(found),
         "administers": may_administer(request.user),
     }
     return render(request, "reporting/letters/letter.html", context)
+
+
+def as_read(letter):
+    """The text of `letter`, with the words of the day it left, else of today."""
+    text, day = letter.text, timezone.localdate(letter.sent_at)
+    for mark, words in words_of_day(letter, day).items():
+        text = text.replace(mark, words)
+    return text
 
 
 def press_button(request, found):

@@ -14,6 +14,10 @@ from reporting.report.links import INVITATION as INVITATION
 from reporting.report.links import LINK
 
 NAME_LENGTH = 80
+NO_ADDRESS = (
+    "Donnez d’abord, dans Réglages, l’adresse de courriel de l’équipe : les partenaires doivent "
+    "pouvoir vous écrire."
+)
 
 
 @dataclass(frozen=True)

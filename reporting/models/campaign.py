@@ -191,7 +191,7 @@ class Reminder(models.Model):
     ran_at = models.DateTimeField("parti le", null=True, blank=True, editable=False)
     letters_count = models.PositiveIntegerField("courriels écrits", default=0, editable=False)
 
-    history = recorded()
+    history = recorded(spared)
 
     class Meta:
         verbose_name = "rappel"

@@ -54,6 +54,8 @@ class ReportEvent(models.Model):
     said = models.JSONField("ce que disait la réponse", default=dict, blank=True)
     alone = models.BooleanField("publiée par la personne qui l’a écrite", default=False)
 
+    reached_nobody = False  # said by the verb that just wrote it, never stored
+
     objects = ReportEventQuerySet.as_manager()
 
     class Meta:

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from letters.models import OutboxLetter
+from letters.models import FAULTY, LetterState, OutboxLetter
 from partners.models import Invitation
 from reporting.models.campaign import Campaign, Reminder
 from reporting.models.report import Report
@@ -28,6 +28,7 @@ class LetterKind(models.TextChoices):
 ASKING = (LetterKind.OPENING, LetterKind.REMINDER)
 # Every letter that asks somebody for something.
 CALLING = (*ASKING, LetterKind.SENT_BACK, LetterKind.REOPENED, LetterKind.STAFF_WORD)
+NEVER_LEFT = (LetterState.CANCELLED, *FAULTY)
 
 
 class Letter(OutboxLetter):

@@ -6,14 +6,14 @@ missing or unreadable is said before sending (reporting/report/sections).
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.urls import reverse
 from django.utils import timezone
 
 from actions.models import Action, Avancement, Update
 from actions.models.action_rows import LONG_TEXTS
 from partners.contacts import organisations_of
-from partners.models import Organisation
+from partners.models import Membership, Organisation
 from reporting.models.campaign import Campaign
 
 
@@ -31,23 +31,41 @@ STILL_ASKED = Q(state__in=WRITABLE, action__archived_on=None)
 
 
 class Fallback(models.TextChoices):
-    """Why somebody else than the lead is asked; "" for the lead."""
+    """Why somebody else than the lead was asked at the opening; "" for the lead.
+
+    Who has to write the answer now is to_enter(): contacts come and go.
+    """
 
     CO_LEAD = "copilote", "Le pilote n’a pas de contact : son copilote répond"
     STAFF = "equipe", "Aucun contact : l’équipe saisit la réponse"
 
 
 def asked_on(on):
-    """The condition of answers still asked on the date `on`: until the last day of their campaign.
+    """The condition of answers still asked on the date `on`: until the last day of their campaign,
+    or the day that was said to their partner.
 
     The team may enter one after that day too, but nothing waits for it any more.
     """
-    return STILL_ASKED & Q(campaign__closed_at=None, campaign__closes_on__gte=on)
+    running = Q(campaign__closed_at=None, campaign__closes_on__gte=on)
+    return STILL_ASKED & (running | Q(reopened_until__gte=on))
+
+
+def without_contact():
+    """The condition of answers whose organisation nobody can be reached for, today."""
+    return ~Exists(Membership.objects.working().filter(organisation=OuterRef("organisation")))
 
 
 def to_enter(on):
-    """The condition of the answers that only the team can write, asked on the date `on`."""
-    return asked_on(on) & Q(fallback=Fallback.STAFF)
+    """The condition of the answers that only the team can write, asked on the date `on`.
+
+    Whatever was so at the opening: a contact leaves, another comes.
+    """
+    return asked_on(on) & without_contact()
+
+
+def late_on(on):
+    """The condition of the answers asked on the date `on` whose day has passed."""
+    return asked_on(on) & Q(campaign__due_on__lt=on) & ~Q(reopened_until__gte=on)
 
 
 class ReportQuerySet(models.QuerySet):
@@ -66,6 +84,10 @@ class ReportQuerySet(models.QuerySet):
     def for_staff_to_enter(self, on):
         """Those that nobody but the team can write, still asked on the date `on`."""
         return self.filter(to_enter(on))
+
+    def with_to_enter(self, on):
+        """Each told by `is_to_enter` whether it is one of those on the date `on`."""
+        return self.annotate(is_to_enter=Case(When(to_enter(on), then=True), default=False))
 
     def with_labels(self):
         """What a list prints of a report, without the long texts of its action."""

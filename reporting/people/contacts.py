@@ -10,6 +10,8 @@ from actions.models import Action, ActionPartner, PartnerRole
 from actions.models.avancement import EXPECTS_NEWS
 from partners.models import Invitation, Membership, Organisation
 from records.folding import matching
+from reporting.models import Report
+from reporting.models.report import asked_on
 
 RECENT = dt.timedelta(days=90)
 WITHOUT, EXPIRED, FAULTY, ASKED, LEFT, ALL = (
@@ -40,11 +42,13 @@ def with_states(at):
     of_it = Q(organisation=OuterRef("pk"))
     actions = asked_actions(timezone.localdate(at))
     co_leads = ActionPartner.objects.filter(of_it, role=PartnerRole.CO_LEAD, action__in=actions)
+    # A campaign runs after the end of its convention: January collects the figures of December.
+    asked = Report.objects.filter(of_it).filter(asked_on(timezone.localdate(at)))
     current = Membership.objects.current().filter(of_it)
     unanswered = Invitation.objects.unanswered().filter(of_it)
     since = timezone.localdate(at - RECENT)
     return Organisation.objects.filter(archived_on=None).annotate(
-        expects=Exists(actions.filter(lead=OuterRef("pk"))) | Exists(co_leads),
+        expects=Exists(actions.filter(lead=OuterRef("pk"))) | Exists(co_leads) | Exists(asked),
         reached=Exists(Membership.objects.working().filter(of_it)),
         has_contact=Exists(current),
         has_asked=Exists(Invitation.objects.open(at).filter(of_it, fault="")),

@@ -6,7 +6,7 @@ No HTTP. What is asked twice is done once.
 from django.db import transaction
 from django.utils import timezone
 
-from partners.models import MemberRole, Membership
+from partners.models import MemberRole, Membership, User
 from records.history.recording import one_change
 from reporting.letters import people as letters
 from reporting.models import Letter
@@ -24,6 +24,9 @@ def end_memberships(memberships, *, by, at, reason):
     Whoever has no organisation left loses links, letters to come and sessions (the team keeps
     its own). To be called in a transaction.
     """
+    # The person first: two ends at once would each see what the other has not ended yet.
+    people = User.objects.filter(pk__in=memberships.current().values("user"))
+    list(people.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
     rows = list(memberships.current().select_for_update(of=("self",)).order_by("pk"))
     ended = []
     with one_change(reason, by):

@@ -26,6 +26,7 @@ from reporting.people import offboarding
 
 WARNED_MONTHS, KEPT_MONTHS = 23, 24
 NOTICE = dt.timedelta(days=31)  # from the letter to the day it announces
+LEFT = (LetterState.SENT, LetterState.REFUSED, LetterState.BOUNCED)  # the address was tried
 UNUSED = "Compte inutilisé depuis deux ans."
 NOWHERE = "anonyme.invalid"  # RFC 2606: no letter can ever go there
 
@@ -85,8 +86,11 @@ def purge_accounts(at):
             # closed accounts are told nothing: nobody can sign in to keep them
             not user.is_active or user.warned_on + NOTICE <= today
         ):
-            anonymise(user, at)
-            done.anonymised.append(user.pk)
+            if user.is_active and not was_told(user):
+                warn(user, today)
+                done.warned.append(user.pk)
+            elif anonymise_silent(user, at):
+                done.anonymised.append(user.pk)
     done.invitations = empty_invitations(today)
     return done
 
@@ -103,11 +107,28 @@ def is_last_administrator(user):
 def warn(user, today):
     """One letter: the account closes in a month. None to an address that does not receive."""
     if (
-        User.objects.filter(pk=user.pk, warned_on=None).update(warned_on=today)
+        User.objects.filter(pk=user.pk, warned_on=user.warned_on).update(warned_on=today)
         and not user.mail_fault
     ):
         closes_on = today + NOTICE
         letters.closing_account(user, closes_on, once=f"compte:{user.pk}:{today}")
+
+
+def was_told(user):
+    """True when the letter that warned `user` left, or had no address to go to."""
+    sent = Letter.objects.filter(kind=LetterKind.CLOSING_ACCOUNT, person=user, state__in=LEFT)
+    return bool(user.mail_fault) or sent.filter(created_at__date__gte=user.warned_on).exists()
+
+
+@transaction.atomic
+def anonymise_silent(user, at):
+    """Anonymise `user` unless the account served since the run began; True when it is done."""
+    held = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    used_on = timezone.localdate(last_used([held])[held.pk])
+    if used_on > months_before(timezone.localdate(at), KEPT_MONTHS):
+        return False
+    anonymise(held, at)
+    return True
 
 
 def nowhere(name):

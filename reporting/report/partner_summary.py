@@ -109,7 +109,7 @@ def group_of(report, on):
         return "a-rouvrir" if is_late else "a-reprendre"
     if is_late:
         return "sans-reponse" if report.state == ReportState.TODO else "trop-tard"
-    due = report.campaign.due_on
+    due = max(filter(None, (report.campaign.due_on, report.reopened_until)))
     if due < on:
         return "en-retard"
     if due - on <= SOON:

@@ -14,6 +14,7 @@ from records.french import full_date
 from reporting import workflow
 from reporting.answers.forms import FORMSETS
 from reporting.answers.views import LACKS, NEXT, keep_aside, mark_missing, writing_context
+from reporting.letters.notifications import nobody_told
 from reporting.models import Report, ReportState
 from reporting.models.report import WRITABLE
 from reporting.report.reading import lock_report, with_all
@@ -111,12 +112,16 @@ def review_reopen(request, pk, refusal=""):
         return show(form)
     until = form.cleaned_data["until"]
     try:
-        workflow.reopen(report, by=request.user, at=timezone.now(), until=until)
+        event = workflow.reopen(report, by=request.user, at=timezone.now(), until=until)
     except workflow.Refused as refused:
         form.add_error("until", str(refused))
         return show(form)
     except workflow.WrongState:
         messages.info(request, NO_LONGER)
         return unsaved(redirect(here))
-    messages.success(request, f"La réponse est rouverte jusqu’au {full_date(until)}.")
+    words = f"La réponse est rouverte jusqu’au {full_date(until)}."
+    if event.reached_nobody:
+        messages.warning(request, f"{words} {nobody_told(report)}")
+    else:
+        messages.success(request, words)
     return redirect(here)

@@ -65,7 +65,7 @@ class ReopenForm(forms.Form):
 
     until = UntilField(
         label="La réponse peut être envoyée jusqu’au",
-        help_text="Ce jour compris. La personne qui répond reçoit un courriel.",
+        help_text="Ce jour compris. Si l’organisation a un contact, il reçoit un courriel.",
     )
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from partners.models import Organisation
 from reporting.models import Campaign, Report, ReportState
-from reporting.models.report import asked_on, to_enter
+from reporting.models.report import late_on, to_enter
 
 TO_REVIEW, TO_ENTER, LATE, ALL = "a-relire", "a-saisir", "en-retard", "toutes"
 
@@ -24,7 +24,7 @@ def states(on):
         "a-dire": ("Réponses attendues", in_use & Q(state=ReportState.TODO)),
         "publiees": ("Publiées", Q(state=ReportState.PUBLISHED)),
         TO_ENTER: ("À saisir par l’équipe", to_enter(on)),
-        LATE: ("En retard", asked_on(on) & Q(campaign__due_on__lt=on)),
+        LATE: ("En retard", late_on(on)),
         ALL: ("Toutes", Q()),
     }
 
@@ -116,7 +116,7 @@ class QueueFilter(forms.Form):
 
     def filter(self):
         """The reports asked for: oldest first, those published last first."""
-        found = self.narrowed().filter(self.states[self.state][1])
+        found = self.narrowed().filter(self.states[self.state][1]).with_to_enter(self.on)
         if self.state == "publiees":
             return found.order_by("-published_at", "-pk")
         return found.order_by(F("submitted_at").asc(nulls_last=True), "campaign__due_on", "pk")

@@ -10,11 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from actions.models import Action
 from partners.permissions import may_publish_alone, may_read, may_review
 from partners.staff_access import staff_page
 from records.editing.once_only import needs_key
 from reporting import workflow
 from reporting.letters import notifications
+from reporting.letters.notifications import nobody_told
 from reporting.models import ReportEvent
 from reporting.report import public_side
 from reporting.report.publishing import ARCHIVED, wording_of
@@ -116,8 +118,7 @@ def review_nothing_new(request, refusal=""):
         messages.error(request, words)
         return quiet_page(request, form, keys, status=409, **shown)
 
-    rows = quiet_reports(form, keys).select_related("action")
-    found = list(rows.select_for_update(of=("self", "action")))
+    found = locked_together(quiet_reports(form, keys))
     gone = len(set(keys)) - len(found)
     if gone:
         return refuse(GONE.format(gone) if gone > 1 else GONE_ONE)
@@ -132,26 +133,41 @@ def review_nothing_new(request, refusal=""):
         words = MOVED.format(len(moved)) if len(moved) > 1 else MOVED_ONE
         return refuse(words, ticked=set(keys) - moved)
     try:
-        publish_together(found, by=request.user)
+        untold = publish_together(found, by=request.user)
     except workflow.Refused as refused:
         return refuse(str(refused))
     words = "réponses sont publiées" if len(found) > 1 else "réponse est publiée"
     messages.success(request, f"{len(found)} {words}.")
+    for report in untold:
+        messages.warning(request, f"{report.reference} : {nobody_told(report)}")
     return redirect(form.address("reviews"))
+
+
+def locked_together(reports):
+    """The queryset `reports` as a list, in its order, with their actions, kept from other writers.
+
+    Whoever reviews one holds it, then its action: here too, all the reports first, each in the
+    order of keys, or two of us would wait for each other.
+    """
+    rows = reports.order_by("pk").select_for_update(of=("self",))
+    keys = dict(rows.values_list("pk", "action"))
+    actions = Action.objects.filter(pk__in=keys.values()).order_by("pk")
+    list(actions.select_for_update(of=("self",)).values_list("pk"))
+    return list(reports.filter(pk__in=keys).select_related("action"))
 
 
 @transaction.atomic
 def publish_together(reports, *, by):
     """Publish the « rien de nouveau » `reports`, all or none, and write one letter per person.
 
-    Raises what workflow.publish raises.
+    Gives those of which nobody could be told. Raises what workflow.publish raises.
     """
     at = timezone.now()
     done = []
     for report in reports:
         event = workflow.publish(report, wording_of(report), by=by, at=at, letter=False)
         done.append(held(report))
-    notifications.published(done, event)
+    return notifications.published(done, event)
 
 
 def seen(report, sheets):

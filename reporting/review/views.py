@@ -15,6 +15,7 @@ from records.editing.form_page import unjudged
 from records.editing.once_only import needs_key
 from reporting import workflow
 from reporting.answers.file_views import hand_over
+from reporting.letters.notifications import nobody_told
 from reporting.models import Report, ReportFile, ReportState
 from reporting.models.report import WRITABLE
 from reporting.report import public_side
@@ -158,29 +159,32 @@ class ReviewPage:
         comment, comments = form.comments()
         by, at = self.request.user, self.now
         try:
-            verb(report, form, by=by, at=at, comment=comment, comments=comments)
+            event = verb(report, form, by=by, at=at, comment=comment, comments=comments)
         except workflow.Refused as refused:
             form.add_error(None, str(refused))
         if form.errors:
             return self.show(report, form)
         words = f"{report.reference} est {done} : « {report.action.title} »."
-        messages.success(self.request, words)
+        if event.reached_nobody:
+            messages.warning(self.request, f"{words} {nobody_told(report)}")
+        else:
+            messages.success(self.request, words)
         after = self.queue.after(report)
         queue = self.queue
         return redirect(queue.address("review", after.pk) if after else queue.address("reviews"))
 
     def publish(self, report, form, **about):
         form.keep_errors_of_publishing()
-        if not form.errors:
-            workflow.publish(report, form.wording(), **about)
+        return None if form.errors else workflow.publish(report, form.wording(), **about)
 
     def send_back(self, report, form, *, comment, comments, **about):
         form.keep_errors_of_sending_back()
         if not comment and not comments:
             form.add_error("comment", COMMENT_NEEDED)
-        if not form.errors:
-            until = form.cleaned_data.get("until")
-            workflow.send_back(report, comment=comment, comments=comments, until=until, **about)
+        if form.errors:
+            return None
+        about |= {"comment": comment, "comments": comments}
+        return workflow.send_back(report, until=form.cleaned_data.get("until"), **about)
 
 
 @staff_page(may_read)

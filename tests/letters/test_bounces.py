@@ -42,10 +42,15 @@ def report(name, letter=None, address=None):
 # What each report makes of the letter: state, words, and whether the address serves no more.
 UNKNOWN = "Revenu : le serveur du destinataire ne connaît plus cette adresse (code {})."
 UNDELIVERED = "Revenu : le serveur du destinataire ne l’a pas remis (code {})."
+FULL = "Revenu : la boîte du destinataire est pleine (code {})."
+OURS = (
+    "Revenu : le serveur du destinataire refuse nos courriels, l’adresse n’est pas en cause "
+    "(code {})."
+)
 EXPECTED = {
     "postfix": (LetterState.BOUNCED, UNKNOWN.format("5.1.1"), MailFault.BOUNCED),
-    "exim": (LetterState.BOUNCED, UNKNOWN.format("5.2.2"), MailFault.BOUNCED),
-    "exchange": (LetterState.BOUNCED, UNDELIVERED.format("5.7.1"), ""),
+    "exim": (LetterState.BOUNCED, FULL.format("5.2.2"), ""),
+    "exchange": (LetterState.BOUNCED, OURS.format("5.7.1"), ""),
     "delayed": (LetterState.SENT, "", ""),
     "no-quote": (LetterState.BOUNCED, UNDELIVERED.format("5.0.0"), ""),
 }

@@ -6,9 +6,9 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from letters import smtp as conversation
 from letters.models import CLAIM_LIFE
 from letters.sending import DELAYS, send_due
-from letters.smtp import blames_address
 from partners.models import MailFault, User
 from reporting import workflow
 from reporting.models import Letter, LetterKind, LetterState
@@ -162,6 +162,34 @@ def test_silent_server_is_asked_once_for_the_whole_batch(smtp):
     assert set(Letter.objects.values_list("tries", flat=True)) == {1}
 
 
+def test_a_letter_that_may_have_left_is_not_sent_again_by_itself(smtp):
+    letter, speaker = written(speaker := Speaker()), speaker
+    smtp.mode = "cut"
+
+    assert send_due() == {FAILED: 1}
+    now_due(letter)
+    assert send_due() == {}
+
+    letter.refresh_from_db()
+    speaker.person.refresh_from_db()
+    assert len(smtp.letters) == 1
+    assert "peut-être parti" in letter.fault
+    assert speaker.person.mail_fault == ""
+
+
+def test_recipients_for_whom_a_server_hangs_do_not_hold_the_others(smtp, monkeypatch):
+    monkeypatch.setattr(conversation, "ENVELOPE", 0.2)
+    silent = [written(Speaker()) for _ in range(3)]
+    smtp.hangs_at = [letter.to for letter in silent]
+    for _ in range(2):
+        written(Speaker())
+
+    assert send_due() == {WAITING: 2}  # and three that nobody tried
+    assert Letter.objects.filter(tries=0).count() == 3
+    assert send_due() == {WAITING: 1, SENT: 2}
+    smtp.awake.set()
+
+
 def test_retries_last_a_day_then_the_letter_is_given_up(smtp):
     smtp.mode = "4xx"
     letter = written(Speaker())
@@ -234,18 +262,6 @@ def test_refused_invitation_says_so(smtp):
     letter.refresh_from_db()
     assert invitation.fault == MailFault.REFUSED
     assert letter.fault == "Le serveur du destinataire refuse cette adresse (code 550)."
-
-
-@pytest.mark.parametrize(
-    ("status", "blamed"),
-    [
-        ((5, 1, 1), True), ((5, 1, 2), True), ((5, 2, 1), True), ((5, 2, 2), True),
-        ((5, 4, 4), True), ((5, 2, 3), False), ((5, 7, 1), False), ((5, 4, 7), False),
-        ((5, 3, 4), False), (None, False),
-    ],
-)  # fmt: skip
-def test_which_failures_are_those_of_the_address(status, blamed):
-    assert blames_address(status) is blamed
 
 
 def test_request_never_talks_to_the_mail_server(settings, monkeypatch):

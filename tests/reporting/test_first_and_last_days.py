@@ -62,7 +62,7 @@ def test_none_is_taken_before_it_opens_nor_after_it_is_closed_early(fields, stat
 
 def test_nothing_is_still_asked_once_it_is_closed_early():
     """Neither of the partner, nor of the team: queue, board, digest and space agree."""
-    row, _person = answer(fallback="equipe")
+    row, _person = answer(organisation=None)
     late, to_enter = "en-retard", "a-saisir"
 
     def waiting(day):

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from actions.models import Avancement, Measure, MilestoneState, Update
+from records.french import full_date
 from reporting import workflow
 from reporting.models import Campaign, Letter, LetterKind, ReportState
 from reporting.report.publishing import wording_of
@@ -248,13 +249,23 @@ def test_what_is_sent_back_after_the_closing_can_come_back():
 
 
 @pytest.mark.django_db
-def test_what_is_sent_back_before_the_closing_is_not_reopened():
-    report, _speaker = report_in(ReportState.SUBMITTED)
+@pytest.mark.parametrize(("left", "granted"), [(0, 14), (13, 14), (15, 15)])
+def test_what_is_sent_back_may_come_back_for_two_weeks_whatever_becomes_of_the_campaign(
+    left, granted
+):
+    report, speaker = report_in(ReportState.SUBMITTED)
+    today = timezone.localdate()
+    Campaign.objects.update(due_on=today, closes_on=today + dt.timedelta(days=left))
 
     act("send_back", report, UserFactory(publishing=True))
 
     report.refresh_from_db()
-    assert report.reopened_until is None
+    last = today + dt.timedelta(days=granted)
+    assert report.reopened_until == last
+    assert full_date(last) in Letter.objects.get(kind=LetterKind.SENT_BACK).text
+    Campaign.objects.update(closed_at=NOW())
+    at = NOW() + dt.timedelta(days=granted)
+    workflow.submit(report, by=speaker, at=at)
 
 
 @pytest.mark.django_db

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from reporting.campaigns.forms import CampaignForm
 from reporting.models import (
     Campaign,
     Letter,
@@ -15,6 +16,7 @@ from tests.factories import (
     ActionFactory,
     ConventionFactory,
     DomainFactory,
+    EnjeuFactory,
     OrganisationFactory,
     UserFactory,
 )
@@ -39,6 +41,26 @@ def running():
 
 
 # --- preparing -----------------------------------------------------------------------------------
+
+
+def test_the_enjeux_of_a_campaign_are_those_of_its_convention():
+    """Two conventions give the same code to different words."""
+    one, other = ConventionFactory(public=True), ConventionFactory(past=True)
+    EnjeuFactory(convention=one, code="1", title="Le bon")
+    EnjeuFactory(convention=other, code="1", title="L’ancien")
+    EnjeuFactory(convention=other, code="9", title="Abandonné")
+
+    def choices(data=None, **fields):
+        form = CampaignForm(data, instance=CampaignFactory(**fields))
+        return [words for _code, words in form.fields["enjeu"].choices][1:]
+
+    assert choices(convention=one) == ["1. Le bon"]
+    assert choices(convention=other) == ["1. L’ancien", "9. Abandonné"]
+    assert choices({"convention": str(other.pk)}, convention=one) == [
+        "1. L’ancien", "9. Abandonné",
+    ]  # fmt: skip
+    opened = {"convention": one, "opened_at": timezone.now()}
+    assert choices({"convention": str(other.pk)}, **opened) == ["1. Le bon"]
 
 
 def test_campaign_is_prepared_from_the_dates_proposed_once(staff_client):

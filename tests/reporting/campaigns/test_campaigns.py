@@ -278,9 +278,9 @@ def test_person_of_two_organisations_gets_one_letter(running):
 def test_two_letters_to_one_person_are_five_days_apart(running, kind, ago, letters):
     """Whatever the campaign of the first: one person has one letter box."""
     other = CampaignFactory(open=True, convention=running.convention)
+    at = noon(timezone.localdate() - ago * DAY, hour=0)
     LetterFactory(
-        campaign=other, person=running.speaker.person, kind=kind,
-        created_at=noon(timezone.localdate() - ago * DAY, hour=0),
+        campaign=other, person=running.speaker.person, kind=kind, created_at=at, next_try_at=at,
     )  # fmt: skip
     ReminderFactory(campaign=running, days=-10)
 

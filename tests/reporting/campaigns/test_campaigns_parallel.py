@@ -42,7 +42,8 @@ MAKE_DUE = """
 import datetime as dt
 from django.utils import timezone
 from reporting.models import Campaign, Letter, Reminder
-Letter.objects.update(created_at=timezone.now() - dt.timedelta(days=12))
+at = timezone.now() - dt.timedelta(days=12)
+Letter.objects.update(created_at=at, next_try_at=at)
 campaign = Campaign.objects.get()
 Reminder.objects.filter(days=-7).update(days=(timezone.localdate() - campaign.due_on).days)
 """

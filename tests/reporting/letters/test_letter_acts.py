@@ -9,13 +9,17 @@ from partners.models import MailFault, User
 from records.french import full_date
 from reporting import workflow
 from reporting.letters import notifications
+from reporting.letters.send_guards import stop_of
 from reporting.models import Campaign, Letter, LetterKind
+from reporting.report.publishing import wording_of
+from reporting.review.queue_views import publish_together
 from tests.factories import OrganisationFactory, UserFactory
+from tests.records.admin.forms import messages_of, typed
 from tests.reporting.answer_pages import full_report
 from tests.reporting_factories import CampaignFactory, MembershipFactory, ReportFactory, Speaker
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now
+NOW, TODAY = timezone.now, timezone.localdate
 
 
 def receivers(kind):
@@ -80,10 +84,47 @@ def test_what_staff_wrote_for_an_organisation_is_copied_to_it(colleagues):
 def test_nobody_to_write_to_stops_no_act():
     report = ReportFactory(sent=True)
 
-    send_back(report)
+    event = send_back(report)
 
     report.refresh_from_db()
-    assert (report.state, Letter.objects.count()) == ("a_reprendre", 0)
+    assert (report.state, Letter.objects.count(), event.reached_nobody) == ("a_reprendre", 0, True)
+
+
+def test_every_verb_knows_whether_somebody_is_told(colleagues):
+    staff = UserFactory(publishing=True)
+    for organisation, nobody in (
+        (colleagues[0].organisation, False),
+        (OrganisationFactory(), True),
+    ):
+        given = {"by": staff, "at": NOW()}
+        draft = ReportFactory(organisation=organisation, draft=True)
+        told = workflow.Told(timezone.localdate(), "Mme Exemple", "téléphone")
+        events = [
+            workflow.reopen(draft, **given, until=timezone.localdate()),
+            workflow.submit(draft, **given, told=told),
+            send_back(ReportFactory(organisation=organisation, sent=True)),
+            workflow.publish(
+                nothing := ReportFactory(organisation=organisation, nothing=True),
+                wording_of(nothing),
+                **given,
+            ),
+        ]
+        assert [event.reached_nobody for event in events] == [nobody] * 4
+
+
+@pytest.mark.parametrize("phone", ["", "05 63 00 00 00"])
+def test_the_team_reads_whom_to_call_when_nobody_can_be_told(phone, staff_client):
+    organisation = OrganisationFactory(name="Crèche des Lilas", phone=phone)
+    report = ReportFactory(
+        organisation=organisation, draft=True, campaign=CampaignFactory(over=True)
+    )
+    address = f"/suivi/remontees/{report.pk}/rouvrir/"
+    data = typed(staff_client.get(address)) | {"until": timezone.localdate().isoformat()}
+
+    [words] = messages_of(staff_client.post(address, data))
+
+    assert "Personne ne peut être prévenu par courriel : appelez la Crèche des Lilas" in words
+    assert phone in words
 
 
 def test_reports_published_together_make_one_letter_per_person():
@@ -103,6 +144,37 @@ def test_reports_published_together_make_one_letter_per_person():
     text = Letter.objects.filter(kind=LetterKind.PUBLISHED).earliest("pk").text
     assert all(report.action.title in text for report in reports[:2])
     assert reports[2].action.title not in text
+
+
+def test_each_campaign_has_its_letter_of_what_is_published_together():
+    one, reports = Speaker(), []
+    for _ in range(2):
+        reports.append(
+            ReportFactory(
+                campaign=CampaignFactory(open=True), organisation=one.organisation, nothing=True
+            )
+        )
+
+    publish_together(reports, by=UserFactory(administration=True))
+
+    found = Letter.objects.filter(kind=LetterKind.PUBLISHED)
+    assert {letter.campaign for letter in found} == {report.campaign for report in reports}
+
+
+def test_leaving_one_organisation_keeps_the_news_about_the_other():
+    one, campaign = Speaker(), CampaignFactory(open=True)
+    other = MembershipFactory(user=one.person).organisation
+    reports = [
+        ReportFactory(campaign=campaign, organisation=row, nothing=True, submitted_by=one.person)
+        for row in (one.organisation, other)
+    ]
+    publish_together(reports, by=UserFactory(administration=True))
+    letter = Letter.objects.get(kind=LetterKind.PUBLISHED)
+
+    one.person.memberships.filter(organisation=one.organisation).update(ended_on=TODAY())
+    assert stop_of(letter, [], NOW()) is None
+    one.person.memberships.update(ended_on=TODAY())
+    assert stop_of(letter, [], NOW()) is not None
 
 
 def test_after_closing_an_answer_is_completed_by_signing_in():

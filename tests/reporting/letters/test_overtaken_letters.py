@@ -1,11 +1,13 @@
 """Which letters an event stops, kind by kind; the others leave."""
 
+import datetime as dt
+
 import pytest
 from django.utils import timezone
 
 from reporting.letters.send_guards import stop_of
 from reporting.models import LetterKind, LetterState, ReportState
-from tests.reporting_factories import LetterFactory, ReportFactory, Speaker
+from tests.reporting_factories import CampaignFactory, LetterFactory, ReportFactory, Speaker
 
 pytestmark = pytest.mark.django_db
 OPENING, REMINDER, SENT_BACK, REOPENED, RECEIVED, PUBLISHED = KINDS = (
@@ -26,6 +28,13 @@ def closed(speaker, report):
 
 def answered(speaker, report):
     report.state, report.submitted_at = ReportState.SUBMITTED, timezone.now()
+    report.save()
+
+
+def the_day_said_is_past(speaker, report):
+    campaign = CampaignFactory(over=True)
+    report.campaign = campaign
+    report.reopened_until = timezone.localdate() - dt.timedelta(days=1)
     report.save()
 
 
@@ -62,9 +71,11 @@ def an_example(speaker, report):
 
 STOPS = {
     nothing: {},
+    # What was sent back or reopened may come after the closing, until the day that was said.
     closed: {OPENING: CANCELLED, REMINDER: CANCELLED},
-    answered: {REMINDER: CANCELLED},
-    archived: {OPENING: CANCELLED, REMINDER: CANCELLED},
+    answered: dict.fromkeys((OPENING, REMINDER, SENT_BACK, REOPENED), CANCELLED),
+    archived: dict.fromkeys((OPENING, REMINDER, SENT_BACK, REOPENED), CANCELLED),
+    the_day_said_is_past: dict.fromkeys((OPENING, REMINDER, SENT_BACK, REOPENED), CANCELLED),
     no_more_reminders: {REMINDER: CANCELLED},
     left: dict.fromkeys(KINDS, CANCELLED) | {SENT_BACK: FAILED, REOPENED: FAILED},
     account_closed: dict.fromkeys(KINDS, CANCELLED),
@@ -76,7 +87,9 @@ STOPS = {
 @pytest.mark.parametrize("happens", STOPS, ids=lambda event: event.__name__)
 def test_what_an_event_stops(happens):
     speaker = Speaker()
-    report = ReportFactory(organisation=speaker.organisation)
+    report = ReportFactory(
+        organisation=speaker.organisation, returned=True, reopened_until=timezone.localdate()
+    )
     letters = [
         LetterFactory(
             kind=kind, person=speaker.person, to=speaker.person.email,

@@ -34,8 +34,9 @@ def asked(kind=LetterKind.REMINDER, **campaign):
     """(letter, speaker, report) of a campaign: what is asked of whom."""
     speaker = Speaker()
     report = ReportFactory(
-        organisation=speaker.organisation, campaign=CampaignFactory(open=True, **campaign)
-    )
+        organisation=speaker.organisation, campaign=CampaignFactory(open=True, **campaign),
+        state=ReportState.RETURNED if kind == LetterKind.SENT_BACK else ReportState.TODO,
+    )  # fmt: skip
     return written(speaker, kind, report.campaign, report=report), speaker, report
 
 
@@ -51,6 +52,13 @@ def test_what_is_asked_leaves_while_nothing_changed(kind, smtp):
 
 
 TODAY, NOW = timezone.localdate, timezone.now
+REOPENED = LetterKind.REOPENED
+
+
+def later():
+    return NOW() + dt.timedelta(days=1)
+
+
 OPENING, REMINDER = LetterKind.OPENING, LetterKind.REMINDER
 SENT_BACK, PUBLISHED = LetterKind.SENT_BACK, LetterKind.PUBLISHED
 # What happens to (letter, speaker, report) meanwhile, and what becomes of a letter of each kind.
@@ -58,10 +66,23 @@ EVENTS = {
     "closed": (
         lambda _, who, report: change(report.campaign, closed_at=NOW()),
         (REMINDER, CANCELLED, send_guards.NOT_OPEN),
+        (LetterKind.STAFF_WORD, CANCELLED, send_guards.NOT_OPEN),
+        (SENT_BACK, CANCELLED, send_guards.TOO_LATE),
+        (REOPENED, CANCELLED, send_guards.TOO_LATE),
     ),
     "answered": (
         lambda _, who, report: change(report, state=ReportState.SUBMITTED, submitted_at=NOW()),
+        (OPENING, CANCELLED, send_guards.ANSWERED),
         (REMINDER, CANCELLED, send_guards.ANSWERED),
+        (SENT_BACK, CANCELLED, send_guards.COMPLETED),
+        (REOPENED, CANCELLED, send_guards.COMPLETED),
+    ),
+    "asked-again": (
+        lambda _, who, report: written(
+            who, SENT_BACK, report.campaign, report=report, once=f"again:{report.pk}", at=later()
+        ),
+        (SENT_BACK, CANCELLED, send_guards.REPLACED),
+        (REOPENED, CANCELLED, send_guards.REPLACED),
     ),
     "reminders-off": (
         lambda _, who, report: change(who.person, reminders_off_on=TODAY()),

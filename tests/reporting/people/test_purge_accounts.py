@@ -16,7 +16,7 @@ from records.french import full_date
 from reporting import workflow
 from reporting.letters import people as team_letters
 from reporting.models import Letter, LetterKind, LetterState, PersonalLink, Report, ReportEvent
-from reporting.people import invitations
+from reporting.people import invitations, purging
 from reporting.people.purging import anonymise, purge_accounts
 from tests.factories import InvitationFactory, KeptFormFactory, MembershipFactory, UserFactory
 from tests.partners.steps import with_app
@@ -60,9 +60,44 @@ def test_nobody_is_anonymised_without_a_month_of_notice():
     assert purge_accounts(NOW).anonymised == []
     letter = Letter.objects.get()
     assert full_date(TODAY + dt.timedelta(days=31)) in letter.text
+    gone()
     assert purge_accounts(NOW + dt.timedelta(days=30)).anonymised == []
     assert purge_accounts(NOW + dt.timedelta(days=31)).anonymised == [person.pk]
     assert purge_accounts(NOW + dt.timedelta(days=32)).anonymised == []
+
+
+def gone(state=LetterState.SENT):
+    """The letters leave, or not."""
+    Letter.objects.all().in_outbox().update(state=state, sent_at=NOW)
+
+
+@pytest.mark.parametrize("state", [LetterState.WAITING, LetterState.FAILED, LetterState.CANCELLED])
+def test_who_was_never_told_is_told_again(state):
+    person = silent(40)
+    purge_accounts(NOW)
+    gone(state)
+
+    done = purge_accounts(NOW + dt.timedelta(days=31))
+
+    assert (done.warned, done.anonymised) == ([person.pk], [])
+    assert Letter.objects.count() == 2
+
+
+def test_who_signs_in_during_the_run_is_kept(monkeypatch):
+    person = silent(40)
+    purge_accounts(NOW)
+    gone()
+    read = purging.last_used
+
+    def then_signs_in(users):
+        found = read(users)
+        User.objects.filter(pk=person.pk).update(last_login=NOW)
+        return found
+
+    monkeypatch.setattr(purging, "last_used", then_signs_in)
+    assert purge_accounts(NOW + dt.timedelta(days=31)).anonymised == []
+    person.refresh_from_db()
+    assert person.anonymised_on is None
 
 
 @pytest.mark.parametrize("use", ["sign-in", "link", "answer", "contact again"])

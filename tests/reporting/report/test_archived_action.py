@@ -14,7 +14,7 @@ from reporting.campaigns.reminder_recipients import CampaignRecipients
 from reporting.campaigns.response_tracking import answer_conditions, count_answers
 from reporting.campaigns.views import whole
 from reporting.letters.send_guards import stop_of
-from reporting.models import Campaign, Fallback, Letter, LetterKind, Report, ReportState
+from reporting.models import Campaign, Letter, LetterKind, Report, ReportState
 from reporting.report.partner_summary import next_to_say
 from reporting.report.publishing import ARCHIVED, wording_of
 from reporting.review.queue import counts as queue_counts
@@ -45,20 +45,23 @@ def archived(report):
     return report
 
 
-def asked(speaker, **state):
-    campaign = CampaignFactory(open=True, due_on=TODAY() - dt.timedelta(days=1))
+def asked(speaker, campaign=None, **state):
+    campaign = campaign or CampaignFactory(open=True, due_on=TODAY() - dt.timedelta(days=1))
     return ReportFactory(organisation=speaker.organisation, campaign=campaign, **state)
 
 
 @pytest.mark.parametrize("state", ["todo", "draft", "returned"])
 def test_nobody_is_asked_nor_reminded_nor_counted_late(state, speaker):
-    report = asked(speaker, fallback=Fallback.STAFF, **({state: True} if state != "todo" else {}))
+    report = asked(speaker, **({state: True} if state != "todo" else {}))
+    alone = asked(Speaker(), campaign=report.campaign)  # nobody can be reached for it
+    alone.organisation.memberships.update(ended_on=TODAY())
     reminder = ReminderFactory(campaign=report.campaign, days=1)
     before = queue_counts(Report.objects.all(), TODAY())
-    assert (before["en-retard"], before["a-saisir"]) == (1, 1)
+    assert (before["en-retard"], before["a-saisir"]) == (2, 1)
     assert CampaignRecipients(report.campaign, TODAY()).asked
 
     archived(report)
+    archived(alone)
 
     after = queue_counts(Report.objects.all(), TODAY())
     waiting = ("a-dire", "brouillons", "a-reprendre", "a-saisir", "en-retard")
@@ -68,7 +71,7 @@ def test_nobody_is_asked_nor_reminded_nor_counted_late(state, speaker):
     assert run_reminder(report.campaign, at=NOW()) == 0
     reminder.refresh_from_db()
     assert (reminder.ran_at is not None, Letter.objects.count()) == (True, 0)
-    found = count_answers(report.campaign, answer_conditions(report.campaign))
+    found = count_answers(report.campaign, answer_conditions(report.campaign, TODAY()))
     assert (found["sans-reponse"], found["equipe"]) == (0, 0)
     assert whole(Campaign.objects.all()).get().expected == 0
     assert next_to_say(Desk(speaker.person), TODAY()) == []

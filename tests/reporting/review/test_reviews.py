@@ -52,9 +52,9 @@ def test_the_queue_is_oldest_first_and_says_how_long(reviewer):
 def test_answers_to_enter_wait_until_the_last_day_of_their_campaign():
     today = timezone.localdate()
     last = CampaignFactory(open=True, due_on=today, closes_on=today)
-    waiting = ReportFactory(campaign=last, fallback="equipe")
-    ReportFactory(campaign=CampaignFactory(over=True), fallback="equipe")
-    ReportFactory(campaign=last)
+    waiting = ReportFactory(campaign=last)
+    ReportFactory(campaign=CampaignFactory(over=True))
+    ReportFactory(campaign=last, organisation=Speaker().organisation)
 
     for day, found in ((today, [waiting]), (today + dt.timedelta(days=1), [])):
         assert list(Report.objects.for_staff_to_enter(day)) == found
