@@ -40,12 +40,19 @@ class AnswerForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         say_what_is_too_long(self)
+        self.defaults = set()
         if self.instance.state == ReportState.TODO or not self.instance.avancement:
             self.initial["avancement"] = self.instance.action.avancement  # nobody chose: as today
+            self.defaults = {"avancement"}
         self.fields["avancement"].choices = Avancement.choices
         for name, field in self.fields.items():
             field.is_private = name in NEVER_PUBLIC
             field.fate = PRIVATE if field.is_private else PUBLIC
+
+    def clean_avancement(self):
+        """Today's state, left or put back, is nobody's choice: "" follows what the team says."""
+        given, before = self.cleaned_data["avancement"], self.instance.avancement
+        return "" if before != given == self.instance.action.avancement else given
 
 
 def comments_of(report):

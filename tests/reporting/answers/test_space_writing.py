@@ -161,7 +161,7 @@ def test_what_the_team_changed_before_one_writes_is_what_is_proposed(client, rep
     assert form_of(client, report)["avancement"] == "en_pause"
     write(client, report, done="Un début.")
     report.refresh_from_db()
-    assert report.avancement == "en_pause"
+    assert report.avancement == ""  # proposed, not chosen: decision 0031
 
 
 # --- while typing ---------------------------------------------------------------------------------
