@@ -54,6 +54,7 @@ def copy_to_action(report: Report, wording: Wording, *, by: User, at: dt.datetim
             title=wording.title,
             organisation=report.organisation,
             nothing_new=report.nothing_new,
+            told_on=report.answered_on,
             published_at=at,
             is_demo=report.is_demo,
         )

@@ -73,9 +73,7 @@ def test_what_is_public_at_that_date_is_proposed_beside_the_year_before(client, 
     ]  # fmt: skip
 
 
-def test_what_is_left_as_proposed_is_not_stored_and_stays_public(
-    client, report, staff_client
-):
+def test_what_is_left_as_proposed_is_not_stored_and_stays_public(client, report, staff_client):
     measures = all_public(report)
 
     write(client, report, done="La permanence a ouvert.")
