@@ -1,7 +1,9 @@
 """What is validated is copied to the public side; nothing there knows where it came from."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
+from textwrap import shorten
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -29,8 +31,16 @@ class Wording:
     sections: dict[str, Any] = field(default_factory=dict)
 
 
+MARKS = re.compile(r"^[\s#>*+-]+|\*\*|__|`")  # Markdown that a title does not show
+END = re.compile(r"(?<=\w\w)\s*[.!?…]+(?=\s|$)")
+LONGEST_TITLE = Update._meta.get_field("title").max_length
+
+
 def title_proposed(report: Report) -> str:
-    return f"Point d’étape : {report.campaign.title}"[:200]
+    """The first sentence of what was done; "" when nothing was, for the reviewer to write one."""
+    line = next(filter(None, (MARKS.sub("", one).strip() for one in report.done.splitlines())), "")
+    sentence = END.split(line, maxsplit=1)[0]
+    return shorten(sentence, LONGEST_TITLE, placeholder="…") if sentence else ""
 
 
 def wording_of(report: Report) -> Wording:
