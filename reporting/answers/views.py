@@ -20,6 +20,7 @@ from reporting.report.sections import missing_before_submit
 NEXT = "suite"  # the button pressed: where to go once all is saved
 VERIFY, PHOTO, DOCUMENT, WITHDRAW = "verifier", "photo", "document", "retirer-"
 LACKS = "manque"
+LEAVING = "_part"  # sent by the script as the page goes: nobody reads the answer
 
 
 def own_report(request, pk):
@@ -167,6 +168,8 @@ def draft(request, pk):
     if outcome.row is None:
         row = get_object_or_404(own_report(request, pk))
         writers[0] = partner_summary.writes_now(row, person, now)
+    if outcome.kind in ("moved", "absent", "mistakes") and LEAVING in request.POST:
+        form_recovery.keep(request, person)
     words, status = words_of(outcome)
     answer = {"kind": outcome.kind, "said": words, "version": outcome.version}
     answer["colleague"] = writers[0]

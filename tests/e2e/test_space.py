@@ -260,6 +260,26 @@ def test_typing_is_saved_and_two_people_lose_nothing(window_of, site, scene, new
     assert state(site, report) == ["brouillon", "De Marie."]
 
 
+def test_what_is_typed_during_a_slow_saving_is_sent_on_leaving_after_a_warning(
+    window_of, site, scene
+):
+    report, window, held, asked = scene["reports"][8], window_of(), [], []
+    window.goto(page_of(report))
+    window.route("**/brouillon/", lambda route: held.append(route))
+    window.locator("#id_done").fill("Un.")
+    window.wait_for_timeout(4_000)  # the script waits three seconds, then sends
+    assert len(held) == 1
+    window.locator("#id_done").fill("Un. Deux.")
+    window.unroute("**/brouillon/")
+
+    window.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    window.locator('a[href="/"]').first.click()
+    window.wait_for_load_state()
+
+    assert asked == ["beforeunload"]
+    assert state(site, report) == ["brouillon", "Un. Deux."]
+
+
 def test_a_session_lost_while_typing_loses_nothing(window_of, site, scene):
     report = scene["reports"][7]
     window = window_of()
