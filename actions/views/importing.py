@@ -126,15 +126,13 @@ def import_apply(request, pk):
     form = ApplyForm(request.POST, needs_reason="reason" in request.POST)
     status, refusal = 400, ""
     if form.is_valid():
-        if form.cleaned_data["digest"] == batch.digest:
-            try:
-                apply_plan(batch, by=request.user, reason=form.cleaned_data.get("reason", ""))
-                form_recovery.forget(request)
-                return redirect("import-batch", batch.pk)
-            except (ChangeRefused, TableRefused) as refused:
-                refusal = str(refused)
-        else:
-            refusal = CHANGED_SINCE
+        shown, reason = form.cleaned_data["digest"], form.cleaned_data.get("reason", "")
+        try:
+            apply_plan(batch, shown=shown, by=request.user, reason=reason)
+            form_recovery.forget(request)
+            return redirect("import-batch", batch.pk)
+        except (ChangeRefused, TableRefused) as refused:
+            refusal = str(refused)
         status = 409 if refusal == CHANGED_SINCE else 400
         form.add_error(None, refusal)
     batch.refresh_from_db()

@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from actions.models import Action
 from partners.permissions import may_edit, may_publish_alone, may_read, may_review
 from partners.staff_access import staff_page
 from records.editing import form_recovery
@@ -143,7 +142,7 @@ class ReviewPage:
         report = lock_report(Report.objects.filter(pk=self.pk))
         if report is None:
             raise Http404
-        list(Action.objects.select_for_update().filter(pk=report.action_id).values_list("pk"))
+        public_side.lock_public([report.action_id])
         if not is_open(report):
             return self.show(report, None, refused=NO_LONGER, status=409)
         public = public_side.public_side(report, self.now)

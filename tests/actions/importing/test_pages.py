@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from actions.models import Action, Audience, ImportBatch, ImportState
+from actions.views import importing
 from conventions.models import Convention, Objective
 from partners.models import Organisation
 from partners.permissions import Role
@@ -371,6 +372,26 @@ def test_plan_changed_since_the_preview_is_not_overwritten(editor, plan):
     assert refused.status_code == 409
     assert errors(refused)[0].startswith("Le plan a changé depuis cet aperçu")
     assert "D’un collègue" in text_of(main_of(refused))
+    plan.refresh_from_db()
+    assert plan.title == "D’un collègue"
+
+
+def test_a_preview_made_between_the_click_and_the_lock_is_not_applied(editor, plan, monkeypatch):
+    address, _ = sent(editor, line(plan, title="Du fichier"))
+    shown = form(editor.get(address), "Appliquer l’import")[1]
+    read = importing.the_import
+
+    def then_somebody_looks(pk):
+        batch = read(pk)
+        monkeypatch.setattr(importing, "the_import", read)
+        Action.objects.filter(pk=plan.pk).update(title="D’un collègue")
+        editor.get(address)
+        return batch
+
+    monkeypatch.setattr(importing, "the_import", then_somebody_looks)
+    refused = editor.post(f"{address}appliquer/", shown)
+
+    assert refused.status_code == 409
     plan.refresh_from_db()
     assert plan.title == "D’un collègue"
     press(editor, address, "Appliquer l’import")
