@@ -93,6 +93,7 @@ class ReviewPage:
             "archived": ARCHIVED if report.action.archived_on else "",
             "may_enter": may_edit(user) and asked,
             "may_reopen": may_review(user) and asked,
+            "may_forget": may_review(user),
             "shown": (SHOWN, reading_token(report, public)),
             "is_kept": is_kept,
         }  # fmt: skip
