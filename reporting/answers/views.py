@@ -49,8 +49,8 @@ def withdraw_pressed(request, row):
     pressed = request.POST.get(NEXT, "")
     pk = pressed.removeprefix(WITHDRAW)
     if pressed.startswith(WITHDRAW) and pk.isascii() and pk.isdigit():
-        for one in row.files.filter(pk=int(pk[:18]), is_published=False):
-            one.withdraw()
+        by, at = request.desk.person, timezone.now()
+        workflow.withdraw_file(row, int(pk[:18]), by=by, at=at)
 
 
 @partner_page

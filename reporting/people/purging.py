@@ -116,8 +116,8 @@ def anonymise(user, at):
 
     Done twice, it changes nothing more.
     """
-    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
-    if user.anonymised_on:
+    user = User.objects.select_for_update(of=("self",)).filter(pk=user.pk).first()
+    if user is None or user.anonymised_on:
         return
     name, address = user.full_name, nowhere(f"ancien-contact-{user.pk}")
     offboarding.end_memberships(Membership.objects.filter(user=user), by=None, at=at, reason=UNUSED)
