@@ -5,11 +5,28 @@ from django import forms
 from actions.models import Avancement
 from actions.models.avancement import NEEDS_REASON, REASON_HINT
 from reporting.report.sections.base import AnswerSection
-from reporting.report.sections.shapes import AskedField, Summary, difference, field_text, text_field
+from reporting.report.sections.shapes import (
+    NEEDED,
+    AskedField,
+    Summary,
+    difference,
+    field_text,
+    text_field,
+)
 
 
 def why(state):
     return f"Dites pourquoi l’action est « {Avancement(state).label} »."
+
+
+class AvancementSelect(forms.Select):
+    """Marks the states that need a reason: space.css asks it as soon as one is chosen."""
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        if value in NEEDS_REASON:
+            option["attrs"]["data-reason"] = True
+        return option
 
 
 class AvancementSection(AnswerSection):
@@ -18,11 +35,14 @@ class AvancementSection(AnswerSection):
     name = "avancement"
     label = "Où en est l’action"
     questions = {
-        "avancement": AskedField("Où en est l’action aujourd’hui ?"),
+        "avancement": AskedField(
+            "Où en est l’action aujourd’hui ?", widget=AvancementSelect(), need=""
+        ),
         "avancement_reason": AskedField(
             "Pourquoi est-elle en pause ou abandonnée ?",
             "Une phrase suffit.",
             forms.Textarea(attrs={"rows": 2}),
+            need=NEEDED,
         ),
     }
 
