@@ -57,6 +57,7 @@
             throw new Error("no answer");
         }
         const answer = await response.json();
+        document.dispatchEvent(new Event("ctg:seen")); // the server has just heard of this reader
         say(answer.said, answer.kind);
         if (colleague) {
             const words = answer.colleague ? `${answer.colleague} écrit en ce moment.` : "";

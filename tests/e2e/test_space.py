@@ -296,6 +296,24 @@ def test_a_session_lost_while_typing_loses_nothing(window_of, site, scene):
     assert window.locator("#id_done").input_value() == LONG
 
 
+def test_the_end_of_a_connection_is_told_and_it_may_be_prolonged(window_of, scene):
+    window = window_of()
+    window.clock.install()
+    window.goto("/espace/")
+
+    window.clock.fast_forward("01:54:00")
+    expect(window.locator("#fin")).to_be_empty()
+    window.clock.fast_forward("00:02:00")
+    expect(window.get_by_role("alert")).to_contain_text(
+        "Votre connexion se termine dans 4 minutes."
+    )
+    window.get_by_role("button", name="Prolonger ma connexion").click()
+    expect(window.get_by_role("alert")).to_contain_text("Votre connexion est prolongée.")
+
+    window.clock.fast_forward("02:01:00")
+    expect(window.get_by_role("alert")).to_contain_text("Votre connexion est terminée.")
+
+
 # --- without JavaScript ---------------------------------------------------------------------------
 
 
