@@ -33,7 +33,7 @@ class Wording:
 
 MARKS = re.compile(r"^[\s#>*+-]+|\*\*|__|`")  # Markdown that a title does not show
 END = re.compile(r"(?<=\w\w)\s*[.!?…]+(?=\s|$)")
-LONGEST_TITLE = Update._meta.get_field("title").max_length
+LONGEST_TITLE = 200  # of the field `title` of an Update
 
 
 def title_proposed(report: Report) -> str:
