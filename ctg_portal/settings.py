@@ -165,6 +165,8 @@ LETTER_SOURCES = {
     "contact": "contact.letters.ContactLetters",
     "reporting": "reporting.letters.source.ReportingLetters",
 }
+# What rooms know of the use of an account: see partners/account_use.py.
+ACCOUNT_USES = ["reporting.people.account_use.uses"]
 # A mailbox where letters that could not be delivered come back, « imaps://name:password@host ».
 BOUNCES_URL = env.str("BOUNCES_URL", default="")
 

@@ -82,3 +82,10 @@ def security(request):
             f"Canonical: {request.build_absolute_uri(reverse('security'))}",
         ]
     )
+
+
+@never_cache
+@require_safe
+def go_on(request):
+    """Whether the reader's connection lives; asking is enough for it to last, as reading a page."""
+    return JsonResponse({"alive": request.user.is_authenticated or bool(request.desk)})

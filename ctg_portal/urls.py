@@ -23,6 +23,7 @@ urlpatterns = [
     path("suivi/corbeille/<str:label>/<int:version>/", trash.trash_row, name="trash-row"),
     path("suivi/lancement/", launch.checklist, name="launch-checklist"),
     path("suivi/reglages/", territory_settings.territory_settings, name="territory-settings"),
+    path("connexion/continuer/", system_views.go_on, name="go-on"),
     path("sante/", system_views.health, name="health"),
     path("robots.txt", system_views.robots, name="robots"),
     path(".well-known/security.txt", system_views.security, name="security"),

@@ -93,6 +93,7 @@ urlpatterns = [
     path(REVIEW, review.review, name="review"),
     path(f"{REVIEW}saisir/", entry_views.review_enter, name="review-enter"),
     path(f"{REVIEW}rouvrir/", entry_views.review_reopen, name="review-reopen"),
+    path(f"{REVIEW}effacer-nom/", entry_views.review_forget, name="review-forget"),
     path("suivi/lettres/", letters.letters, name="letters"),
     path("suivi/lettres/<int:pk>/", letters.letter, name="letter"),
 ]

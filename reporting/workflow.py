@@ -90,9 +90,13 @@ class Act:
             raise WrongState(verb)
         for name, value in {"state": after, **values}.items():
             setattr(report, name, value)
+        return self.note(verb, before, **event)
+
+    def note(self, verb: str, before: str, **event: Any) -> ReportEvent:
+        """Write that `verb` led from the state `before` to the one of the report."""
         return ReportEvent.objects.create(
-            report=report, verb=verb, before=before, after=after, at=self.at, by=self.by,
-            by_label=str(self.by), side=self.side, **event,
+            report=self.report, verb=verb, before=before, after=self.report.state, at=self.at,
+            by=self.by, by_label=str(self.by), side=self.side, **event,
         )  # fmt: skip
 
 
@@ -114,6 +118,21 @@ def note_writing(report: Report, *, by: User, at: dt.datetime) -> None:
         act.move(values=values)
     else:
         Report.objects.filter(pk=report.pk).update(**values)
+
+
+@transaction.atomic
+def withdraw_file(report: Report, key: int, *, by: User, at: dt.datetime) -> bool:
+    """Remove the file `key` of `report`, whatever its state; False when it is published or gone.
+
+    Whoever may write may withdraw: a person on a photo may change their mind at any time.
+    """
+    act = Act(report, "write", by, at)
+    rows = act.report.files.filter(pk=key, is_published=False).select_for_update()
+    for row in rows:
+        act.note("withdraw_file", act.report.state, said={"withdrawn": str(row)})
+        row.withdraw()
+        return True
+    return False
 
 
 def submit(

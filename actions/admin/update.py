@@ -31,7 +31,7 @@ class UpdateAdmin(PortalAdmin):
             (
                 "De quoi parle-t-on ?",
                 {
-                    "fields": ["action", "organisation", "title"],
+                    "fields": ["action", "organisation", "told_on", "title"],
                     "description": "Relisez bien : une actualité enregistrée ne se modifie plus. "
                     "Elle se corrige par une autre, qui la remplace.",
                 },

@@ -35,9 +35,16 @@ NAMED = 10  # actions, in a refusal
 
 
 def apply_plan(
-    batch: ImportBatch, *, by: Any = None, reason: str = "", workbook: Workbook | None = None
+    batch: ImportBatch,
+    *,
+    shown: str = "",
+    by: Any = None,
+    reason: str = "",
+    workbook: Workbook | None = None,
 ) -> ImportPlan:
-    """Write what the preview of `batch` showed, for the person `by`; return the plan written.
+    """Write the plan whose digest is `shown`, for the person `by`; return the plan written.
+
+    `shown` is what their page carried, by default the digest of the `batch` that is given.
 
     The file is read once, before the transaction (never when `workbook` is its content); inside,
     the rows are locked, compared with what the plan was made from, and written: all or nothing.
@@ -49,17 +56,17 @@ def apply_plan(
     if current.state != ImportState.PREVIEW:
         raise ChangeRefused(ALREADY)
     workbook = workbook or table_of(current)
-    plan = plan_of(current, workbook)
-    refuse_unready(plan, current)
+    plan, shown = plan_of(current, workbook), shown or batch.digest
+    refuse_unready(plan, shown)
     try:
         with transaction.atomic():
             locked = lock(batch)
             if locked.state != ImportState.PREVIEW:
                 raise ChangeRefused(ALREADY)
-            if locked.digest != plan.digest:  # previewed again meanwhile, with other answers
+            if locked.digest != shown:  # previewed again meanwhile, with other answers
                 raise ChangeRefused(CHANGED_SINCE)
             change = applying.apply(plan, by=by, reason=reason, act=f"Import de {locked.file_name}")
-            remember(locked, workbook.sheet(locked.sheet))
+            remember(current, workbook.sheet(current.sheet))
             locked.state = ImportState.APPLIED
             locked.applied_on = change.at
             locked.reason = reason.strip()
@@ -77,14 +84,14 @@ def lock(batch: ImportBatch) -> ImportBatch:
     return locked
 
 
-def refuse_unready(plan: ImportPlan, batch: ImportBatch) -> None:
+def refuse_unready(plan: ImportPlan, shown: str) -> None:
     if plan.faults:
         raise ChangeRefused(HAS_FAULTS)
     if plan.pending:
         raise ChangeRefused(UNDECIDED)
     if plan.changes_nothing:
         raise ChangeRefused(NOTHING)
-    if plan.digest != batch.digest:
+    if plan.digest != shown:
         raise ChangeRefused(CHANGED_SINCE)
 
 

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from actions.models.action import Action, Avancement
 from actions.models.action_rows import OfActionQuerySet
@@ -172,6 +173,12 @@ class Update(models.Model):
         blank=True,
         help_text="De 1 à 4, la page dit « moins de 5 ».",
     )
+    told_on = models.DateField(
+        "communiqué le",
+        null=True,
+        blank=True,
+        help_text="Le jour où l’organisation l’a dit, s’il n’est pas celui de la publication.",
+    )
     published_at = models.DateTimeField(
         "publiée le", help_text="Une date future programme la publication."
     )
@@ -226,6 +233,11 @@ class Update(models.Model):
 
     def get_absolute_url(self):
         return f"{self.action.get_absolute_url()}#actualite-{self.pk}"
+
+    @property
+    def said_on(self):
+        """The day when it was true, in Paris: the one of publication when nobody told another."""
+        return self.told_on or timezone.localdate(self.published_at)
 
     def delete(self, *args, **kwargs):
         """Refuse, except for a demonstration row."""

@@ -17,6 +17,9 @@ from records.editing.once_only import recognises_repeats
 
 SALT = "actions.bulk"
 CHOOSE, SEE, APPLY = "choisir", "voir", "appliquer"
+OTHER_CHANGES = (
+    "Rien n’est modifié : ce n’est pas ce que cette page montrait. Voici ce qui changerait."
+)
 
 
 @staff_page(may_edit)
@@ -66,7 +69,7 @@ def preview_page(request, asked, form, *, unticked=(), stale=None, status=200):
             "L’avancement ou les dates d’une action publiée vont changer : dites pourquoi.",
         )
         return choice_page(request, asked, form, len(plan.rows))
-    shown = {"rows": plan.fingerprints, "by": request.user.pk}
+    shown = {"rows": plan.fingerprints, "by": request.user.pk, "asked": asked_by(form)}
     context = {
         "plan": plan,
         "typed": form.typed,
@@ -79,12 +82,20 @@ def preview_page(request, asked, form, *, unticked=(), stale=None, status=200):
     return render(request, "actions/bulk_preview.html", context, status=status)
 
 
+def asked_by(form):
+    """What `form` asks for, the same when the preview sends it again."""
+    return [[name, value.replace("\r\n", "\n")] for name, value in form.typed]
+
+
 def apply_shown(request, asked, form):
     """Save what the preview showed and was left ticked, or show what is no longer the same."""
     try:
         shown = signing.loads(request.POST.get("shown", ""), salt=SALT)
     except signing.BadSignature:
         return preview_page(request, asked, form)
+    if shown.get("asked") != asked_by(form):
+        messages.warning(request, OTHER_CHANGES)
+        return preview_page(request, asked, form, status=409)
     fingerprints = {int(pk): text for pk, text in shown["rows"].items()}
     ticked = set(request.POST.getlist("lignes"))
     chosen = [pk for pk in fingerprints if str(pk) in ticked]

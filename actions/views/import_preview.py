@@ -81,11 +81,23 @@ class PreviewPage:
         self.words_page = Paginator(words, WORDS_PER_PAGE).get_page(number)
         return list(self.words_page)
 
+    @property
+    def heading(self):
+        """What the page asks for now, before the name of the file."""
+        if self.plan is None:
+            return "Colonnes à choisir"
+        if self.plan.pending:
+            return "Mots à expliquer"
+        if self.plan.faults:
+            return "Erreurs à corriger"
+        return "Aperçu de l’import" if self.plan.can_apply else "Rien à importer"
+
     def render(self, status=200):
         self.make_plan()
         plan = self.plan
         context = {
             "batch": self.batch,
+            "heading": self.heading,
             "sheets": self.sheets,
             "left_out": [sheet for sheet in self.workbook.sheets if sheet.refusal],
             "sheet": self.sheet,

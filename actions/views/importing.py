@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -26,6 +27,7 @@ from tables.errors import TableRefused
 from tables.file_limits import TOO_HEAVY
 
 IMPORTS_PER_PAGE = 20
+SAVED = "Vos réponses sont enregistrées."
 
 
 def the_import(pk):
@@ -108,6 +110,7 @@ def import_batch(request, pk):
         return page.render()
     if not page.save():
         return page.render(status=400)
+    messages.success(request, SAVED)
     form_recovery.forget(request)
     return redirect("import-batch", batch.pk)
 
@@ -126,15 +129,16 @@ def import_apply(request, pk):
     form = ApplyForm(request.POST, needs_reason="reason" in request.POST)
     status, refusal = 400, ""
     if form.is_valid():
-        if form.cleaned_data["digest"] == batch.digest:
-            try:
-                apply_plan(batch, by=request.user, reason=form.cleaned_data.get("reason", ""))
-                form_recovery.forget(request)
-                return redirect("import-batch", batch.pk)
-            except (ChangeRefused, TableRefused) as refused:
-                refusal = str(refused)
-        else:
-            refusal = CHANGED_SINCE
+        shown, reason = form.cleaned_data["digest"], form.cleaned_data.get("reason", "")
+        try:
+            apply_plan(batch, shown=shown, by=request.user, reason=reason)
+            batch.refresh_from_db()
+            counts = render_to_string("actions/_import_counts.html", {"batch": batch})
+            messages.success(request, f"L’import est appliqué : {counts.strip()}.")
+            form_recovery.forget(request)
+            return redirect("import-batch", batch.pk)
+        except (ChangeRefused, TableRefused) as refused:
+            refusal = str(refused)
         status = 409 if refusal == CHANGED_SINCE else 400
         form.add_error(None, refusal)
     batch.refresh_from_db()
@@ -171,6 +175,7 @@ def import_undo(request, pk):
             still_used = undo(batch, by=request.user)
         except ChangeRefused as refused:
             return done_page(request, batch, str(refused), status=409)
+        messages.success(request, "L’import est annulé : le plan est comme avant lui.")
         if still_used:
             messages.warning(
                 request, "Non supprimé, car utilisé ailleurs : " + ", ".join(still_used) + "."

@@ -33,14 +33,23 @@ def first_input_id(field):
 
 
 @register.simple_tag
-def field_input(field):
-    """HTML of the input: dates in ISO form, hint and errors linked by aria-describedby."""
+def field_input(field, described=""):
+    """HTML of the input: dates in ISO form, hint and errors linked by aria-describedby.
+
+    So is what has the id `described`. A list of choices that must be made is not « required » for
+    the browser, which calls it invalid before anybody chose.
+    """
     widget = field.field.widget
     if type(widget) in ISO_INPUTS and widget.input_type == "text":
         widget.input_type, widget.format = ISO_INPUTS[type(widget)]
     attrs = {}
-    if field.aria_describedby and not is_group(field):
-        attrs["aria-describedby"] = field.aria_describedby
+    about = " ".join(filter(None, (described, field.aria_describedby)))
+    if about and not is_group(field):
+        attrs["aria-describedby"] = about
+    if isinstance(widget, forms.Select | forms.RadioSelect):
+        widget.use_required_attribute = lambda initial: False
+        if field.field.required and not is_group(field):
+            attrs["aria-required"] = "true"
     return field.as_widget(attrs=attrs)
 
 

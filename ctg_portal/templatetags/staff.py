@@ -1,6 +1,9 @@
 """What the pages of the team share: their navigation, the lists of the back-office."""
 
+import time
+
 from django import template
+from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
@@ -49,3 +52,15 @@ def with_scope(cell):
     if not cell.startswith("<th"):
         return cell
     return mark_safe(cell.replace("<th", '<th scope="row"', 1))  # the admin escaped it already
+
+
+@register.simple_tag(takes_context=True)
+def session_end(context):
+    """`idle` and `left`, in seconds: how long the reader's connection lives without a page, and at
+    most; None for nobody. Signed in, or by the link of a letter."""
+    session = context["request"].session
+    entered = session.get("entered_at") or session.get("desk", {}).get("at")
+    if not entered:
+        return None
+    left = int(entered + settings.SESSION_COOKIE_AGE - time.time())
+    return {"idle": settings.SESSION_IDLE_AGE, "left": max(left, 0)}

@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.text import get_text_list
 
+from partners.account_use import was_used
 from partners.contacts import clear_fault
 from partners.models import User
 from partners.permissions import Role, may_administer
@@ -136,7 +137,7 @@ class UserAdmin(PortalAdmin):
 
     def has_delete_permission(self, request, obj=None):
         """An account that was used is closed, not deleted: its history would go with it."""
-        if obj is not None and obj.last_login is not None:
+        if obj is not None and was_used(obj):
             return False
         return super().has_delete_permission(request, obj)
 

@@ -108,6 +108,15 @@ class Invitation(models.Model):
         Organisation, models.PROTECT, related_name="invitations", verbose_name="organisation"
     )
     email = models.EmailField("adresse de courriel")
+    # Whose account it is, once there is one: an address may serve somebody else later.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="invitations",
+        editable=False,
+    )
     full_name = models.CharField("prénom et nom", max_length=150, blank=True)
     role = models.CharField(
         "rôle", max_length=12, choices=MemberRole, default=MemberRole.CONTRIBUTOR

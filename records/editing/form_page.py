@@ -13,6 +13,7 @@ from django.forms.utils import ErrorDict, ErrorList
 from records.editing import (
     conflict_page,
     conflicts,
+    defaults,
     display,
     form_recovery,
     resolution,
@@ -48,6 +49,7 @@ class FormPage:
     up_to_date: Any
     row: Any = None
     may_send = True
+    untouched: list = []  # what take_defaults() gave
     opened: Any = None  # opened(forms) may add to the unbound `forms` that are shown first
 
     def __init__(self, request):
@@ -62,6 +64,13 @@ class FormPage:
         if self.row is None:
             return ""
         return versions.sign_version(self.row, versions.snapshot(forms[0], forms[1:]))
+
+    def sign_left_open(self):
+        """The same for the page that stays open, whose defaults show what they showed."""
+        forms = self.build()
+        values = versions.snapshot(forms[0], forms[1:])
+        defaults.show_again(values, self.untouched)
+        return versions.sign_version(self.row, values)
 
     def open(self):
         """The page as it stands, or with what was typed when the session ended."""
@@ -97,9 +106,12 @@ class FormPage:
             if version is None or versions.still_shown(version, forms[0], forms[1:]):
                 return forms, None
         saved = self.build()
-        if version and has_answers:
+        if version:
             request.POST = request.POST.copy()
-            resolution.resolve(version, saved[0], saved[1:], request.POST, request.FILES)
+            if has_answers:
+                resolution.resolve(version, saved[0], saved[1:], request.POST, request.FILES)
+            sent = self.build(request.POST, request.FILES)
+            self.untouched = defaults.take_defaults(version, sent, saved, request.POST)
         forms = self.build(request.POST, request.FILES)
         found = conflicts.compare(version, forms[0], forms[1:], saved)
         return forms, found if found.moved else None

@@ -91,11 +91,10 @@ def file_remove(request, pk, refusal=""):
 
     if request.method != "POST" or refusal:
         return show(refusal)
-    mine = ReportFile.objects.select_for_update().filter(pk=row.pk).first()
-    if mine is not None and mine.is_published:  # the team published it a moment ago
-        messages.warning(request, PUBLISHED)
+    by, at = request.desk.person, timezone.now()
+    is_withdrawn = workflow.withdraw_file(row.report, row.pk, by=by, at=at)
+    if not is_withdrawn and ReportFile.objects.filter(pk=row.pk).exists():
+        messages.warning(request, PUBLISHED)  # the team published it a moment ago
         return unsaved(redirect(back))
-    if mine is not None:
-        mine.withdraw()
     messages.success(request, "Le fichier est retiré et effacé.")
     return redirect(back)

@@ -17,6 +17,7 @@ from conventions.uploads import DOCUMENT_TYPES
 from reporting.models import FileKind, Report, ReportFile, ReportState
 from reporting.report.sections import IN_FORMS, PLAIN, SECTIONS
 from reporting.report.sections.rows import say_what_is_too_long
+from reporting.report.sections.shapes import OPTIONAL
 
 PUBLIC, PRIVATE = "Public", "Jamais public : seule l’équipe le lit"
 QUESTIONS = {name: question for one in PLAIN for name, question in one.questions.items()}
@@ -40,12 +41,20 @@ class AnswerForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         say_what_is_too_long(self)
+        self.defaults = set()
         if self.instance.state == ReportState.TODO or not self.instance.avancement:
             self.initial["avancement"] = self.instance.action.avancement  # nobody chose: as today
+            self.defaults = {"avancement"}
         self.fields["avancement"].choices = Avancement.choices
         for name, field in self.fields.items():
             field.is_private = name in NEVER_PUBLIC
             field.fate = PRIVATE if field.is_private else PUBLIC
+            field.need = QUESTIONS[name].need if name in QUESTIONS else OPTIONAL
+
+    def clean_avancement(self):
+        """Today's state, left or put back, is nobody's choice: "" follows what the team says."""
+        given, before = self.cleaned_data["avancement"], self.instance.avancement
+        return "" if before != given == self.instance.action.avancement else given
 
 
 def comments_of(report):

@@ -20,6 +20,7 @@ from reporting.report.sections import missing_before_submit
 NEXT = "suite"  # the button pressed: where to go once all is saved
 VERIFY, PHOTO, DOCUMENT, WITHDRAW = "verifier", "photo", "document", "retirer-"
 LACKS = "manque"
+LEAVING = "_part"  # sent by the script as the page goes: nobody reads the answer
 
 
 def own_report(request, pk):
@@ -48,8 +49,8 @@ def withdraw_pressed(request, row):
     pressed = request.POST.get(NEXT, "")
     pk = pressed.removeprefix(WITHDRAW)
     if pressed.startswith(WITHDRAW) and pk.isascii() and pk.isdigit():
-        for one in row.files.filter(pk=int(pk[:18]), is_published=False):
-            one.withdraw()
+        by, at = request.desk.person, timezone.now()
+        workflow.withdraw_file(row, int(pk[:18]), by=by, at=at)
 
 
 @partner_page
@@ -167,6 +168,8 @@ def draft(request, pk):
     if outcome.row is None:
         row = get_object_or_404(own_report(request, pk))
         writers[0] = partner_summary.writes_now(row, person, now)
+    if outcome.kind in ("moved", "absent", "mistakes") and LEAVING in request.POST:
+        form_recovery.keep(request, person)
     words, status = words_of(outcome)
     answer = {"kind": outcome.kind, "said": words, "version": outcome.version}
     answer["colleague"] = writers[0]

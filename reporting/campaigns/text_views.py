@@ -107,6 +107,7 @@ def campaign_text_test(request, pk, kind, refusal=""):
         subject=f"{MARK} {shown.subject}",
         body=shown.body,
         campaign=text.campaign,
+        about=shown.person,  # whose data it shows
     )
     messages.success(request, f"L’essai part à {request.user.email} dans quelques minutes.")
     return redirect(address)

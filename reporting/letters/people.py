@@ -58,8 +58,11 @@ def staff_addresses(who):
     return [(person.email, person) for person in team.exclude(is_demo=True)]
 
 
-def to_staff(once, subject, lines):
-    """Tell the team that a contact changes; `lines` are paragraphs, `once` makes it one letter."""
+def to_staff(once, subject, lines, **about):
+    """Tell the team that a contact changes; `lines` are paragraphs, `once` makes it one letter.
+
+    `about` says whom it names: see Letter.about.
+    """
     who = sender()
     for address, person in staff_addresses(who):
         write_letter(
@@ -70,6 +73,7 @@ def to_staff(once, subject, lines):
             subject=subject,
             body="\n\n".join(["Bonjour,", *lines]),
             by=who,
+            **about,
         )
 
 
@@ -77,8 +81,11 @@ def contacts_address(organisation):
     return site_address(reverse("contact-organisation", args=[organisation.slug]))
 
 
-def departure(person, memberships, told):
-    """The team learns that `person` left the ended `memberships`; `told` says what follows."""
+def departure(person, memberships, told, successor=None):
+    """The team learns that `person` left the ended `memberships`; `told` says what follows.
+
+    `successor` is the Invitation of who was named instead, None without one.
+    """
     others = len(memberships) - 1
     names = "\n".join(
         f"- {row.organisation.name} : {contacts_address(row.organisation)}" for row in memberships
@@ -88,6 +95,8 @@ def departure(person, memberships, told):
         f"{person} n’est plus un contact {de(memberships[0].organisation)}"
         + (f", ni de {others} autre{'s' if others > 1 else ''}" if others else ""),
         [f"{person} ({person.email}) a dit « ce n’est plus moi » pour :", names, told],
+        about=person,
+        about_invitation=successor,
     )
 
 
@@ -103,6 +112,8 @@ def declined(row):
             *([then] if then else []),
             f"Contacts de l’organisation : {contacts_address(row.organisation)}",
         ],
+        about_invitation=row,
+        about=row.user,
     )
 
 

@@ -62,6 +62,13 @@ class Letter(OutboxLetter):
     invitation = models.ForeignKey(
         Invitation, models.SET_NULL, null=True, blank=True, related_name="letters"
     )
+    # Who is told of in a letter to somebody else: what it says goes with them.
+    about = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    about_invitation = models.ForeignKey(
+        Invitation, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = "courriel"

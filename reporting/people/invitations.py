@@ -100,10 +100,11 @@ def write_invitation(organisation, *, email, full_name, role, by, at):
         waiting.full_name, waiting.role = full_name or waiting.full_name, role
         waiting.save(update_fields=["full_name", "role"])
         return renewed(waiting, by=by, at=at)
+    person = User.objects.filter(email__iexact=email).first()
     try:
         with transaction.atomic():
             row = Invitation.objects.create(
-                organisation=organisation, email=email, full_name=full_name, role=role,
+                organisation=organisation, email=email, user=person, full_name=full_name, role=role,
                 invited_by=by, nonce=new_nonce(), sent_at=at, is_demo=by.is_demo,
             )  # fmt: skip
     except IntegrityError:
@@ -134,6 +135,7 @@ def send_again(invitation, *, by, at, email=""):
 def renewed(invitation, *, by, at):
     values = {
         "email": invitation.email,
+        "user": User.objects.filter(email__iexact=invitation.email).first(),
         "nonce": new_nonce(),
         "sent_at": at,
         "invited_by": by,
@@ -187,6 +189,7 @@ def accept(invitation, *, at, full_name=""):
         return member
     name = full_name or invitation.full_name
     user = account_at(invitation.email, name, invitation.is_demo)
+    Invitation.objects.filter(pk=invitation.pk).update(user=user)
     letters.drop_letters_of(invitation)
     with one_change(ACCEPTED, user):
         return membership(user, invitation.organisation, invitation.role, invitation.is_demo)

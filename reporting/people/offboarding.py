@@ -6,7 +6,7 @@ No HTTP. What is asked twice is done once.
 from django.db import transaction
 from django.utils import timezone
 
-from partners.models import MemberRole, Membership, User
+from partners.models import Invitation, MemberRole, Membership, User
 from records.history.recording import one_change
 from reporting.letters import people as letters
 from reporting.models import Letter
@@ -55,11 +55,13 @@ def leave_organisations(person, organisations, *, at, successor=None, keeps_role
     ended = end_memberships(mine, by=person, at=at, reason=NOT_ME)
     if not ended:
         return [], ""
-    told, for_team = NOBODY, NOBODY_FOR_TEAM
+    told, for_team, named = NOBODY, NOBODY_FOR_TEAM, None
     if successor is not None:
         found = [invited(row, successor, person, at, keeps_role) for row in ended]
         told = for_team = " ".join(dict.fromkeys(found))
-    letters.departure(person, ended, for_team)
+        places = Invitation.objects.filter(organisation__in=[row.organisation for row in ended])
+        named = places.filter(email__iexact=successor["email"]).first()
+    letters.departure(person, ended, for_team, named)
     return ended, told
 
 

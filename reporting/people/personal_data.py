@@ -72,7 +72,7 @@ def about_invitations(user):
                 envoyee_le="sent_at", page_ouverte_le="opened_at", acceptee_le="accepted_at",
                 declinee_le="declined_at",
             )
-            for row in mine.filter(email__iexact=user.email)
+            for row in mine.filter(user=user)
         ],
         "envoyees": [
             attributes_of(row, organisation="organisation.name", envoyee_le="sent_at")
@@ -82,8 +82,11 @@ def about_invitations(user):
 
 
 def about_letters(user):
-    """Those written to the person, or to their address before they had an account."""
-    mine = Letter.objects.filter(Q(person=user) | Q(to__iexact=user.email))
+    """Those written to the person, and the invitations they received before they had an account.
+
+    Not by address: one that served somebody else before would show their letters.
+    """
+    mine = Letter.objects.filter(Q(person=user) | Q(invitation__user=user))
     return [
         attributes_of(
             row, nature="get_kind_display", objet="subject", adresse="to",

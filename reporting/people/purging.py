@@ -15,7 +15,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from actions.months import months_before
-from letters.models import LetterState, OutboxLetter
+from partners import account_use
 from partners.models import Invitation, Membership, SignInCode, User
 from partners.models.user import FORMER_CONTACT
 from partners.permissions import Role
@@ -39,26 +39,21 @@ class Purge:
     anonymised: list = field(default_factory=list)
     kept: list = field(default_factory=list)  # silent, but the portal needs them
     invitations: int = 0
+    named: list = field(default_factory=list)  # reports to read: « communiqué par » names them
 
 
 def last_used(users):
-    """Dict key of a person → datetime of the last time the account served: four queries.
+    """Dict key of a person → datetime since when the account does not serve: three queries.
 
     Becoming the contact of an organisation counts: who was just asked to answer is not a former
     contact.
     """
-    found = {user.pk: max(filter(None, [user.date_joined, user.last_login])) for user in users}
-    opened = PersonalLink.objects.exclude(used_at=None).values_list("person")
-    acted = ReportEvent.objects.exclude(by=None).order_by().values_list("by")
-    joined = Membership.objects.order_by().values_list("user").annotate(Max("since"))
-    used = [
-        *opened.annotate(Max("used_at")),
-        *acted.annotate(Max("at")),
-        *((key, timezone.make_aware(dt.datetime.combine(day, dt.time()))) for key, day in joined),
-    ]
-    for key, at in used:
-        if key in found:
-            found[key] = max(found[key], at)
+    used = account_use.last_used(users)
+    found = {user.pk: max(filter(None, [user.date_joined, used[user.pk]])) for user in users}
+    joined = Membership.objects.filter(user__in=found).order_by().values_list("user")
+    for key, day in joined.annotate(Max("since")):
+        at = timezone.make_aware(dt.datetime.combine(day, dt.time()))
+        found[key] = max(found[key], at)
     return found
 
 
@@ -86,10 +81,12 @@ def purge_accounts(at):
             # closed accounts are told nothing: nobody can sign in to keep them
             not user.is_active or user.warned_on + NOTICE <= today
         ):
+            named = named_in_answers(user.full_name) if user.full_name else []
             if user.is_active and not was_told(user):
                 warn(user, today)
                 done.warned.append(user.pk)
             elif anonymise_silent(user, at):
+                done.named += named
                 done.anonymised.append(user.pk)
     done.invitations = empty_invitations(today)
     return done
@@ -141,23 +138,22 @@ def anonymise(user, at):
 
     Done twice, it changes nothing more.
     """
-    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
-    if user.anonymised_on:
+    user = User.objects.select_for_update(of=("self",)).filter(pk=user.pk).first()
+    if user is None or user.anonymised_on:
         return
-    email, name, address = user.email, user.full_name, nowhere(f"ancien-contact-{user.pk}")
+    name, address = user.full_name, nowhere(f"ancien-contact-{user.pk}")
     offboarding.end_memberships(Membership.objects.filter(user=user), by=None, at=at, reason=UNUSED)
     PersonalLink.objects.filter(person=user, revoked_at=None).update(revoked_at=at)
-    mine = OutboxLetter.objects.filter(Q(letter__person=user) | Q(to__iexact=email)).in_outbox()
+    mine = Letter.objects.filter(Q(person=user) | Q(invitation__user=user)).in_outbox()
     mine.cancel()
     mine.erase_texts()
-    if name:
-        forget_in_letters(mine, name)
     mine.update(to=address)
-    for row in Invitation.objects.filter(email__iexact=email):
+    if name:
+        forget_subjects(mine.filter(subject__contains=name))
+    forget_telling(Letter.objects.filter(about=user))
+    for row in Invitation.objects.filter(user=user):
         empty(row)
     ReportEvent.objects.forget(user, FORMER_CONTACT)
-    if name:
-        Report.objects.filter(told_by__iexact=name).update(told_by=FORMER_CONTACT)
     Authenticator.objects.filter(user=user).delete()
     EmailAddress.objects.filter(user=user).delete()
     SignInCode.objects.filter(user=user).delete()
@@ -172,15 +168,27 @@ def anonymise(user, at):
     user.save()
 
 
-def forget_in_letters(mine, name):
-    """Take `name` out of the letters `mine`, and out of those that told the team of a departure."""
-    told = Letter.objects.filter(kind=LetterKind.NOT_ME, subject__contains=name)
-    told = told.exclude(state=LetterState.WAITING).in_outbox()
-    told.erase_texts()
-    told.update(subject=LetterKind.NOT_ME.label)
-    for letter in mine.filter(subject__contains=name):
-        letter.subject = letter.subject.replace(name, FORMER_CONTACT)[:250]
-        letter.save(update_fields=["subject"])
+def forget_subjects(letters):
+    """Give the `letters` of the outbox the name of their kind for a subject."""
+    for kind in set(letters.order_by().values_list("letter__kind", flat=True)):
+        letters.filter(letter__kind=kind).update(subject=LetterKind(kind).label)
+
+
+def forget_telling(letters):
+    """Take out of the `letters`, written to the team, the person they tell of; they are sent no
+    more."""
+    rows = letters.in_outbox()
+    rows.cancel()
+    rows.erase_texts()
+    forget_subjects(rows)
+
+
+def named_in_answers(name):
+    """The reports that the team was told by somebody who bears `name`.
+
+    Words that somebody typed: whether it is the same person, only people can judge.
+    """
+    return list(Report.objects.filter(told_by__iexact=name))
 
 
 def empty(row):
@@ -194,6 +202,7 @@ def empty(row):
     old.cancel()
     old.erase_texts()
     old.update(to=row.email)
+    forget_telling(Letter.objects.filter(about_invitation=row))
 
 
 def empty_invitations(on):

@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from partners.models import Invitation, Membership
+from partners.models import Invitation, Membership, User
 from partners.permissions import may_invite, may_read
 from partners.sign_in.events import record
 from partners.staff_access import staff_page
 from records.editing import form_recovery
-from records.editing.once_only import needs_key
+from records.editing.once_only import needs_key, unsaved
 from records.french import de
 from records.history.recording import one_change
 from reporting.people import invitations, inviting_views
@@ -30,6 +30,7 @@ from reporting.report.links import revoke_links
 
 PER_PAGE = 50
 HISTORY_SHOWN = 30
+GONE = "Ce compte vient d’être supprimé : rien n’est enregistré."
 VERBS = {"+": "Ajout", "~": "Modification", "-": "Suppression"}
 
 
@@ -179,7 +180,10 @@ def contact_member(request, slug, pk, refusal=""):
     if form is end:
         end_contact(request, member, reason)
         return redirect(address)
-    row = Membership.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    row = Membership.objects.select_for_update(of=("self",)).filter(pk=member.pk).first()
+    if row is None:
+        messages.warning(request, GONE)
+        return unsaved(redirect(address))
     if row.role != request.POST.get("was"):
         words = "Quelqu’un vient de modifier ce rôle : relisez, puis recommencez."
         role.add_error("role", words)
@@ -211,6 +215,9 @@ def contact_add(request, slug, refusal=""):
         form.add_error("email", f"{person} est déjà un contact de cette organisation.")
         return show()
     with transaction.atomic(), one_change(form.cleaned_data["reason"]):
+        if not User.objects.select_for_update(of=("self",)).filter(pk=person.pk).exists():
+            form.add_error("email", GONE)
+            return show()
         invitations.membership(person, organisation, form.cleaned_data["role"])
     record("contact added", request, person, f"by user {request.user.pk}")
     messages.success(request, f"{person} est maintenant un contact {de(organisation)}.")

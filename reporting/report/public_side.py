@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import F
 
-from actions.models import Action, Measure, Milestone, Update
+from actions.models import Action, Indicator, Measure, Milestone, Update
 from reporting.models import Report, ReportEvent
 
 SHEET_MOVED = "La fiche a changé depuis la réponse du partenaire."
@@ -51,6 +51,21 @@ class PublicSide:
 def content_mark(values: Any) -> str:
     """The same short text for the same plain `values`."""
     return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:24]
+
+
+def lock_public(actions: Iterable[int]) -> None:
+    """Keep what a PublicSide shows of the `actions` (keys) from other writers until the end.
+
+    Always in this order, so that two reviews wait for each other instead of blocking.
+    """
+    keys = sorted(actions)
+    for rows in (
+        Action.objects.filter(pk__in=keys),
+        Milestone.objects.filter(action__in=keys),
+        Indicator.objects.filter(action__in=keys),
+        Measure.objects.filter(indicator__action__in=keys),
+    ):
+        list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
 
 
 def public_side(report: Report, at: dt.datetime) -> PublicSide:

@@ -1,7 +1,9 @@
 """What is validated is copied to the public side; nothing there knows where it came from."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
+from textwrap import shorten
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -29,8 +31,16 @@ class Wording:
     sections: dict[str, Any] = field(default_factory=dict)
 
 
+MARKS = re.compile(r"^[\s#>*+-]+|\*\*|__|`")  # Markdown that a title does not show
+END = re.compile(r"(?<=\w\w)\s*[.!?…]+(?=\s|$)")
+LONGEST_TITLE = 200  # of the field `title` of an Update
+
+
 def title_proposed(report: Report) -> str:
-    return f"Point d’étape : {report.campaign.title}"[:200]
+    """The first sentence of what was done; "" when nothing was, for the reviewer to write one."""
+    line = next(filter(None, (MARKS.sub("", one).strip() for one in report.done.splitlines())), "")
+    sentence = END.split(line, maxsplit=1)[0]
+    return shorten(sentence, LONGEST_TITLE, placeholder="…") if sentence else ""
 
 
 def wording_of(report: Report) -> Wording:
@@ -54,6 +64,7 @@ def copy_to_action(report: Report, wording: Wording, *, by: User, at: dt.datetim
             title=wording.title,
             organisation=report.organisation,
             nothing_new=report.nothing_new,
+            told_on=report.answered_on,
             published_at=at,
             is_demo=report.is_demo,
         )

@@ -4,8 +4,9 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from partners.models.user import FORMER_CONTACT
 from partners.permissions import may_edit, may_review
 from partners.staff_access import staff_page
 from records.editing import views as editing_views
@@ -125,3 +126,12 @@ def review_reopen(request, pk, refusal=""):
     else:
         messages.success(request, words)
     return redirect(here)
+
+
+@staff_page(may_review)
+@require_POST
+def review_forget(request, pk):
+    """Erase the name typed in « communiqué par », once its person asked for it or left."""
+    Report.objects.filter(pk=pk).exclude(told_by="").update(told_by=FORMER_CONTACT)
+    messages.success(request, "Le nom est effacé.")
+    return redirect("review", pk)

@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from reporting.answers.forms import AnswerForm
 from reporting.report.publishing import NOTHING_NEW, Wording, title_proposed
 from reporting.report.sections import IN_FORMS, SECTIONS
+from reporting.report.sections.shapes import NEEDED
 from reporting.workflow import TO_COME, TO_COMPLETE
 
 TOLD = ("told_on", "told_by", "told_how")
@@ -24,7 +25,7 @@ class EntryForm(AnswerForm):
             "told_how": "Par quel moyen ?",
         }
         help_texts = AnswerForm.Meta.help_texts | {
-            "told_by": "Le nom de la personne, ou son rôle. (facultatif)",
+            "told_by": "Le nom de la personne, ou son rôle.",
         }
         widgets = AnswerForm.Meta.widgets | {
             "told_by": forms.TextInput(attrs={"autocomplete": "off"}),
@@ -37,7 +38,7 @@ class EntryForm(AnswerForm):
         super().__init__(*args, **kwargs)
         for name in TOLD:
             self.fields[name].fate, self.fields[name].is_private = "Pour l’équipe", True
-        self.fields["told_on"].required = True
+        self.fields["told_on"].required, self.fields["told_on"].need = True, NEEDED
         self.fields["told_on"].error_messages["required"] = (
             "Dites quel jour cela vous a été communiqué."
         )

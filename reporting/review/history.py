@@ -12,6 +12,7 @@ VERBS = {
     "write": "a continué à écrire",
     "say_nothing_new": "a dit « rien de nouveau »",
     "submit": "a envoyé la réponse",
+    "withdraw_file": "a retiré un fichier",
     "take_back": "a choisi de modifier la réponse",
     "send_back": "a demandé une précision",
     "publish": "a publié la réponse",
@@ -42,7 +43,8 @@ def done(event):
     words = VERBS.get(event.verb, event.verb)
     if event.verb == "write" and event.before == ReportState.TODO:
         words = FIRST_WORDS
-    for_them = event.side == Side.STAFF and TRANSITIONS[event.verb].side == Side.PARTNER
+    transition = TRANSITIONS.get(event.verb, TRANSITIONS["write"])
+    for_them = event.side == Side.STAFF and transition.side == Side.PARTNER
     return words + (IN_THEIR_NAME if for_them else "")
 
 
@@ -50,4 +52,6 @@ def said_then(event):
     """(label, words) of what the answer said then."""
     if event.said.get("nothing_new"):
         return [("Réponse", NOTHING_NEW)]
+    if "withdrawn" in event.said:
+        return [("Fichier", event.said["withdrawn"])]
     return recorded_words(event.said) if event.said else []

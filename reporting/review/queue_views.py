@@ -207,6 +207,5 @@ def quiet_page(request, form, keys, status=200, ticked=None):
         "most": MOST_AT_ONCE,
         "alone_words": ALONE,
         "queue_url": form.address("reviews"),
-        "on": timezone.localdate(),
     }
     return render(request, "reporting/review/review_nothing_new.html", context, status=status)

@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from actions.models import Action
 from partners.permissions import may_edit, may_publish_alone, may_read, may_review
 from partners.staff_access import staff_page
 from records.editing import form_recovery
@@ -95,6 +94,7 @@ class ReviewPage:
             "archived": ARCHIVED if report.action.archived_on else "",
             "may_enter": may_edit(user) and asked,
             "may_reopen": may_review(user) and asked,
+            "may_forget": may_review(user),
             "shown": (SHOWN, reading_token(report, public)),
             "is_kept": is_kept,
         }  # fmt: skip
@@ -144,7 +144,7 @@ class ReviewPage:
         report = lock_report(Report.objects.filter(pk=self.pk))
         if report is None:
             raise Http404
-        list(Action.objects.select_for_update().filter(pk=report.action_id).values_list("pk"))
+        public_side.lock_public([report.action_id])
         if not is_open(report):
             return self.show(report, None, refused=NO_LONGER, status=409)
         public = public_side.public_side(report, self.now)

@@ -15,9 +15,13 @@
     const version = form.elements.namedItem("_version");
     let timer = 0;
     let typed = 0; // rises at each key
-    let kept = 0; // the value of `typed` that is saved
+    let kept = 0; // the value of `typed` that was answered: not sent again by itself
+    let safe = 0; // the value of `typed` that the site holds
+    let left = 0; // the value of `typed` sent on leaving
     let sending = null;
     let stopped = false;
+    let submitted = false;
+    const LONGEST = 60000; // browsers keep alive no more than 64 kB
 
     const say = (words, kind) => {
         if (state.textContent !== words) {
@@ -26,7 +30,7 @@
         state.dataset.kind = kind;
     };
 
-    const body = () => {
+    const body = (leaving) => {
         const data = new URLSearchParams();
         for (const [name, value] of new FormData(form)) {
             if (typeof value === "string") {
@@ -34,21 +38,26 @@
             }
         }
         data.append("_page", location.pathname);
+        if (leaving) {
+            data.append("_part", "1"); // nobody will read the answer: keep aside what cannot be saved
+        }
         return data;
     };
 
+    // True when the site holds what was sent.
     const told = async (response) => {
         if (response.type === "opaqueredirect") {
             stopped = true;
             say("Votre connexion est terminée. Votre texte est gardé : "
                 + "connectez-vous de nouveau pour le retrouver.", "stop");
             offer("Se connecter", `/connexion/?next=${encodeURIComponent(location.pathname)}`);
-            return;
+            return true;
         }
         if (!(response.headers.get("content-type") || "").includes("json")) {
             throw new Error("no answer");
         }
         const answer = await response.json();
+        document.dispatchEvent(new Event("ctg:seen")); // the server has just heard of this reader
         say(answer.said, answer.kind);
         if (colleague) {
             const words = answer.colleague ? `${answer.colleague} écrit en ce moment.` : "";
@@ -67,6 +76,7 @@
         } else if (answer.kind === "absent") {
             stopped = true;
         }
+        return answer.kind === "saved" || answer.kind === "over";
     };
 
     const offer = (words, address) => {
@@ -86,19 +96,34 @@
         state.append(" ", button);
     };
 
-    const save = async (leaving) => {
+    const send = (leaving) => {
+        const content = body(leaving);
+        return fetch(form.dataset.draft, {
+            method: "POST", body: content, redirect: "manual",
+            keepalive: leaving && content.toString().length < LONGEST,
+            headers: { Accept: "application/json" },
+        });
+    };
+
+    // What is on its way may be older than what is typed: the last text goes too, on its own.
+    const leave = () => {
+        if (submitted || typed === safe || typed === left) {
+            return;
+        }
+        left = typed;
+        send(true).catch(() => {});
+    };
+
+    const save = async () => {
         clearTimeout(timer);
         if (stopped || sending || typed === kept) {
             return;
         }
         const sent = typed;
-        const content = body();
-        // Browsers keep alive no more than 64 kB.
-        const keepalive = leaving === true && content.toString().length < 60000;
-        sending = fetch(form.dataset.draft, {
-            method: "POST", body: content, redirect: "manual", keepalive,
-            headers: { Accept: "application/json" },
-        }).then(told).then(() => { kept = sent; }).catch(() => {
+        sending = send(false).then(told).then((held) => {
+            kept = sent;
+            safe = held ? sent : safe;
+        }).catch(() => {
             say("Pas enregistré : la connexion ne répond pas. Nouvel essai dans un instant.", "wait");
         });
         await sending;
@@ -124,14 +149,22 @@
             sending.then(() => setTimeout(() => form.requestSubmit(button), 0));
             return;
         }
-        stopped = true;
+        stopped = submitted = true;
     });
     document.addEventListener("visibilitychange", () => {
         if (document.visibilityState === "hidden") {
-            save(true);
+            leave();
         }
     });
-    addEventListener("pagehide", () => { save(true); });
+    addEventListener("pagehide", leave);
+    // A browser asks before it leaves what may be lost: a saving that is slow, failed or refused.
+    addEventListener("beforeunload", (event) => {
+        const doubtful = sending || stopped || state.dataset.kind === "wait"
+            || body(true).toString().length >= LONGEST;
+        if (!submitted && typed !== safe && doubtful) {
+            event.preventDefault();
+        }
+    });
     addEventListener("pageshow", (event) => {
         if (event.persisted) {
             location.reload();

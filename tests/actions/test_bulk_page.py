@@ -124,6 +124,16 @@ def test_boxes_ticked_without_a_verb_are_questioned(editor, plan_of_three):
     assert "Dites ce qu’il faut faire des cases cochées." in text_of(main_of(response))
 
 
+def test_what_the_preview_did_not_show_is_not_applied(editor, plan_of_three):
+    shown = preview(editor, verified="on")
+
+    response = confirm(editor, shown, lead="aucun")
+
+    assert response.status_code == 409
+    assert "Rien n’est modifié" in text_of(main_of(response))
+    assert not Action.objects.filter(verified_on=TODAY()).exists()
+
+
 def test_rows_that_moved_answer_409_and_keep_the_choices(editor, plan_of_three):
     shown = preview(editor, verified="on")
     Action.objects.filter(code="1").update(title="Un titre plus clair")
@@ -230,7 +240,7 @@ def test_preview_does_not_say_its_secret(editor, plan_of_three):
         hidden_of(preview(editor, verified="on"))["shown"][0], salt="actions.bulk"
     )
 
-    assert set(shown) == {"rows", "by"}
+    assert set(shown) == {"rows", "by", "asked"}
     assert all(re.fullmatch(r"[0-9a-f]{24}", digest) for digest in shown["rows"].values())
 
 

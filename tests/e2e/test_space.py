@@ -260,6 +260,26 @@ def test_typing_is_saved_and_two_people_lose_nothing(window_of, site, scene, new
     assert state(site, report) == ["brouillon", "De Marie."]
 
 
+def test_what_is_typed_during_a_slow_saving_is_sent_on_leaving_after_a_warning(
+    window_of, site, scene
+):
+    report, window, held, asked = scene["reports"][8], window_of(), [], []
+    window.goto(page_of(report))
+    window.route("**/brouillon/", lambda route: held.append(route))
+    window.locator("#id_done").fill("Un.")
+    window.wait_for_timeout(4_000)  # the script waits three seconds, then sends
+    assert len(held) == 1
+    window.locator("#id_done").fill("Un. Deux.")
+    window.unroute("**/brouillon/")
+
+    window.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    window.locator('a[href="/"]').first.click()
+    window.wait_for_load_state()
+
+    assert asked == ["beforeunload"]
+    assert state(site, report) == ["brouillon", "Un. Deux."]
+
+
 def test_a_session_lost_while_typing_loses_nothing(window_of, site, scene):
     report = scene["reports"][7]
     window = window_of()
@@ -274,6 +294,24 @@ def test_a_session_lost_while_typing_loses_nothing(window_of, site, scene):
     window.goto(page_of(report))
     assert "Votre texte est retrouvé" in window.locator("body").inner_text()
     assert window.locator("#id_done").input_value() == LONG
+
+
+def test_the_end_of_a_connection_is_told_and_it_may_be_prolonged(window_of, scene):
+    window = window_of()
+    window.clock.install()
+    window.goto("/espace/")
+
+    window.clock.fast_forward("01:54:00")
+    expect(window.locator("#fin")).to_be_empty()
+    window.clock.fast_forward("00:02:00")
+    expect(window.get_by_role("alert")).to_contain_text(
+        "Votre connexion se termine dans 4 minutes."
+    )
+    window.get_by_role("button", name="Prolonger ma connexion").click()
+    expect(window.get_by_role("alert")).to_contain_text("Votre connexion est prolongée.")
+
+    window.clock.fast_forward("02:01:00")
+    expect(window.get_by_role("alert")).to_contain_text("Votre connexion est terminée.")
 
 
 # --- without JavaScript ---------------------------------------------------------------------------

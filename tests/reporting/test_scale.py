@@ -63,7 +63,9 @@ def pages(place):
 
 
 # Not pages: they send something, or give a file.
-NO_PAGE = {"campaign-text-test", "campaign-text-reset", "campaign-trial", "review-file"}
+NO_PAGE = {
+    "campaign-text-test", "campaign-text-reset", "campaign-trial", "review-file", "review-forget",
+}  # fmt: skip
 MOST = 45  # the board, which counts everything; other pages ask for less than thirty
 
 

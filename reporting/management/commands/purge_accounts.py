@@ -22,6 +22,12 @@ class Command(BaseCommand):
             f"Comptes prévenus : {len(done.warned)}. Comptes anonymisés : {len(done.anonymised)}. "
             f"Invitations effacées : {done.invitations}."
         )
+        if done.named:
+            names = ", ".join(report.reference for report in done.named)
+            self.stdout.write(
+                f"À relire : le nom d’une personne effacée est peut-être écrit dans {names}. "
+                "La page de chaque réponse permet de l’effacer."
+            )
         for key in done.kept:
             record("silent account kept", None, people[key], "last administrator")
             self.stdout.write(

@@ -14,7 +14,7 @@ from reporting.models import Report
 from reporting.report.sections.avancement import AvancementSection
 from reporting.report.sections.base import AnswerSection
 from reporting.report.sections.files import FilesSection
-from reporting.report.sections.shapes import AskedField, Missing
+from reporting.report.sections.shapes import NEEDED, AskedField, Missing
 from reporting.report.sections.steps import StepsSection
 from reporting.report.sections.texts import PeopleSection, TextSection
 from reporting.report.sections.values import ValuesSection
@@ -26,6 +26,7 @@ done = TextSection(
         "Qu’avez-vous fait depuis la dernière fois ?",
         "Une phrase suffit. N’écrivez ni nom de personne, ni donnée de santé.",
         forms.Textarea(attrs={"rows": 5}),
+        need=NEEDED,
     ),
     update_field="body",
     required=(
@@ -38,7 +39,7 @@ next_steps = TextSection(
     "Ce qui vient ensuite",
     AskedField(
         "Qu’est-ce qui vient ensuite ?",
-        "Les prochains rendez-vous, ce que vous préparez. (facultatif)",
+        "Les prochains rendez-vous, ce que vous préparez.",
         forms.Textarea(attrs={"rows": 3}),
     ),
     update_field="next_steps",
@@ -49,7 +50,7 @@ difficulties = TextSection(
     "Les difficultés",
     AskedField(
         "Qu’est-ce qui a été difficile ?",
-        "Ce qui a freiné l’action, ce qui l’aiderait. (facultatif)",
+        "Ce qui a freiné l’action, ce qui l’aiderait.",
         forms.Textarea(attrs={"rows": 3}),
     ),
 )
@@ -58,7 +59,7 @@ message = TextSection(
     "Un mot à l’équipe",
     AskedField(
         "Un mot à l’équipe ?",
-        "Une question, une remarque. (facultatif)",
+        "Une question, une remarque.",
         forms.Textarea(attrs={"rows": 2}),
     ),
 )
@@ -86,7 +87,8 @@ IN_HISTORY = [*PLAIN, steps, values, files]
 def prepare_lines(*reports: Report) -> None:
     """Give each report a row for each indicator of its action, and for each step not yet done.
 
-    Nothing is written when all of them are there; six queries at most, whatever their number.
+    Nothing is written when all of them are there, nor to a report that was sent meanwhile; the
+    queries do not depend on their number.
     """
     of_action = defaultdict(list)
     for report in reports:

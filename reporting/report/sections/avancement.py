@@ -5,11 +5,28 @@ from django import forms
 from actions.models import Avancement
 from actions.models.avancement import NEEDS_REASON, REASON_HINT
 from reporting.report.sections.base import AnswerSection
-from reporting.report.sections.shapes import AskedField, Summary, difference, field_text, text_field
+from reporting.report.sections.shapes import (
+    NEEDED,
+    AskedField,
+    Summary,
+    difference,
+    field_text,
+    text_field,
+)
 
 
 def why(state):
     return f"Dites pourquoi l’action est « {Avancement(state).label} »."
+
+
+class AvancementSelect(forms.Select):
+    """Marks the states that need a reason: space.css asks it as soon as one is chosen."""
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        if value in NEEDS_REASON:
+            option["attrs"]["data-reason"] = True
+        return option
 
 
 class AvancementSection(AnswerSection):
@@ -18,11 +35,14 @@ class AvancementSection(AnswerSection):
     name = "avancement"
     label = "Où en est l’action"
     questions = {
-        "avancement": AskedField("Où en est l’action aujourd’hui ?"),
+        "avancement": AskedField(
+            "Où en est l’action aujourd’hui ?", widget=AvancementSelect(), need=""
+        ),
         "avancement_reason": AskedField(
             "Pourquoi est-elle en pause ou abandonnée ?",
             "Une phrase suffit.",
             forms.Textarea(attrs={"rows": 2}),
+            need=NEEDED,
         ),
     }
 
@@ -48,11 +68,11 @@ class AvancementSection(AnswerSection):
     def compare(self, found, report, public, form):
         action = public.action
         found.public_state, found.public = action.avancement, action.avancement_reason
-        found.proposed_state, found.proposed = self.proposed(report)
+        found.proposed_state, found.proposed = self.shown(report)
         found.pieces = difference(found.public, found.proposed)
 
     def add_fields(self, form):
-        state, reason = self.proposed(form.report)
+        state, reason = self.shown(form.report)
         choice = forms.ChoiceField(
             label="Avancement publié", choices=Avancement.choices, initial=state
         )
@@ -71,21 +91,27 @@ class AvancementSection(AnswerSection):
         if state in NEEDS_REASON and not form.cleaned_data.get("avancement_reason"):
             form.add_error("avancement_reason", why(state))
 
-    def proposed(self, report):
-        """Today's reason is kept when nothing new is said."""
+    def shown(self, report):
+        """What publishing leads to. Today's reason is kept when nothing new is said."""
         state, action = report.avancement or report.action.avancement, report.action
         kept = action.avancement_reason if state == action.avancement else ""
         return state, report.avancement_reason or kept
 
+    def proposed(self, report):
+        return report.avancement, self.shown(report)[1]
+
     def given(self, form):
-        return form.cleaned_data["avancement"], form.cleaned_data["avancement_reason"]
+        """ "" for a state that neither the partner nor the reviewer chose: it stays as it is."""
+        state, reason = form.cleaned_data["avancement"], form.cleaned_data["avancement_reason"]
+        is_chosen = form.report.avancement or state != form.report.action.avancement
+        return state if is_chosen else "", reason
 
     def fill_update(self, update, wording):
         update.avancement = wording[0]
 
     def change_action(self, action, report, wording):
         state, reason = wording
-        if state != action.avancement:
+        if state and state != action.avancement:
             action.avancement = state
             action.avancement_on = report.answered_on
             action.avancement_by = report.organisation

@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
+from django.db import transaction
+
 from reporting.models import Report
+from reporting.models.report import WRITABLE
 from reporting.report.public_side import PublicSide
 from reporting.report.sections.shapes import (
     LONGEST_TEXT,
@@ -104,6 +107,13 @@ class AnswerSection:
             found.secret, found.proposed = True, getattr(report, self.name)
 
 
+def writable_now(keys: set[int]) -> set[int]:
+    """Those of the reports `keys` that are still written, kept so: one sent a moment ago has said
+    all it says."""
+    rows = Report.objects.filter(pk__in=keys, state__in=WRITABLE).order_by("pk")
+    return set(rows.select_for_update().values_list("pk", flat=True))
+
+
 class AnswerRows(AnswerSection):
     """A section made of rows: its comparison is that of its rows.
 
@@ -129,7 +139,12 @@ class AnswerRows(AnswerSection):
             for report in of_action[subject.action_id]
             if (report.pk, subject.pk) not in known
         ]
-        rows.bulk_create(new, ignore_conflicts=True)
+        if new:
+            with transaction.atomic():
+                keys = writable_now({row.report_id for row in new})
+                rows.bulk_create(
+                    [row for row in new if row.report_id in keys], ignore_conflicts=True
+                )
 
     def row_of(self, form, row):
         return RowFields(form, self.name, row.pk)

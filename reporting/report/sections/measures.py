@@ -34,8 +34,18 @@ def measure_words(measure, unit=""):
 
 
 def typed_of(value):
-    """(typed, text, is_unavailable, why) of a ReportValue, as its partner left it."""
-    return value.typed, value.text, value.is_unavailable, value.why
+    """(typed, text, is_unavailable, why) of a ReportValue, as its partner left it.
+
+    Of a figure and words, the one that its indicator asks for today.
+    """
+    in_words = value.indicator.kind == IndicatorKind.QUALITATIVE
+    typed, text = ("", value.text) if in_words else (value.typed, "")
+    return typed, text, value.is_unavailable, value.why
+
+
+def stays(value, measure):
+    """True when `measure`, public at the date of the figures, answers for the empty `value`."""
+    return measure is not None and not value.indicator.is_small(measure.value)
 
 
 def replacing(measure, value):

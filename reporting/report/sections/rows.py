@@ -31,6 +31,7 @@ class KnownRows(BaseInlineFormSet):
     """`read(report)` gives the rows, the same for every form of this report."""
 
     read = None
+    nobody_adds = True  # a row that comes meanwhile is asked by the team, not written by somebody
 
     def get_queryset(self):
         return self.read(self.instance)

@@ -7,17 +7,22 @@ from django import forms
 
 from records.history.diff import pieces
 
+NEEDED, OPTIONAL = "nécessaire pour envoyer", "facultatif"
 ALIKE = 0.4  # below, two texts have little in common: a difference would only confuse
 
 
 @dataclass(frozen=True)
 class AskedField:
-    """How one field of the answer is asked; `widget` and `errors` as Django's forms take them."""
+    """How one field of the answer is asked; `widget` and `errors` as Django's forms take them.
+
+    `need` says beside the label whether it may stay empty: NEEDED, OPTIONAL, or "" when it cannot.
+    """
 
     label: str
     help_text: str = ""
     widget: forms.Widget | None = None
     errors: dict = field(default_factory=dict)
+    need: str = OPTIONAL
 
 
 @dataclass(frozen=True)

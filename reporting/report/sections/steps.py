@@ -8,7 +8,7 @@ from reporting.models import ReportState, ReportStep
 from reporting.report.reading import locked_row, step_rows, validate_and_save
 from reporting.report.sections.base import AnswerRows
 from reporting.report.sections.rows import KnownRows, rows_formset
-from reporting.report.sections.shapes import ReviewedRow, Summary
+from reporting.report.sections.shapes import NEEDED, ReviewedRow, Summary
 
 UNCHANGED = "Rien de nouveau sur cette étape"
 
@@ -32,6 +32,10 @@ class StepForm(forms.ModelForm):
         error_messages = {
             "done_on": {"invalid": "Donnez une date qui existe, par exemple 21/03/2026."}
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["done_on"].need = NEEDED
 
     @property
     def is_already_done(self):

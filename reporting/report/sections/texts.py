@@ -70,7 +70,7 @@ class PeopleSection(TextSection):
     def __init__(self):
         question = AskedField(
             "Combien de personnes l’action a-t-elle touchées ?",
-            "En chiffres, par exemple 45. De 1 à 4, la page dira « moins de 5 ». (facultatif)",
+            "En chiffres, par exemple 45. De 1 à 4, la page dira « moins de 5 ».",
             forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
             {"max_length": "Écrivez seulement un nombre, par exemple 45."},
         )

@@ -7,7 +7,9 @@ from actions.models import IndicatorKind
 from reporting.models import ReportValue
 from reporting.report.figures import figure_typed
 from reporting.report.reading import measures_of, value_rows
+from reporting.report.sections.measures import typed_of
 from reporting.report.sections.rows import KnownRows, rows_formset, say_what_is_too_long
+from reporting.report.sections.shapes import NEEDED
 
 LONGEST_WHY = ReportValue._meta.get_field("why").max_length
 
@@ -37,8 +39,10 @@ class ValueForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         say_what_is_too_long(self)
+        for name in ("typed", "text", "why"):
+            self.fields[name].need = NEEDED
         self.previous = self.published = None
-        self.is_proposed = False
+        self.defaults = set()  # fields that show what is public, and that nobody wrote
         if self.instance.indicator_id:
             in_words = self.instance.indicator.kind == IndicatorKind.QUALITATIVE
             del self.fields["typed" if in_words else "text"]
@@ -46,13 +50,11 @@ class ValueForm(forms.ModelForm):
     def propose(self, measure):
         """Start from `measure`, public at the very date of the figures, while nothing is written.
 
-        A small count of people is never told: it is asked again.
+        Left as it is, it is not stored. A small count of people is never told: it is asked again.
         """
-        line = self.instance
-        is_begun = line.typed or line.text or line.is_unavailable or line.why
-        if is_begun or line.indicator.is_small(measure.value):
+        if any(typed_of(self.instance)) or self.instance.indicator.is_small(measure.value):
             return
-        self.is_proposed = True
+        self.defaults = set(self.fields)
         self.initial |= {
             "typed": "" if measure.value is None else figure_typed(measure.value),
             "text": measure.text,
@@ -71,14 +73,6 @@ class ValueRows(KnownRows):
         if then is not None:
             form.propose(then)
         return form
-
-    def save(self, commit=True):
-        """What was proposed and left as it is counts as written."""
-        found = super().save(commit)
-        for form in self.forms:
-            if form.is_proposed and not form.has_changed():
-                form.save(commit)
-        return found
 
 
 def reading_of(measure):

@@ -6,15 +6,17 @@ from django.core.exceptions import ValidationError
 from actions.models import Indicator, IndicatorKind, Measure
 from records.french import figure, full_date
 from reporting.report.figures import read_figure
-from reporting.report.reading import validate_and_save, value_rows
+from reporting.report.reading import measures_of, validate_and_save, value_rows
 from reporting.report.sections.base import AnswerRows
 from reporting.report.sections.measures import (
     FUTURE_FIGURES,
     measure_at,
     measure_fields,
+    measure_value,
     measure_words,
     replacing,
     says,
+    stays,
     typed_of,
 )
 from reporting.report.sections.shapes import ReviewedRow, Summary, line_field, text_field
@@ -50,6 +52,14 @@ def fault(indicator, typed, text, is_unavailable, why, *, quotes=False):
     return None
 
 
+def is_left(report, value, given):
+    """True when nothing is `given` (as typed_of) of `value`, and that date has a public figure."""
+    return not any(given) and stays(value, measures_of(report, value)[1])
+
+
+UNCHANGED = "Rien de nouveau : la valeur publiée reste"
+
+
 class ValuesSection(AnswerRows):
     """Its wording is a dict key of a ReportValue → (typed, text, is_unavailable, why)."""
 
@@ -63,17 +73,21 @@ class ValuesSection(AnswerRows):
 
     def lacks(self, report, on):
         for rank, value in enumerate(value_rows(report)):
-            found = fault(value.indicator, *typed_of(value), quotes=True)
-            if found:
+            given = typed_of(value)
+            found = fault(value.indicator, *given, quotes=True)
+            if found and not is_left(report, value, given):
                 field, words = found
                 yield f"id_values-{rank}-{field}", words
 
     def summary(self, report):
         items = []
         for value in value_rows(report):
-            words = value.typed or value.text or "rien encore"
-            if value.is_unavailable:
-                words = "non disponible" + (f" ({value.why})" if value.why else "")
+            typed, text, is_unavailable, why = given = typed_of(value)
+            words = typed or text or "rien encore"
+            if is_unavailable:
+                words = "non disponible" + (f" ({why})" if why else "")
+            elif is_left(report, value, given):
+                words = f"{measure_value(measures_of(report, value)[1])} (déjà publié)"
             items.append(f"{value.indicator.label} : {words}")
         return Summary(self.label, items=items)
 
@@ -82,8 +96,8 @@ class ValuesSection(AnswerRows):
             "values": [
                 {
                     "indicator": str(value.indicator),
-                    "typed": value.typed,
-                    "text": value.text,
+                    "typed": typed_of(value)[0],
+                    "text": typed_of(value)[1],
                     "unavailable": value.is_unavailable,
                     "why": value.why,
                 }
@@ -114,12 +128,17 @@ class ValuesSection(AnswerRows):
             else:
                 proposed = f"{figure_words(value)} {unit}".strip() if value.typed else ""
             now = measure_at(report, public, value)
-            replaces = proposed and now is not None and now.on == figures_on
+            is_same_day = now is not None and now.on == figures_on
+            if not proposed and is_same_day and stays(value, now):
+                proposed = UNCHANGED
+            elif proposed:
+                proposed += f" ({full_date(figures_on)})"
+            replaces = any(typed_of(value)) and is_same_day
             found.append(
                 ReviewedRow(
                     str(value.indicator),
                     measure_words(now, unit),
-                    f"{proposed} ({full_date(figures_on)})" if proposed else "",
+                    proposed,
                     replacing(now, value) if replaces else "",
                     fields=self.row_of(form, value).bound,
                 )
@@ -141,8 +160,9 @@ class ValuesSection(AnswerRows):
 
     def clean(self, form):
         for value in value_rows(form.report):
-            found = fault(value.indicator, *self.given_of(form, value))
-            if found:
+            given = self.given_of(form, value)
+            found = fault(value.indicator, *given)
+            if found and not is_left(form.report, value, given):
                 self.row_of(form, value).fault(*found)
 
     def given_of(self, form, value):

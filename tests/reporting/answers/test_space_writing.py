@@ -161,7 +161,7 @@ def test_what_the_team_changed_before_one_writes_is_what_is_proposed(client, rep
     assert form_of(client, report)["avancement"] == "en_pause"
     write(client, report, done="Un début.")
     report.refresh_from_db()
-    assert report.avancement == "en_pause"
+    assert report.avancement == ""  # proposed, not chosen: decision 0031
 
 
 # --- while typing ---------------------------------------------------------------------------------
@@ -191,6 +191,20 @@ def test_the_same_typing_saved_twice_is_no_conflict_with_oneself(client, report)
     answers = [autosave(client, report, sent) for _ in range(2)]  # the first answer was lost
 
     assert [answer_of(answer)["kind"] for answer in answers] == ["saved", "saved"]
+
+
+def test_the_last_text_sent_on_leaving_is_found_again_though_an_older_saving_arrived(
+    client, report
+):
+    sent = form_of(client, report, done="Un")
+    autosave(client, report, sent)  # slow: its answer, and its version, came after the page left
+
+    left = autosave(client, report, sent | {"done": "Un deux", "_part": "1"})
+
+    assert answer_of(left)["kind"] == "moved"
+    page = client.get(page_of("report", report))
+    assert FOUND in said(page)
+    assert typed(page)["done"] == "Un deux"
 
 
 def test_a_colleague_who_writes_is_named_for_two_minutes(client, colleague, report):

@@ -258,7 +258,8 @@ def test_own_data_hold_how_i_sign_in_and_what_i_was_typing(world):
     with_app(person)
     KeptFormFactory(user=person, path="/espace/", data='[["done", ["Une phrase coupée"]]]')
     KeptFormFactory(data='[["done", ["Celle d’une autre"]]]')
-    LetterFactory(to=person.email.upper(), person=None, subject="Invitation d’avant le compte")
+    row = InvitationFactory(email=person.email, user=person)
+    LetterFactory(to=row.email, invitation=row, subject="Invitation d’avant le compte")
     Authenticator.objects.update(data={"secret": "SECRETDELAPPLI"})
 
     answer = sign_in_as(person).get("/compte/donnees.json")

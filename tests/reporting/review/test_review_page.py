@@ -198,7 +198,9 @@ def test_queries_of_the_page_do_not_depend_on_its_lines(reviewer):
             MilestoneFactory(action=report.action)
             UpdateFactory(action=report.action)
             photo(report)
+        Report.objects.update(state="brouillon")
         prepare_lines(report)
+        Report.objects.update(state="envoyee")
         with CaptureQueriesContext(connection) as captured:
             reviewer.get(page_of(report))
         found.append(len(captured))

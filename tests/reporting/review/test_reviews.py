@@ -230,7 +230,7 @@ def test_quiet_answers_move_the_verification_and_read_well_in_public(reviewer, r
     said = text_of(main_of(reader.get(report.action.get_absolute_url())))
     report.action.refresh_from_db()
     assert report.action.verified_on == timezone.localdate()
-    assert "Rien de nouveau, tout est exact." in said
+    assert f"{report.organisation.label} a confirmé que tout est exact." in said
     assert "Vérifiée le" in said
 
 
