@@ -21,13 +21,14 @@ def home(request):
     convention = Convention.objects.current()
     today = timezone.localdate()
     now = timezone.now()
-    actions = Action.objects.public().filter(convention=convention)
+    actions = Action.objects.of(convention)
     progresses = progress_by_enjeu(actions, today)
     progress = total(progresses.values())
     enjeux = list(convention.enjeux.select_related("convention")) if convention else []
     updates = list(
-        Update.objects.published(now)
-        .filter(action__convention=convention, nothing_new=False)
+        Update.objects.of(convention)
+        .published(now)
+        .filter(nothing_new=False)
         .select_related("action")[:NEWS_SHOWN]
     )
     meetings = list(
@@ -40,10 +41,7 @@ def home(request):
         )[:DATES_SHOWN]
     )
     steps = list(
-        Milestone.objects.public()
-        .filter(action__convention=convention)
-        .upcoming(today)
-        .select_related("action")[:DATES_SHOWN]
+        Milestone.objects.of(convention).upcoming(today).select_related("action")[:DATES_SHOWN]
     )
     context = {
         "intro": Page.objects.intro("accueil", "Ce qui est promis aux habitants, ce qui est fait"),

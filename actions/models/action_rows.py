@@ -1,10 +1,13 @@
 """Which actions: late, silent, incomplete… The date is always an argument."""
 
+from collections import defaultdict
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from actions.models.avancement import EXPECTS_NEWS, HAS_DEADLINE
 from actions.months import months_before
+from conventions.models import Convention
 
 # What a list prints of an action: the long texts stay in the database.
 LINE_FIELDS = (
@@ -34,6 +37,14 @@ class ActionQuerySet(models.QuerySet):
     def public(self):
         """Published actions of published conventions: all that residents may read."""
         return self.filter(is_published=True, convention__is_published=True)
+
+    def of(self, convention):
+        """What residents may read of `convention`; nothing when it is None."""
+        return self.public().filter(convention=convention) if convention else self.none()
+
+    def of_today(self):
+        """What residents may read of the convention that each territory lives by."""
+        return self.public().filter(convention__in=Convention.objects.of_today())
 
     def in_use(self):
         """Actions that the team works on: not archived."""
@@ -65,11 +76,32 @@ class ActionQuerySet(models.QuerySet):
         return self.filter(silent_on(on, months))
 
     def in_commune(self, commune):
-        """Actions that concern `commune`: its own, and those of its whole territory."""
+        """Actions that concern `commune`: its own, those of all whom its conventions cover."""
         own = self.model.communes.through.objects.filter(commune=commune).values("action")
         return self.filter(
-            Q(whole_territory=True, convention__territory=commune.territory_id) | Q(pk__in=own)
+            Q(whole_territory=True, convention__in=Convention.objects.covering(commune))
+            | Q(whole_territory=False, pk__in=own)
         )
+
+    def count_by_commune(self, communes):
+        """Dict key of each of `communes` → how many rows `in_commune` would keep: three queries."""
+        rows = self.order_by()
+        own = rows.filter(whole_territory=False).values_list("communes")
+        counts = dict(own.annotate(n=Count("pk", distinct=True)))
+        whole = rows.filter(whole_territory=True).values_list("convention")
+        shared = dict(whole.annotate(n=Count("pk", distinct=True)))
+        chosen = defaultdict(set)  # convention and its territory → communes that it names
+        of_them = Convention.objects.filter(pk__in=shared).order_by()
+        for convention, territory, commune in of_them.values_list("pk", "territory", "communes"):
+            chosen[convention, territory].add(commune)
+        found = {}
+        for commune in communes:
+            found[commune.pk] = counts.get(commune.pk, 0) + sum(
+                shared[convention]
+                for (convention, territory), named in chosen.items()
+                if territory == commune.territory_id and (None in named or commune.pk in named)
+            )
+        return found
 
     def with_labels(self):
         """Only what a line of a list prints (actions/list_rows.py), without a query per line."""
@@ -91,3 +123,7 @@ class OfActionQuerySet(models.QuerySet):
     def public(self):
         """Those of actions residents may read."""
         return self.filter(action__is_published=True, action__convention__is_published=True)
+
+    def of(self, convention):
+        """Those of what residents may read of `convention`; nothing when it is None."""
+        return self.public().filter(action__convention=convention) if convention else self.none()

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from actions.list_rows import shows_demo
 from actions.models import Milestone, Update
 from actions.models.attached import public_documents
-from conventions.models import Meeting, Page
+from conventions.models import Convention, Meeting, Page
 
 NEWS_PER_PAGE = 10
 DATES_SHOWN = 15
@@ -44,13 +44,15 @@ def agenda(request):
             Prefetch("documents", public_documents(), to_attr="public_documents"),
         )
     )
-    steps = Milestone.objects.public().select_related("action")
+    convention = Convention.objects.current()
+    steps = Milestone.objects.of(convention).select_related("action")
     context = {
         "intro": Page.objects.intro("agenda", "Agenda"),
+        "period": convention,
         "coming_meetings": list(meetings.upcoming(now).filter(is_open=True)[:DATES_SHOWN]),
         "coming_steps": list(steps.upcoming(today)[:DATES_SHOWN]),
         "past_meetings": list(meetings.past(now)[:DATES_SHOWN]),
         "past_steps": list(steps.past(today)[:DATES_SHOWN]),
     }
-    context["shows_demo"] = shows_demo(*(rows for name, rows in context.items() if name != "intro"))
+    context["shows_demo"] = shows_demo(*(rows for rows in context.values() if type(rows) is list))
     return render(request, "actions/agenda.html", context)

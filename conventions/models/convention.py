@@ -20,26 +20,35 @@ class PlanLevels(models.IntegerChoices):
     THREE = 3, "Trois niveaux (enjeux, objectifs, actions)"
 
 
+IN_FORCE_FIRST = models.Case(models.When(status=ConventionStatus.IN_FORCE, then=0), default=1)
+
+
 class ConventionQuerySet(models.QuerySet):
     def public(self):
         """Conventions residents may read."""
         return self.filter(is_published=True)
 
-    def current(self):
-        """The published convention in force of the main territory, or the latest, or None.
+    def of_today(self):
+        """The published convention that each territory lives by: the one in force, or the latest.
 
-        Its territory comes with it.
+        What residents read of a plan starts from there: decision 0029.
         """
-        return (
-            self.public()
-            .select_related("territory")
-            .filter(territory__is_main=True)
-            .order_by(
-                models.Case(models.When(status=ConventionStatus.IN_FORCE, then=0), default=1),
-                "-starts_on",
-            )
-            .first()
+        of_territory = self.model._base_manager.filter(
+            is_published=True, territory=models.OuterRef("territory")
         )
+        best = of_territory.order_by(IN_FORCE_FIRST, "-starts_on", "pk").values("pk")[:1]
+        return self.filter(pk=models.Subquery(best))
+
+    def current(self):
+        """The convention of today of the main territory, with its territory, or None."""
+        return self.of_today().select_related("territory").filter(territory__is_main=True).first()
+
+    def covering(self, commune):
+        """Conventions that `commune` takes part in: those of its territory, unless others only."""
+        chosen = self.model.communes.through.objects
+        others = ~models.Exists(chosen.filter(convention=models.OuterRef("pk")))
+        named = models.Exists(chosen.filter(convention=models.OuterRef("pk"), commune=commune))
+        return self.filter(others | named, territory=commune.territory_id)
 
     def for_staff(self):
         """Every convention with its territory, the one the team works on first.
@@ -48,7 +57,7 @@ class ConventionQuerySet(models.QuerySet):
         """
         return self.select_related("territory").order_by(
             models.Case(models.When(territory__is_main=True, is_published=True, then=0), default=1),
-            models.Case(models.When(status=ConventionStatus.IN_FORCE, then=0), default=1),
+            IN_FORCE_FIRST,
             "-starts_on",
         )
 
