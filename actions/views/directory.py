@@ -116,7 +116,7 @@ def commune_detail(request, slug):
         "commune": commune,
         "own": list_rows(own, today),
         "shared": list_rows(shared, today),
-        "is_covered": Convention.objects.of_today().covering(commune).exists(),
+        "covering": Convention.objects.of_today().covering(commune),
         "page": page,
         "progress": progress,
         "shows_demo": progress.demo > 0,
