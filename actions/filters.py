@@ -10,7 +10,7 @@ from actions.progress import progress_by_enjeu, total
 from actions.search import matching
 from conventions.models import Commune, Domain
 from partners.models import Organisation
-from records.folding import fold
+from records.folding import fold, in_name_order
 
 DELAYS = [("dans-les-temps", "Dans les temps"), ("en-retard", "En retard")]
 SORTS = [
@@ -74,13 +74,13 @@ class ActionFilter(forms.Form):
         )
         self._offer("domaine", self._rows(Domain, "domains"))
         self._offer("public", self._rows(Audience, "audiences"))
-        communes = list(Commune.objects.filter(territory=territory.pk))
+        communes = in_name_order(Commune.objects.filter(territory=territory.pk))
         near = actions.count_by_commune(communes)
         self._offer("commune", [(row.slug, row.name, near[row.pk]) for row in communes])
         self._offer("etat", [(s.value, s.label, whole.counts[s.value]) for s in Avancement])
         self._offer("delai", [(*DELAYS[0], whole.on_time), (*DELAYS[1], whole.late)])
         per_lead = self._counts("lead")
-        leads = Organisation.objects.filter(pk__in=[key for key in per_lead if key])
+        leads = in_name_order(Organisation.objects.filter(pk__in=[key for key in per_lead if key]))
         self._offer("pilote", [(o.slug, o.label, per_lead[o.pk]) for o in leads])
 
     def _counts(self, field):

@@ -10,6 +10,7 @@ from actions.list_rows import shows_demo
 from actions.models import Action, Audience, Milestone, Update
 from actions.progress import progress_by_enjeu, total
 from conventions.models import Commune, Convention, Domain, Meeting, Page
+from records.folding import in_name_order
 
 NEWS_SHOWN = 3
 DATES_SHOWN = 4
@@ -50,7 +51,9 @@ def home(request):
         "progress": progress,
         "enjeux": [(item, progresses.get(item.pk)) for item in enjeux],
         "audiences": Audience.objects.all(),
-        "communes": Commune.objects.filter(territory=convention and convention.territory_id),
+        "communes": in_name_order(
+            Commune.objects.filter(territory=convention and convention.territory_id)
+        ),
         "domains": Domain.objects.all(),
         "updates": updates,
         "dates": next_dates(meetings, steps),
@@ -90,8 +93,10 @@ def next_dates(meetings, steps):
 @require_safe
 def site_map(request):
     """Every kind of page, and the plan down to its objectives."""
-    conventions = Convention.objects.public().prefetch_related(
-        "enjeux__convention", "objectives__convention"
+    conventions = (
+        Convention.objects.public()
+        .select_related("territory")
+        .prefetch_related("enjeux__convention", "objectives__convention")
     )
     context = {
         "intro": Page.objects.intro("plan-du-site", "Plan du site"),

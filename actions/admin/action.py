@@ -210,7 +210,7 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
     @admin.display(description="actualités")
     def news(self, obj):
         """The latest news of the action, and a way to write one."""
-        replaced = Update.objects.filter(replaces=OuterRef("pk"))
+        replaced = Update.objects.filter(replaces=OuterRef("pk"), published_at__lte=timezone.now())
         updates = obj.updates.filter(~Exists(replaced))[:NEWS_SHOWN]
         rows = format_html_join(
             "",

@@ -55,11 +55,11 @@ class ActionQuerySet(models.QuerySet):
         return self.order_by(
             *first,
             "enjeu__position",
-            "enjeu__code",
+            "enjeu__code_order",
             F("objective__position").asc(nulls_first=True),
-            F("objective__code").asc(nulls_first=True),
+            F("objective__code_order").asc(nulls_first=True),
             "position",
-            "code",
+            "code_order",
             "number",
         )
 

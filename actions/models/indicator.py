@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from actions.models.action import Action
 from actions.models.avancement import Avancement
 from partners.models import Organisation
+from records.dates import PLANNED, TOLD
 from records.history.recording import recorded
 
 SMALL_COUNT = 5
@@ -32,9 +33,7 @@ def under_way_in(year):
         return Q(**{f"action__{name}": value})
 
     started = on("starts_on", None) | on("starts_on__lte", dt.date(year, 12, 31))
-    not_over = (
-        on("is_permanent", True) | on("ends_on", None) | on("ends_on__gte", dt.date(year, 1, 1))
-    )
+    not_over = on("ends_on", None) | on("ends_on__gte", dt.date(year, 1, 1))
     stopped = on("avancement__in", (Avancement.PLANNED, Avancement.DROPPED))
     return started & not_over & ~stopped
 
@@ -77,11 +76,11 @@ class Indicator(models.Model):
     baseline_value = models.DecimalField(
         "valeur de départ", max_digits=14, decimal_places=3, null=True, blank=True
     )
-    baseline_on = models.DateField("date du départ", null=True, blank=True)
+    baseline_on = models.DateField("date du départ", null=True, blank=True, validators=TOLD)
     target_value = models.DecimalField(
         "valeur visée", max_digits=14, decimal_places=3, null=True, blank=True
     )
-    target_on = models.DateField("date visée", null=True, blank=True)
+    target_on = models.DateField("date visée", null=True, blank=True, validators=PLANNED)
     target_text = models.CharField(
         "but, en mots", max_length=250, blank=True, help_text="Pour un indicateur sans chiffre."
     )
@@ -156,7 +155,7 @@ class Measure(models.Model):
     """One dated value. « Non disponible » is a value of its own, distinct from 0."""
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="measures")
-    on = models.DateField("à la date du")
+    on = models.DateField("à la date du", validators=TOLD)
     value = models.DecimalField("valeur", max_digits=14, decimal_places=3, null=True, blank=True)
     text = models.TextField("valeur en mots", blank=True)
     is_unavailable = models.BooleanField("non disponible", default=False)

@@ -12,6 +12,7 @@ from actions.list_rows import list_rows, shows_demo
 from actions.models import (
     Action,
     ActionPartner,
+    Avancement,
     Funding,
     Indicator,
     Measure,
@@ -107,6 +108,7 @@ def action_detail(request, number, slug):
         "action": action,
         "convention": action.convention,
         "is_late": action.is_late(today),
+        "is_dropped": action.avancement == Avancement.DROPPED,
         "is_silent": action.is_silent(today, territory.silence_months),
         "silence": action.months_of_silence(today),
         "steps": steps_by_state(action.milestones.all()),

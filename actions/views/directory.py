@@ -12,6 +12,7 @@ from actions.progress import progress_of
 from conventions.models import Commune, Convention, Page
 from partners.models import Organisation
 from records.archive import public_or_gone
+from records.folding import fold, in_name_order
 
 ACTIONS_PER_PAGE = 60
 
@@ -22,7 +23,7 @@ def partner_list(request):
     convention = Convention.objects.current()
     lead = Q(led_actions__is_published=True, led_actions__convention=convention)
     role = Q(action_roles__action__is_published=True, action_roles__action__convention=convention)
-    partners = list(
+    partners = in_name_order(
         Organisation.objects.public().annotate(
             led=Count("led_actions", filter=lead, distinct=True),
             helped=Count("action_roles__action", filter=role, distinct=True),
@@ -34,7 +35,7 @@ def partner_list(request):
     context = {
         "intro": Page.objects.intro("partenaires", "Partenaires"),
         "period": convention,
-        "kinds": sorted(kinds.items()),
+        "kinds": sorted(kinds.items(), key=lambda kind: fold(kind[0])),
         "shows_demo": shows_demo(partners),
     }
     return render(request, "actions/partner_list.html", context)
@@ -90,7 +91,7 @@ def other_plans(partner, convention):
 def commune_list(request):
     """Every commune of the published territories, with the number of actions near it today."""
     actions = Action.objects.of_today()
-    communes = list(Commune.objects.public())
+    communes = in_name_order(Commune.objects.public())
     counts = actions.count_by_commune(communes)
     context = {
         "intro": Page.objects.intro("communes", "Communes"),

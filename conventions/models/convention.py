@@ -1,12 +1,19 @@
 """A period of the CTG, who signed it, and the upper levels of its plan."""
 
+import datetime as dt
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
 from conventions.models.territory import Commune, Domain, Territory
 from partners.models import Organisation
+from records.dates import TOLD
 from records.history.recording import recorded
+
+FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
+SHORTEST, LONGEST = 365, 3653  # days: from 1 to 10 years
 
 
 class ConventionStatus(models.TextChoices):
@@ -83,7 +90,7 @@ class Convention(models.Model):
     )
     starts_on = models.DateField("commence le")
     ends_on = models.DateField("finit le")
-    signed_on = models.DateField("signée le", null=True, blank=True)
+    signed_on = models.DateField("signée le", null=True, blank=True, validators=TOLD)
     levels = models.PositiveSmallIntegerField(
         "niveaux du plan", choices=PlanLevels, default=PlanLevels.THREE
     )
@@ -125,6 +132,11 @@ class Convention(models.Model):
                 name="convention_dates_in_order",
                 violation_error_message="La convention doit finir après avoir commencé.",
             ),
+            models.CheckConstraint(
+                condition=Q(starts_on__gte=FIRST_DAY, ends_on__lte=LAST_DAY),
+                name="convention_dates_plausible",
+                violation_error_message="Donnez des dates entre 2000 et 2100.",
+            ),
             models.UniqueConstraint(
                 fields=["territory"],
                 condition=Q(status=ConventionStatus.IN_FORCE),
@@ -145,6 +157,14 @@ class Convention(models.Model):
 
     def get_absolute_url(self):
         return reverse("convention", args=[self.slug])
+
+    def clean(self):
+        """Raise ValidationError for a period that no convention lasts: a year was mistyped."""
+        if not (self.starts_on and self.ends_on):
+            return
+        days = (self.ends_on - self.starts_on).days + 1
+        if days > LONGEST or 1 < days < SHORTEST:
+            raise ValidationError({"ends_on": "Une convention dure de 1 à 10 ans."})
 
     @property
     def years(self):
@@ -174,7 +194,7 @@ class Signatory(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="signatures", verbose_name="organisation"
     )
-    signed_on = models.DateField("signé le", null=True, blank=True)
+    signed_on = models.DateField("signé le", null=True, blank=True, validators=TOLD)
     note = models.CharField("précision", max_length=200, blank=True)
     position = models.PositiveSmallIntegerField("ordre", default=0)
 
