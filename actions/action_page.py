@@ -59,7 +59,7 @@ def indicator_view(indicator):
         "in_words": indicator.kind == IndicatorKind.QUALITATIVE,
         "readings": readings,
         "latest": latest,
-        "rate": indicator.rate(measures[-1].value if measures else None),
+        "way": indicator.way(measures[-1].value if measures else None),
         "path": indicator_path(indicator, measures),
     }
 

@@ -1,11 +1,10 @@
 """Pages that belong to no room: the home page and the site map."""
 
-from dataclasses import dataclass
-
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from actions.coming_dates import coming_dates
 from actions.list_rows import shows_demo
 from actions.models import Action, Audience, Milestone, Update
 from actions.progress import progress_by_enjeu, total
@@ -56,38 +55,10 @@ def home(request):
         ),
         "domains": Domain.objects.all(),
         "updates": updates,
-        "dates": next_dates(meetings, steps),
+        "dates": coming_dates(meetings, steps)[:DATES_SHOWN],
         "shows_demo": progress.demo > 0 or shows_demo(enjeux, updates, meetings, steps),
     }
     return render(request, "ctg_portal/home.html", context)
-
-
-@dataclass(frozen=True)
-class ComingDate:
-    """A line of « Prochaines dates »."""
-
-    on: object
-    title: str
-    note: str
-    url: str
-
-
-def next_dates(meetings, steps):
-    """The DATES_SHOWN soonest of fetched meetings and steps, as ComingDate rows."""
-    rows = [
-        ComingDate(
-            timezone.localdate(meeting.starts_at),
-            meeting.title,
-            ", ".join(filter(None, ("réunion ouverte à tous", meeting.place))),
-            "",
-        )
-        for meeting in meetings
-    ]
-    rows += [
-        ComingDate(step.planned_on, step.title, step.action.title, step.action.get_absolute_url())
-        for step in steps
-    ]
-    return sorted(rows, key=lambda row: row.on)[:DATES_SHOWN]
 
 
 @require_safe

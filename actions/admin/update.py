@@ -3,9 +3,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from actions.models import Update
+from actions.models import Action, Update
 from records.admin.base import PortalAdmin
-from records.french import moment
+from records.french import full_date, moment
 
 # A correction starts from all that the first one said; these are its own.
 OWN = {"id", "published_at", "replaces", "correction_reason", "is_demo", "created_on"}
@@ -89,16 +89,21 @@ class UpdateAdmin(PortalAdmin):
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
     def save_model(self, request, obj, form, change):
+        """What is published confirms its action: « vérifiée le » follows, as from an answer."""
         super().save_model(request, obj, form, change)
-        self.message_user(
-            request,
-            format_html(
-                'Son avancement ou sa date de vérification ont changé ? <a href="{}">'
-                "Mettez à jour la fiche de l’action</a>.",
-                reverse("admin:actions_action_change", args=[obj.action_id]),
-            ),
-            messages.INFO,
-        )
+        if obj.published_at <= timezone.now():
+            action = Action._base_manager.select_for_update().get(pk=obj.action_id)
+            action.verify(timezone.localdate(obj.published_at))
+            action.save(update_fields=["verified_on", "modified_on"])
+            said = f"L’action est vérifiée au {full_date(action.verified_on)}."
+        else:
+            said = (
+                f"Cette actualité sera visible le {moment(obj.published_at)}. « Vérifiée le » ne "
+                "changera pas ce jour-là : faites-le sur la fiche."
+            )
+        words = '{} Son avancement a changé ? <a href="{}">Mettez à jour la fiche de l’action</a>.'
+        sheet = reverse("admin:actions_action_change", args=[obj.action_id])
+        self.message_user(request, format_html(words, said, sheet), messages.INFO)
 
     def is_public(self, obj):
         shown = obj.published_at <= timezone.now() and not is_replaced(obj)

@@ -14,7 +14,7 @@ from actions.importing.reading import Sheet
 from actions.importing.resolution import Vocabulary
 from actions.importing.row_reader import RowReader
 from actions.models import Action, Avancement
-from actions.models.action import NEEDS_REASON
+from actions.models.avancement import NEEDS_REASON, declared
 from conventions.models import Convention
 from conventions.models.levels import natural_position
 from records.changes.fingerprints import RowState
@@ -94,9 +94,8 @@ class Planner:
             values.setdefault("avancement", Avancement.PLANNED.value)
         before = action.avancement if action else Avancement.PLANNED
         state = values.get("avancement", before)
-        if state != before:
-            values["avancement_on"] = values.get("avancement_on") or self.on
-        elif state != Avancement.PLANNED and values.get("avancement_on", 0) is None:
+        values.update(declared(before, values, self.on))
+        if state == before != Avancement.PLANNED and values.get("avancement_on", 0) is None:
             del values["avancement_on"]  # an undated state is not possible: the date stays
 
     def judge(self, action: Action, values: dict[str, Any]) -> None:

@@ -272,6 +272,10 @@ class Action(Archivable, models.Model):
             self.avancement in HAS_DEADLINE and self.ends_on is not None and self.ends_on < on
         )
 
+    def verify(self, on):
+        """Note that everything was exact on the date `on`; an earlier day changes nothing."""
+        self.verified_on = max(filter(None, (self.verified_on, on)))
+
     def months_of_silence(self, on):
         """Whole months since the last verification on the date `on`; None if never verified."""
         if self.verified_on is None:

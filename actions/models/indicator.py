@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import ROUND_FLOOR, Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
@@ -13,6 +14,7 @@ from records.dates import PLANNED, TOLD
 from records.history.recording import recorded
 
 SMALL_COUNT = 5
+PERCENT = 100
 
 
 class IndicatorKind(models.TextChoices):
@@ -130,9 +132,35 @@ class Indicator(models.Model):
     def __str__(self):
         return self.label
 
+    def clean(self):
+        for name in ("baseline_value", "target_value"):
+            if words := self.refusal(getattr(self, name)):
+                raise ValidationError({name: words})
+
+    def refusal(self, value):
+        """Why `value` (a Decimal or None) cannot be one of this indicator, or ""."""
+        if self.counts_people and value is not None and value < 0:
+            return "Un nombre de personnes ne peut pas être négatif."
+        return ""
+
     def is_small(self, value):
         """True when `value` counts so few people that publishing it could name them."""
         return self.counts_people and value is not None and 0 < value < SMALL_COUNT
+
+    def way(self, value):
+        """Where `value` stands between baseline and target, as a reader understands it, or ""."""
+        rate = self.rate(value)
+        if rate is None:
+            return ""
+        if value == self.target_value:
+            return "objectif atteint"
+        if rate >= PERCENT:
+            return "objectif dépassé"
+        if rate < 0:
+            return "recul depuis le départ"
+        if value == self.baseline_value:
+            return "comme au départ"
+        return f"{rate} % du chemin entre le départ et le but"
 
     def rate(self, value):
         """Share of the way from baseline to target that `value` stands for, in whole percent.
@@ -194,3 +222,7 @@ class Measure(models.Model):
 
     def __str__(self):
         return f"{self.indicator} – {self.on.year}"
+
+    def clean(self):
+        if words := self.indicator.refusal(self.value):
+            raise ValidationError({"value": words})

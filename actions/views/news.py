@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from actions.coming_dates import coming_dates
 from actions.list_rows import shows_demo
 from actions.models import Milestone, Update
 from actions.models.attached import public_documents
@@ -46,11 +47,15 @@ def agenda(request):
     )
     convention = Convention.objects.current()
     steps = Milestone.objects.of(convention).select_related("action")
+    coming_meetings = list(meetings.upcoming(now).filter(is_open=True)[:DATES_SHOWN])
+    coming_steps = list(steps.upcoming(today)[:DATES_SHOWN])
     context = {
         "intro": Page.objects.intro("agenda", "Agenda"),
+        "next": next(iter(coming_dates(coming_meetings, coming_steps)), None),
         "period": convention,
-        "coming_meetings": list(meetings.upcoming(now).filter(is_open=True)[:DATES_SHOWN]),
-        "coming_steps": list(steps.upcoming(today)[:DATES_SHOWN]),
+        "coming_meetings": coming_meetings,
+        "coming_steps": coming_steps,
+        "overdue_steps": list(steps.overdue(today)[:DATES_SHOWN]),
         "past_meetings": list(meetings.past(now)[:DATES_SHOWN]),
         "past_steps": list(steps.past(today)[:DATES_SHOWN]),
     }
