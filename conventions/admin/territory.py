@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from conventions.models import Commune, Domain, Territory
 from records.admin.base import PortalAdmin
+from records.french import figure
 
 
 @admin.register(Territory)
@@ -81,7 +82,7 @@ class CommuneAdmin(PortalAdmin):
     slug_from = "name"
     add_title = "Ajouter une commune"
     index_note = "Les communes du territoire."
-    list_display = ["name", "insee", "department", "population", "territory", "site_link"]
+    list_display = ["name", "insee", "department", "inhabitants", "territory", "site_link"]
     list_filter = ["territory", "department"]
     list_select_related = ["territory"]
     search_fields = ["name", "insee"]
@@ -97,6 +98,10 @@ class CommuneAdmin(PortalAdmin):
             },
         ),
     ]
+
+    @admin.display(description="population municipale", ordering="population")
+    def inhabitants(self, obj):
+        return figure(obj.population) or "–"
 
     def is_public(self, obj):
         """Every commune has its page from the day it is saved."""
