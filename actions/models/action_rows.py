@@ -1,6 +1,6 @@
 """Which actions: late, silent, incomplete… The date is always an argument."""
 
-from collections import defaultdict
+from collections import Counter
 
 from django.db import models
 from django.db.models import Count, F, Q
@@ -84,24 +84,24 @@ class ActionQuerySet(models.QuerySet):
         )
 
     def count_by_commune(self, communes):
-        """Dict key of each of `communes` → how many rows `in_commune` would keep: three queries."""
+        """Dict key of each of `communes` → how many rows `in_commune` would keep: two queries."""
+        number = Count("pk", distinct=True)
         rows = self.order_by()
         own = rows.filter(whole_territory=False).values_list("communes")
-        counts = dict(own.annotate(n=Count("pk", distinct=True)))
-        whole = rows.filter(whole_territory=True).values_list("convention")
-        shared = dict(whole.annotate(n=Count("pk", distinct=True)))
-        chosen = defaultdict(set)  # convention and its territory → communes that it names
-        of_them = Convention.objects.filter(pk__in=shared).order_by()
-        for convention, territory, commune in of_them.values_list("pk", "territory", "communes"):
-            chosen[convention, territory].add(commune)
-        found = {}
-        for commune in communes:
-            found[commune.pk] = counts.get(commune.pk, 0) + sum(
-                shared[convention]
-                for (convention, territory), named in chosen.items()
-                if territory == commune.territory_id and (None in named or commune.pk in named)
-            )
-        return found
+        counts = Counter(dict(own.annotate(n=number)))
+        # By convention, and by commune that it names: None when it names nobody, and covers all.
+        whole = rows.filter(whole_territory=True).values_list(
+            "convention__territory", "convention__communes", "convention"
+        )
+        shared = Counter()
+        for territory, commune, _convention, n in whole.annotate(n=number):
+            shared[territory, commune] += n
+        return {
+            row.pk: counts[row.pk]
+            + shared[row.territory_id, row.pk]
+            + shared[row.territory_id, None]
+            for row in communes
+        }
 
     def with_labels(self):
         """Only what a line of a list prints (actions/list_rows.py), without a query per line."""

@@ -11,10 +11,12 @@ from actions.models.action import Action
 from actions.models.avancement import Avancement
 from partners.models import Organisation
 from records.dates import PLANNED, TOLD
+from records.french import figure
 from records.history.recording import recorded
 
 SMALL_COUNT = 5
 PERCENT = 100
+UNLIKELY = 3  # times the target, or the last value: asked to be confirmed
 
 
 class IndicatorKind(models.TextChoices):
@@ -141,6 +143,15 @@ class Indicator(models.Model):
         """Why `value` (a Decimal or None) cannot be one of this indicator, or ""."""
         if self.counts_people and value is not None and value < 0:
             return "Un nombre de personnes ne peut pas être négatif."
+        return ""
+
+    def doubt(self, value, last=None):
+        """Why `value` looks mistyped beside the target and the `last` known value, or ""."""
+        if value is None:
+            return ""
+        for said, known in (("la valeur visée", self.target_value), ("la dernière valeur", last)):
+            if known is not None and 0 < known * UNLIKELY < value:
+                return f"C’est plus de trois fois {said} ({figure(known)})."
         return ""
 
     def is_small(self, value):

@@ -22,6 +22,7 @@ from tests.factories import (
     OrganisationFactory,
 )
 from tests.reading import find, main_of, text_of
+from tests.records.admin.forms import typed
 from tests.records.admin.history import go_back, stamps
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +131,46 @@ def test_measured_count_is_not_negative():
 
     with pytest.raises(ValidationError, match="ne peut pas être négatif"):
         measure.clean()
+
+
+@pytest.mark.parametrize(
+    ("target", "last", "value", "doubts"),
+    [
+        (10, None, 30, False),
+        (10, None, 31, True),
+        (None, 10, 31, True),
+        (100, 10, 31, True),
+        (None, None, 9999, False),
+        (0, 0, 5, False),
+        (-5, None, 5, False),
+    ],
+)
+def test_value_far_from_those_known_is_doubted(target, last, value, doubts):
+    indicator = IndicatorFactory.build(target_value=target)
+
+    assert bool(indicator.doubt(value, last)) is doubts
+    assert indicator.doubt(None, last) == ""
+
+
+def test_team_confirms_a_value_that_is_far_from_the_last(staff_client):
+    indicator = IndicatorFactory(code="X")
+    MeasureFactory(indicator=indicator, value=40, on=dt.date(2024, 12, 31))
+    address = f"/admin/actions/indicator/{indicator.pk}/change/"
+    page = typed(staff_client.get(address)) | {
+        "measures-TOTAL_FORMS": "2",
+        "measures-1-indicator": str(indicator.pk),
+        "measures-1-on": "31/12/2025",
+        "measures-1-value": "12 000",
+    }
+
+    refused = staff_client.post(address, page)
+    assert "C’est plus de trois fois la dernière valeur (40)." in refused.content.decode()
+    assert 'type="checkbox" name="measures-1-is_confirmed"' in refused.content.decode()
+    assert indicator.measures.count() == 1
+
+    again = typed(refused) | {"measures-1-is_confirmed": "on"}
+    assert staff_client.post(address, again).status_code == 302
+    assert indicator.measures.count() == 2
 
 
 # --- an archived organisation ------------------------------------------------------------------
