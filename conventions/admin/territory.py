@@ -3,12 +3,22 @@
 from django.contrib import admin
 
 from conventions.models import Commune, Domain, Territory
+from conventions.siren import SirenField
 from records.admin.base import PortalAdmin
 from records.french import figure
 
 
+class SirenShown:
+    """Part of a screen with a SIREN number, read by three digits."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "siren":
+            kwargs["form_class"] = SirenField
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
 @admin.register(Territory)
-class TerritoryAdmin(PortalAdmin):
+class TerritoryAdmin(SirenShown, PortalAdmin):
     slug_from = "name"
     add_title = "Ajouter un territoire"
     index_note = "Le nom du site, les coordonnées, les mentions légales."
@@ -78,7 +88,7 @@ class TerritoryAdmin(PortalAdmin):
 
 
 @admin.register(Commune)
-class CommuneAdmin(PortalAdmin):
+class CommuneAdmin(SirenShown, PortalAdmin):
     slug_from = "name"
     add_title = "Ajouter une commune"
     index_note = "Les communes du territoire."
