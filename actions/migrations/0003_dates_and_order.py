@@ -12,11 +12,13 @@ def order_codes(apps, schema_editor):
     for row in apps.get_model("actions", "Action").objects.only("code", "position"):
         row.position = row.position or natural_position(row.code)
         row.save(update_fields=["position", "code_order"])
+    schema_editor.connection.check_constraints()  # PostgreSQL alters no table before
 
 
 def end_no_permanent_action(apps, schema_editor):
     """Pages said « sans date de fin » of them: the end beside is what was not meant."""
     apps.get_model("actions", "Action").objects.filter(is_permanent=True).update(ends_on=None)
+    schema_editor.connection.check_constraints()  # PostgreSQL alters no table before
 
 
 class Migration(migrations.Migration):

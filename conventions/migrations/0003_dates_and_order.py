@@ -15,6 +15,7 @@ def order_codes(apps, schema_editor):
         for row in apps.get_model("conventions", name).objects.all():
             row.position = row.position or natural_position(row.code)
             row.save(update_fields=["position", "code_order"])
+    schema_editor.connection.check_constraints()  # PostgreSQL alters no table before
 
 
 class Migration(migrations.Migration):
