@@ -1,6 +1,7 @@
 """WHAT IS DONE: actions, their steps, money, indicators and news."""
 
-from actions.models.action import Action, ActionPartner, Audience, PartnerRole
+from actions.models.action import Action, Audience, PartnerRole
+from actions.models.action_partner import ActionPartner
 from actions.models.attached import ActionDocument, People, Picture
 from actions.models.avancement import Avancement
 from actions.models.follow_up import Funding, Milestone, MilestoneState, Update
