@@ -89,10 +89,12 @@ class MeasureForm(RowForm):
         """Why the value typed has to be confirmed, or ""."""
         if "value" not in self.changed_data or cleaned.get("is_confirmed"):
             return ""
-        indicator, on = self.instance.indicator, cleaned.get("on")
-        before = indicator.measures.filter(on__lt=on, value__isnull=False) if on else None
-        last = before.order_by("-on").first() if before is not None and indicator.pk else None
-        return indicator.doubt(cleaned.get("value"), last and last.value)
+        indicator, on = getattr(self.instance, "indicator", None), cleaned.get("on")
+        if indicator is None or on is None:  # the first values of a new indicator
+            return ""
+        before = indicator.measures.filter(on__lt=on, value__isnull=False)
+        last = before.order_by("-on").values_list("value", flat=True).first()
+        return indicator.doubt(cleaned.get("value"), last)
 
 
 class MeasureInline(PortalInline):

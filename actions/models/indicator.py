@@ -235,5 +235,6 @@ class Measure(models.Model):
         return f"{self.indicator} – {self.on.year}"
 
     def clean(self):
-        if words := self.indicator.refusal(self.value):
+        indicator = getattr(self, "indicator", None)  # not there yet, under a new one
+        if indicator and (words := indicator.refusal(self.value)):
             raise ValidationError({"value": words})

@@ -173,6 +173,19 @@ def test_team_confirms_a_value_that_is_far_from_the_last(staff_client):
     assert indicator.measures.count() == 2
 
 
+def test_new_indicator_takes_its_first_values(staff_client):
+    action = ActionFactory()
+    page = typed(staff_client.get(f"/admin/actions/indicator/add/?action={action.pk}")) | {
+        "label": "Places",
+        "measures-TOTAL_FORMS": "1",
+        "measures-0-on": "31/12/2025",
+        "measures-0-value": "12",
+    }
+
+    assert staff_client.post("/admin/actions/indicator/add/", page).status_code == 302
+    assert action.indicators.get().measures.get().value == 12
+
+
 # --- an archived organisation ------------------------------------------------------------------
 
 
