@@ -1,9 +1,18 @@
-"""Parts of the page of one action, as plain values, from rows already fetched."""
+"""Parts of the page of one action, as plain values; all but `modified_on` from fetched rows."""
 
 from dataclasses import dataclass
 
 from actions.charts import indicator_path
-from actions.models import IndicatorKind, MilestoneState
+from actions.models import (
+    ActionPartner,
+    Funding,
+    Indicator,
+    IndicatorKind,
+    Measure,
+    Milestone,
+    MilestoneState,
+)
+from records.history.told import lines_told_on, told_on
 
 SMALL = "moins de 5"
 
@@ -59,13 +68,39 @@ def indicator_view(indicator):
         "in_words": indicator.kind == IndicatorKind.QUALITATIVE,
         "readings": readings,
         "latest": latest,
-        "rate": indicator.rate(measures[-1].value if measures else None),
+        "way": indicator.way(measures[-1].value if measures else None),
         "path": indicator_path(indicator, measures),
     }
 
 
 def indicator_views(indicators):
     return [indicator_view(indicator) for indicator in indicators]
+
+
+# The columns of an action that its page prints; its links come with them.
+PRINTED = (
+    *("enjeu_id", "objective_id", "code", "title", "summary", "context", "description"),
+    *("expected_results", "perspectives", "human_means", "avancement", "avancement_reason"),
+    *("avancement_on", "avancement_by_id", "starts_on", "ends_on", "is_permanent", "lead_id"),
+    *("whole_territory", "successor_id", "origin_id"),
+)
+
+
+def modified_on(action):
+    """When what the page of `action` says last changed: its text, its links or its lines.
+
+    Its news are dated by themselves; verifying, publishing or ordering it changes nothing read.
+    """
+    mine = Indicator.objects.filter(action=action).values("pk")
+    lines = [
+        *(
+            model.history.filter(action_id=action.pk)
+            for model in (ActionPartner, Milestone, Funding, Indicator)
+        ),
+        Measure.history.filter(indicator_id__in=mine),
+    ]
+    found = [told_on(action, PRINTED), lines_told_on(lines)]
+    return max(filter(None, found), default=action.modified_on)
 
 
 def steps_by_state(milestones):

@@ -63,6 +63,8 @@ class BulkEdit:
             wanted["avancement_reason"] = self.state["avancement_reason"]
         if self.communes and self.communes.verb in (WHOLE, REPLACE):
             wanted["whole_territory"] = self.communes.verb == WHOLE
+        if wanted.get("ends_on") and action.is_permanent:
+            wanted["is_permanent"] = False  # an action has one or the other
         return {name: value for name, value in wanted.items() if getattr(action, name) != value}
 
     def links_after(self, action: Action, keys: dict[str, frozenset]) -> dict[str, frozenset]:

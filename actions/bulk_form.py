@@ -9,6 +9,8 @@ from actions.models import Audience, Avancement
 from actions.models.avancement import NEEDS_REASON, REASON_HINT
 from conventions.models import Commune
 from partners.models import Organisation
+from records.dates import PLANNED, TOLD
+from records.folding import in_name_order
 
 KEEP = "Ne pas modifier"
 NO_LEAD = "aucun"
@@ -25,6 +27,7 @@ class BulkForm(forms.Form):
     avancement_on = forms.DateField(
         label="Déclaré le",
         required=False,
+        validators=TOLD,
         error_messages={"invalid": "Donnez la date de la déclaration, par exemple 21/03/2026."},
     )
     avancement_by = forms.ModelChoiceField(
@@ -43,11 +46,13 @@ class BulkForm(forms.Form):
     starts_on = forms.DateField(
         label="Commence le",
         required=False,
+        validators=PLANNED,
         error_messages={"invalid": "Donnez la date de début, par exemple 21/03/2026."},
     )
     ends_on = forms.DateField(
         label="Fin prévue le",
         required=False,
+        validators=PLANNED,
         error_messages={"invalid": "Donnez la date de fin, par exemple 31/12/2026."},
     )
     lead = forms.ChoiceField(label="Pilote", required=False)
@@ -94,7 +99,8 @@ class BulkForm(forms.Form):
         self.fields["avancement"].choices = [("", KEEP), *Avancement.choices]
         self.fields["avancement_on"].initial = today
         self.fields["communes"].queryset = Commune.objects.filter(territory=territory)
-        leads = [(str(row.pk), row.name) for row in Organisation.objects.filter(archived_on=None)]
+        organisations = in_name_order(Organisation.objects.filter(archived_on=None))
+        leads = [(str(row.pk), row.name) for row in organisations]
         self.fields["lead"].choices = [("", KEEP), (NO_LEAD, "Aucun pilote"), *leads]
         online = ["verified", "publication"]
         if not publisher:
@@ -124,10 +130,6 @@ class BulkForm(forms.Form):
         state = asked.get("avancement")
         if state and "avancement_on" not in self.errors and not asked.get("avancement_on"):
             self.add_error("avancement_on", "Donnez la date à laquelle cet avancement est déclaré.")
-        if state and (day := asked.get("avancement_on")) and day > self.today:
-            self.add_error(
-                "avancement_on", "Cet avancement ne peut pas être déclaré dans le futur."
-            )
         if state in NEEDS_REASON and not asked.get("avancement_reason"):
             self.add_error(
                 "avancement_reason", "Dites pourquoi : ce motif sera visible sur le site."

@@ -54,8 +54,7 @@ def calendar(convention, actions, today):
     rows = []
     for index, action in enumerate(dated):
         begin = clip(day_x(action.starts_on, first)) if action.starts_on else left
-        ends = action.ends_on and not action.is_permanent
-        end = clip(day_x(action.ends_on, first)) if ends else right
+        end = clip(day_x(action.ends_on, first)) if action.ends_on else right
         rows.append(
             CalendarRow(
                 code=action.code,

@@ -10,14 +10,14 @@ from actions.progress import progress_by_enjeu, total
 from actions.search import matching
 from conventions.models import Commune, Domain
 from partners.models import Organisation
-from records.folding import fold
+from records.folding import fold, in_name_order
 
 DELAYS = [("dans-les-temps", "Dans les temps"), ("en-retard", "En retard")]
 SORTS = [
     ("", "Ordre du plan"),
     ("titre", "Titre, de A à Z"),
     ("fin", "Fin prévue la plus proche"),
-    ("recent", "Modifiée le plus récemment"),
+    ("recent", "Fiche enregistrée le plus récemment"),
 ]
 
 
@@ -74,15 +74,13 @@ class ActionFilter(forms.Form):
         )
         self._offer("domaine", self._rows(Domain, "domains"))
         self._offer("public", self._rows(Audience, "audiences"))
-        everywhere = actions.filter(whole_territory=True).count()
-        per_commune = actions.filter(whole_territory=False).order_by().values_list("communes")
-        own = dict(per_commune.annotate(n=Count("pk")))
-        communes = Commune.objects.filter(territory=territory.pk)
-        self._offer("commune", [(c.slug, c.name, own.get(c.pk, 0) + everywhere) for c in communes])
+        communes = in_name_order(Commune.objects.filter(territory=territory.pk))
+        near = actions.count_by_commune(communes)
+        self._offer("commune", [(row.slug, row.name, near[row.pk]) for row in communes])
         self._offer("etat", [(s.value, s.label, whole.counts[s.value]) for s in Avancement])
         self._offer("delai", [(*DELAYS[0], whole.on_time), (*DELAYS[1], whole.late)])
         per_lead = self._counts("lead")
-        leads = Organisation.objects.filter(pk__in=[key for key in per_lead if key])
+        leads = in_name_order(Organisation.objects.filter(pk__in=[key for key in per_lead if key]))
         self._offer("pilote", [(o.slug, o.label, per_lead[o.pk]) for o in leads])
 
     def _counts(self, field):
@@ -177,7 +175,6 @@ class ActionFilter(forms.Form):
 
 def action_filter(data, *, convention, territory, on):
     """The filter form for the public actions of `convention` (none without a convention)."""
-    actions = Action.objects.public()
-    actions = actions.filter(convention=convention) if convention else actions.none()
+    actions = Action.objects.of(convention)
     enjeux = list(convention.enjeux.all()) if convention else []
     return ActionFilter(data, actions=actions, enjeux=enjeux, territory=territory, on=on)

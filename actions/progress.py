@@ -68,9 +68,11 @@ class Progress:
 
     @property
     def late_words(self):
+        """« une action est en retard », « 3 actions sont en retard », or ""."""
         if not self.late:
             return ""
-        return f"{self.late}\u00a0{'sont' if self.late > 1 else 'est'} en retard"
+        one = self.late == 1
+        return "une action est en retard" if one else f"{self.late}\u00a0actions sont en retard"
 
     @property
     def parts(self):

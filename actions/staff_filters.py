@@ -7,7 +7,7 @@ from actions.models.completeness import LACKS
 from actions.work_conditions import SHEET, conditions, count_each, value_years
 
 ARCHIVED = "oui"
-WAITING = ("nouvelles", "manque", "valeur", "publication")
+WAITING = ("nouvelles", "etapes", "manque", "valeur", "publication")
 
 
 class StaffFilter(ActionFilter):
@@ -17,13 +17,24 @@ class StaffFilter(ActionFilter):
     """
 
     nouvelles = forms.ChoiceField(label="Vérification", required=False)
+    etapes = forms.ChoiceField(label="Étapes", required=False)
     manque = forms.ChoiceField(label="Ce qui manque", required=False)
     valeur = forms.ChoiceField(label="Indicateur sans valeur pour", required=False)
     publication = forms.ChoiceField(label="Publication", required=False)
     archives = forms.ChoiceField(label="Archives", required=False)
 
     first = ("q", *WAITING)
-    field_order = ["q", "publication", "nouvelles", "manque", "valeur", "delai", "etat", "pilote"]
+    field_order = [
+        "q",
+        "publication",
+        "nouvelles",
+        "etapes",
+        "manque",
+        "valeur",
+        "delai",
+        "etat",
+        "pilote",
+    ]
 
     def __init__(self, data, *, everything, convention, territory, on):
         archived = everything.exclude(archived_on=None)
@@ -37,6 +48,7 @@ class StaffFilter(ActionFilter):
         silent = f"Sans nouvelles depuis plus de {months} mois"
         labels = {
             "nouvelles": [("sans", silent)],
+            "etapes": [("en-retard", "Une étape devait être faite")],
             "manque": [
                 (SHEET, "Fiche incomplète"),
                 *((slug, lack.label.capitalize()) for slug, lack in LACKS.items()),

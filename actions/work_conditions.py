@@ -5,7 +5,7 @@ The board counts with the very conditions that the list filters with.
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from actions.models import Indicator
+from actions.models import Indicator, Milestone
 from actions.models.action_rows import late_on, silent_on
 from actions.models.completeness import INCOMPLETE, LACKS
 
@@ -32,6 +32,9 @@ def conditions(*, on, months, years):
     }
     return {
         ("delai", "en-retard"): late_on(on),
+        ("etapes", "en-retard"): Q(
+            Exists(Milestone.objects.overdue(on).filter(action=OuterRef("pk")))
+        ),
         ("nouvelles", "sans"): silent_on(on, months),
         ("publication", "en-ligne"): Q(is_published=True),
         ("publication", "brouillon"): Q(is_published=False),

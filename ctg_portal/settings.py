@@ -217,6 +217,7 @@ MFA_WEBAUTHN_USER_VERIFICATION = "required"
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True
+FORMAT_MODULE_PATH = "ctg_portal.formats"
 USE_TZ = True
 
 # --- Files -------------------------------------------------------------------------------------

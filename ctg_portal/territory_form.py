@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from conventions.models import Territory
+from conventions.siren import SirenField
 from ctg_portal.launch import SETTINGS
 from records.admin.fields import FrenchIntegerField
 
@@ -197,6 +198,7 @@ class TerritoryForm(forms.ModelForm):
             name: forms.Textarea(attrs={"rows": 3})
             for name in ("address", "host", "dpo", "accessibility_contact")
         }
+        field_classes = {"siren": SirenField}
         error_messages = {
             "name": {"required": "Donnez le nom de la collectivité."},
             "site_title": {"required": "Donnez un nom au site."},

@@ -1,16 +1,15 @@
 """Pages that belong to no room: the home page and the site map."""
 
-from dataclasses import dataclass
-
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from actions.coming_dates import coming_dates
 from actions.list_rows import shows_demo
 from actions.models import Action, Audience, Milestone, Update
 from actions.progress import progress_by_enjeu, total
 from conventions.models import Commune, Convention, Domain, Meeting, Page
-from records.folding import fold
+from records.folding import fold, in_name_order
 
 NEWS_SHOWN = 3
 DATES_SHOWN = 4
@@ -27,13 +26,14 @@ def home(request):
     convention = Convention.objects.current()
     today = timezone.localdate()
     now = timezone.now()
-    actions = Action.objects.public().filter(convention=convention)
+    actions = Action.objects.of(convention)
     progresses = progress_by_enjeu(actions, today)
     progress = total(progresses.values())
     enjeux = list(convention.enjeux.select_related("convention")) if convention else []
     updates = list(
-        Update.objects.published(now)
-        .filter(action__convention=convention, nothing_new=False)
+        Update.objects.of(convention)
+        .published(now)
+        .filter(nothing_new=False)
         .select_related("action")[:NEWS_SHOWN]
     )
     meetings = list(
@@ -46,10 +46,7 @@ def home(request):
         )[:DATES_SHOWN]
     )
     steps = list(
-        Milestone.objects.public()
-        .filter(action__convention=convention)
-        .upcoming(today)
-        .select_related("action")[:DATES_SHOWN]
+        Milestone.objects.of(convention).upcoming(today).select_related("action")[:DATES_SHOWN]
     )
     context = {
         "intro": Page.objects.intro("accueil", "Ce qui est promis aux habitants, ce qui est fait"),
@@ -58,41 +55,15 @@ def home(request):
         "progress": progress,
         "enjeux": [(item, progresses.get(item.pk)) for item in enjeux],
         "audiences": Audience.objects.all(),
-        "communes": Commune.objects.filter(territory=convention and convention.territory_id),
+        "communes": in_name_order(
+            Commune.objects.filter(territory=convention and convention.territory_id)
+        ),
         "domains": Domain.objects.all(),
         "updates": updates,
-        "dates": next_dates(meetings, steps),
+        "dates": coming_dates(meetings, steps)[:DATES_SHOWN],
         "shows_demo": progress.demo > 0 or shows_demo(enjeux, updates, meetings, steps),
     }
     return render(request, "ctg_portal/home.html", context)
-
-
-@dataclass(frozen=True)
-class ComingDate:
-    """A line of « Prochaines dates »."""
-
-    on: object
-    title: str
-    note: str
-    url: str
-
-
-def next_dates(meetings, steps):
-    """The DATES_SHOWN soonest of fetched meetings and steps, as ComingDate rows."""
-    rows = [
-        ComingDate(
-            timezone.localdate(meeting.starts_at),
-            meeting.title,
-            ", ".join(filter(None, ("réunion ouverte à tous", meeting.place))),
-            "",
-        )
-        for meeting in meetings
-    ]
-    rows += [
-        ComingDate(step.planned_on, step.title, step.action.title, step.action.get_absolute_url())
-        for step in steps
-    ]
-    return sorted(rows, key=lambda row: row.on)[:DATES_SHOWN]
 
 
 @require_safe

@@ -11,6 +11,11 @@ def fold(text):
     return "".join(c for c in text if not unicodedata.combining(c)).translate(PLAIN)
 
 
+def in_name_order(rows, name="name"):
+    """The `rows` by their attribute `name`, accents and capitals aside, alike on every database."""
+    return sorted(rows, key=lambda row: fold(getattr(row, name)))
+
+
 def matching(rows, words):
     """Keys of the `rows`, tuples (key, text, text…), that hold every word of the text `words`.
 

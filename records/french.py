@@ -52,6 +52,28 @@ def typeset(text):
     return SPACES.sub(NO_BREAK_SPACE, text)
 
 
+# What follows them keeps its number: « relais petite enfance », « centres d’action sociale ».
+LINKS = {"de", "du", "des", "à", "au", "aux", "en", "par", "petite", "pour", "sur"}
+
+
+def plural(words):
+    """« centres communaux d’action sociale »: the noun of `words` and its adjectives in plural."""
+    found = words.split(" ")
+    for rank, word in enumerate(found):
+        if word in LINKS or re.match("[dl]['’]", word):
+            break
+        found[rank] = word if word == "et" else plural_word(word)
+    return " ".join(found)
+
+
+def plural_word(word):
+    if word.endswith(("s", "x", "z")):
+        return word
+    if word.endswith("al"):
+        return f"{word[:-2]}aux"
+    return f"{word}x" if word.endswith(("au", "eu")) else f"{word}s"
+
+
 # Before a vowel or a mute h; « h » is sounded in these.
 VOWEL = re.compile(r"[aeiouyàâäéèêëîïôöùûüœæh]", re.IGNORECASE)
 SOUNDED = re.compile(r"h(?:all|alte|ameau|and|angar|aut|ors|uit)|yo|onz|oui", re.IGNORECASE)

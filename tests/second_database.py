@@ -13,8 +13,12 @@ PLAYED_TWICE = {
     "constraints": ["*/test_constraints.py", "test_unique_fields.py"],
     "querysets, their order and their number": [
         "*/test_query_counts.py",
+        "test_counted_links.py",
         "actions/test_action_filters.py",
         "actions/test_action_list.py",
+        "actions/test_codes_in_order.py",
+        "actions/test_modified_on.py",
+        "actions/test_one_convention.py",
         "actions/test_small_lists.py",
         "actions/test_directory.py",
         "actions/test_follow_up.py",

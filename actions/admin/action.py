@@ -13,11 +13,13 @@ from actions.admin.inlines import (
     MilestoneInline,
 )
 from actions.models import Action, Audience, Update
+from actions.models.avancement import declared
 from actions.models.completeness import missing_from, with_lacks
 from conventions.admin.plan import enjeu_choice
 from conventions.models import Convention
 from conventions.models.levels import natural_position
 from records.admin.base import PortalAdmin
+from records.admin.forms import RowForm
 from records.admin.published import PublishedAdmin
 
 NEWS_SHOWN = 10
@@ -27,8 +29,19 @@ def objective_choice(objective):
     return f"{objective.convention.slug} · {objective}"
 
 
+class ActionForm(RowForm):
+    def clean(self):
+        """A new state is declared today, by nobody named, unless the person says otherwise."""
+        cleaned = super().clean()
+        given = {name: cleaned[name] for name in self.changed_data if name in cleaned}
+        implied = declared(self.instance.avancement, given, timezone.localdate())
+        shown = {name: value for name, value in implied.items() if name in self.fields}
+        return cleaned | shown
+
+
 @admin.register(Action)
 class ActionAdmin(AttachedFiles, PublishedAdmin):
+    form = ActionForm
     add_title = "Ajouter une action"
     index_note = "Les fiches du plan : ce qui est fait, par qui, pour qui, où en est-on."
     list_display = ["code", "title", "state", "freshness", "lead_label", "publication"]
@@ -83,7 +96,9 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
                     "avancement_by",
                     "verified_on",
                 ],
-                "description": "L’avancement est ce que le pilote déclare. « Vérifiée le » dit la "
+                "description": "L’avancement est ce que le pilote déclare. Quand il change, il est "
+                "déclaré aujourd’hui, au nom de personne : sinon, dites le jour et qui le déclare. "
+                "« Vérifiée le » dit la "
                 "dernière fois que quelqu’un a confirmé que tout est exact, même si rien n’a "
                 "changé. Le site calcule seulement le retard, d’après les dates.",
             },
@@ -210,7 +225,7 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
     @admin.display(description="actualités")
     def news(self, obj):
         """The latest news of the action, and a way to write one."""
-        replaced = Update.objects.filter(replaces=OuterRef("pk"))
+        replaced = Update.objects.filter(replaces=OuterRef("pk"), published_at__lte=timezone.now())
         updates = obj.updates.filter(~Exists(replaced))[:NEWS_SHOWN]
         rows = format_html_join(
             "",

@@ -2,9 +2,11 @@
 
 from collections import Counter
 
+from django import forms
 from django.core.exceptions import ValidationError
 
 from actions.models import ActionPartner, Funding, Indicator, Measure, Milestone
+from records.admin.forms import RowForm
 from records.admin.lines import PlainFormSet, PortalInline
 
 
@@ -68,8 +70,36 @@ class IndicatorInline(PortalInline):
     permanent_once_public = True
 
 
+class MeasureForm(RowForm):
+    """A value far from those known is asked to be confirmed, once, by a box that comes then."""
+
+    is_confirmed = forms.BooleanField(
+        label="Cette valeur est la bonne", required=False, widget=forms.HiddenInput
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if words := self.doubt(cleaned):
+            self.fields["is_confirmed"].widget = forms.CheckboxInput()
+            confirm = "Corrigez-la, ou cochez « Cette valeur est la bonne »."
+            self.add_error("value", f"{words} {confirm}")
+        return cleaned
+
+    def doubt(self, cleaned):
+        """Why the value typed has to be confirmed, or ""."""
+        if "value" not in self.changed_data or cleaned.get("is_confirmed"):
+            return ""
+        indicator, on = getattr(self.instance, "indicator", None), cleaned.get("on")
+        if indicator is None or on is None:  # the first values of a new indicator
+            return ""
+        before = indicator.measures.filter(on__lt=on, value__isnull=False)
+        last = before.order_by("-on").values_list("value", flat=True).first()
+        return indicator.doubt(cleaned.get("value"), last)
+
+
 class MeasureInline(PortalInline):
     model = Measure
+    form = MeasureForm
     verbose_name_plural = "Valeurs"
     intro = (
         "Une ligne par date. Donnez un chiffre, ou des mots, ou cochez « non disponible » : un "

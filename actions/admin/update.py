@@ -3,12 +3,24 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from actions.models import Update
+from actions.models import Action, Update
 from records.admin.base import PortalAdmin
+from records.french import full_date, moment
 
 # A correction starts from all that the first one said; these are its own.
 OWN = {"id", "published_at", "replaces", "correction_reason", "is_demo", "created_on"}
 COPIED = [field.name for field in Update._meta.fields if field.name not in OWN]
+
+
+def correction_of(update):
+    """The Update that replaces `update`, today or later, or None."""
+    return getattr(update, "replaced_by", None)
+
+
+def is_replaced(update):
+    """True once the correction of `update` is published: a planned one changes nothing yet."""
+    correction = correction_of(update)
+    return correction is not None and correction.published_at <= timezone.now()
 
 
 @admin.register(Update)
@@ -73,23 +85,28 @@ class UpdateAdmin(PortalAdmin):
         return initial
 
     def render_change_form(self, request, context, obj=None, **kwargs):
-        context["replaced_by"] = getattr(obj, "replaced_by", None)
+        context["replaced_by"] = correction_of(obj)
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
     def save_model(self, request, obj, form, change):
+        """What is published confirms its action: « vérifiée le » follows, as from an answer."""
         super().save_model(request, obj, form, change)
-        self.message_user(
-            request,
-            format_html(
-                'Son avancement ou sa date de vérification ont changé ? <a href="{}">'
-                "Mettez à jour la fiche de l’action</a>.",
-                reverse("admin:actions_action_change", args=[obj.action_id]),
-            ),
-            messages.INFO,
-        )
+        if obj.published_at <= timezone.now():
+            action = Action._base_manager.select_for_update().get(pk=obj.action_id)
+            action.verify(timezone.localdate(obj.published_at))
+            action.save(update_fields=["verified_on", "modified_on"])
+            said = f"L’action est vérifiée au {full_date(action.verified_on)}."
+        else:
+            said = (
+                f"Cette actualité sera visible le {moment(obj.published_at)}. « Vérifiée le » ne "
+                "changera pas ce jour-là : faites-le sur la fiche."
+            )
+        words = '{} Son avancement a changé ? <a href="{}">Mettez à jour la fiche de l’action</a>.'
+        sheet = reverse("admin:actions_action_change", args=[obj.action_id])
+        self.message_user(request, format_html(words, said, sheet), messages.INFO)
 
     def is_public(self, obj):
-        shown = obj.published_at <= timezone.now() and not hasattr(obj, "replaced_by")
+        shown = obj.published_at <= timezone.now() and not is_replaced(obj)
         return shown and obj.action.is_published and obj.action.convention.is_published
 
     @admin.display(description="rien de nouveau, c’est toujours exact")
@@ -98,20 +115,20 @@ class UpdateAdmin(PortalAdmin):
 
     @admin.display(description="situation")
     def situation(self, obj):
-        if hasattr(obj, "replaced_by"):
+        if is_replaced(obj):
             return "Remplacée par une correction"
         if obj.published_at > timezone.now():
             return "Programmée"
-        return (
-            "Visible sur le site"
-            if self.is_public(obj)
-            else "Pas visible : l’action n’est pas publiée"
-        )
+        if not self.is_public(obj):
+            return "Pas visible : l’action n’est pas publiée"
+        if correction := correction_of(obj):
+            return f"Visible sur le site jusqu’à sa correction, {moment(correction.published_at)}"
+        return "Visible sur le site"
 
     @admin.display(description="correction")
     def correction(self, obj):
-        if hasattr(obj, "replaced_by"):
-            address = reverse("admin:actions_update_change", args=[obj.replaced_by.pk])
+        if correction := correction_of(obj):
+            address = reverse("admin:actions_update_change", args=[correction.pk])
             return format_html('<a href="{}">Voir la correction</a>', address)
         return format_html(
             '<a href="{}?replaces={}">Corriger<span class="visually-hidden"> {}</span></a>',

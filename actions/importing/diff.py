@@ -14,7 +14,7 @@ from actions.importing.reading import Sheet
 from actions.importing.resolution import Vocabulary
 from actions.importing.row_reader import RowReader
 from actions.models import Action, Avancement
-from actions.models.action import NEEDS_REASON
+from actions.models.avancement import NEEDS_REASON, declared
 from conventions.models import Convention
 from conventions.models.levels import natural_position
 from records.changes.fingerprints import RowState
@@ -23,6 +23,10 @@ from records.history.recording import needs_reason
 from tables.sheet_limits import MAX_LINES
 
 EMPTY = "vide"
+PERMANENT_HAS_NO_END = (
+    "Une action permanente n’a pas de fin : videz cette case, ou écrivez « non » dans "
+    "« Action permanente »."
+)
 LINKS = ("audiences", "domains", "communes")  # what the history of an action keeps
 
 
@@ -80,22 +84,18 @@ class Planner:
         if values.get("ends_on") is PERMANENT:
             values["ends_on"] = None
             values["is_permanent"] = True
-        elif (
-            values.get("ends_on")
-            and "is_permanent" not in values
-            and action
-            and action.is_permanent
-            and action.ends_on is None
-        ):
-            values["is_permanent"] = False  # « permanent » gave way to a date
+        elif values.get("ends_on") and "is_permanent" not in values:
+            if action and action.is_permanent:
+                values["is_permanent"] = False  # « permanent » gave way to a date
+        elif values.get("is_permanent") and "ends_on" not in values and action and action.ends_on:
+            values["ends_on"] = None  # a date gave way to « permanent »
         if action is None:
             values["position"] = values.get("position") or natural_position(code)
             values.setdefault("avancement", Avancement.PLANNED.value)
         before = action.avancement if action else Avancement.PLANNED
         state = values.get("avancement", before)
-        if state != before:
-            values["avancement_on"] = values.get("avancement_on") or self.on
-        elif state != Avancement.PLANNED and values.get("avancement_on", 0) is None:
+        values.update(declared(before, values, self.on))
+        if state == before != Avancement.PLANNED and values.get("avancement_on", 0) is None:
             del values["avancement_on"]  # an undated state is not possible: the date stays
 
     def judge(self, action: Action, values: dict[str, Any]) -> None:
@@ -109,6 +109,8 @@ class Planner:
         if starts_on and ends_on and ends_on < starts_on and not bad & {"starts_on", "ends_on"}:
             expected = f"La fin prévue doit venir après le début ({starts_on:%d/%m/%Y})."
             fault("ends_on", f"{ends_on:%d/%m/%Y}", expected)
+        if ends_on and now("is_permanent") and not bad & {"ends_on", "is_permanent"}:
+            fault("ends_on", f"{ends_on:%d/%m/%Y}", PERMANENT_HAS_NO_END)
         state = now("avancement")
         if (
             state in NEEDS_REASON

@@ -55,7 +55,15 @@ class Vocabulary:
     # --- decisions -----------------------------------------------------------------------------
 
     def decision(self, kind: str, key: str) -> str:
-        """The target staff gave to the word `key`, now or for an earlier file, or ""."""
+        """The target staff gave to the word `key`, now or for an earlier file, or "".
+
+        One that was archived since is asked again: nothing new leads to it in silence.
+        """
+        target = self.decided(kind, key)
+        return "" if target in self.reference.archived[kind] else target
+
+    def decided(self, kind: str, key: str) -> str:
+        """The same, what was archived since included."""
         target = self.decisions.get(kind, {}).get(key, "")
         if target in self.reference.labels[kind] or (target == CREATE and kind in CREATABLE):
             return target
@@ -149,17 +157,24 @@ class Vocabulary:
             target = self.ask(kind, text, "", "Plusieurs portent ce nom")
             return self.settle(kind, text, target)
         if found:
-            target = self.ask(kind, text, "", "Archivée")
-            if not target:
-                raise BadCell(ARCHIVED, text)
-            return self.settle(kind, text, target)
+            return self.other_than_archived(kind, text)
         key = name_key(text)
         if kind == WordKind.COMMUNE and key in WHOLE_KEYS:
             return WHOLE
+        decided = self.decided(kind, key[:WORD_LENGTH])
+        if decided in self.reference.archived[kind]:
+            return decided if decided in linked else self.other_than_archived(kind, text)
         near = self.nearest(kind, text, key)
         target = self.ask(kind, text, near)
         if not target:
             raise BadCell(EXPECTED[WordKind(kind)], text)
+        return self.settle(kind, text, target)
+
+    def other_than_archived(self, kind: str, text: str) -> str | None:
+        """What staff say `text` stands for, what it names being archived; raise BadCell before."""
+        target = self.ask(kind, text, "", "Archivée")
+        if not target:
+            raise BadCell(ARCHIVED, text)
         return self.settle(kind, text, target)
 
     def nearest(self, kind: str, text: str, key: str) -> str:

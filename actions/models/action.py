@@ -16,8 +16,9 @@ from actions.models.avancement import (
 )
 from actions.months import months_before
 from conventions.models import Commune, Convention, Domain, Enjeu, Objective
-from conventions.models.levels import CODE_VALIDATOR
+from conventions.models.levels import CODE_VALIDATOR, CodeOrderField
 from partners.models import Organisation
+from records.dates import PLANNED, TOLD
 from records.history.recording import recorded
 from records.models.archive import Archivable, archive_constraints
 
@@ -63,6 +64,7 @@ class Action(Archivable, models.Model):
         help_text="Laissez vide dans un plan à deux niveaux.",
     )
     code = models.CharField("code", max_length=20, validators=[CODE_VALIDATOR])
+    code_order = CodeOrderField()
     position = models.PositiveSmallIntegerField("ordre d’affichage", default=0)
     title = models.CharField("titre", max_length=250)
     summary = models.CharField(
@@ -81,7 +83,9 @@ class Action(Archivable, models.Model):
         "avancement", max_length=12, choices=Avancement, default=Avancement.PLANNED
     )
     avancement_reason = models.TextField("motif", blank=True, help_text=REASON_HINT)
-    avancement_on = models.DateField("avancement déclaré le", null=True, blank=True)
+    avancement_on = models.DateField(
+        "avancement déclaré le", null=True, blank=True, validators=TOLD
+    )
     avancement_by = models.ForeignKey(
         Organisation,
         models.PROTECT,
@@ -90,10 +94,12 @@ class Action(Archivable, models.Model):
         blank=True,
         verbose_name="avancement déclaré par",
     )
-    starts_on = models.DateField("commence le", null=True, blank=True)
-    ends_on = models.DateField("fin prévue le", null=True, blank=True)
+    starts_on = models.DateField("commence le", null=True, blank=True, validators=PLANNED)
+    ends_on = models.DateField("fin prévue le", null=True, blank=True, validators=PLANNED)
     is_permanent = models.BooleanField(
-        "action permanente", default=False, help_text="Elle continue d’une année sur l’autre."
+        "action permanente",
+        default=False,
+        help_text="Elle continue d’une année sur l’autre : sans date de fin, jamais en retard.",
     )
 
     lead = models.ForeignKey(
@@ -141,6 +147,7 @@ class Action(Archivable, models.Model):
         "vérifiée le",
         null=True,
         blank=True,
+        validators=TOLD,
         help_text="Dernière fois que quelqu’un a confirmé que tout est exact.",
     )
     is_published = models.BooleanField("publiée", default=False)
@@ -179,6 +186,14 @@ class Action(Archivable, models.Model):
                 | Q(ends_on__gte=F("starts_on")),
                 name="action_dates_in_order",
                 violation_error_message="La fin prévue doit venir après le début.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_permanent=False) | Q(ends_on__isnull=True),
+                name="action_permanent_has_no_end",
+                violation_error_message=(
+                    "Une action permanente n’a pas de fin : videz la date de fin, "
+                    "ou décochez « action permanente »."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(avancement__in=NEEDS_REASON) | ~Q(avancement_reason=""),
@@ -241,7 +256,7 @@ class Action(Archivable, models.Model):
     def period(self):
         """« 2023–2026 », « depuis 2023 », « jusqu’en 2026 » or « dates à préciser »."""
         first = self.starts_on.year if self.starts_on else None
-        last = self.ends_on.year if self.ends_on and not self.is_permanent else None
+        last = self.ends_on.year if self.ends_on else None
         if first and last:
             return str(first) if first == last else f"{first}–{last}"
         if first:
@@ -253,6 +268,10 @@ class Action(Archivable, models.Model):
         return bool(
             self.avancement in HAS_DEADLINE and self.ends_on is not None and self.ends_on < on
         )
+
+    def verify(self, on):
+        """Note that everything was exact on the date `on`; an earlier day changes nothing."""
+        self.verified_on = max(filter(None, (self.verified_on, on)))
 
     def months_of_silence(self, on):
         """Whole months since the last verification on the date `on`; None if never verified."""

@@ -1,10 +1,13 @@
 """Which actions: late, silent, incomplete… The date is always an argument."""
 
+from collections import Counter
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from actions.models.avancement import EXPECTS_NEWS, HAS_DEADLINE
 from actions.months import months_before
+from conventions.models import Convention
 
 # What a list prints of an action: the long texts stay in the database.
 LINE_FIELDS = (
@@ -35,6 +38,14 @@ class ActionQuerySet(models.QuerySet):
         """Published actions of published conventions: all that residents may read."""
         return self.filter(is_published=True, convention__is_published=True)
 
+    def of(self, convention):
+        """What residents may read of `convention`; nothing when it is None."""
+        return self.public().filter(convention=convention) if convention else self.none()
+
+    def of_today(self):
+        """What residents may read of the convention that each territory lives by."""
+        return self.public().filter(convention__in=Convention.objects.of_today())
+
     def in_use(self):
         """Actions that the team works on: not archived."""
         return self.filter(archived_on=None)
@@ -44,11 +55,11 @@ class ActionQuerySet(models.QuerySet):
         return self.order_by(
             *first,
             "enjeu__position",
-            "enjeu__code",
+            "enjeu__code_order",
             F("objective__position").asc(nulls_first=True),
-            F("objective__code").asc(nulls_first=True),
+            F("objective__code_order").asc(nulls_first=True),
             "position",
-            "code",
+            "code_order",
             "number",
         )
 
@@ -65,11 +76,32 @@ class ActionQuerySet(models.QuerySet):
         return self.filter(silent_on(on, months))
 
     def in_commune(self, commune):
-        """Actions that concern `commune`: its own, and those of its whole territory."""
+        """Actions that concern `commune`: its own, those of all whom its conventions cover."""
         own = self.model.communes.through.objects.filter(commune=commune).values("action")
         return self.filter(
-            Q(whole_territory=True, convention__territory=commune.territory_id) | Q(pk__in=own)
+            Q(whole_territory=True, convention__in=Convention.objects.covering(commune))
+            | Q(whole_territory=False, pk__in=own)
         )
+
+    def count_by_commune(self, communes):
+        """Dict key of each of `communes` → how many rows `in_commune` would keep: two queries."""
+        number = Count("pk", distinct=True)
+        rows = self.order_by()
+        own = rows.filter(whole_territory=False).values_list("communes")
+        counts = Counter(dict(own.annotate(n=number)))
+        # By convention, and by commune that it names: None when it names nobody, and covers all.
+        whole = rows.filter(whole_territory=True).values_list(
+            "convention__territory", "convention__communes", "convention"
+        )
+        shared = Counter()
+        for territory, commune, _convention, n in whole.annotate(n=number):
+            shared[territory, commune] += n
+        return {
+            row.pk: counts[row.pk]
+            + shared[row.territory_id, row.pk]
+            + shared[row.territory_id, None]
+            for row in communes
+        }
 
     def with_labels(self):
         """Only what a line of a list prints (actions/list_rows.py), without a query per line."""
@@ -91,3 +123,7 @@ class OfActionQuerySet(models.QuerySet):
     def public(self):
         """Those of actions residents may read."""
         return self.filter(action__is_published=True, action__convention__is_published=True)
+
+    def of(self, convention):
+        """Those of what residents may read of `convention`; nothing when it is None."""
+        return self.public().filter(action__convention=convention) if convention else self.none()

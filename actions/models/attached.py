@@ -16,6 +16,7 @@ from actions.renditions import WIDTHS, sizes
 from conventions.files import remove_files, write_file
 from conventions.images import read_picture
 from conventions.models import Document
+from records.dates import TOLD
 from records.history.recording import recorded
 
 
@@ -135,6 +136,7 @@ class Picture(models.Model):
         "accord donné le",
         null=True,
         blank=True,
+        validators=TOLD,
         help_text="Le plus ancien des accords. Gardez-les : ils peuvent vous être demandés.",
     )
     position = models.PositiveSmallIntegerField(

@@ -20,3 +20,19 @@ EXPECTS_NEWS = (Avancement.PLANNED, Avancement.ONGOING, Avancement.SETTLED, Avan
 
 _reasoned = " et ".join(f"« {Avancement(state).label} »" for state in NEEDS_REASON)
 REASON_HINT = f"Nécessaire pour {_reasoned}. Visible de tous."
+
+
+def declared(before, values, on):
+    """`values` given to an action whose state was `before`, with what a new state brings along.
+
+    It is declared on the day given, or on the date `on`, by the organisation given, or by nobody
+    named: the former day, organisation and reason told of another state. Decision 0029.
+    """
+    state = values.get("avancement", before)
+    if state == before:
+        return values
+    found = {"avancement_by": None, **values}
+    found["avancement_on"] = values.get("avancement_on") or on
+    if state not in NEEDS_REASON:
+        found.setdefault("avancement_reason", "")
+    return found

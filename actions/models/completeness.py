@@ -35,7 +35,8 @@ class Lack:
         return self.rows & ~Q(avancement=Avancement.DROPPED)
 
 
-LEAD = Lack("pilote", "sans pilote", Q(lead=None))
+# An archived organisation leads nothing any more: the team has to find another.
+LEAD = Lack("pilote", "sans pilote", Q(lead=None) | Q(lead__archived_on__isnull=False))
 # Without a lead, there is nobody to ask for the rest: it is counted apart.
 OF_THE_SHEET = [
     Lack("resume", "sans phrase simple", Q(summary="")),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from actions.models.action import Action, Avancement
 from actions.models.action_rows import OfActionQuerySet
 from partners.models import Organisation
+from records.dates import PLANNED, TOLD
 from records.history.recording import recorded
 
 
@@ -20,10 +21,16 @@ class MilestoneState(models.TextChoices):
 class MilestoneQuerySet(OfActionQuerySet):
     def upcoming(self, on):
         """Dated steps still to be done from the date `on`, soonest first."""
-        return (
-            self.filter(planned_on__gte=on)
-            .exclude(state=MilestoneState.DONE)
-            .order_by("planned_on", "pk")
+        return self.awaited().filter(planned_on__gte=on).order_by("planned_on", "pk")
+
+    def overdue(self, on):
+        """Steps whose day is past on the date `on` and that nobody told done, latest first."""
+        return self.awaited().filter(planned_on__lt=on).order_by("-planned_on", "-pk")
+
+    def awaited(self):
+        """Steps still to be done, of actions that go on: an abandoned one announces nothing."""
+        return self.exclude(state=MilestoneState.DONE).exclude(
+            action__avancement=Avancement.DROPPED
         )
 
     def past(self, on):
@@ -39,8 +46,8 @@ class Milestone(models.Model):
     state = models.CharField(
         "état", max_length=8, choices=MilestoneState, default=MilestoneState.TODO
     )
-    planned_on = models.DateField("prévue le", null=True, blank=True)
-    done_on = models.DateField("faite le", null=True, blank=True)
+    planned_on = models.DateField("prévue le", null=True, blank=True, validators=PLANNED)
+    done_on = models.DateField("faite le", null=True, blank=True, validators=TOLD)
     position = models.PositiveSmallIntegerField("ordre", default=0)
     is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
 
@@ -180,7 +187,9 @@ class Update(models.Model):
         help_text="Le jour où l’organisation l’a dit, s’il n’est pas celui de la publication.",
     )
     published_at = models.DateTimeField(
-        "publiée le", help_text="Une date future programme la publication."
+        "publiée le",
+        validators=PLANNED,
+        help_text="Une date à venir programme la publication.",
     )
     replaces = models.OneToOneField(
         "self",

@@ -3,15 +3,20 @@
 import datetime as dt
 from decimal import ROUND_FLOOR, Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from actions.models.action import Action
 from actions.models.avancement import Avancement
 from partners.models import Organisation
+from records.dates import PLANNED, TOLD
+from records.french import figure
 from records.history.recording import recorded
 
 SMALL_COUNT = 5
+PERCENT = 100
+UNLIKELY = 3  # times the target, or the last value: asked to be confirmed
 
 
 class IndicatorKind(models.TextChoices):
@@ -32,9 +37,7 @@ def under_way_in(year):
         return Q(**{f"action__{name}": value})
 
     started = on("starts_on", None) | on("starts_on__lte", dt.date(year, 12, 31))
-    not_over = (
-        on("is_permanent", True) | on("ends_on", None) | on("ends_on__gte", dt.date(year, 1, 1))
-    )
+    not_over = on("ends_on", None) | on("ends_on__gte", dt.date(year, 1, 1))
     stopped = on("avancement__in", (Avancement.PLANNED, Avancement.DROPPED))
     return started & not_over & ~stopped
 
@@ -77,11 +80,11 @@ class Indicator(models.Model):
     baseline_value = models.DecimalField(
         "valeur de départ", max_digits=14, decimal_places=3, null=True, blank=True
     )
-    baseline_on = models.DateField("date du départ", null=True, blank=True)
+    baseline_on = models.DateField("date du départ", null=True, blank=True, validators=TOLD)
     target_value = models.DecimalField(
         "valeur visée", max_digits=14, decimal_places=3, null=True, blank=True
     )
-    target_on = models.DateField("date visée", null=True, blank=True)
+    target_on = models.DateField("date visée", null=True, blank=True, validators=PLANNED)
     target_text = models.CharField(
         "but, en mots", max_length=250, blank=True, help_text="Pour un indicateur sans chiffre."
     )
@@ -131,9 +134,44 @@ class Indicator(models.Model):
     def __str__(self):
         return self.label
 
+    def clean(self):
+        for name in ("baseline_value", "target_value"):
+            if words := self.refusal(getattr(self, name)):
+                raise ValidationError({name: words})
+
+    def refusal(self, value):
+        """Why `value` (a Decimal or None) cannot be one of this indicator, or ""."""
+        if self.counts_people and value is not None and value < 0:
+            return "Un nombre de personnes ne peut pas être négatif."
+        return ""
+
+    def doubt(self, value, last=None):
+        """Why `value` looks mistyped beside the target and the `last` known value, or ""."""
+        if value is None:
+            return ""
+        for said, known in (("la valeur visée", self.target_value), ("la dernière valeur", last)):
+            if known is not None and 0 < known * UNLIKELY < value:
+                return f"C’est plus de trois fois {said} ({figure(known)})."
+        return ""
+
     def is_small(self, value):
         """True when `value` counts so few people that publishing it could name them."""
         return self.counts_people and value is not None and 0 < value < SMALL_COUNT
+
+    def way(self, value):
+        """Where `value` stands between baseline and target, as a reader understands it, or ""."""
+        rate = self.rate(value)
+        if rate is None:
+            return ""
+        if value == self.target_value:
+            return "objectif atteint"
+        if rate >= PERCENT:
+            return "objectif dépassé"
+        if rate < 0:
+            return "recul depuis le départ"
+        if value == self.baseline_value:
+            return "comme au départ"
+        return f"{rate} % du chemin entre le départ et le but"
 
     def rate(self, value):
         """Share of the way from baseline to target that `value` stands for, in whole percent.
@@ -156,7 +194,7 @@ class Measure(models.Model):
     """One dated value. « Non disponible » is a value of its own, distinct from 0."""
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="measures")
-    on = models.DateField("à la date du")
+    on = models.DateField("à la date du", validators=TOLD)
     value = models.DecimalField("valeur", max_digits=14, decimal_places=3, null=True, blank=True)
     text = models.TextField("valeur en mots", blank=True)
     is_unavailable = models.BooleanField("non disponible", default=False)
@@ -195,3 +233,8 @@ class Measure(models.Model):
 
     def __str__(self):
         return f"{self.indicator} – {self.on.year}"
+
+    def clean(self):
+        indicator = getattr(self, "indicator", None)  # not there yet, under a new one
+        if indicator and (words := indicator.refusal(self.value)):
+            raise ValidationError({"value": words})

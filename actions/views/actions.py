@@ -6,12 +6,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from actions.action_page import indicator_views, money_rows, steps_by_state
+from actions.action_page import indicator_views, modified_on, money_rows, steps_by_state
 from actions.filters import action_filter
 from actions.list_rows import list_rows, shows_demo
 from actions.models import (
     Action,
     ActionPartner,
+    Avancement,
     Funding,
     Indicator,
     Measure,
@@ -106,7 +107,9 @@ def action_detail(request, number, slug):
     context = {
         "action": action,
         "convention": action.convention,
+        "modified_on": modified_on(action),
         "is_late": action.is_late(today),
+        "is_dropped": action.avancement == Avancement.DROPPED,
         "is_silent": action.is_silent(today, territory.silence_months),
         "silence": action.months_of_silence(today),
         "steps": steps_by_state(action.milestones.all()),

@@ -9,25 +9,24 @@ from django.views.decorators.http import require_safe
 from actions.list_rows import list_rows, shows_demo
 from actions.models import Action, ActionPartner, PartnerRole
 from actions.progress import progress_of
-from conventions.models import Commune, Page
+from conventions.models import Commune, Convention, Page
 from partners.models import Organisation
 from records.archive import public_or_gone
+from records.folding import fold, in_name_order
 
 ACTIONS_PER_PAGE = 60
-PUBLIC_ROLE = Q(
-    action_roles__action__is_published=True,
-    action_roles__action__convention__is_published=True,
-)
-PUBLIC_LEAD = Q(led_actions__is_published=True, led_actions__convention__is_published=True)
 
 
 @require_safe
 def partner_list(request):
-    """Directory of published organisations, with what each leads and helps."""
-    partners = list(
+    """Directory of published organisations, with what each leads and helps today."""
+    convention = Convention.objects.current()
+    lead = Q(led_actions__is_published=True, led_actions__convention=convention)
+    role = Q(action_roles__action__is_published=True, action_roles__action__convention=convention)
+    partners = in_name_order(
         Organisation.objects.public().annotate(
-            led=Count("led_actions", filter=PUBLIC_LEAD, distinct=True),
-            helped=Count("action_roles__action", filter=PUBLIC_ROLE, distinct=True),
+            led=Count("led_actions", filter=lead, distinct=True),
+            helped=Count("action_roles__action", filter=role, distinct=True),
         )
     )
     kinds = {}
@@ -35,7 +34,8 @@ def partner_list(request):
         kinds.setdefault(partner.get_kind_display(), []).append(partner)
     context = {
         "intro": Page.objects.intro("partenaires", "Partenaires"),
-        "kinds": sorted(kinds.items()),
+        "period": convention,
+        "kinds": sorted(kinds.items(), key=lambda kind: fold(kind[0])),
         "shows_demo": shows_demo(partners),
     }
     return render(request, "actions/partner_list.html", context)
@@ -43,10 +43,11 @@ def partner_list(request):
 
 @require_safe
 def partner_detail(request, slug):
-    """One organisation and everything it does in published plans."""
+    """One organisation, what it does in the plan of today, and the plans it was in before."""
     partner = public_or_gone(Organisation.objects.public(), slug=slug)
+    convention = Convention.objects.current()
     today = timezone.localdate()
-    public = Action.objects.public()
+    public = Action.objects.of(convention)
     led = public.filter(lead=partner)
     shown = list(led.with_labels().in_plan_order()[:ACTIONS_PER_PAGE])
     progress = progress_of(led, today)
@@ -64,6 +65,9 @@ def partner_detail(request, slug):
     )
     context = {
         "partner": partner,
+        "period": convention,
+        "convention": convention,
+        "others": other_plans(partner, convention),
         "led": list_rows(shown, today),
         "groups": [(label, list_rows(actions, today)) for label, actions in groups.items()],
         "signatures": signatures,
@@ -74,31 +78,26 @@ def partner_detail(request, slug):
     return render(request, "actions/partner_detail.html", context)
 
 
+def other_plans(partner, convention):
+    """The published conventions, but `convention`, in which `partner` leads or helps an action."""
+    theirs = Action.objects.public().filter(
+        Q(lead=partner) | Q(action_partners__organisation=partner)
+    )
+    rows = Convention.objects.public().filter(pk__in=theirs.values("convention"))
+    return list(rows.exclude(pk=convention and convention.pk))
+
+
 @require_safe
 def commune_list(request):
-    """Every commune of the published territories, with the number of actions near it."""
-    everywhere = dict(
-        Action.objects.public()
-        .filter(whole_territory=True)
-        .order_by()
-        .values_list("convention__territory")
-        .annotate(n=Count("pk"))
-    )
-    here = Q(
-        actions__is_published=True,
-        actions__convention__is_published=True,
-        actions__whole_territory=False,
-    )
-    communes = list(
-        Commune.objects.public()
-        .select_related("territory")
-        .annotate(n=Count("actions", filter=here, distinct=True))
-    )
+    """Every commune of the published territories, with the number of actions near it today."""
+    actions = Action.objects.of_today()
+    communes = in_name_order(Commune.objects.public())
+    counts = actions.count_by_commune(communes)
     context = {
         "intro": Page.objects.intro("communes", "Communes"),
-        "communes": [(row, row.n + everywhere.get(row.territory_id, 0)) for row in communes],
+        "communes": [(row, counts[row.pk]) for row in communes],
         "population": sum(row.population or 0 for row in communes),
-        "shows_demo": Action.objects.public().filter(is_demo=True).exists(),
+        "shows_demo": actions.filter(is_demo=True).exists(),
     }
     return render(request, "actions/commune_list.html", context)
 
@@ -108,7 +107,7 @@ def commune_detail(request, slug):
     """What exists near me: actions of this commune, then those of the whole territory."""
     commune = get_object_or_404(Commune.objects.select_related("territory"), slug=slug)
     today = timezone.localdate()
-    near = Action.objects.public().in_commune(commune)
+    near = Action.objects.of_today().in_commune(commune)
     ordered = near.with_labels().in_plan_order("whole_territory")
     page = Paginator(ordered, ACTIONS_PER_PAGE).get_page(request.GET.get("page"))
     progress = progress_of(near, today)
@@ -118,6 +117,7 @@ def commune_detail(request, slug):
         "commune": commune,
         "own": list_rows(own, today),
         "shared": list_rows(shared, today),
+        "covering": Convention.objects.of_today().covering(commune),
         "page": page,
         "progress": progress,
         "shows_demo": progress.demo > 0,

@@ -32,7 +32,7 @@ def plan(request, slug):
     today = timezone.localdate()
     enjeux = list(convention.enjeux.select_related("convention"))
     objectives = list(Objective.objects.filter(convention=convention).select_related("convention"))
-    public = Action.objects.public().filter(convention=convention)
+    public = Action.objects.of(convention)
     progresses = progress_by_enjeu(public, today)
     actions = list_rows(public.with_labels().in_plan_order(), today)
     by_place = {}

@@ -3,11 +3,22 @@
 from django.contrib import admin
 
 from conventions.models import Commune, Domain, Territory
+from conventions.siren import SirenField
 from records.admin.base import PortalAdmin
+from records.french import figure
+
+
+class SirenShown:
+    """Part of a screen with a SIREN number, read by three digits."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "siren":
+            kwargs["form_class"] = SirenField
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 @admin.register(Territory)
-class TerritoryAdmin(PortalAdmin):
+class TerritoryAdmin(SirenShown, PortalAdmin):
     slug_from = "name"
     add_title = "Ajouter un territoire"
     index_note = "Le nom du site, les coordonnées, les mentions légales."
@@ -77,11 +88,11 @@ class TerritoryAdmin(PortalAdmin):
 
 
 @admin.register(Commune)
-class CommuneAdmin(PortalAdmin):
+class CommuneAdmin(SirenShown, PortalAdmin):
     slug_from = "name"
     add_title = "Ajouter une commune"
     index_note = "Les communes du territoire."
-    list_display = ["name", "insee", "department", "population", "territory", "site_link"]
+    list_display = ["name", "insee", "department", "inhabitants", "territory", "site_link"]
     list_filter = ["territory", "department"]
     list_select_related = ["territory"]
     search_fields = ["name", "insee"]
@@ -97,6 +108,10 @@ class CommuneAdmin(PortalAdmin):
             },
         ),
     ]
+
+    @admin.display(description="population municipale", ordering="population")
+    def inhabitants(self, obj):
+        return figure(obj.population) or "–"
 
     def is_public(self, obj):
         """Every commune has its page from the day it is saved."""

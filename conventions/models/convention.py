@@ -1,12 +1,19 @@
 """A period of the CTG, who signed it, and the upper levels of its plan."""
 
+import datetime as dt
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
 from conventions.models.territory import Commune, Domain, Territory
 from partners.models import Organisation
+from records.dates import TOLD
 from records.history.recording import recorded
+
+FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
+SHORTEST, LONGEST = 365, 3653  # days: from 1 to 10 years
 
 
 class ConventionStatus(models.TextChoices):
@@ -20,26 +27,35 @@ class PlanLevels(models.IntegerChoices):
     THREE = 3, "Trois niveaux (enjeux, objectifs, actions)"
 
 
+IN_FORCE_FIRST = models.Case(models.When(status=ConventionStatus.IN_FORCE, then=0), default=1)
+
+
 class ConventionQuerySet(models.QuerySet):
     def public(self):
         """Conventions residents may read."""
         return self.filter(is_published=True)
 
-    def current(self):
-        """The published convention in force of the main territory, or the latest, or None.
+    def of_today(self):
+        """The published convention that each territory lives by: the one in force, or the latest.
 
-        Its territory comes with it.
+        What residents read of a plan starts from there: decision 0029.
         """
-        return (
-            self.public()
-            .select_related("territory")
-            .filter(territory__is_main=True)
-            .order_by(
-                models.Case(models.When(status=ConventionStatus.IN_FORCE, then=0), default=1),
-                "-starts_on",
-            )
-            .first()
+        of_territory = self.model._base_manager.filter(
+            is_published=True, territory=models.OuterRef("territory")
         )
+        best = of_territory.order_by(IN_FORCE_FIRST, "-starts_on", "pk").values("pk")[:1]
+        return self.filter(pk=models.Subquery(best))
+
+    def current(self):
+        """The convention of today of the main territory, with its territory, or None."""
+        return self.of_today().select_related("territory").filter(territory__is_main=True).first()
+
+    def covering(self, commune):
+        """Conventions that `commune` takes part in: those of its territory, unless others only."""
+        chosen = self.model.communes.through.objects
+        others = ~models.Exists(chosen.filter(convention=models.OuterRef("pk")))
+        named = models.Exists(chosen.filter(convention=models.OuterRef("pk"), commune=commune))
+        return self.filter(others | named, territory=commune.territory_id)
 
     def for_staff(self):
         """Every convention with its territory, the one the team works on first.
@@ -48,7 +64,7 @@ class ConventionQuerySet(models.QuerySet):
         """
         return self.select_related("territory").order_by(
             models.Case(models.When(territory__is_main=True, is_published=True, then=0), default=1),
-            models.Case(models.When(status=ConventionStatus.IN_FORCE, then=0), default=1),
+            IN_FORCE_FIRST,
             "-starts_on",
         )
 
@@ -74,7 +90,7 @@ class Convention(models.Model):
     )
     starts_on = models.DateField("commence le")
     ends_on = models.DateField("finit le")
-    signed_on = models.DateField("signée le", null=True, blank=True)
+    signed_on = models.DateField("signée le", null=True, blank=True, validators=TOLD)
     levels = models.PositiveSmallIntegerField(
         "niveaux du plan", choices=PlanLevels, default=PlanLevels.THREE
     )
@@ -117,6 +133,11 @@ class Convention(models.Model):
                 name="convention_dates_in_order",
                 violation_error_message="La convention doit finir après avoir commencé.",
             ),
+            models.CheckConstraint(
+                condition=Q(starts_on__gte=FIRST_DAY, ends_on__lte=LAST_DAY),
+                name="convention_dates_plausible",
+                violation_error_message="Donnez des dates entre 2000 et 2100.",
+            ),
             models.UniqueConstraint(
                 fields=["territory"],
                 condition=Q(status=ConventionStatus.IN_FORCE),
@@ -137,6 +158,14 @@ class Convention(models.Model):
 
     def get_absolute_url(self):
         return reverse("convention", args=[self.slug])
+
+    def clean(self):
+        """Raise ValidationError for a period that no convention lasts: a year was mistyped."""
+        if not (self.starts_on and self.ends_on):
+            return
+        days = (self.ends_on - self.starts_on).days + 1
+        if days > LONGEST or 1 < days < SHORTEST:
+            raise ValidationError({"ends_on": "Une convention dure de 1 à 10 ans."})
 
     @property
     def years(self):
@@ -166,7 +195,7 @@ class Signatory(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="signatures", verbose_name="organisation"
     )
-    signed_on = models.DateField("signé le", null=True, blank=True)
+    signed_on = models.DateField("signé le", null=True, blank=True, validators=TOLD)
     note = models.CharField("précision", max_length=200, blank=True)
     position = models.PositiveSmallIntegerField("ordre", default=0)
 

@@ -1,13 +1,17 @@
 """Who steers, when they meet, and the documents of a convention."""
 
+from datetime import datetime, time
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from conventions.models.convention import Convention
 from conventions.models.stored import StoredFile
 from conventions.uploads import document_path, validate_document_file
+from records.dates import PLANNED
 from records.history.recording import recorded
 from records.models.archive import Archivable, archive_constraints
 
@@ -46,22 +50,30 @@ class Committee(models.Model):
         return self.name
 
 
+def start_of_day(at):
+    """The first moment, in Paris, of the day of the datetime `at`."""
+    return timezone.make_aware(datetime.combine(timezone.localdate(at), time.min))
+
+
 class MeetingQuerySet(models.QuerySet):
     def public(self):
         """Published meetings of published conventions."""
         return self.filter(is_published=True, committee__convention__is_published=True)
 
     def upcoming(self, at):
-        """Meetings that are not over at the datetime `at`, soonest first."""
-        return self.filter(Q(ends_at__gte=at) | Q(ends_at=None, starts_at__gte=at)).order_by(
-            "starts_at"
-        )
+        """Meetings that are not over at the datetime `at`, soonest first.
+
+        One whose end is not told lasts until the end of its day.
+        """
+        return self.filter(
+            Q(ends_at__gte=at) | Q(ends_at=None, starts_at__gte=start_of_day(at))
+        ).order_by("starts_at")
 
     def past(self, at):
         """Meetings over at the datetime `at`, latest first."""
-        return self.filter(Q(ends_at__lt=at) | Q(ends_at=None, starts_at__lt=at)).order_by(
-            "-starts_at"
-        )
+        return self.filter(
+            Q(ends_at__lt=at) | Q(ends_at=None, starts_at__lt=start_of_day(at))
+        ).order_by("-starts_at")
 
 
 class Meeting(Archivable, models.Model):
@@ -69,8 +81,8 @@ class Meeting(Archivable, models.Model):
         Committee, models.PROTECT, related_name="meetings", verbose_name="instance"
     )
     title = models.CharField("titre", max_length=200)
-    starts_at = models.DateTimeField("commence")
-    ends_at = models.DateTimeField("finit", null=True, blank=True)
+    starts_at = models.DateTimeField("commence", validators=PLANNED)
+    ends_at = models.DateTimeField("finit", null=True, blank=True, validators=PLANNED)
     place = models.CharField("lieu", max_length=200, blank=True)
     is_open = models.BooleanField("ouverte au public", default=False)
     is_cancelled = models.BooleanField("annulée", default=False)
@@ -142,7 +154,7 @@ class Document(StoredFile, Archivable, models.Model):
         validators=[validate_document_file],
         help_text="PDF, ODT, DOCX, ODS, XLSX, JPEG ou PNG, 10 Mo au plus.",
     )
-    dated_on = models.DateField("date du document", null=True, blank=True)
+    dated_on = models.DateField("date du document", null=True, blank=True, validators=PLANNED)
     on_convention_page = models.BooleanField(
         "aussi sur la page de la convention",
         default=True,

@@ -1,5 +1,7 @@
 """The levels of a plan above its actions: enjeux, then objectives where the territory has them."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -16,9 +18,28 @@ CODE_VALIDATOR = RegexValidator(
 
 
 def natural_position(code):
-    """Order of a row among its siblings: the number that ends its `code`, or 0 without one."""
-    digits = code.replace("-", ".").rsplit(".", 1)[-1]
-    return int(digits) % 32768 if digits.isascii() and digits.isdigit() else 0
+    """Order of a row among its siblings: the last number of its `code`, or 0 without one."""
+    numbers = re.findall("[0-9]+", re.split("[.-]", code)[-1])
+    return int(numbers[0]) % 32768 if numbers else 0
+
+
+def code_order(code):
+    """`code` as a text that any database sorts as people count: 1.1.2, 1.1.2bis, 1.1.10."""
+    parts = re.findall("[0-9]+|[a-z]+", code.lower())
+    return "".join(part.zfill(6) if part.isdigit() else part for part in parts)
+
+
+class CodeOrderField(models.CharField):
+    """The `code_order` of the row’s `code`, written each time the row is."""
+
+    def __init__(self, **options):
+        facts = {"max_length": 120, "editable": False, "default": ""}
+        super().__init__(**(facts | options))
+
+    def pre_save(self, model_instance, add):
+        value = code_order(model_instance.code)
+        setattr(model_instance, self.attname, value)
+        return value
 
 
 class Icon(models.TextChoices):
@@ -50,6 +71,7 @@ class Enjeu(models.Model):
         Convention, models.PROTECT, related_name="enjeux", verbose_name="convention"
     )
     code = models.CharField("numéro", max_length=10, validators=[CODE_VALIDATOR])
+    code_order = CodeOrderField()
     position = models.PositiveSmallIntegerField("ordre d’affichage", default=0)
     title = models.CharField("titre", max_length=250)
     title_is_provisional = models.BooleanField(
@@ -71,7 +93,7 @@ class Enjeu(models.Model):
     class Meta:
         verbose_name = "enjeu"
         verbose_name_plural = "enjeux"
-        ordering = ["convention", "position", "code"]
+        ordering = ["convention", "position", "code_order", "code"]
         constraints = [
             models.UniqueConstraint(
                 fields=["convention", "code"],
@@ -102,6 +124,7 @@ class Objective(models.Model):
         Convention, models.PROTECT, related_name="objectives", verbose_name="convention"
     )
     code = models.CharField("code", max_length=20, validators=[CODE_VALIDATOR])
+    code_order = CodeOrderField()
     position = models.PositiveSmallIntegerField("ordre d’affichage", default=0)
     title = models.CharField("titre", max_length=250)
     title_is_provisional = models.BooleanField("intitulé provisoire", default=False)
@@ -115,7 +138,10 @@ class Objective(models.Model):
 
     class Meta:
         verbose_name = "objectif"
-        ordering = ["enjeu__position", "enjeu__code", "position", "code"]
+        ordering = [
+            *("enjeu__position", "enjeu__code_order", "enjeu__code"),
+            *("position", "code_order", "code"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["convention", "code"],

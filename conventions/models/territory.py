@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from records.dates import TOLD
 from records.history.recording import recorded
 
 
@@ -85,7 +86,9 @@ class Territory(models.Model):
         default=AccessibilityStatus.NOT,
         help_text="Sans audit, la loi demande d’écrire « non conforme ».",
     )
-    accessibility_audited_on = models.DateField("date de l’audit", null=True, blank=True)
+    accessibility_audited_on = models.DateField(
+        "date de l’audit", null=True, blank=True, validators=TOLD
+    )
     accessibility_auditor = models.CharField("auteur de l’audit", max_length=150, blank=True)
     accessibility_rate = models.PositiveSmallIntegerField(
         "critères respectés, en %", null=True, blank=True

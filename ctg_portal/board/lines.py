@@ -67,9 +67,11 @@ def follow_kinds(months):
     since = f"sans nouvelles depuis plus de {months} mois"
     told = "toutes les actions ont des nouvelles récentes"
     late, no_lead = (("delai", "en-retard"),), (("manque", LEAD.slug),)
+    steps, overdue = (("etapes", "en-retard"),), "dont une étape devait déjà être faite"
     return [
         (silent, f"action {since}", f"actions {since}", told),
         (late, "action en retard", "actions en retard", "aucun retard"),
+        (steps, f"action {overdue}", f"actions {overdue}", "aucune étape en retard"),
         (no_lead, "action sans pilote", "actions sans pilote", "chaque action a son pilote"),
     ]
 

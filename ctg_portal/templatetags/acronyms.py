@@ -7,6 +7,7 @@ from django import template
 from django.utils.html import escape
 
 from conventions.models import GlossaryEntry
+from records.french import plural
 
 register = template.Library()
 
@@ -16,8 +17,17 @@ RUNNING_TEXT = {"p", "li", "dd", "td", "blockquote", "figcaption"}
 NAMES = {"h1", "h2", "h3", "h4", "h5", "h6", "a", "dt", "th", "caption", "summary", "strong"}
 UNTOUCHED = {
     *("svg", "abbr", "title", "option", "label", "button", "legend", "textarea", "time"),
-    *("script", "style", "as-is"),
+    *("script", "style", "as-is", "code", "pre", "kbd", "samp", "address"),
 }
+# « CAF du Tarn » is one name: what the acronym stands for comes after it.
+NAME = (
+    r"(?:[ \u00a0](?:du |de la |de l[’']|des |de |d[’'])[A-ZÀ-Ý][\w’'-]*"
+    r"(?:[ \u00a0-][A-ZÀ-Ý][\w’'-]*)*)?"
+)
+ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S*|[\w-]+(?:\.[\w-]+)*\.(?:fr|org|com|eu|net)\b\S*")
+SEVERAL = re.compile(
+    r"(?:^|\W)(?:les|des|aux|ces|nos|vos|leurs|plusieurs|deux|trois|\d+)\s+\Z", re.I
+)
 
 
 def entries():
@@ -36,11 +46,22 @@ def heard(text):
     return unescape(text).replace("’", "'").casefold()
 
 
+def is_quoted(told):
+    """True after a « that nothing closed: what follows is somebody’s title or name."""
+    return told.rfind("«") > told.rfind("»")
+
+
+def in_address(text, place):
+    """True when the `place` in `text` is inside the address of a page or of a person."""
+    return any(found.start() <= place < found.end() for found in ADDRESS.finditer(text))
+
+
 def expand(html, words):
     """`html` with the first use of each acronym of `words` explained, the others untouched.
 
-    In running text the words follow in brackets, unless they stand just before; in a heading,
-    a link or a label they are the title of an <abbr>, and the first running text says them.
+    In running text the words follow in brackets, unless they stand just beside; in a heading,
+    a link or a label they are the title of an <abbr>, and the first running text says them. Code,
+    addresses and what stands between « and » are as their author wrote them.
     """
     todo = {term for term in words if any(written in html for written in spellings(term))}
     if not todo:
@@ -53,7 +74,7 @@ def expand(html, words):
     def pattern():
         written = [spelling for term in todo for spelling in spellings(term)]
         alternatives = "|".join(map(re.escape, sorted(written, key=len)[::-1]))
-        return re.compile(rf"(?<![\w-])({alternatives})(?![\w-])") if todo else None
+        return re.compile(rf"(?<![\w-])({alternatives})(?![\w-])({NAME})") if todo else None
 
     search = pattern()
     for index, piece in enumerate(pieces):
@@ -78,22 +99,23 @@ def expand(html, words):
         named = inside & NAMES
 
         def explain(match, piece=piece, before=before, running=running, named=named):
-            written = match[1]
+            written, rest = match[1], match[2]
             term = unescape(written)
-            text = words[term]
-            if term not in todo:
-                return written
-            lead = heard(before + piece[: match.start()])[-len(text) - 12 :]
-            if heard(text) in lead:
+            told = before + piece[: match.start()]
+            text = plural(words[term]) if SEVERAL.search(told) else words[term]
+            if term not in todo or is_quoted(told) or in_address(piece, match.start()):
+                return match[0]
+            beside = told[-len(text) - 12 :], piece[match.end() : match.end() + len(text) + 3]
+            if any(heard(words[term]) in heard(said) for said in beside):
                 todo.discard(term)
-                return written
+                return match[0]
             if running:
                 todo.discard(term)
-                return f"{written} ({escape(text)})"
+                return f"{match[0]} ({escape(text)})"
             if named and term not in marked:
                 marked.add(term)
-                return f'<abbr title="{escape(text)}">{written}</abbr>'
-            return written
+                return f'<abbr title="{escape(text)}">{written}</abbr>{rest}'
+            return match[0]
 
         size = len(todo)
         pieces[index] = search.sub(explain, piece)

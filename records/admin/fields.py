@@ -1,11 +1,13 @@
 """Form fields of the back-office: what people type, as they type it in French."""
 
 import re
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from django import forms
 from django.contrib.admin import widgets
 from django.db import models
+from django.utils import timezone
 
 from records.admin.archive_page import in_use
 
@@ -51,6 +53,23 @@ class FrenchIntegerField(SpacedNumber, forms.IntegerField):
     input_mode = "numeric"
 
 
+class MomentField(forms.SplitDateTimeField):
+    """A day and an hour in Paris. Of the hour that comes twice in October, the first is meant:
+    what is published « now » is not hidden for an hour.
+    """
+
+    def compress(self, data_list):
+        if len(data_list) < 2 or None in data_list:
+            return super().compress(data_list)
+        typed = datetime.combine(*data_list)
+        found = timezone.make_aware(typed)
+        if timezone.localtime(found.astimezone(UTC)).replace(tzinfo=None) != typed:
+            raise forms.ValidationError(
+                "Cette heure n’existe pas : ce jour-là, le passage à l’heure d’été la saute."
+            )
+        return found
+
+
 class OneLineField(forms.CharField):
     """A sentence too long for a line of the screen: shown on two or three, kept on one."""
 
@@ -80,7 +99,7 @@ FORMFIELD_OVERRIDES = {
     models.IntegerField: {"form_class": FrenchIntegerField, "widget": forms.TextInput},
     models.TextField: {"widget": forms.Textarea(attrs={"rows": 5})},
     models.DateTimeField: {
-        "form_class": forms.SplitDateTimeField,
+        "form_class": MomentField,
         "widget": DateTimeWidget,
     },
     models.DateField: {"widget": widgets.AdminDateWidget(attrs={"placeholder": "jj/mm/aaaa"})},

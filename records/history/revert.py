@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -68,11 +68,11 @@ def owner_of(row: Model) -> tuple:
 
 def write_row(one: RowRevert, by: Any) -> None:
     place = () if one.is_deleted else place_of(one.row)
-    if not one.is_deleted:
-        for name in one.changed - one.links.keys():
-            attname = one.row._meta.get_field(name).attname  # type: ignore[union-attr]
-            setattr(one.row, attname, getattr(one.past, attname))
-    check_targets(one.row, one.past)
+    returning = set() if one.is_deleted else one.changed - one.links.keys()
+    for name in returning:
+        attname = one.row._meta.get_field(name).attname  # type: ignore[union-attr]
+        setattr(one.row, attname, getattr(one.past, attname))
+    check_targets(one.row, one.past, returning)
     if place_of(one.row) != place and not may_publish(by):
         raise ValidationError({NON_FIELD_ERRORS: REFUSED})
     if one.is_deleted:
@@ -92,15 +92,24 @@ def save_by_the_rules(row: Model, *, force_insert: bool) -> None:
         raise ValidationError({NON_FIELD_ERRORS: TOO_LATE}) from error
 
 
-def check_targets(row: Model, past: Model) -> None:
-    """Raise ValidationError when a row that `row` leads to, as `past` did, is no longer there."""
+def check_targets(row: Model, past: Model, returning: Collection[str]) -> None:
+    """Raise ValidationError when a row that `row` leads to, as `past` did, is no longer there.
+
+    One of the fields `returning` does not lead again to what was archived meanwhile.
+    """
     errors = {}
     links = [field for field in row._meta.concrete_fields if isinstance(field, ForeignKey)]
     for field in links:
         key, target = getattr(row, field.attname), field.related_model
         if key is None:
             continue
-        if not target._base_manager.filter(pk=key).exists():
+        found = target._base_manager.filter(pk=key).first()
+        if field.name in returning and getattr(found, "archived_on", None):
+            errors[field.name] = (
+                f"« {found} » est aux archives : remettez cette ligne en service, ou choisissez "
+                "autre chose sur la fiche."
+            )
+        if found is None:
             name = getattr(past, field.name) if field.is_cached(past) else f"n° {key}"
             errors[field.name] = (
                 f"« {name} » n’existe plus ({target._meta.verbose_name}). Rétablissez d’abord "

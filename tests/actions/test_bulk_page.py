@@ -90,7 +90,7 @@ def test_what_was_chosen_is_given_back(editor, plan_of_three):
         ),
         (
             {"avancement": "en_cours", "avancement_on": "2999-01-01"},
-            "Cet avancement ne peut pas être déclaré dans le futur.",
+            "Cette date est à venir : donnez celle d’aujourd’hui, ou d’avant.",
         ),
         ({"avancement_reason": "Vacant"}, "Choisissez l’avancement que ce motif explique."),
         ({"audiences_verb": "ajouter"}, "Cochez au moins un public."),

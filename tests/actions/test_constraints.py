@@ -158,6 +158,14 @@ CASES = [
         ],
     ),
     Case(
+        "action_permanent_has_no_end",
+        "Une action permanente n’a pas de fin : videz la date de fin, ou décochez "
+        "« action permanente ».",
+        ActionFactory,
+        wrong=[{"is_permanent": True, "ends_on": DAY}],
+        right=[{"is_permanent": True}, {"ends_on": DAY}],
+    ),
+    Case(
         "action_stop_has_reason",
         "Dites pourquoi l’action est en pause ou abandonnée : ce motif sera visible sur le site.",
         lambda: ActionFactory(avancement_on=DAY),

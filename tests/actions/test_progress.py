@@ -41,7 +41,8 @@ def test_words(given, words):
 
 
 @pytest.mark.parametrize(
-    ("late", "words"), [(0, ""), (1, f"1{NB}est en retard"), (2, f"2{NB}sont en retard")]
+    ("late", "words"),
+    [(0, ""), (1, "une action est en retard"), (2, f"2{NB}actions sont en retard")],
 )
 def test_late_words(late, words):
     assert Progress({}, late).late_words == words

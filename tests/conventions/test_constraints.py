@@ -30,6 +30,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 DAY, NEXT_DAY = dt.date(2024, 2, 28), dt.date(2024, 2, 29)
+YEAR_LATER = dt.date(2025, 2, 27)
 NOON = dt.datetime(2024, 12, 10, 12, tzinfo=dt.UTC)
 
 
@@ -108,7 +109,20 @@ CASES = [
         "La convention doit finir après avoir commencé.",
         ConventionFactory,
         wrong=[{"starts_on": DAY, "ends_on": DAY}, {"starts_on": NEXT_DAY, "ends_on": DAY}],
-        right=[{"starts_on": DAY, "ends_on": NEXT_DAY}],
+        right=[{"starts_on": DAY, "ends_on": YEAR_LATER}],
+    ),
+    Case(
+        "convention_dates_plausible",
+        "Donnez des dates entre 2000 et 2100.",
+        ConventionFactory,
+        wrong=[
+            {"starts_on": dt.date(1999, 12, 31), "ends_on": dt.date(2003, 12, 31)},
+            {"starts_on": dt.date(2099, 1, 1), "ends_on": dt.date(2101, 1, 1)},
+        ],
+        right=[
+            {"starts_on": dt.date(2000, 1, 1), "ends_on": dt.date(2003, 12, 31)},
+            {"starts_on": dt.date(2097, 1, 1), "ends_on": dt.date(2100, 12, 31)},
+        ],
     ),
     Case(
         "convention_one_in_force",

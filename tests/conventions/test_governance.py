@@ -26,7 +26,8 @@ HOUR = dt.timedelta(hours=1)
     [
         (AT + HOUR, None, True),
         (AT, None, True),
-        (AT - HOUR, None, False),
+        (AT - HOUR, None, True),  # nobody said when it ends: its day is not over
+        (AT - 24 * HOUR, None, False),
         (AT - HOUR, AT + HOUR, True),  # under way
         (AT - HOUR, AT, True),
         (AT - 2 * HOUR, AT - HOUR, False),
@@ -42,7 +43,7 @@ def test_meeting_is_either_upcoming_or_past(starts_at, ends_at, upcoming):
 @pytest.mark.django_db
 def test_meetings_are_listed_from_now_outwards():
     far, near, last, first = (
-        MeetingFactory(starts_at=AT + hours * HOUR) for hours in (3, 1, -1, -3)
+        MeetingFactory(starts_at=AT + hours * HOUR) for hours in (3, 1, -25, -30)
     )
 
     assert list(Meeting.objects.upcoming(AT)) == [near, far]

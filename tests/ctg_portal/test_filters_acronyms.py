@@ -43,6 +43,24 @@ CAF, PMI = WORDS["CAF"], WORDS["PMI"]
             "<div data-as-is><div><p>CAF</p></div><p>CAF</p></div><p>CAF</p>",
             f"<div data-as-is><div><p>CAF</p></div><p>CAF</p></div><p>CAF ({CAF})</p>",
         ),
+        # A proper name is not cut: « CAF du Tarn » first.
+        ("<p>La CAF du Tarn aide.</p>", f"<p>La CAF du Tarn ({CAF}) aide.</p>"),
+        ("<p>La CAF de l’Aude-Ouest, là</p>", f"<p>La CAF de l’Aude-Ouest ({CAF}), là</p>"),
+        ("<p>La CAF du quartier</p>", f"<p>La CAF ({CAF}) du quartier</p>"),
+        ("<h2>CAF du Tarn</h2>", f'<h2><abbr title="{CAF}">CAF</abbr> du Tarn</h2>'),
+        (f"<p>CAF du Tarn ({CAF})</p>", f"<p>CAF du Tarn ({CAF})</p>"),
+        # Several of them.
+        ("<p>Les CAF aident</p>", "<p>Les CAF (caisses d’allocations familiales) aident</p>"),
+        ("<p>deux PMI</p>", "<p>deux PMI (protections maternelles)</p>"),
+        # Said where it may be: not in what is quoted, typed or followed.
+        (
+            "<p>« La CAF et nous », dit la CAF</p>",
+            f"<p>« La CAF et nous », dit la CAF ({CAF})</p>",
+        ),
+        (
+            "<p>https://x.fr/CAF www.CAF.fr CAF@CAF.fr puis CAF</p>",
+            f"<p>https://x.fr/CAF www.CAF.fr CAF@CAF.fr puis CAF ({CAF})</p>",
+        ),
         # After an element without an end.
         ("<p>a<br>b <input> CAF</p>", f"<p>a<br>b <input> CAF ({CAF})</p>"),
         ("<h1>a<br></h1><p>CAF</p>", f"<h1>a<br></h1><p>CAF ({CAF})</p>"),
@@ -71,6 +89,10 @@ def test_expand(page, expected):
         "<p><script>CAF</script></p>",
         "<p><style>CAF</style></p>",
         "<!-- CAF -->",
+        "<p><code>CAF</code></p><pre>CAF</pre>",
+        "<ul><li><address>CAF</address></li></ul>",
+        "<p>« <em>La CAF</em> »</p>",
+        "<p>Écrivez à contact@CAF.fr, ou voyez www.caf.fr/CAF.</p>",
         # Words that only look like it.
         "<p>caf Caf CAFs CAFE DECAF CAF-PAJE SOUS-CAF CAF_1 ÉCAF CAFÉ CAF2</p>",
     ],
@@ -79,7 +101,7 @@ def test_expand_leaves_the_rest_alone(page):
     assert expand(page, WORDS) == page
 
 
-@pytest.mark.parametrize("mark", [*".,;:!?()«»’'/", "\u00a0", "\u202f", "\n", "&nbsp;", "…"])
+@pytest.mark.parametrize("mark", [*".,;:!?()»’'/", "\u00a0", "\u202f", "\n", "&nbsp;", "…"])
 def test_acronym_beside_a_mark_is_explained(mark):
     page = expand(f"<p>{mark}CAF{mark}</p>", WORDS)
 

@@ -58,7 +58,7 @@ def test_counts_of_the_enjeux_add_up_to_those_of_the_plan(home):
     ActionFactory(published=True, convention__past=True)
     page = home()
 
-    assert counts(page) == ["Sur 3 actions : 2 réalisées et 1 en cours. 1 est en retard."]
+    assert counts(page) == ["Sur 3 actions : 2 réalisées et 1 en cours. Une action est en retard."]
     assert cards(page) == [
         ["1. T", "2 actions : 2 réalisées."],
         ["2. T", "1 action : 1 en cours."],

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.french import clock, de, full_date, le, moment, typeset, usual_article
+from records.french import clock, de, full_date, le, moment, plural, typeset, usual_article
 
 PARIS_SUMMER = dt.timezone(dt.timedelta(hours=2))
 
@@ -125,3 +125,17 @@ def test_usual_article(name, article):
 )
 def test_spaces_that_do_not_break(typed, set_):
     assert typeset(typed) == set_ == typeset(set_)
+
+
+@pytest.mark.parametrize(
+    ("one", "many"),
+    [
+        ("centre communal d’action sociale", "centres communaux d’action sociale"),
+        ("caisse d’allocations familiales", "caisses d’allocations familiales"),
+        ("relais petite enfance", "relais petite enfance"),
+        ("protection maternelle et infantile", "protections maternelles et infantiles"),
+        ("réseau d’aide", "réseaux d’aide"),
+    ],
+)
+def test_plural_of_a_noun_and_its_adjectives(one, many):
+    assert plural(one) == many

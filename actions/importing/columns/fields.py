@@ -2,7 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from django.core.exceptions import ValidationError
 
 from actions.importing.columns.base import BadCell, PlanColumn
 from actions.importing.columns.lists import STATES, YES_OR_NO
@@ -104,9 +107,16 @@ class DateColumn(PlanColumn):
 
     def parse(self, cell: Any, action: Any, vocabulary: Any) -> Any:
         try:
-            return read_date(cell, end=self.is_end)
+            found = read_date(cell, end=self.is_end)
         except BadDate as error:
             raise BadCell(EXPECTED_END if self.is_end else EXPECTED_DATE) from error
+        if isinstance(found, date):
+            field: Any = Action._meta.get_field(self.key)
+            try:
+                field.run_validators(found)
+            except ValidationError as error:
+                raise BadCell(error.messages[0]) from error
+        return found
 
 
 class StateColumn(PlanColumn):

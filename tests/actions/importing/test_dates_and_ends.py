@@ -58,10 +58,8 @@ def test_an_end_before_the_beginning_is_refused_even_when_only_one_is_written(co
         # « permanent » in place of the end: there is none any more.
         ({"ends_on": DAY}, "fin", "permanent", (None, True)),
         ({}, "fin", "permanent", (None, True)),
-        # A date in place of « permanent »; unless the file itself says « permanente » beside.
+        # A date in place of « permanent ».
         ({"is_permanent": True}, "fin", "02/03/2026", (DAY, False)),
-        ({"is_permanent": True}, "fin;permanente", "02/03/2026;oui", (DAY, True)),
-        ({"is_permanent": True, "ends_on": NEXT}, "fin", "02/03/2026", (DAY, True)),
         ({"is_permanent": True}, "fin", "", (None, True)),
         ({"ends_on": NEXT}, "fin", "02/03/2026", (DAY, False)),
     ],
