@@ -47,9 +47,9 @@ def why(node):
     return checks[0]["message"] if checks else "no detail"
 
 
-def structure_faults(window, site_title, *, admin=False, partial=False, framed=False):
+def structure_faults(window, site_title, *, admin=False, framed=False):
     """Titles, headings, landmarks, tables, pictures, states: see structure.js for the words."""
-    expected = {"site": site_title, "admin": admin, "partial": partial, "framed": framed}
+    expected = {"site": site_title, "admin": admin, "framed": framed}
     return window.evaluate(STRUCTURE, expected)
 
 
