@@ -15,14 +15,18 @@ def main_territory():
 
 
 def site_context(request):
-    """Context of every template: `site` (Territory), `period` (Convention or None), `today`, and
-    `member`: who is signed in, or None without even opening the session of a visitor who has none.
+    """Context of every template: `site` (Territory), `accessibility` (its status of today),
+    `period` (Convention or None), `today`, and `member`: who is signed in, or None without even
+    opening the session of a visitor who has none.
     """
     has_session = settings.SESSION_COOKIE_NAME in request.COOKIES and hasattr(request, "user")
     period = SimpleLazyObject(Convention.objects.current)
+    site = SimpleLazyObject(lambda: period.territory if period else main_territory())
+    today = timezone.localdate()
     return {
-        "site": SimpleLazyObject(lambda: period.territory if period else main_territory()),
+        "site": site,
+        "accessibility": SimpleLazyObject(lambda: site.accessibility_on(today)),
         "period": period,
-        "today": timezone.localdate(),
+        "today": today,
         "member": request.user if has_session else None,
     }

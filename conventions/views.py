@@ -15,6 +15,8 @@ from records.archive import public_or_gone
 TEMPLATES = {
     "la-ctg": "conventions/page_la_ctg.html",
     "accessibilite": "conventions/page_accessibilite.html",
+    "schema-accessibilite": "conventions/page_schema_accessibilite.html",
+    "plan-accessibilite": "conventions/page_plan_accessibilite.html",
     "mentions-legales": "conventions/page_mentions_legales.html",
     "donnees-personnelles": "conventions/page_donnees_personnelles.html",
 }

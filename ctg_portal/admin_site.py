@@ -19,6 +19,8 @@ GROUPS = [
     ("Réglages et accès", ["Territory", "User"]),
 ]
 
+ABSENT = {"password_change", "password_change_done", "autocomplete"}
+
 
 class PortalAdminSite(AdminSite):
     site_header = "Administration"
@@ -26,11 +28,11 @@ class PortalAdminSite(AdminSite):
     index_title = "Que voulez-vous faire ?"
 
     def get_urls(self):
-        """Without the password pages: nobody has one."""
+        """Without the password pages, nobody has one, nor the lists that complete by script."""
         return [
             pattern
             for pattern in super().get_urls()
-            if getattr(pattern, "name", None) not in ("password_change", "password_change_done")
+            if getattr(pattern, "name", None) not in ABSENT
         ]
 
     def login(self, request, extra_context=None):

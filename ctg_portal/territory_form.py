@@ -20,6 +20,8 @@ PAGES = {
     "page-mentions-legales": "les mentions légales",
     "page-donnees-personnelles": "les données personnelles",
     "page-accessibilite": "la page « Accessibilité »",
+    "page-schema-accessibilite": "la page du schéma pluriannuel",
+    "page-plan-accessibilite": "la page du plan de l’année",
     "security": "security.txt",
     "actions": "la page « Toutes les actions »",
     "board": "le tableau de bord",
@@ -111,13 +113,10 @@ SUBJECTS = [
     ),
     (
         "L’accessibilité",
-        "Ces réponses composent la déclaration d’accessibilité.",
+        "Ces réponses composent la déclaration d’accessibilité. Le taux et la date de l’audit "
+        "décident de ce qu’elle dit. Un audit vaut trois ans : 100 %, le site est totalement "
+        "conforme ; 50 % ou plus, partiellement ; sinon, non conforme.",
         [
-            (
-                "accessibility_status",
-                "Au pied de chaque page. Sans audit, la loi demande d’écrire « non conforme ».",
-                ["page-accessibilite"],
-            ),
             ("accessibility_audited_on", "Le jour où l’audit a été rendu.", ["page-accessibilite"]),
             ("accessibility_auditor", "Qui a fait l’audit.", ["page-accessibilite"]),
             ("accessibility_rate", "De 0 à 100.", ["page-accessibilite"]),
@@ -128,13 +127,13 @@ SUBJECTS = [
             ),
             (
                 "accessibility_scheme_url",
-                "L’adresse de la page ou du fichier.",
-                ["page-accessibilite"],
+                "L’adresse du document signé, s’il est sur un autre site.",
+                ["page-schema-accessibilite"],
             ),
             (
                 "accessibility_plan_url",
-                "L’adresse de la page ou du fichier.",
-                ["page-accessibilite"],
+                "L’adresse du document signé, s’il est sur un autre site.",
+                ["page-plan-accessibilite"],
             ),
         ],
     ),

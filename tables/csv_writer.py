@@ -26,7 +26,7 @@ def write_rows(file, rows):
     text.detach()
 
 
-def write_csv(file, sheets):
+def write_csv(file, sheets, title="", author=""):
     """Write the first of `sheets` to the binary `file`: a CSV holds one table."""
     sheet = next(iter(sheets))
     write_rows(file, chain([[column.label for column in sheet.columns]], sheet.rows))

@@ -9,7 +9,7 @@ from tables.xlsx_writer import write_xlsx
 
 
 class Format(NamedTuple):
-    """`write(file, sheets)` writes to a binary file."""
+    """`write(file, sheets, title="", author="")` writes to a binary file; a CSV holds neither."""
 
     content_type: str
     write: Callable

@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from tables.cells import column_letter
-from tables.output import writable
+from tables.output import LANGUAGE, writable
 
 # Spaces that a reader of XML would merge or drop.
 SPACES = re.compile(r"^ +| +$|  +")
@@ -91,7 +91,7 @@ def part(name):
     return (PARTS / name).read_text(encoding="utf-8")
 
 
-def write_ods(file, sheets):
+def write_ods(file, sheets, title="", author=""):
     """Write `sheets` to the binary `file`; rows go one by one, memory does not grow with them."""
     sheets = list(sheets)
     start, end = part("content.xml").split("{tables}")
@@ -99,12 +99,19 @@ def write_ods(file, sheets):
         # First and uncompressed: this is how the type of the file is recognised.
         archive.writestr("mimetype", MIMETYPE, zipfile.ZIP_STORED)
         archive.writestr("META-INF/manifest.xml", part("manifest.xml"))
+        archive.writestr("meta.xml", identity(title, author))
         archive.writestr("settings.xml", settings(sheets))
         with archive.open("content.xml", "w") as content:
             start = start.format(widths=widths(sheets), rules=validations(sheets))
             content.write(start.encode())
             counts = [(sheet, write_table(content, sheet)) for sheet in sheets]
             content.write(end.format(filters=filters(counts)).encode())
+
+
+def identity(title, author):
+    """Title, author and language of the file."""
+    said = {"title": escape(writable(title)), "author": escape(writable(author))}
+    return part("meta.xml").format(**said, language=LANGUAGE)
 
 
 def widths(sheets):

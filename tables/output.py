@@ -10,6 +10,7 @@ from tables.cells import column_letter
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 FORBIDDEN_IN_TITLE = re.compile(r"[\[\]:*?/\\']")
 MAX_TITLE = 31
+LANGUAGE = "fr-FR"  # of the words of every file
 
 
 @dataclass(frozen=True)

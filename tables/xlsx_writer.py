@@ -9,7 +9,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from tables.cells import KEPT, column_letter
-from tables.output import writable
+from tables.output import LANGUAGE, writable
 
 HEADER_FONT = Font(bold=True)
 HEADER_FILL = PatternFill("solid", fgColor="F1E9DC")
@@ -69,9 +69,17 @@ def drop_down(choices, letter):
     return rule
 
 
-def write_xlsx(file, sheets):
+def identify(book, title, author):
+    """Say in the openpyxl `book` what a screen reader and a library ask of a file."""
+    book.properties.title = writable(title) or None
+    book.properties.creator = writable(author)
+    book.properties.language = LANGUAGE
+
+
+def write_xlsx(file, sheets, title="", author=""):
     """Write `sheets` to the binary `file`; rows go one by one, memory does not grow with them."""
     book = Workbook(write_only=True)
+    identify(book, title, author)
     for sheet in sheets:
         target = book.create_sheet(sheet.name)
         for index, column in enumerate(sheet.columns):

@@ -113,8 +113,6 @@ def test_colour_of_a_template_is_found():
 DJANGO = Path(django.__file__).parent
 SELECTORS = re.compile(r"([^{};]+)\{")
 NAME = re.compile(r"[.#]([a-zA-Z][\w-]*)")
-# Written by select2 from the name of its theme.
-BUILT_ELSEWHERE = {"select2-container--admin-autocomplete"}
 
 
 def names_styled(source):
@@ -146,9 +144,7 @@ def unused_names(names, pages):
     written = set(re.findall(r"(?<![\w-])[a-zA-Z][\w-]*(?![\w-])", pages))
     begun = set(re.findall(r"(?<![\w-])([a-zA-Z][\w-]*[-_])(?=\{|$|[\"'])", pages, re.MULTILINE))
     return sorted(
-        name
-        for name in names - written - BUILT_ELSEWHERE
-        if not any(name.startswith(start) for start in begun)
+        name for name in names - written if not any(name.startswith(start) for start in begun)
     )
 
 

@@ -1,5 +1,7 @@
 """Where a template stands, and how wide its lines are."""
 
+import re
+
 from tests.repository import ORDER, ROOT, project_files
 
 FOLDER = ROOT / "templates"
@@ -22,6 +24,21 @@ def test_lines_are_short_enough():
 
 def test_wide_line_is_found():
     assert wide_lines(f"<p>\n{'é' * 120}\n{'é' * 121}\n</p>") == ["3: 121"]
+
+
+def broken_tags(source):
+    """Tags that begin on one line and end on another: Django shows them as they are."""
+    return re.findall(r"\{(?:\{(?:(?!\}\})[^\n])*|%(?:(?!%\})[^\n])*)\n", source)
+
+
+def test_no_tag_goes_over_two_lines():
+    broken = {str(path.relative_to(FOLDER)): broken_tags(path.read_text()) for path in TEMPLATES}
+    assert {name: tags for name, tags in broken.items() if tags} == {}
+
+
+def test_broken_tag_is_found():
+    source = "{{ one\n}}{% if two\n %}{{ three }}{% four %}\n{# a note\n{{ five }}\n"
+    assert broken_tags(source) == ["{{ one\n", "{% if two\n"]
 
 
 def homeless_folders(folder, root=ROOT):

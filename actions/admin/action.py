@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from actions.admin.attached import AttachedFiles, attached_list
+from actions.admin.choices import action_choice, objective_choice
 from actions.admin.filters import LatenessFilter, MissingFilter, SilenceFilter
 from actions.admin.inlines import (
     ActionPartnerInline,
@@ -23,10 +24,6 @@ from records.admin.forms import RowForm
 from records.admin.published import PublishedAdmin
 
 NEWS_SHOWN = 10
-
-
-def objective_choice(objective):
-    return f"{objective.convention.slug} · {objective}"
 
 
 class ActionForm(RowForm):
@@ -60,7 +57,6 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
     ]
     search_fields = ["code", "title", "summary", "lead__name", "lead__short_name"]
     search_help_text = "Code, titre ou pilote, avec ou sans accents."
-    autocomplete_fields = ["lead", "avancement_by", "successor", "origin"]
     readonly_fields = [
         "pictures", "documents", "permanent_number", "still_missing", "demonstration", "news",
         "created_on", "modified_on",
@@ -68,6 +64,8 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
     choice_labels = {
         "enjeu": ("convention", enjeu_choice),
         "objective": ("convention", objective_choice),
+        "origin": ("convention", action_choice),
+        "successor": ("convention", action_choice),
     }
     inlines = [ActionPartnerInline, MilestoneInline, FundingInline, IndicatorInline]
     fieldsets = [

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html
 
+from actions.admin.choices import action_choice
 from actions.models import Action, ActionDocument
 from actions.models.attached import shown_with_actions
 from conventions.admin.file_form import FileForm
@@ -42,7 +43,7 @@ class ActionDocumentInline(PortalInline):
     intro = "Les actions dont la page montre ce document."
     add_text = "Ajouter une action"
     remove_text = "Détacher de cette action"
-    autocomplete_fields = ["action"]
+    choice_labels = {"action": ("convention", action_choice)}
 
     def get_extra(self, request, obj=None, **kwargs):
         return 1 if obj is None and asked_action(request) else 0

@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.utils import timezone
 
+from actions.admin.choices import action_choice
 from actions.admin.inlines import MeasureInline
 from actions.models import Indicator
 from records.admin.base import PortalAdmin
@@ -20,7 +21,7 @@ class IndicatorAdmin(PortalAdmin):
     list_select_related = ["action"]
     search_fields = ["label", "code", "action__title", "action__code"]
     search_help_text = "Titre, code ou action."
-    autocomplete_fields = ["action", "reported_by"]
+    choice_labels = {"action": ("convention", action_choice)}
     readonly_fields = ["demonstration"]
     inlines = [MeasureInline]
     fieldsets = [

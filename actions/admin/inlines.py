@@ -20,7 +20,9 @@ class ActionPartnerInline(PortalInline):
     )
     add_text = "Ajouter un partenaire"
     remove_text = "Retirer ce partenaire"
-    autocomplete_fields = ["organisation"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("organisation")  # names each line
 
 
 class MilestoneInline(PortalInline):
@@ -38,7 +40,6 @@ class FundingInline(PortalInline):
     intro = "Une ligne par année et par financeur. Vous pouvez écrire « 1 234,50 »."
     add_text = "Ajouter un financement"
     remove_text = "Retirer ce financement"
-    autocomplete_fields = ["funder"]
     permanent_once_public = True
 
 
@@ -66,7 +67,6 @@ class IndicatorInline(PortalInline):
     remove_text = "Retirer cet indicateur"
     change_text = "Saisir ses valeurs"
     show_change_link = True
-    autocomplete_fields = ["reported_by"]
     permanent_once_public = True
 
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.html import format_html
 
+from actions.admin.choices import action_choice
 from actions.models import Picture
 from conventions.admin.file_form import FileForm
 from records.admin.base import PortalAdmin
@@ -55,7 +56,7 @@ class PictureAdmin(PublishedAdmin):
     list_select_related = ["action__convention"]
     search_fields = ["alt", "caption", "credit", "action__title", "action__code"]
     search_help_text = "Description, légende, crédit ou action."
-    autocomplete_fields = ["action"]
+    choice_labels = {"action": ("convention", action_choice)}
     readonly_fields = [
         "preview", "withdrawal", "withdrawn_at", "withdrawn_reason", "demonstration", "added_on"
     ]  # fmt: skip

@@ -1,10 +1,13 @@
 from django.contrib import admin, messages
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from actions.admin.choices import action_choice
 from actions.models import Action, Update
 from records.admin.base import PortalAdmin
+from records.admin.row_page import maybe_key
 from records.french import full_date, moment
 
 # A correction starts from all that the first one said; these are its own.
@@ -23,6 +26,11 @@ def is_replaced(update):
     return correction is not None and correction.published_at <= timezone.now()
 
 
+def corrected_key(request):
+    """The key of the news that the page corrects (`?replaces=`, sent again), or None."""
+    return maybe_key(request.POST.get("replaces") or request.GET.get("replaces", ""))
+
+
 @admin.register(Update)
 class UpdateAdmin(PortalAdmin):
     """Add and read, never change: a correction is a new row that replaces the first."""
@@ -35,7 +43,7 @@ class UpdateAdmin(PortalAdmin):
     search_fields = ["title", "action__title", "action__code", "organisation__name"]
     search_help_text = "Titre, action ou organisation."
     date_hierarchy = "published_at"
-    autocomplete_fields = ["action", "organisation", "replaces"]
+    choice_labels = {"action": ("convention", action_choice)}
 
     def get_fieldsets(self, request, obj=None):
         answer = "nothing_new" if obj is None else "nothing_new_said"
@@ -57,18 +65,26 @@ class UpdateAdmin(PortalAdmin):
                 },
             ),
             ("Quand la montrer ?", {"fields": ["published_at"]}),
-            (
-                "Correction",
-                {
-                    "fields": ["replaces", "correction_reason"]
-                    if obj is None
-                    else ["replaces", "correction_reason", "situation", "demonstration"],
-                    "description": "À remplir seulement si cette actualité en corrige une autre."
-                    if obj is None
-                    else "",
-                },
-            ),
+            *self.of_correction(request, obj),
         ]
+
+    def of_correction(self, request, obj):
+        """A correction is asked for where the first one is read (« Corriger »)."""
+        fields = ["replaces", "correction_reason"]
+        if obj is not None:
+            return [("Correction", {"fields": [*fields, "situation", "demonstration"]})]
+        return [("Correction", {"fields": fields})] if corrected_key(request) else []
+
+    def offered(self, queryset, db_field, request):
+        """A correction keeps the author and the action of the first one, archived since or not."""
+        key = corrected_key(request)
+        if key is None:
+            return super().offered(queryset, db_field, request)
+        if db_field.name == "replaces":
+            return queryset.filter(pk=key)
+        kept = queryset.filter(updates=key).values("pk")
+        offered = super().offered(queryset, db_field, request).values("pk")
+        return queryset.filter(Q(pk__in=kept) | Q(pk__in=offered))
 
     def has_change_permission(self, request, obj=None):
         return False

@@ -20,7 +20,7 @@ from tables.csv_writer import write_rows
 from tables.errors import CellFault
 from tables.output import writable
 from tables.sheet_limits import xlsx_sheets
-from tables.xlsx_writer import escaped, fill_cell
+from tables.xlsx_writer import escaped, fill_cell, identify
 
 HEADING = "Erreurs"
 AUTHOR = "Site de la CTG"
@@ -93,6 +93,7 @@ def xlsx_of(sheets: list[Sheet], name: str) -> openpyxl.Workbook:
     """The values of `sheets` as a workbook; those other than `name` are empty when too heavy."""
     others = sum(len(row) for sheet in sheets if sheet.name != name for row in sheet.rows)
     book = openpyxl.Workbook()
+    identify(book, name, "")
     book.remove(book.worksheets[0])
     for sheet in sheets:
         target = book.create_sheet(sheet.name)

@@ -12,6 +12,7 @@ from actions.exporting.plan import plan_sheet
 from actions.exporting.template import template_sheets
 from actions.views.actions import asked_for
 from actions.views.staff import asked_of_the_list
+from conventions.main_territory import main_territory
 from conventions.models import Convention
 from partners.permissions import may_edit, may_read
 from partners.staff_access import staff_page
@@ -34,7 +35,12 @@ def download(write, filename, suffix):
 def table_response(suffix, sheets, name):
     """A file of the format `suffix` to download, named « name-2026-03-21.xlsx »."""
     filename = f"{name}-{timezone.localdate():%Y-%m-%d}.{suffix}"
-    response = download(lambda file: FORMATS[suffix].write(file, sheets), filename, suffix)
+    author = main_territory().site_title
+
+    def write(file):
+        FORMATS[suffix].write(file, sheets, title=SHEET_TITLE, author=author)
+
+    response = download(write, filename, suffix)
     response["Cache-Control"] = "no-cache"
     return response
 

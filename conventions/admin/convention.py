@@ -11,7 +11,6 @@ class SignatoryInline(PortalInline):
     intro = "Les organisations qui ont signé cette convention."
     add_text = "Ajouter un signataire"
     remove_text = "Retirer ce signataire"
-    autocomplete_fields = ["organisation"]
 
 
 @admin.register(Convention)

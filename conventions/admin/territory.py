@@ -62,7 +62,6 @@ class TerritoryAdmin(SirenShown, PortalAdmin):
             "Accessibilité",
             {
                 "fields": [
-                    "accessibility_status",
                     "accessibility_audited_on",
                     "accessibility_auditor",
                     "accessibility_rate",
@@ -70,7 +69,8 @@ class TerritoryAdmin(SirenShown, PortalAdmin):
                     "accessibility_scheme_url",
                     "accessibility_plan_url",
                 ],
-                "description": "Ces réponses composent la déclaration d’accessibilité.",
+                "description": "Ces réponses composent la déclaration d’accessibilité. Le taux et "
+                "la date de l’audit décident de la conformité.",
             },
         ),
         ("Sécurité", {"fields": ["security_contact", "modified_on"]}),

@@ -26,6 +26,8 @@ FIXED_PAGES = {
     "aide": "Aide",
     "donnees": "Données ouvertes",
     "accessibilite": "Accessibilité",
+    "schema-accessibilite": "Schéma pluriannuel d’accessibilité",
+    "plan-accessibilite": "Plan d’accessibilité de l’année",
     "mentions-legales": "Mentions légales",
     "donnees-personnelles": "Données personnelles",
     "eco-conception": "Éco-conception",

@@ -1,5 +1,7 @@
 """Where: the territory that signs, its communes, and the settings that belong to it."""
 
+import datetime as dt
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -8,13 +10,23 @@ from django.urls import reverse
 from records.dates import TOLD
 from records.history.recording import recorded
 
+AUDIT_YEARS = 3  # decree 2019-768: then the declaration is made again
+
 
 class AccessibilityStatus(models.TextChoices):
-    """The three wordings the law allows on a home page (decree 2019-768)."""
+    """The three wordings the law allows on a home page; none is chosen, the audit decides."""
 
     NOT = "non", "non conforme"
     PARTLY = "partielle", "partiellement conforme"
     FULLY = "totale", "totalement conforme"
+
+
+def years_after(day, years):
+    """The same day `years` later; the 1st of March for a 29th of February that is not there."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return dt.date(day.year + years, 3, 1)
 
 
 class Territory(models.Model):
@@ -79,13 +91,6 @@ class Territory(models.Model):
     )
     host = models.TextField("hébergeur : nom, adresse, téléphone", blank=True)
     dpo = models.TextField("délégué à la protection des données : comment le joindre", blank=True)
-    accessibility_status = models.CharField(
-        "niveau d’accessibilité déclaré",
-        max_length=10,
-        choices=AccessibilityStatus,
-        default=AccessibilityStatus.NOT,
-        help_text="Sans audit, la loi demande d’écrire « non conforme ».",
-    )
     accessibility_audited_on = models.DateField(
         "date de l’audit", null=True, blank=True, validators=TOLD
     )
@@ -119,12 +124,6 @@ class Territory(models.Model):
                 violation_error_message="Un autre territoire est déjà le territoire principal.",
             ),
             models.CheckConstraint(
-                condition=Q(accessibility_status=AccessibilityStatus.NOT)
-                | Q(accessibility_audited_on__isnull=False),
-                name="territory_status_needs_audit",
-                violation_error_message="Donnez la date de l’audit qui établit cette conformité.",
-            ),
-            models.CheckConstraint(
                 condition=Q(accessibility_rate__isnull=True) | Q(accessibility_rate__lte=100),
                 name="territory_rate_at_most_100",
                 violation_error_message="Le taux de critères respectés va de 0 à 100.",
@@ -142,6 +141,19 @@ class Territory(models.Model):
     @property
     def label(self):
         return self.short_name or self.name
+
+    @property
+    def audit_ends_on(self):
+        """The first day on which the audit proves nothing any more, or None without one."""
+        audited = self.accessibility_audited_on
+        return audited and years_after(audited, AUDIT_YEARS)
+
+    def accessibility_on(self, day):
+        """The AccessibilityStatus that the audit proves on `day`."""
+        rate, audited = self.accessibility_rate or 0, self.accessibility_audited_on
+        if rate < 50 or not audited or not audited <= day < self.audit_ends_on:
+            return AccessibilityStatus.NOT
+        return AccessibilityStatus.FULLY if rate == 100 else AccessibilityStatus.PARTLY
 
 
 class CommuneQuerySet(models.QuerySet):

@@ -16,6 +16,18 @@ register.filter(figure)
 
 
 @register.filter
+def days_of(action):
+    """« du 5 mars 2024 au 17 octobre 2025 »: in words, what its bar in a calendar shows."""
+    first = action.starts_on
+    last = None if action.is_permanent else action.ends_on
+    if first and last:
+        return f"du {french.full_date(first)} au {french.full_date(last)}"
+    if first:
+        return f"depuis le {french.full_date(first)}"
+    return f"jusqu’au {french.full_date(last)}" if last else "dates à préciser"
+
+
+@register.filter
 def counted(number, words):
     """« 0 action », « 1 234 actions »: `words` give the singular, then the plural."""
     one, many = words.split(",")

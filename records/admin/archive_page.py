@@ -1,16 +1,14 @@
-"""Archiving from the screens: a page that asks why, a filter, choices without what is archived."""
+"""Archiving from the screens: a page that asks why, a filter."""
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from records.admin.row_page import form_context, maybe_key, page_context, row_page
+from records.admin.row_page import form_context, page_context, row_page
 from records.archive import archive, put_back
 from records.editing import form_recovery
-from records.models.archive import Archivable
 
 # What the page showed, so that the same button pressed twice does not undo what it did.
 SHOWN, IN_USE, ARCHIVED = "_etat", "en-service", "archivee"
@@ -47,18 +45,6 @@ class WhyForm(forms.Form):
         help_text="En quelques mots. Reste dans l’historique, que seule l’équipe lit.",
         error_messages={"required": "Dites en quelques mots pourquoi."},
     )
-
-
-def in_use(queryset, db_field, request):
-    """`queryset` of the choices of `db_field` without what is archived, except today's choice."""
-    if not issubclass(queryset.model, Archivable):
-        return queryset
-    offered = Q(archived_on=None)
-    match = request.resolver_match
-    key = match.kwargs.get("object_id", "") if match else ""
-    if maybe_key(key) is not None:
-        offered |= Q(**{db_field.related_query_name(): key})
-    return queryset.filter(offered).distinct()
 
 
 @row_page(lambda admin, request, obj: admin.may_archive(request, obj))

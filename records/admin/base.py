@@ -124,12 +124,8 @@ class PortalAdmin(FrenchFields, admin.ModelAdmin):
     def get_search_results(self, request, queryset, search_term):
         """Rows that hold every word typed somewhere in `search_fields`, accents or not.
 
-        `search_fields` are plain paths towards one row each. What the fields that complete by
-        themselves propose leaves the archives out.
+        `search_fields` are plain paths towards one row each.
         """
-        match = request.resolver_match
-        if self.is_archivable and match and match.url_name == "autocomplete":
-            queryset = queryset.filter(archived_on=None)
         if not fold(search_term).strip():
             return queryset, False
         rows = queryset.order_by().prefetch_related(None).values_list("pk", *self.search_fields)

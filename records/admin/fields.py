@@ -9,7 +9,7 @@ from django.contrib.admin import widgets
 from django.db import models
 from django.utils import timezone
 
-from records.admin.archive_page import in_use
+from records.admin.choices import RowChoiceField, in_use
 
 MARKDOWN_HELP = (
     "Pour mettre en forme : une ligne vide sépare les paragraphes, **mot** le met en gras, "
@@ -79,17 +79,30 @@ class OneLineField(forms.CharField):
         return " ".join(super().to_python(value).split("\n")).replace("\r", "")
 
 
-class DateTimeWidget(widgets.AdminSplitDateTime):
+class DateWidget(forms.DateInput):
+    """The browser's own calendar, which has a name and obeys the keyboard."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")  # the only writing that browsers take
+
+
+class TimeWidget(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%H:%M")
+
+
+class DateTimeWidget(forms.SplitDateTimeWidget):
     """A day and an hour, each with its name; seconds are nobody's concern."""
 
-    # The admin's own template is a <p>, which cannot stand inside the field's own.
     template_name = "django/forms/widgets/multiwidget.html"
 
     def __init__(self, attrs=None):
-        day = widgets.AdminDateWidget(attrs={"aria-label": "Date", "placeholder": "jj/mm/aaaa"})
-        hour = widgets.AdminTimeWidget(
-            attrs={"aria-label": "Heure", "placeholder": "hh:mm"}, format="%H:%M"
-        )
+        day = DateWidget({"aria-label": "Date"})
+        hour = TimeWidget({"aria-label": "Heure"})
         forms.MultiWidget.__init__(self, [day, hour], attrs)
 
 
@@ -102,7 +115,7 @@ FORMFIELD_OVERRIDES = {
         "form_class": MomentField,
         "widget": DateTimeWidget,
     },
-    models.DateField: {"widget": widgets.AdminDateWidget(attrs={"placeholder": "jj/mm/aaaa"})},
+    models.DateField: {"widget": DateWidget},
 }
 
 
@@ -132,20 +145,22 @@ class FrenchFields:
         return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name not in self.get_autocomplete_fields(request):
-            kwargs.setdefault("empty_label", "Aucun choix" if db_field.blank else "Choisissez…")
-        label = None
-        if db_field.name in self.choice_labels:
-            related, label = self.choice_labels[db_field.name]
-            kwargs["queryset"] = db_field.remote_field.model._default_manager.select_related(
-                related
-            )
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if field is not None and db_field.name not in self.get_autocomplete_fields(request):
-            field.queryset = in_use(field.queryset, db_field, request)
-        if field is not None and label:
-            field.label_from_instance = label
+        kwargs.setdefault("empty_label", "Aucun choix" if db_field.blank else "Choisissez…")
+        field = super().formfield_for_foreignkey(
+            db_field, request, form_class=RowChoiceField, **kwargs
+        )
+        related, label = self.choice_labels.get(db_field.name, (None, None))
+        rows = self.offered(field.queryset, db_field, request)
+        field.restrict(rows.select_related(related) if related else rows, label)
         return field
+
+    def offered(self, queryset, db_field, request):
+        """Rows of `queryset` that `db_field` proposes on this page."""
+        return in_use(queryset, self.path_to_row(db_field), request)
+
+    def path_to_row(self, db_field):
+        """From a choice of `db_field` to the row whose page it stands on."""
+        return db_field.related_query_name()
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         field = super().formfield_for_choice_field(db_field, request, **kwargs)

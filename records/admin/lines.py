@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.forms.models import BaseInlineFormSet
+from django.forms.models import BaseInlineFormSet, _get_foreign_key
 from django.forms.utils import ErrorDict
 from django.utils.text import get_text_list
 
@@ -76,3 +76,7 @@ class PortalInline(FrenchFields, admin.StackedInline):
 
     def parent_is_public(self, obj):
         return obj.is_published
+
+    def path_to_row(self, db_field):
+        parent = _get_foreign_key(self.parent_model, self.model, fk_name=self.fk_name)
+        return f"{super().path_to_row(db_field)}__{parent.name}"

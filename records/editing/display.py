@@ -10,6 +10,7 @@ from records.editing import versions
 from records.folding import fold
 from records.french import clock, full_date
 
+ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 EMPTY = "(rien)"
 GONE = "(un choix qui n’existe plus)"
 
@@ -27,7 +28,13 @@ def value_text(field, value):
         choices: Iterable = flatten_choices(field.choices)
         labels = {str(key): label for key, label in choices}
         return " ; ".join(str(labels.get(key, key)) for key in value)
-    return " ".join(part for part in value if part)
+    return " ".join(as_read(part) for part in value if part)
+
+
+def as_read(part):
+    """A day as people read it: the browser's own calendar sends « 2026-03-12 »."""
+    day = ISO_DAY.fullmatch(part)
+    return "/".join(reversed(day.groups())) if day else part
 
 
 def rows_of(field, keys):

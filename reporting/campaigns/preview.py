@@ -7,7 +7,7 @@ from django.urls import reverse
 from partners.models import User
 from reporting.campaigns.recipients import covered_actions
 from reporting.campaigns.reminder_recipients import CampaignRecipients, Recipient
-from reporting.letters import notifications
+from reporting.letters import html, notifications
 from reporting.letters.templates import on_one_line
 from reporting.letters.writing import site_address
 from reporting.models import TextKind
@@ -24,6 +24,11 @@ class Preview:
     person: User | None
     subject: str
     body: str
+
+    @property
+    def blocks(self):
+        """The paragraphs and the lists that the letter itself will have."""
+        return html.blocks_of(self.body)
 
 
 def example(campaign, on):

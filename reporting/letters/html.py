@@ -59,9 +59,13 @@ def style_sheet():
     return re.sub(r"var\((--[\w-]+)\)", lambda used: values[used[1]], sheet)
 
 
+def blocks_of(body):
+    """The blocks of a letter as HTML, an empty line between two of them."""
+    return [letter_block(part.split("\n")) for part in body.split("\n\n") if part.strip()]
+
+
 def html_of(subject, body):
     """The whole HTML of a letter, its style sheet inside: mail readers fetch nothing."""
-    blocks = [letter_block(part.split("\n")) for part in body.split("\n\n") if part.strip()]
     style = mark_safe(f"<style>{style_sheet()}</style>")
-    context = {"subject": typeset(subject), "blocks": blocks, "style": style}
+    context = {"subject": typeset(subject), "blocks": blocks_of(body), "style": style}
     return render_to_string("emails/letter.html", context)

@@ -15,6 +15,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from actions.months import months_before
+from letters.models import LetterState
 from partners import account_use
 from partners.models import Invitation, Membership, SignInCode, User
 from partners.models.user import FORMER_CONTACT

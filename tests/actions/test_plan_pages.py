@@ -134,11 +134,11 @@ def test_calendar_has_a_bar_for_each_dated_action(reader, plan):
     ("starts_on", "ends_on", "permanent", "said"),
     [
         (None, None, False, "dates à préciser"),
-        (dt.date(2023, 5, 1), dt.date(2026, 5, 1), False, "2023–2026"),
-        (dt.date(2024, 1, 1), dt.date(2024, 5, 1), False, "2024"),
-        (dt.date(2023, 5, 1), None, False, "depuis 2023"),
-        (dt.date(2023, 5, 1), dt.date(2026, 5, 1), True, "depuis 2023"),
-        (None, dt.date(2026, 5, 1), False, "jusqu’en 2026"),
+        (dt.date(2023, 5, 1), dt.date(2026, 5, 1), False, "du 1er mai 2023 au 1er mai 2026"),
+        (dt.date(2024, 1, 1), dt.date(2024, 5, 1), False, "du 1er janvier 2024 au 1er mai 2024"),
+        (dt.date(2023, 5, 1), None, False, "depuis le 1er mai 2023"),
+        (dt.date(2023, 5, 1), dt.date(2026, 5, 1), True, "depuis le 1er mai 2023"),
+        (None, dt.date(2026, 5, 1), False, "jusqu’au 1er mai 2026"),
     ],
 )
 def test_period_is_said_in_the_table(reader, db, starts_on, ends_on, permanent, said):

@@ -4,7 +4,6 @@ import pytest
 from django.apps import apps
 
 from conventions.models.convention import ConventionStatus
-from conventions.models.territory import AccessibilityStatus
 from tests.constraints import (
     Case,
     accepted,
@@ -72,19 +71,6 @@ CASES = [
         second_territory,
         wrong=[{"is_main": True}],
         right=[{"is_main": False}],
-    ),
-    Case(
-        "territory_status_needs_audit",
-        "Donnez la date de l’audit qui établit cette conformité.",
-        TerritoryFactory,
-        wrong=[
-            {"accessibility_status": AccessibilityStatus.PARTLY},
-            {"accessibility_status": AccessibilityStatus.FULLY},
-        ],
-        right=[
-            {"accessibility_status": AccessibilityStatus.NOT},
-            {"accessibility_status": AccessibilityStatus.PARTLY, "accessibility_audited_on": DAY},
-        ],
     ),
     Case(
         "territory_rate_at_most_100",

@@ -150,7 +150,6 @@ def test_legal_pages_print_the_settings(reader, db):
         host="Hébergeur SA\n1 rue X",
         dpo="dpo, 2 rue Y",
         siren="200034023",
-        accessibility_status="partielle",
         accessibility_audited_on="2026-03-01",
         accessibility_rate=0,
     )
@@ -159,7 +158,7 @@ def test_legal_pages_print_the_settings(reader, db):
     assert all(fact in legal for fact in ("Mme Durand", "Hébergeur SA", "200 034 023"))
     assert "dpo, 2 rue Y" in said(reader, "/donnees-personnelles/")
     declared = said(reader, "/accessibilite/")
-    assert "Accessibilité : partiellement conforme" in declared
+    assert "Accessibilité : non conforme" in declared
     assert "1er mars 2026" in declared
     assert "0 %" in declared
 

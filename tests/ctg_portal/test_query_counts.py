@@ -27,6 +27,8 @@ QUERIES = {
     "page-aide": 3,
     "page-donnees": 3,
     "page-accessibilite": 3,
+    "page-schema-accessibilite": 3,
+    "page-plan-accessibilite": 3,
     "page-mentions-legales": 3,
     "page-donnees-personnelles": 3,
     "page-eco-conception": 3,

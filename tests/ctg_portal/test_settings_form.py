@@ -135,10 +135,6 @@ def test_saving_writes_the_history_and_who_did_it(signed_in, territory):
         ({"silence_months": "six"}, "Donnez un nombre entier de mois, par exemple 6."),
         ({"silence_months": "0"}, "Le délai avant « sans nouvelles » est d’au moins un mois."),
         ({"accessibility_rate": "101"}, "Le taux de critères respectés va de 0 à 100."),
-        (
-            {"accessibility_status": "totale"},
-            "Donnez la date de l’audit qui établit cette conformité.",
-        ),
         ({"siren": "12"}, "Un numéro SIREN a neuf chiffres."),
         ({"email": "mairie"}, "Cette adresse de courriel est incomplète."),
         (

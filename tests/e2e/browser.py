@@ -25,6 +25,7 @@ document.addEventListener("securitypolicyviolation", (event) => console.error(
 ));
 """
 WIDE = {"width": 1280, "height": 900}
+HALF = {"width": 640, "height": 900}
 NARROW = {"width": 320, "height": 700}
 PHONE = {"width": 390, "height": 844}
 

@@ -5,11 +5,12 @@ from pathlib import Path
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
-from tests.e2e.browser import NARROW, WIDE
+from tests.e2e.browser import HALF, NARROW, WIDE
 
 HERE = Path(__file__).parent
-STRUCTURE, OVERFLOW, FOCUS = (
-    (HERE / name).read_text() for name in ("structure.js", "overflow.js", "focus.js")
+STRUCTURE, OVERFLOW, FOCUS, KEPT_TEXT = (
+    (HERE / name).read_text()
+    for name in ("structure.js", "overflow.js", "focus.js", "kept_text.js")
 )
 AXE_OPTIONS = {
     "runOnly": {
@@ -47,16 +48,22 @@ def why(node):
     return checks[0]["message"] if checks else "no detail"
 
 
-def structure_faults(window, site_title, *, admin=False, partial=False, framed=False):
+def structure_faults(window, site_title, *, admin=False, framed=False):
     """Titles, headings, landmarks, tables, pictures, states: see structure.js for the words."""
-    expected = {"site": site_title, "admin": admin, "partial": partial, "framed": framed}
+    expected = {"site": site_title, "admin": admin, "framed": framed}
     return window.evaluate(STRUCTURE, expected)
 
 
 def reflow_faults(window):
-    """Sideways scroll at 320 px, then at 1280 px with letters twice as large."""
-    window.set_viewport_size(NARROW)
-    faults = [f"at 320 px, {fault}" for fault in window.evaluate(OVERFLOW)]
+    """Sideways scroll at 320 px, then at 1280 px with letters twice as large; text that a narrow
+    window takes away.
+    """
+    window.evaluate(KEPT_TEXT)
+    faults = []
+    for viewport in (HALF, NARROW):
+        window.set_viewport_size(viewport)
+        lost = [*window.evaluate(OVERFLOW), *window.evaluate(KEPT_TEXT)]
+        faults += [f"at {viewport['width']} px, {fault}" for fault in lost]
     window.set_viewport_size(WIDE)
     window.evaluate(
         "() => { const root = document.documentElement;"

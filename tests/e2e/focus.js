@@ -67,6 +67,7 @@
         }
         return [...new Set(seen)];
     };
-    // A date is typed in four stops: day, month, year, calendar.
-    return reachable.length + 3 * reachable.filter((element) => element.type === "date").length;
+    // A date is typed in four stops (day, month, year, calendar), an hour in three.
+    const more = { date: 3, time: 2 };
+    return reachable.reduce((stops, element) => stops + 1 + (more[element.type] || 0), 0);
 }

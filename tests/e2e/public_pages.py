@@ -66,6 +66,8 @@ PUBLIC_PAGES = [
     PublicPage("open-data", "/donnees/"),
     PublicPage("site-map", "/plan-du-site/"),
     PublicPage("accessibility", "/accessibilite/"),
+    PublicPage("accessibility-scheme", "/schema-accessibilite/"),
+    PublicPage("accessibility-plan", "/plan-accessibilite/"),
     PublicPage("legal-notices", "/mentions-legales/"),
     PublicPage("personal-data", "/donnees-personnelles/"),
     PublicPage("eco-design", "/eco-conception/"),

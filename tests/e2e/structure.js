@@ -1,7 +1,6 @@
 // Faults of the structure of a page, as sentences. `site` ends every title; `admin` relaxes what
-// Django's own layout decides; a `partial` page has no footer, a `framed` one (a small window) has
-// no header either.
-({ site, admin, partial, framed }) => {
+// Django's own layout decides; a `framed` page (a small window) has neither header nor footer.
+({ site, admin, framed }) => {
     const faults = [];
     const all = (selector, root = document) => [...root.querySelectorAll(selector)];
     const short = (element) => {
@@ -31,8 +30,8 @@
     }
 
     const places = { main: all("main, [role=main]") };
-    if (!framed) places.header = all("body > header, [role=banner], #container > header");
-    if (!partial && !framed) {
+    if (!framed) {
+        places.header = all("body > header, [role=banner], #container > header");
         places.footer = all("body > footer, [role=contentinfo], #container > footer");
     }
     for (const [name, found] of Object.entries(places)) {
@@ -46,7 +45,7 @@
         if (!name && navigations.length > 1) say("nav without a name", navigations[rank]);
         if (name && names.indexOf(name) !== rank) say(`two nav named « ${name} »`);
     });
-    if (!admin && !partial && !navigations.length) say("no nav");
+    if (!framed && !navigations.length) say("no nav");
 
     const ids = all("[id]").map((element) => element.id);
     for (const id of new Set(ids.filter((id, rank) => ids.indexOf(id) !== rank))) say(`id « ${id} » twice`);
@@ -64,12 +63,11 @@
     for (const element of all("[tabindex]")) {
         if (element.tabIndex > 0) say("positive tabindex", element);
     }
-    for (const element of all("[style]:not(.select2 *, .select2)")) {
+    for (const element of all("[style]")) {
         if (!admin) say("style attribute", element);
     }
 
     for (const table of all("table").filter(shown)) {
-        if (table.closest(".calendarbox, .clockbox")) continue;
         if (!table.caption?.textContent.trim()) say("table without a caption", table);
         const heads = all("th", table);
         if (!heads.length) say("table without headers", table);

@@ -19,9 +19,7 @@ def test_structure_keyboard_reflow_and_axe(page, new_window, site, sources):
     is_error = page.name.startswith("error-")
     title = BARE_TITLE if is_error else SITE_TITLE
 
-    faults = page_faults(
-        new_window, window, title, starts_inside=bool(page.press), partial=is_error
-    )
+    faults = page_faults(new_window, window, title, starts_inside=bool(page.press))
 
     assert not faults, report(page, faults)
 

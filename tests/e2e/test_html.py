@@ -14,10 +14,6 @@ from tests.e2e.public_pages import PUBLIC_PAGES, visit
 
 # What the checker refuses that is not a fault here, each with its reason.
 IGNORED = (
-    # Django's search box of a back-office form: its first choice is empty so that its script can
-    # show a hint there, and nothing can be chosen before somebody searches.
-    "Element “option” without attribute “label” must not be empty.",
-    "must have a child “option” element.",
     # Django's own display of a password, which is never an input.
     "Attribute “disabled” not allowed on element “div” at this point.",
 )

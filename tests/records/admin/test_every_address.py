@@ -19,11 +19,6 @@ READING, EDITING, PUBLISHING, ADMINISTRATION = Role
 pytestmark = pytest.mark.django_db
 
 
-def autocomplete():
-    query = "app_label=actions&model_name=action&field_name=successor"
-    return f"{reverse('admin:autocomplete')}?{query}"
-
-
 def view_on_site():
     kind = ContentType.objects.get_for_model(Action)
     return reverse("admin:view_on_site", args=[kind.pk, ActionFactory(public=True).pk])
@@ -36,7 +31,6 @@ def reset_factors():
 # What belongs to no verb of a model and is not in ADMIN_OTHERS: its door, and an address.
 OTHERS = {
     "app_list": (Door(READING, READING), lambda: reverse("admin:app_list", args=["actions"])),
-    "autocomplete": (Door(READING, READING), autocomplete),
     "view_on_site": (Door(READING, READING), view_on_site),
     "partners_user_reset_factors": (Door(ADMINISTRATION, ADMINISTRATION), reset_factors),
 }

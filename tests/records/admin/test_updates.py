@@ -103,12 +103,13 @@ def test_a_correction_of_nothing_is_an_empty_form(wanted, staff_client):
 )
 def test_refusal_is_said_and_keeps_the_text(given, said, staff_client):
     first = UpdateFactory()
+    door = f"{ADD}?action={first.action_id}"
     if "replaces" in given:
-        given = {"replaces": first.pk}
-    page = typed(staff_client.get(f"{ADD}?action={first.action_id}"))
+        door, given = f"{ADD}?replaces={first.pk}", {}
+    page = typed(staff_client.get(door))
     sent = page | {"title": "Titre", "body": "Texte", "next_steps": "Suite"} | given
 
-    response = staff_client.post(ADD, sent)
+    response = staff_client.post(door, sent)
 
     assert said in errors_of(response)
     assert typed(response)["next_steps"] == "Suite"
