@@ -13,5 +13,5 @@ def keep_the_day(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reporting", "0002_words"), ("actions", "0003_update_told_on")]
+    dependencies = [("reporting", "0002_words"), ("actions", "0004_update_told_on")]
     operations = [migrations.RunPython(keep_the_day, migrations.RunPython.noop)]

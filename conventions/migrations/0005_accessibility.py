@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conventions', '0002_words'),
+        ('conventions', '0004_pages_start_hidden'),
     ]
 
     operations = [

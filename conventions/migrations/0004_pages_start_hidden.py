@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conventions', '0002_words'),
+        ('conventions', '0003_dates_and_order'),
     ]
 
     operations = [

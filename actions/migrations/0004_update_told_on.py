@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('actions', '0002_words'),
+        ('actions', '0003_dates_and_order'),
     ]
 
     operations = [

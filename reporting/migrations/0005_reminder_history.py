@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reporting', '0002_words'),
+        ('reporting', '0004_letter_about'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
