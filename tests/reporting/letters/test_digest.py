@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from partners.models import MailFault
 from reporting.letters.digest import send_digest
-from reporting.models import Fallback, Letter, LetterState
+from reporting.models import Letter, LetterState
 from tests.factories import UserFactory
 from tests.reporting_factories import (
     CampaignFactory,
     InvitationFactory,
     LetterFactory,
+    MembershipFactory,
     ReportFactory,
 )
 
@@ -36,12 +37,12 @@ def test_digest_tells_what_waits_and_nothing_else(reviewer):
     )
     ReportFactory(sent=True, submitted_at=days(-3), campaign=campaign)
     ReportFactory(sent=True, submitted_at=days(-1), campaign=campaign)
-    ReportFactory(campaign=campaign, fallback=Fallback.STAFF, organisation=None)
-    ReportFactory(campaign=campaign)
+    ReportFactory(campaign=campaign, organisation=None)
+    ReportFactory(campaign=campaign, organisation=MembershipFactory().organisation)
     over = CampaignFactory(
         opened_at=days(-60), opens_on=days(-60), due_on=days(-30), closes_on=days(-1)
     )
-    ReportFactory(campaign=over, fallback=Fallback.STAFF)
+    ReportFactory(campaign=over)
     LetterFactory(state=LetterState.FAILED)
     LetterFactory(state=LetterState.FAILED, handled_at=days(-1))
     InvitationFactory(sent_at=days(-8))
@@ -54,8 +55,8 @@ def test_digest_tells_what_waits_and_nothing_else(reviewer):
     lines = [line for line in letter.text.split("\n") if line.startswith("- ")]
     assert lines == [
         "- 2 réponses de partenaires à relire, la plus ancienne depuis le 6 mars 2026",
-        "- 1 réponse à saisir pour une organisation que personne ne joint",
-        "- 1 lettre n’est pas arrivée",
+        "- 1 réponse à saisir pour une organisation sans contact",
+        "- 1 courriel n’est pas arrivé",
         "- 1 invitation expirée sans réponse",
     ]
     assert letter.to == reviewer.email
