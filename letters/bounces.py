@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from letters.models import LetterState, OutboxLetter
 from letters.sources import source_of
-from letters.verdicts import VAGUE, Fault, enhanced, fault_of
+from letters.verdicts import VAGUE, Blame, enhanced, fault_of
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class Bounce:
 
     @property
     def fault(self):
-        return fault_of(self.status, self.said, silent=Fault.ADDRESS)
+        return fault_of(self.status, self.said, silent=Blame.ADDRESS)
 
     @property
     def words(self):
@@ -143,6 +143,6 @@ def note(content):
     letter = bounce and letter_of(bounce, timezone.now())
     if letter is None:
         return False
-    blames = bounce.fault == Fault.ADDRESS
+    blames = bounce.fault == Blame.ADDRESS
     logger.info("letter %s came back: %s", letter.pk, bounce.status)
     return mark_bounced(letter, bounce.words, blames_address=blames)

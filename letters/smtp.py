@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.core.mail import get_connection
 
-from letters.verdicts import Fault, enhanced, fault_of
+from letters.verdicts import Blame, enhanced, fault_of
 from records.french import typeset
 
 # Seconds for the answer to the text: many servers filter before they say yes (RFC 5321, 4.5.3.2,
@@ -163,10 +163,10 @@ def verdict_on_refusal(error):
         return Verdict(f"Le serveur demande d’attendre (code {code}).", f"{name} {code}")
     content = text if isinstance(text, bytes) else str(text).encode()
     status = enhanced(content)
-    silent = Fault.ADDRESS if at_recipient and code in UNKNOWN_ADDRESS else Fault.OURS
+    silent = Blame.ADDRESS if at_recipient and code in UNKNOWN_ADDRESS else Blame.OURS
     fault = fault_of(status, content.decode(errors="replace"), silent=silent)
-    blames = fault == Fault.ADDRESS and not isinstance(error, smtplib.SMTPSenderRefused)
-    if at_recipient and fault == Fault.FULL:
+    blames = fault == Blame.ADDRESS and not isinstance(error, smtplib.SMTPSenderRefused)
+    if at_recipient and fault == Blame.FULL:
         words = "La boîte du destinataire est pleine"
     elif at_recipient and not blames:
         words = "Le serveur du destinataire refuse nos courriels : l’adresse n’est pas en cause"

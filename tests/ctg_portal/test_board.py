@@ -13,7 +13,7 @@ from actions.models.completeness import INCOMPLETE, LACKS, missing_from, with_la
 from conventions.models import Convention, Page
 from ctg_portal.board.page import board_groups
 from records.history.recording import one_change
-from reporting.models import Fallback, LetterState
+from reporting.models import LetterState
 from tests.factories import (
     ActionFactory,
     AudienceFactory,
@@ -124,13 +124,13 @@ def build_waiting():
 
 
 def wait_for_answers(convention):
-    """Two answers to review, one to enter for somebody, three that are late."""
+    """Two answers to review, three that are late, all three the team enters."""
     now = timezone.now()
     due_on = timezone.localdate() - dt.timedelta(days=1)
     campaign = CampaignFactory(convention=convention, title="Relance", open=True, due_on=due_on)
     rows = [
         *({"sent": True, "submitted_at": now - dt.timedelta(days=days)} for days in (1, 9)),
-        {"fallback": Fallback.STAFF},
+        {},
         {"draft": True},
         {"returned": True},
     ]
@@ -205,7 +205,7 @@ def test_the_page_says_each_count_and_its_words(staff_client):
         "1 courriel attend : l’envoi semble arrêté",
         "21 organisations sans contact",
         "3 réponses à relire, la plus ancienne attend depuis 9 jours",
-        "1 réponse à saisir par l’équipe",
+        "7 réponses à saisir par l’équipe",
         "3 réponses en retard",
         "1 organisation dont une invitation a expiré",
         "14 points à compléter",

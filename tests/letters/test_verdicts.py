@@ -6,7 +6,7 @@ import pytest
 
 from letters.bounces import bounce_in
 from letters.smtp import Unreachable, verdict_on
-from letters.verdicts import Fault, enhanced
+from letters.verdicts import Blame, enhanced
 
 TO, US = "a@example.org", "portail@example.org"
 
@@ -89,7 +89,7 @@ def test_the_enhanced_code_is_found_in_the_words(text, found):
 
 
 # Status and Diagnostic-Code of delivery reports as servers write them, and whose fault it is.
-ADDRESS, FULL, OURS, OTHER = Fault
+ADDRESS, FULL, OURS, OTHER = Blame
 SHAPES = [
     ("5.1.1", "smtp; 550 5.1.1 <a@b.fr>: Recipient address rejected: User unknown", ADDRESS),
     ("5.1.1", "smtp; 550-5.1.1 The email account that you tried to reach does not exist.", ADDRESS),

@@ -39,7 +39,8 @@ def every_letter():
         )  # fmt: skip
     prepare(campaign)
     open_campaign(campaign, by=staff, at=now - dt.timedelta(days=8))
-    Letter.objects.update(created_at=now - dt.timedelta(days=8))
+    before = now - dt.timedelta(days=8)
+    Letter.objects.update(created_at=before, next_try_at=before)
     Reminder.objects.filter(campaign=campaign).update(ran_at=now)
     Reminder.objects.create(campaign=campaign, days=0, kind=TextKind.LAST_REMINDER)
     run_reminder(campaign, at=now)

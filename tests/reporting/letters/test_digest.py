@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from partners.models import MailFault
 from reporting.letters.digest import send_digest
-from reporting.models import Fallback, Letter, LetterState
+from reporting.models import Letter, LetterState
 from tests.factories import UserFactory
 from tests.reporting_factories import (
     CampaignFactory,
     InvitationFactory,
     LetterFactory,
+    MembershipFactory,
     ReportFactory,
 )
 
@@ -36,12 +37,12 @@ def test_digest_tells_what_waits_and_nothing_else(reviewer):
     )
     ReportFactory(sent=True, submitted_at=days(-3), campaign=campaign)
     ReportFactory(sent=True, submitted_at=days(-1), campaign=campaign)
-    ReportFactory(campaign=campaign, fallback=Fallback.STAFF, organisation=None)
-    ReportFactory(campaign=campaign)
+    ReportFactory(campaign=campaign, organisation=None)
+    ReportFactory(campaign=campaign, organisation=MembershipFactory().organisation)
     over = CampaignFactory(
         opened_at=days(-60), opens_on=days(-60), due_on=days(-30), closes_on=days(-1)
     )
-    ReportFactory(campaign=over, fallback=Fallback.STAFF)
+    ReportFactory(campaign=over)
     LetterFactory(state=LetterState.FAILED)
     LetterFactory(state=LetterState.FAILED, handled_at=days(-1))
     InvitationFactory(sent_at=days(-8))

@@ -10,13 +10,19 @@ from records.french import full_date
 from reporting import workflow
 from reporting.letters import notifications
 from reporting.letters.send_guards import stop_of
-from reporting.models import Campaign, Letter, LetterKind
+from reporting.models import Campaign, Letter, LetterKind, TextKind
 from reporting.report.publishing import wording_of
 from reporting.review.queue_views import publish_together
 from tests.factories import OrganisationFactory, UserFactory
 from tests.records.admin.forms import messages_of, typed
 from tests.reporting.answer_pages import full_report
-from tests.reporting_factories import CampaignFactory, MembershipFactory, ReportFactory, Speaker
+from tests.reporting_factories import (
+    CampaignFactory,
+    CampaignTextFactory,
+    MembershipFactory,
+    ReportFactory,
+    Speaker,
+)
 
 pytestmark = pytest.mark.django_db
 NOW, TODAY = timezone.now, timezone.localdate
@@ -193,6 +199,21 @@ def test_after_closing_an_answer_is_completed_by_signing_in():
     report.refresh_from_db()
     assert report.reopened_until == timezone.localdate() + dt.timedelta(days=14)
     assert f"rouverte jusqu’au {full_date(report.reopened_until)} : connectez-vous" in text
+
+
+def test_published_after_closing_the_letter_leads_where_one_signs_in():
+    report = ReportFactory(
+        organisation=Speaker().organisation, nothing=True, campaign=CampaignFactory(over=True)
+    )
+    CampaignTextFactory(
+        campaign=report.campaign, kind=TextKind.PUBLISHED, body="Voir : {lien}\n\n{page}"
+    )
+
+    workflow.publish(report, wording_of(report), by=UserFactory(publishing=True), at=NOW())
+
+    said = Letter.objects.get(kind=LetterKind.PUBLISHED).text.partition("Ce n’est plus moi")[0]
+    assert "[[lien" not in said
+    assert f"/espace/remontees/{report.pk}/" in said
 
 
 def test_difficulties_and_words_to_the_team_are_in_no_letter():
