@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalpicture',
             name='consent_on',
-            field=models.DateField(blank=True, help_text='Le plus ancien des accords. Gardez-les : ils peuvent vous être demandés.', null=True, validators=[records.dates.plausible, records.dates.not_in_future], verbose_name='accord donné le'),
+            field=models.DateField(blank=True, help_text='Le plus ancien des accords. Gardez-les : ils peuvent vous être demandés.', null=True, validators=[records.dates.plausible], verbose_name='accord donné le'),
         ),
         migrations.AlterField(
             model_name='indicator',
@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='picture',
             name='consent_on',
-            field=models.DateField(blank=True, help_text='Le plus ancien des accords. Gardez-les : ils peuvent vous être demandés.', null=True, validators=[records.dates.plausible, records.dates.not_in_future], verbose_name='accord donné le'),
+            field=models.DateField(blank=True, help_text='Le plus ancien des accords. Gardez-les : ils peuvent vous être demandés.', null=True, validators=[records.dates.plausible], verbose_name='accord donné le'),
         ),
         migrations.AlterField(
             model_name='update',

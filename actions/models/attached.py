@@ -16,7 +16,7 @@ from actions.renditions import WIDTHS, sizes
 from conventions.files import remove_files, write_file
 from conventions.images import read_picture
 from conventions.models import Document
-from records.dates import TOLD
+from records.dates import PLANNED
 from records.history.recording import recorded
 
 
@@ -136,7 +136,7 @@ class Picture(models.Model):
         "accord donné le",
         null=True,
         blank=True,
-        validators=TOLD,
+        validators=PLANNED,
         help_text="Le plus ancien des accords. Gardez-les : ils peuvent vous être demandés.",
     )
     position = models.PositiveSmallIntegerField(

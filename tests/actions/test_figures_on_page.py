@@ -86,7 +86,7 @@ def test_zero_is_a_figure_like_another(reader, action):
     found = section(reader, action)
 
     assert ": 0." in text_of(found)
-    assert "0 % du chemin entre le départ et le but." in text_of(found)
+    assert "Comme au départ." in text_of(found)
     assert "non disponible" not in text_of(found)
     assert len(list(found.iter(f"{SVG}circle"))) == 3
 

@@ -160,10 +160,10 @@ def test_steps_to_come_are_soonest_first(reader, db, size):
         True
     ] * len(coming)
     assert "Faite" in under(page, "Étapes faites")
-    assert "Passée" not in text_of(page)
+    assert "Passée" in under(page, "Étapes en retard")
 
 
 def test_empty_agenda_says_so(reader, db):
     said = text_of(main_of(reader.get("/agenda/")))
 
-    assert said.count("Aucune") == 4
+    assert said.count("Aucune") == 5

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from actions.models import Indicator
+from actions.models import Action, Indicator
 from actions.models.completeness import INCOMPLETE, LACKS, missing_from, with_lacks
 from conventions.models import Convention, Page
 from ctg_portal.board.page import board_groups
@@ -26,6 +26,7 @@ from tests.factories import (
     InvitationFactory,
     MeasureFactory,
     MeetingFactory,
+    MilestoneFactory,
     ObjectiveFactory,
     OrganisationFactory,
     PageFactory,
@@ -161,6 +162,8 @@ def shown_by(client, url):
 
 def test_every_line_leads_to_exactly_the_rows_it_counts(staff_client):
     build_waiting()
+    late = Action.objects.in_use().filter(convention=convention_now()).late(timezone.localdate())
+    MilestoneFactory(action=late.first(), planned_on=timezone.localdate() - dt.timedelta(days=1))
     lines = lines_of(UserFactory(administration=True))
 
     counted = {line.words: line.count for line in lines}
@@ -168,7 +171,7 @@ def test_every_line_leads_to_exactly_the_rows_it_counts(staff_client):
 
     assert shown == counted
     assert [words for words, count in counted.items() if not count] == []
-    assert len(counted) == len(lines) == 29
+    assert len(counted) == len(lines) == 30
 
 
 def test_the_page_says_each_count_and_its_words(staff_client):
@@ -221,7 +224,7 @@ def test_a_plan_in_order_has_no_line_of_zeros(staff_client):
 
     numbers = [text_of(number) for number in find(page, "ul a strong")]
     assert numbers and "0" not in numbers
-    assert "aucun retard, chaque action a son pilote." in text_of(page)
+    assert "aucun retard, aucune étape en retard, chaque action a son pilote." in text_of(page)
     assert "Toutes les fiches sont complètes" in text_of(page)
 
 

@@ -198,7 +198,7 @@ def test_merged_cells_of_libreoffice_are_understood(convention, enjeu):
 def test_typed_cells_of_a_spreadsheet_are_read(convention, enjeu):
     rows = [
         ["Code", "Enjeu", "Titre", "Début", "Fin", "Permanente", "Ordre"],
-        ["1.1", "1", 2024, dt.datetime(2024, 2, 29), dt.date(2026, 12, 31), True, 3],
+        ["1.1", "1", 2024, dt.datetime(2024, 2, 29), None, True, 3],
         ["1.2", 1, "B", 45000, 2026, False, None],
     ]
     first, second = plan_of(xlsx(rows), convention, "plan.xlsx").added
@@ -206,7 +206,7 @@ def test_typed_cells_of_a_spreadsheet_are_read(convention, enjeu):
     assert (first.title, first.values["starts_on"], first.values["ends_on"]) == (
         "2024",
         dt.date(2024, 2, 29),
-        dt.date(2026, 12, 31),
+        None,
     )
     assert (first.values["is_permanent"], first.values["position"]) == (True, 3)
     assert (second.values["starts_on"], second.values["ends_on"]) == (

@@ -97,10 +97,6 @@ def test_saving_as_it_stands_changes_nothing(staff_client):
             "Dites pourquoi l’action est en pause ou abandonnée",
         ),
         (
-            {"avancement": Avancement.ONGOING},
-            "Donnez la date à laquelle cet avancement a été déclaré.",
-        ),
-        (
             {"starts_on": "02/01/2026", "ends_on": "01/01/2026"},
             "La fin prévue doit venir après le début.",
         ),

@@ -110,13 +110,12 @@ def test_values_are_said_in_french(staff_client):
 
     save(
         staff_client, action, lead=other.pk, audiences=[], avancement="en_cours",
-        avancement_on="03/03/2026", ends_on="31/12/2026", is_permanent="on",
+        avancement_on="03/03/2026", is_permanent="on",
     )  # fmt: skip
 
     newest = versions(history(staff_client, action))[0]
     assert "Avancement Avant À venir Après En cours" in newest
     assert "Avancement déclaré le Avant vide Après 3 mars 2026" in newest
-    assert "Fin prévue le Avant vide Après 31 décembre 2026" in newest
     assert "Action permanente Avant Non Après Oui" in newest
     assert "Pilote Avant La Caf Après La mairie" in newest
     assert "Publics concernés Retiré Seniors" in newest

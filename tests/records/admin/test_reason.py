@@ -65,7 +65,7 @@ EXPLAINED = {
     "value-date": (of_indicator, {"measures-0-on": "01/02/2020"}),
     "convention-state": (of_convention, {"status": "close"}),
     "convention-start": (of_convention, {"starts_on": "01/02/2020"}),
-    "convention-end": (of_convention, {"ends_on": "01/02/2040"}),
+    "convention-end": (of_convention, {"ends_on": "01/02/2031"}),
     "convention-signature": (of_convention, {"signed_on": "01/02/2020"}),
     "signatory-date": (of_convention, {"signatories-0-signed_on": "01/02/2020"}),
     "meeting-start": (
