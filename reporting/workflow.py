@@ -122,17 +122,13 @@ def note_writing(report: Report, *, by: User, at: dt.datetime) -> None:
 
 @transaction.atomic
 def withdraw_file(report: Report, key: int, *, by: User, at: dt.datetime) -> bool:
-    """Remove the file `key` of `report`, whatever its state; False when it is published or gone.
-
-    Whoever may write may withdraw: a person on a photo may change their mind at any time.
-    """
+    """Remove the file `key` of `report`, whatever its state; False when published or gone."""
     act = Act(report, "write", by, at)
-    rows = act.report.files.filter(pk=key, is_published=False).select_for_update()
-    for row in rows:
+    row = act.report.files.filter(pk=key, is_published=False).select_for_update().first()
+    if row is not None:
         act.note("withdraw_file", act.report.state, said={"withdrawn": str(row)})
         row.withdraw()
-        return True
-    return False
+    return row is not None
 
 
 def submit(

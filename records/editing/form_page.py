@@ -110,9 +110,11 @@ class FormPage:
             request.POST = request.POST.copy()
             if has_answers:
                 resolution.resolve(version, saved[0], saved[1:], request.POST, request.FILES)
-            sent = self.build(request.POST, request.FILES)
-            self.untouched = defaults.take_defaults(version, sent, saved, request.POST)
         forms = self.build(request.POST, request.FILES)
+        if version:
+            self.untouched = defaults.take_defaults(version, forms, saved, request.POST)
+        if self.untouched:
+            forms = self.build(request.POST, request.FILES)
         found = conflicts.compare(version, forms[0], forms[1:], saved)
         return forms, found if found.moved else None
 
