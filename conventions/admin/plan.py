@@ -35,7 +35,7 @@ class PlanLevelAdmin(PortalAdmin):
             obj.position = natural_position(obj.code)
         super().save_model(request, obj, form, change)
 
-    @admin.display(description="titre", boolean=False, ordering="title_is_provisional")
+    @admin.display(description="état du titre", boolean=False, ordering="title_is_provisional")
     def wording(self, obj):
         return "Provisoire" if obj.title_is_provisional else "Définitif"
 

@@ -8,10 +8,31 @@ from playwright.sync_api import expect
 from tests.e2e.browser import HALF, NARROW, WIDE
 
 HERE = Path(__file__).parent
-STRUCTURE, OVERFLOW, FOCUS, KEPT_TEXT = (
-    (HERE / name).read_text()
-    for name in ("structure.js", "overflow.js", "focus.js", "kept_text.js")
+STRUCTURE, OVERFLOW, FOCUS, KEPT_TEXT, SAME_NAMES = (
+    (HERE / f"{name}.js").read_text()
+    for name in ("structure", "overflow", "focus", "kept_text", "same_names")
 )
+# What the accessibility tree calls an element that is nothing without a name.
+NAMED = {
+    "button", "checkbox", "combobox", "ComboBoxSelect", "Date", "DisclosureTriangle", "dialog",
+    "image", "InputTime", "link", "listbox", "radio", "region", "searchbox", "spinbutton",
+    "textbox",
+}  # fmt: skip
+INSIDE = "() => document.activeElement.closest('details') === window.opened"
+# Unfold what `rank` counts, as a person who comes to it: true when there is something to reach.
+COME_TO = """(rank) => {
+    const summary = document.querySelectorAll("summary")[rank];
+    const box = summary.parentElement;
+    const reach = "a[href], button, input:not([type=hidden]), select, textarea";
+    if (!summary.checkVisibility({ visibilityProperty: true })) return false;
+    box.open = true;
+    const inside = [...box.querySelectorAll(reach)].some((one) => one.checkVisibility()
+        && one.tabIndex >= 0 && one.closest("details") === box);
+    box.open = false;
+    window.opened = box;
+    summary.focus();
+    return inside;
+}"""
 AXE_OPTIONS = {
     "runOnly": {
         "type": "tag",
@@ -108,6 +129,34 @@ def keyboard_faults(window, skip_target, *, starts_inside=False):
     return faults
 
 
+def name_faults(window):
+    """Elements of the accessibility tree without a name; names that do two things in one place."""
+    session = window.context.new_cdp_session(window)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    session.detach()
+    nameless = [
+        f"a {node['role']['value']} has no name in the accessibility tree"
+        for node in nodes
+        if not node["ignored"]
+        and node["role"]["value"] in NAMED
+        and not node.get("name", {}).get("value", "").strip()
+    ]
+    return nameless + window.evaluate(SAME_NAMES)
+
+
+def opener_faults(window):
+    """Enter unfolds; the next Tab is inside what was unfolded."""
+    faults = []
+    for rank in range(window.locator("summary").count()):
+        if not window.evaluate(COME_TO, rank):
+            continue
+        window.keyboard.press("Enter")
+        window.keyboard.press("Tab")
+        if not window.evaluate(INSIDE):
+            faults.append(f"after « {window.evaluate('() => opened.innerText')[:40]} », Tab leaves")
+    return faults
+
+
 def follows_skip_link(window, skip_target):
     """True when Tab, after the skip link, goes on from its target (or leaves the page)."""
     window.locator(f"a[href='#{skip_target}']").first.focus()
@@ -131,6 +180,7 @@ def page_faults(
     """
     faults = structure_faults(window, site_title, **structure)
     faults += keyboard_faults(window, skip_target, starts_inside=starts_inside)
+    faults += name_faults(window) + opener_faults(window)
     window.evaluate("() => document.activeElement.blur()")
     faults += reflow_faults(window)
     windows.stop_watching()

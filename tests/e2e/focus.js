@@ -67,7 +67,7 @@
         }
         return [...new Set(seen)];
     };
-    // A date is typed in four stops (day, month, year, calendar), an hour in three.
-    const more = { date: 3, time: 2 };
+    // A date is typed in four stops (day, month, year, calendar), an hour in four at most.
+    const more = { date: 3, time: 3 };
     return reachable.reduce((stops, element) => stops + 1 + (more[element.type] || 0), 0);
 }
