@@ -41,7 +41,7 @@ AREAS = {
         "tests/actions/importing/test_reading.py",
     ),
     "workflow": (
-        "reporting/workflow.py reporting/report/transitions.py",
+        "reporting/workflow.py reporting/report/act.py reporting/report/transitions.py",
         "tests/reporting/test_first_and_last_days.py tests/reporting/test_workflow.py "
         "tests/reporting/review/test_entry.py tests/reporting/answers/test_space_sending.py",
     ),
