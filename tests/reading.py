@@ -31,6 +31,7 @@ ACCOUNT_NAMES = {
     "account-kept",
 }  # fmt: skip
 DEMONSTRATION_NAMES = {"demo-letters"}  # elsewhere 404: test_sign_in_sessions.py
+CONNECTION_NAMES = {"go-on"}  # tells a script whether somebody is still signed in
 PRIVATE_NAMES = {
     *("board", "launch-checklist", "staff-actions", "staff-actions-edit", "trash", "trash-row"),
     "picture-withdraw",
@@ -40,6 +41,7 @@ PRIVATE_NAMES = {
     *("letters", "letter"),
     *("reviews", "review", "review-nothing-new", "review-file", "review-enter"),
     "review-reopen",
+    "review-forget",
     *("campaigns", "campaign", "campaign-add", "campaign-edit", "campaign-open"),
     *(
         "campaign-close",

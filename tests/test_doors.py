@@ -83,6 +83,7 @@ TEAM = {
     "review-file": Door(READING, READING),
     "review-enter": Door(EDITING, EDITING),
     "review-reopen": Door(PUBLISHING, PUBLISHING),
+    "review-forget": Door(PUBLISHING, PUBLISHING),
     "campaigns": Door(READING, READING),
     "campaign": Door(READING, READING),
     "campaign-add": Door(EDITING, EDITING),
@@ -129,6 +130,7 @@ ROWS |= {
     "review-file": lambda: [stored_file().pk],
     "review-enter": lambda: [ReportFactory().pk],
     "review-reopen": lambda: [ReportFactory().pk],
+    "review-forget": lambda: [ReportFactory().pk],
 }
 ROWS |= dict.fromkeys(OF_AN_IMPORT, lambda: [ImportBatchFactory().pk])
 

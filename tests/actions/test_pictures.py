@@ -1,11 +1,13 @@
 """Pictures: what is accepted, what is left of it, where it shows, who receives it."""
 
+import datetime as dt
 import struct
 import zlib
 from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from actions.models import Picture
@@ -395,7 +397,7 @@ def test_picture_of_a_withdrawn_action_is_not_found(reader):
 @pytest.mark.django_db
 def test_consent_of_tomorrow_is_refused():
     row = PictureFactory.build(action=ActionFactory(), people_shown=True, consent_on=None)
-    row.consent_on = "2999-01-01"
+    row.consent_on = timezone.localdate() + dt.timedelta(days=1)
 
     with pytest.raises(ValidationError) as refusal:
         row.full_clean()

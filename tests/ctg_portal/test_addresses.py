@@ -7,6 +7,7 @@ from conventions.models import ContentVersion, Convention
 from tests.factories import DocumentFactory
 from tests.reading import (
     ACCOUNT_NAMES,
+    CONNECTION_NAMES,
     DEMONSTRATION_NAMES,
     MACHINES,
     PRIVATE_NAMES,
@@ -44,7 +45,7 @@ def crawled(site):
 
 
 def test_every_public_address_is_listed_here(site):
-    private = PRIVATE_NAMES | ACCOUNT_NAMES | SPACE_NAMES | DEMONSTRATION_NAMES
+    private = PRIVATE_NAMES | ACCOUNT_NAMES | SPACE_NAMES | DEMONSTRATION_NAMES | CONNECTION_NAMES
     assert url_names() - private == set(addresses(site))
 
 

@@ -97,7 +97,7 @@ def actions(draw, enjeux, objectives, vocabulary):
             "starts_on": starts_on,
             "ends_on": ends_on,
             "verified_on": draw(days),
-            "is_permanent": draw(st.booleans()),
+            "is_permanent": ends_on is None and draw(st.booleans()),
             "whole_territory": draw(st.booleans()),
             "position": draw(st.integers(0, 32767)),
             "description": draw(long_texts),

@@ -40,7 +40,7 @@ def test_a_day_that_the_address_proposes_is_in_the_form(label, staff_client):
     page = staff_client.get(address(label, "add"), {name: "2026-03-02T14:30"})
 
     values = {field.get("name"): field.get("value") for field in find(tree(page), "input")}
-    assert (values[f"{name}_0"], values[f"{name}_1"]) == ("02/03/2026", "14:30")
+    assert (values[f"{name}_0"], values[f"{name}_1"]) == ("2026-03-02", "14:30")
 
 
 def filters_of(one):

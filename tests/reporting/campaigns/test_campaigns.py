@@ -307,7 +307,9 @@ def test_who_cannot_or_will_not_be_reminded_is_left_alone_and_told_why(running):
     ReportFactory(campaign=running, organisation=done.organisation, sent=True)
     reminder = ReminderFactory(campaign=running, days=-10)
     shown = {spared.person.pk, running.speaker.person.pk}
-    reminder_schedule.leave_out(running, reminder.pk, shown=shown, kept={running.speaker.person.pk})
+    reminder_schedule.leave_out(
+        running, reminder.pk, shown=shown, kept={running.speaker.person.pk}, by=None
+    )
 
     (planned,) = reminder_calendar(running, on)
 
