@@ -117,7 +117,7 @@ def commune_detail(request, slug):
         "commune": commune,
         "own": list_rows(own, today),
         "shared": list_rows(shared, today),
-        "covering": Convention.objects.of_today().covering(commune),
+        "covering": Convention.objects.of_today().covering(commune).exists(),
         "page": page,
         "progress": progress,
         "shows_demo": progress.demo > 0,

@@ -40,7 +40,7 @@ def test_the_form_of_an_answer_asks_why_of_each_state_that_needs_a_reason():
 
 
 def test_the_hint_names_them():
-    assert REASON_HINT == "Nécessaire pour « En pause » et « Abandonnée ». Visible sur le site."
+    assert REASON_HINT == "Nécessaire pour « En pause » et « Abandonnée ». Visible de tous."
 
 
 @pytest.mark.django_db
@@ -48,7 +48,7 @@ def test_the_screen_of_an_update_has_each_field_that_a_correction_copies(staff_c
     screen = admin.site.get_model_admin(Update)
     shown = {
         name
-        for _title, options in screen.get_fieldsets(RequestFactory().get("/"))
+        for _title, options in screen.get_fieldsets(RequestFactory().get("/?replaces=1"))
         for name in options["fields"]
     }
     written = {field.name for field in Update._meta.fields if field.editable}

@@ -55,7 +55,7 @@ def apply(choices, by=None, reason="Décidé en comité", chosen=None, shown=Non
     found = everything() if found is None else found
     shown = plan_changes(found, choices).fingerprints if shown is None else shown
     chosen = list(shown) if chosen is None else chosen
-    by = by or UserFactory(editing=True)
+    by = by or UserFactory(publishing=True)
     return apply_changes(found, shown, chosen, choices, by=by, reason=reason)
 
 

@@ -12,7 +12,7 @@ QUERIES = {
     "conventions": 4,
     "glossary": 4,
     "actions": 18,
-    "actions-export": 17,
+    "actions-export": 18,
     "partners": 5,
     "communes": 7,
     "agenda": 11,

@@ -99,9 +99,11 @@ def test_notes_of_funding_sources_of_values_and_domains_are_printed(reader):
 
 def test_a_permanent_action_has_a_bar_that_does_not_stop():
     period = Convention(starts_on=dt.date(2023, 1, 1), ends_on=dt.date(2026, 12, 31))
-    dates = {"starts_on": dt.date(2024, 1, 1), "ends_on": dt.date(2025, 1, 1)}
-    stops = Action(code="1", title="Elle s’arrête", **dates)
-    lasts = Action(code="2", title="Elle dure", is_permanent=True, **dates)
+    starts_on = dt.date(2024, 1, 1)
+    stops = Action(
+        code="1", title="Elle s’arrête", starts_on=starts_on, ends_on=dt.date(2025, 1, 1)
+    )
+    lasts = Action(code="2", title="Elle dure", starts_on=starts_on, is_permanent=True)
 
     rows = calendar(period, [stops, lasts], dt.date(2025, 7, 1)).rows
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def editor():
-    return sign_in_as(UserFactory(editing=True))
+    return sign_in_as(UserFactory(publishing=True))
 
 
 @pytest.fixture

@@ -120,7 +120,7 @@ def test_a_button_of_another_page_is_asked_again(mark, speaker, report):
     answer = client.post(link_address(speaker.person, report.campaign), {"vue": mark})
 
     assert answer.status_code == 409
-    assert "Appuyez encore" in said(answer)
+    assert "appuyez encore" in said(answer)
     assert client.get("/espace/").status_code == 302
 
 

@@ -291,7 +291,7 @@ def test_what_is_typed_after_a_colleague_sent_is_kept_aside(client, colleague, r
     names, words = (find(main_of(page), f"dl {tag}") for tag in ("dt", "dd"))
     terms = dict(zip(map(text_of, names), map(text_of, words), strict=True))
     assert terms[f"{indicator} : Valeur"] == "45"
-    assert terms[f"{step} : Faite le"] == "2026-01-05"
+    assert terms[f"{step} : Faite le"] == "05/01/2026"
     report.refresh_from_db()
     assert report.done == ""
     back = page_of("report-take-back", report)

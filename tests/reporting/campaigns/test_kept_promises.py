@@ -40,7 +40,7 @@ def test_those_left_out_of_a_reminder_come_back_with_the_campaign(staff):
     reminder_schedule.leave_out(campaign, reminder.pk, shown={person.pk}, kept=set(), by=staff)
     campaigns.discard(campaign, by=staff)
 
-    restore(Campaign.history.filter(history_type="-").latest("history_date"))
+    restore(Campaign.history.filter(history_type="-").latest("history_date"), by=staff)
 
     found = Campaign.objects.get().reminders.get(pk=reminder.pk)
     assert list(found.spared.all()) == [person]
