@@ -56,7 +56,7 @@ def test_from_the_board_to_the_public_page_without_javascript(viewport, new_wind
 
     told = window.locator("[role=status]").inner_text()
     assert f"{count - 1} actions sont modifiées." in told
-    words = title.split(" ", 1)[1].replace("sur le site", "").strip()
+    words = title.split(" ", 1)[1].replace("publiée", "").strip()
     window.get_by_role("row", name=words).get_by_role("link", name="Voir").click()
     said = window.locator("main").inner_text()
     assert ("31 mars 2027" if viewport == WIDE else "30 juin 2027") in said

@@ -141,7 +141,7 @@ def test_from_the_campaign_to_the_public_page(story, new_window):
         review(team, story)
         assert "Le toit fuit." in team.window.locator("main").inner_text()
         team.write(team.window.locator("#id_comment"), "Depuis quel mois ?")
-        team.follow(team.window.get_by_role("button", name=f"Renvoyer à {story.name}"))
+        team.follow(team.window.get_by_role("button", name="Demander une précision"))
 
         letters = story.letters(server)
         assert "Depuis quel mois ?" in letters[-1].get_body(("plain",)).get_content()

@@ -102,7 +102,7 @@ def test_mistakes_are_said_and_reached(campaigns, new_window):
         for field in window.locator("[name=title], [name=subject], [name=body]").all():
             field.fill("")
         window.get_by_role("button", name=button).click()
-        assert window.title().startswith("Erreur : "), path
+        assert window.title().startswith("Erreur\u00a0: "), path
         assert window.evaluate("() => document.activeElement.id") == "erreurs", path
         faults += [f"{path}: {fault}" for fault in structure_faults(window, TITLE)]
 
@@ -134,11 +134,11 @@ def test_a_reminder_is_set_aside_and_put_back_by_keyboard_without_script(campaig
     window.goto(f"{BASE}{campaigns['draft']}/rappels/")
     first = window.locator(".reminder").first
     told = first.inner_text()
-    assert "ce texte : « Rappel »" in told
+    assert "ce texte\u00a0: «\u00a0Rappel\u00a0»" in told
 
     for name, words in (
         ("Annuler ce rappel", "Annulé par l’équipe"),
-        ("Rétablir ce rappel", "ce texte : « Rappel »"),
+        ("Rétablir ce rappel", "ce texte\u00a0: «\u00a0Rappel\u00a0»"),
     ):
         first.get_by_role("button", name=name).focus()
         with window.expect_navigation():

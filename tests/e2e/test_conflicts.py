@@ -160,7 +160,7 @@ def sign_in_by_the_pages(window, site, email):
     letter = [letter for letter in site.letters() if letter["To"] == email][-1]
     code = re.search(r"\d{4} \d{4}", letter.get_content()).group()
     window.get_by_label("Le code reçu").fill(code)
-    window.get_by_role("button", name="Continuer").click()
+    window.get_by_role("button", name="Me connecter").click()
     window.get_by_role("heading", name="Deuxième étape").wait_for()
     window.locator("#id_code").fill(figures_for(window))
     with window.expect_navigation() as entered:

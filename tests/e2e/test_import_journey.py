@@ -112,7 +112,7 @@ def test_every_other_sample_does_what_it_says(desk):
     [
         (b"%PDF-1.4", "plan.xlsx", "ne correspond pas"),
         (b"", "plan.csv", "est vide"),
-        (b"x" * (11 * 1024 * 1024), "plan.csv", "dépasse 10 Mo"),
+        (b"x" * (11 * 1024 * 1024), "plan.csv", "dépasse 10\u00a0Mo"),
         (b"code,titre", "plan.xlsm", "macros"),
     ],
     ids=["renamed", "empty", "heavy", "macros"],
@@ -125,7 +125,7 @@ def test_refused_file_is_explained_where_the_eye_goes(new_window, content, name,
     box = window.locator("#erreurs")
     assert words in box.inner_text()
     expect(box).to_be_focused()
-    assert window.title().startswith("Erreur : ")
+    assert window.title().startswith("Erreur\u00a0: ")
     box.get_by_role("link").click()
     assert window.evaluate("() => document.activeElement.type") == "file"
 

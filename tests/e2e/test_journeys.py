@@ -70,7 +70,7 @@ def test_resident_finds_what_exists_and_asks_a_question(javascript, new_window, 
     window.get_by_role("button", name="Envoyer le message").click()
 
     assert "Message reçu" in main_text(window)
-    check_message_received(window, site, subject, "est-ce ouvert le samedi ?")
+    check_message_received(window, site, subject, "est-ce ouvert le samedi\u00a0?")
     window.reload()
     letter_about(site, subject)
     staff = new_window(staff=True)
@@ -128,7 +128,7 @@ def test_keyboard_alone_leads_from_the_home_page_to_a_question(window, site):
     tab_to(window, "Envoyer le message")
     press_and_follow(window)
 
-    check_message_received(window, site, subject, "Comment devenir bénévole ?")
+    check_message_received(window, site, subject, "Comment devenir bénévole\u00a0?")
 
 
 def test_what_was_typed_is_kept_when_something_is_missing(window):
@@ -200,7 +200,7 @@ def test_coordinator_publishes_an_action_then_withdraws_it(new_window, site):
     window.locator("#result_list tbody [name=_selected_action]").check()
     window.locator("select[name=action]").select_option(label="Retirer de la publication")
     window.get_by_role("button", name="Appliquer").click()
-    window.locator(".messagelist").get_by_text("Retiré du site").wait_for()
+    window.locator(".messagelist").get_by_text("Retrait fait").wait_for()
     check_nowhere(site, path)
     assert actions_on_home(site) == before
 

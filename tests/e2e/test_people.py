@@ -137,7 +137,7 @@ def test_from_the_invitation_to_the_space_without_javascript(new_window, site, p
     phone.get_by_role("button", name="Recevoir un code").click()
     code = next(one for one in reversed(site.letters()) if "code de connexion" in one["Subject"])
     phone.get_by_label("Le code reçu").fill(re.search(r"\d{4} \d{4}", code["Subject"]).group())
-    phone.get_by_role("button", name="Continuer").click()
+    phone.get_by_role("button", name="Me connecter").click()
 
     assert phone.url == f"{site.url}/espace/"
     expect(phone.get_by_role("main")).to_contain_text(people["name"])

@@ -69,7 +69,7 @@ def test_axe_finds_no_violation_at_each_step(rank, new_window, site):
     window.get_by_role("button", name="Recevoir un code").click()
     if rank:
         window.get_by_label("Le code reçu").fill(code_for(site, email))
-        window.get_by_role("button", name="Continuer").click()
+        window.get_by_role("button", name="Me connecter").click()
     if STEPS[rank] in ("app", "codes"):
         window.get_by_role("link", name="Relier une application").click()
     if STEPS[rank] == "codes":
@@ -91,7 +91,7 @@ def test_newcomer_sets_up_an_app_then_a_passkey_and_signs_in_with_it(window, nam
     window.get_by_role("button", name="Recevoir un code").click()
     check_step(window, "code")
     window.get_by_label("Le code reçu").fill(code_for(site, NEWCOMER))
-    window.get_by_role("button", name="Continuer").click()
+    window.get_by_role("button", name="Me connecter").click()
     check_step(window, "choice")
     window.get_by_role("link", name="Relier une application").click()
     check_step(window, "app")
@@ -132,7 +132,7 @@ def test_newcomer_sets_up_an_app_then_a_passkey_and_signs_in_with_it(window, nam
     window.get_by_label("Nom de cette clé").fill("Ordinateur du bureau")
     window.get_by_role("button", name="Créer la clé d’accès").click()
     window.wait_for_url("**/compte/")
-    assert "Clé d’accès « Ordinateur du bureau »" in window.locator("main").inner_text()
+    assert "Clé d’accès «\u00a0Ordinateur du bureau\u00a0»" in window.locator("main").inner_text()
 
     window.get_by_role("button", name="Se déconnecter", exact=True).last.click()
     assert window.get_by_role("heading", level=1).inner_text() == "Votre connexion est terminée"
@@ -147,7 +147,7 @@ def test_newcomer_sets_up_an_app_then_a_passkey_and_signs_in_with_it(window, nam
     window.get_by_label("Votre adresse de courriel").fill(NEWCOMER)
     window.get_by_role("button", name="Recevoir un code").click()
     window.get_by_label("Le code reçu").fill(code_for(site, NEWCOMER))
-    window.get_by_role("button", name="Continuer").click()
+    window.get_by_role("button", name="Me connecter").click()
     check_step(window, "second factor")
     faults = keyboard_faults(window, "contenu", starts_inside=True)
     assert not faults, "\n".join(faults)
