@@ -94,10 +94,10 @@ ADMIN_PAGES = [
     AdminPage("action-add-errors", "/admin/actions/action/add/", press="_save"),
     AdminPage("action-history", "/admin/actions/action/", first_row=True, then="../history/"),
     AdminPage(
-        "page-history", "/admin/conventions/page/?q=page+d’essai", first_row=True, then="../history/"
+        "page-history", "/admin/conventions/page/?q=zz-essai", first_row=True, then="../history/"
     ),
     AdminPage(
-        "page-revert", "/admin/conventions/page/?q=page+d’essai", first_row=True, then="../history/",
+        "page-revert", "/admin/conventions/page/?q=zz-essai", first_row=True, then="../history/",
         follow="Revenir à cette version",
     ),
     AdminPage("action-archive", "/admin/actions/action/", first_row=True, then="../archive/"),
@@ -105,7 +105,9 @@ ADMIN_PAGES = [
         "action-archive-errors", "/admin/actions/action/", first_row=True, then="../archive/",
         press="archiver",
     ),
-    AdminPage("page-delete", "/admin/conventions/page/?q=page+d’essai", first_row=True, then="../delete/"),
+    AdminPage(
+        "page-delete", "/admin/conventions/page/?q=zz-essai", first_row=True, then="../delete/"
+    ),
     AdminPage(
         "user-reset", "/admin/partners/user/?q=sacha", first_row=True, then="../second-facteur/"
     ),

@@ -57,7 +57,7 @@ session.update({{
     "entered_at": now, "seen_at": now, "proved_at": now + 3600,
 }})
 session.create()
-page = Page.objects.create(slug="essai", title="Page d’essai", is_published=False)
+page = Page.objects.create(slug="zz-essai", title="Page d’essai", is_published=False)
 page.body = "Un texte de plus."
 page.save()
 Page.objects.create(slug="supprimee", title="Page supprimée", is_published=False).delete()

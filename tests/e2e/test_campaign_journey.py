@@ -144,10 +144,10 @@ def test_from_the_campaign_to_the_public_page(story, new_window):
         team.follow(team.window.get_by_role("button", name="Demander une précision"))
 
         letters = story.letters(server)
-        assert "Depuis quel mois ?" in letters[-1].get_body(("plain",)).get_content()
+        assert "Depuis quel mois\u00a0?" in letters[-1].get_body(("plain",)).get_content()
         enter_by(letters[-1], partner, story)
         partner.follow(window.get_by_role("link", name=f"Compléter : {story.title}"))
-        assert "Depuis quel mois ?" in window.locator("main").inner_text()
+        assert "Depuis quel mois\u00a0?" in window.locator("main").inner_text()
         partner.write(window.locator("#id_done"), "Le kiosque a ouvert le samedi, en mars.")
         send(partner)
 

@@ -143,7 +143,7 @@ def test_newcomer_sets_up_an_app_then_a_passkey_and_signs_in_with_it(window, nam
 
     # After the code too, the passkey stands for the app.
     window.get_by_role("button", name="Se déconnecter", exact=True).click()
-    window.get_by_role("link", name="Se connecter").click()
+    window.locator("main").get_by_role("link", name="Se connecter").click()
     window.get_by_label("Votre adresse de courriel").fill(NEWCOMER)
     window.get_by_role("button", name="Recevoir un code").click()
     window.get_by_label("Le code reçu").fill(code_for(site, NEWCOMER))
