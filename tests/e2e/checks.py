@@ -96,14 +96,16 @@ def reflow_faults(window):
 
 
 def press_tab(window, times):
-    """Press Tab, without waiting each time for the key to come up as Playwright does."""
+    """Press Tab, without waiting each time for the key to come up as Playwright does.
+
+    The session ends with its window: to detach it would take a virtual authenticator away.
+    """
     keys = window.context.new_cdp_session(window)
     for _ in range(times):
         keys.send(
             "Input.dispatchKeyEvent",
             {"type": "rawKeyDown", "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9},
         )
-    keys.detach()
 
 
 def keyboard_faults(window, skip_target, *, starts_inside=False):
