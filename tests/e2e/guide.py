@@ -85,10 +85,10 @@ def send(window, file: Path):
 
 
 def summarise(path):
-    """Fill the « Résumé » column of an exported plan, as its coordinator would."""
+    """Fill the « Phrase simple » column of an exported plan, as its coordinator would."""
     workbook = openpyxl.load_workbook(path)
     sheet = workbook.worksheets[0]
-    column = next(cell.column for cell in sheet[1] if cell.value == "Résumé")
+    column = next(cell.column for cell in sheet[1] if cell.value == "Phrase simple")
     for line in range(2, sheet.max_row + 1):
         sheet.cell(line, column).value = SUMMARY
     workbook.save(path)
