@@ -192,12 +192,12 @@ class TerritoryForm(forms.ModelForm):
         field_classes = {
             "silence_months": FrenchIntegerField,
             "accessibility_rate": FrenchIntegerField,
+            "siren": SirenField,
         }
         widgets = {
             name: forms.Textarea(attrs={"rows": 3})
             for name in ("address", "host", "dpo", "accessibility_contact")
         }
-        field_classes = {"siren": SirenField}
         error_messages = {
             "name": {"required": "Donnez le nom de la collectivité."},
             "site_title": {"required": "Donnez un nom au site."},
@@ -218,6 +218,7 @@ class TerritoryForm(forms.ModelForm):
         for _title, _intro, fields in SUBJECTS:
             for name, use, pages in fields:
                 self.fields[name].help_text = hint(self.instance, name, use, pages)
+                self.fields[name].is_sometimes_required = name in WANTED
                 self.fields[name].widget.attrs.pop("maxlength", None)
         for name in ("website", "project_url", "accessibility_scheme_url"):
             self.fields[name].widget.attrs["autocomplete"] = "off"

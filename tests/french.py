@@ -66,6 +66,17 @@ def blocks_of(html):
     return Blocks(html).found
 
 
+LABEL = re.compile(r'<label\b[^>]*\bfor="(id_[\w-]+)"[^>]*>(.*?)</label>', re.DOTALL)
+HINT = re.compile(r'\bid="(id_[\w-]+)_helptext"[^>]*>(.*?)</(?:div|p)>', re.DOTALL)
+
+
+def fields_of(html):
+    """What each field of the page `html` says: its label, then its hint."""
+    hints = dict(HINT.findall(html))
+    said = [f"{label} {hints.get(key, '')}" for key, label in LABEL.findall(html)]
+    return [" ".join(blocks_of(text)) for text in said]
+
+
 def around(text, found):
     """What stands around a fault, to find it again."""
     return text[max(0, found.start() - 30) : found.end() + 30]

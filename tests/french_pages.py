@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 
 from partners.models import User
-from tests.french import blocks_of
+from tests.french import blocks_of, fields_of
 from tests.signing import sign_in_as
 
 LINK = re.compile(r'<a\b[^>]*?\shref="([^"#]+)')
@@ -28,11 +28,13 @@ MOST_PER_ROUTE = 2
 
 @dataclass
 class Text:
-    """What is read somewhere: its `scope` in the lexicon, its `place`, its `blocks` of text."""
+    """What is read somewhere: its `scope` in the lexicon, its `place`, its `blocks` of text, and
+    what each of its `fields` says, label and hint together."""
 
     scope: str
     place: str
     blocks: list[str]
+    fields: list[str]
 
 
 def route_of(path):
@@ -63,7 +65,7 @@ def walk(client, scope, starts):
         else:
             html = response.content.decode()
             found = map(unescape, LINK.findall(html))
-            yield Text(scope, address, blocks_of(html))
+            yield Text(scope, address, blocks_of(html), fields_of(html))
         for link in found:
             parts = urlsplit(urljoin(f"http://testserver{address}", link))
             path, route = parts.path, route_of(parts.path)

@@ -1,16 +1,19 @@
 """The French of every page, judged by tests/french.py; docs/lexique.toml is the list of words."""
 
+import re
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 from django.test import override_settings
 
+from reporting.letters.templates import DEFAULTS
 from tests.french import bad_spaces, contradictions, missing_elisions, words_that_left
 from tests.french_pages import pages
+from tests.repository import ROOT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.typeset]
-JUDGES = [bad_spaces, contradictions, missing_elisions, words_that_left]
+JUDGES = [bad_spaces, missing_elisions, words_that_left]
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +41,31 @@ def test_every_page_is_good_french(texts, judge):
         for fault in judge(block, text.scope)
     }
     assert sorted(faults) == []
+
+
+GUIDES = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs/exploitation.md"]
+GUIDES += ["docs/guide-annee.md", "docs/guide-partenaire.md", "docs/guide-redaction.md"]
+# What a machine reads: code, addresses, names of pictures.
+NOT_READ = re.compile(r"`[^`]*`|\]\([^)]*\)|\[/[^]]*\]|(?:src|href)=\"[^\"]*\"|https?://\S+")
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_guides_have_one_word_for_one_thing(name):
+    text = " ".join(NOT_READ.sub("…", (ROOT / name).read_text("utf-8")).split())
+    assert words_that_left(text, "guides") == []
+
+
+@pytest.mark.parametrize("kind", DEFAULTS)
+def test_default_letters_are_good_french(kind):
+    text = "\n".join(DEFAULTS[kind])
+    assert words_that_left(text, "courriels") == []
+    assert missing_elisions(text, "courriels") == []
+
+
+def test_no_field_is_said_optional_and_needed_at_once(texts):
+    said = [f"{text.place} | {field}" for text in texts for field in text.fields]
+    assert any("(facultatif)" in field for field in said)
+    assert [field for field in said if contradictions(field, "")] == []
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,8 @@ NEWS_SHOWN = 10
 
 
 class ActionForm(RowForm):
+    sometimes_required = ("summary", "avancement_reason")
+
     def clean(self):
         """A new state is declared today, by nobody named, unless the person says otherwise."""
         cleaned = super().clean()

@@ -20,6 +20,8 @@ RIGHTS = (
 
 
 class PictureForm(FileForm):
+    sometimes_required = ("alt",)
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "file" in self.fields:

@@ -21,7 +21,18 @@ SOMETIMES = (
 
 
 class RowForm(forms.ModelForm):
-    """The form of one row, or of one line under it, without the queries that change nothing."""
+    """The form of one row, or of one line under it, without the queries that change nothing.
+
+    `sometimes_required` names the fields that some state of the row needs: their label does not
+    say « (facultatif) », their hint says when.
+    """
+
+    sometimes_required = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in self.fields.keys() & self.sometimes_required:
+            self.fields[name].is_sometimes_required = True
 
     def _post_clean(self):
         # Django asks the database once per check constraint, though none reads another row.

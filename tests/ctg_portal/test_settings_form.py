@@ -192,3 +192,22 @@ def test_the_launch_list_leads_here_those_who_may_come(signed_in, staff_client, 
     assert settings_links(administrator) == [f"{URL}#id_{name}" for name, _ in SETTINGS]
     assert settings_links(editor) == []
     assert "les mentions légales doivent le dire" in text_of(editor)
+
+
+def test_figures_are_typed_as_french_people_write_them(staff_client, territory):
+    response = save(
+        staff_client, silence_months=" 6 ", accessibility_rate="7 2", siren="200 034 023"
+    )
+
+    assert response.status_code == 302
+    territory.refresh_from_db()
+    assert (territory.silence_months, territory.accessibility_rate) == (6, 72)
+    assert territory.siren == "200034023"
+
+
+def test_what_the_opening_waits_for_is_not_said_optional(staff_client, territory):
+    page = " ".join(staff_client.get(URL).text.split())
+    label = page.partition('for="id_host"')[2].partition("</label>")[0]
+
+    assert "(facultatif)" not in label
+    assert "(facultatif)" in page
