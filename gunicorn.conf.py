@@ -2,8 +2,8 @@
 
 import os
 import sys
+from importlib import import_module
 
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from gunicorn import util
 from gunicorn.http import wsgi
@@ -30,6 +30,6 @@ def on_starting(_server):
     """Refuse a weak profile with its sentence, instead of a traceback for each worker."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ctg_portal.settings")
     try:
-        settings.DEBUG  # noqa: B018 - read at the first use
+        import_module(os.environ["DJANGO_SETTINGS_MODULE"])
     except ImproperlyConfigured as error:
         sys.exit(f"Le portail ne démarre pas. {error}")

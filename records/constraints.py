@@ -4,6 +4,7 @@ Django asks the database once per row and per constraint; a preview of many rows
 """
 
 import operator
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import CheckConstraint, F, Model, Q
@@ -34,12 +35,17 @@ def truth(condition, row: Model) -> bool | None:
     name, _, comparison = path.partition("__")
     value = value_of(row, name)
     if isinstance(wanted, F):
-        wanted = value_of(row, wanted.name)  # type: ignore[attr-defined]
+        wanted = value_of(row, column_of(wanted))
     elif comparison == "isnull" or (wanted is None and comparison in ("", "exact")):
         return (value is None) is (wanted is not False)
     if value is None or wanted is None:
         return None
     return COMPARISONS[comparison or "exact"](value, getattr(wanted, "pk", wanted))
+
+
+def column_of(wanted: Any) -> str:
+    """The name that an F expression reads."""
+    return wanted.name
 
 
 def value_of(row, name):
@@ -61,7 +67,7 @@ def names_in(condition):
     if isinstance(condition, Q):
         return set().union(*map(names_in, condition.children))
     path, wanted = condition
-    return {path.partition("__")[0], *([wanted.name] if isinstance(wanted, F) else [])}  # type: ignore[attr-defined]
+    return {path.partition("__")[0], *([column_of(wanted)] if isinstance(wanted, F) else [])}
 
 
 def validate(row: Model, exclude=()) -> None:

@@ -82,7 +82,7 @@ CONTRACTED = {"le": "du", "les": "des"}
 GENDERS = {
     "le": "café centre club collectif collège comité conseil département foyer groupement lycée "
     "musée pôle relais réseau sdis secours service syndicat théâtre atelier établissement institut "
-    "hôpital office ephad esat ime iut",
+    "hôpital office ehpad esat ime iut",
     "la": "agence association caf caisse cnaf commune communauté coopérative crèche école épicerie "
     "fédération fondation halte ligue ludothèque mairie maison mda mdph médiathèque micro-crèche "
     "mission mjc msa pmi préfecture région résidence sous-préfecture unité université ville",

@@ -1,5 +1,6 @@
 """What the preview showed is written, all of it or nothing; and undone, by history."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -148,7 +149,7 @@ def undo(batch: ImportBatch, *, by: Any = None, reason: str = "") -> list[str]:
     return [str(row) for row in kept]
 
 
-def changed_since(actions: list) -> str:
+def changed_since(actions: Sequence) -> str:
     names = ", ".join(f"« {action} »" for action in actions[:NAMED]) or GONE
     more = f" et {len(actions) - NAMED} autres" if len(actions) > NAMED else ""
     return (

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -25,7 +25,7 @@ class Stale(ChangeRefused):
     Of the rows that are still there, `moved` changed, `entered` and `left` the choice.
     """
 
-    def __init__(self, entered: list = (), left: list = (), moved: list = ()) -> None:  # type: ignore[assignment]
+    def __init__(self, entered: Sequence = (), left: Sequence = (), moved: Sequence = ()) -> None:
         super().__init__("Ces lignes ont changé depuis cet aperçu : rien n’est enregistré.")
         self.entered, self.left, self.moved = entered, left, moved
 

@@ -95,7 +95,8 @@ class Undoing:
     def owners_of_other_lines(self, states: dict[Any, RowState]) -> set:
         """Keys of the main rows whose lines are not those that the change left."""
         found = set()
-        for model in self.scope.lines:
+        lines: Any = self.scope.lines
+        for model in lines:
             owner: Any = owner_field(model)
             now = {
                 line.pk: line
@@ -103,10 +104,9 @@ class Undoing:
                 for line in state.lines
                 if isinstance(line, model)
             }
-            history: Any = model.history  # type: ignore[attr-defined]
             recorded: set = set()
             for some in chunks(list(states)):
-                past = history.filter(**{f"{owner.attname}__in": some})
+                past = model.history.filter(**{f"{owner.attname}__in": some})
                 recorded |= set(past.values_list("id", flat=True))
             versions = last_versions(model, recorded, at=self.change.at)
             for pk in recorded:  # a line that was always without history has nothing to tell

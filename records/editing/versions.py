@@ -7,6 +7,7 @@ and many-to-many choices are part of it.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.core import signing
@@ -89,11 +90,16 @@ def same(field, one, other):
     return one == other or meaning(field, one) == meaning(field, other)
 
 
+def suffixes(widget: Any) -> list[str]:
+    """What a MultiWidget adds to the name of its field, for each of its parts."""
+    return widget.widgets_names
+
+
 def put_value(data, bound, value):
     """Write `value` for the field `bound` in the QueryDict `data`, as a browser would send it."""
     widget, name = plain_widget(bound.field), bound.html_name
     if isinstance(widget, forms.MultiWidget):
-        for rank, suffix in enumerate(widget.widgets_names):  # type: ignore[attr-defined]
+        for rank, suffix in enumerate(suffixes(widget)):
             data[name + suffix] = value[rank] if value else ""
     elif isinstance(widget, forms.CheckboxInput | forms.FileInput):
         data.pop(name, None)
@@ -109,7 +115,7 @@ def input_names(bound):
     """Names under which a browser sends the field `bound`."""
     widget = plain_widget(bound.field)
     if isinstance(widget, forms.MultiWidget):
-        return [bound.html_name + suffix for suffix in widget.widgets_names]  # type: ignore[attr-defined]
+        return [bound.html_name + suffix for suffix in suffixes(widget)]
     return [bound.html_name]
 
 

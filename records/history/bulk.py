@@ -26,8 +26,8 @@ def record_rows(rows: Sequence[Model], kind: str, at: datetime | None = None) ->
     """
     if not rows:
         return
-    model = type(rows[0])
-    history = model.history.model  # type: ignore[attr-defined]
+    model: Any = type(rows[0])
+    history = model.history.model
     change = CHANGE.get()
     facts = {
         "history_date": at or change_date(),

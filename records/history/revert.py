@@ -70,8 +70,8 @@ def write_row(one: RowRevert, by: Any) -> None:
     place = () if one.is_deleted else place_of(one.row)
     returning = set() if one.is_deleted else one.changed - one.links.keys()
     for name in returning:
-        attname = one.row._meta.get_field(name).attname  # type: ignore[union-attr]
-        setattr(one.row, attname, getattr(one.past, attname))
+        field: Any = one.row._meta.get_field(name)
+        setattr(one.row, field.attname, getattr(one.past, field.attname))
     check_targets(one.row, one.past, returning)
     if place_of(one.row) != place and not may_publish(by):
         raise ValidationError({NON_FIELD_ERRORS: REFUSED})

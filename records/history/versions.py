@@ -111,11 +111,12 @@ class VersionReader:
 
     def with_related(self, row: Model) -> Model:
         """`row`, its related rows set from those already read."""
-        for field in row._meta.concrete_fields:
+        fields: Any = row._meta.concrete_fields
+        for field in fields:
             if field.is_relation:
                 related = self.names.row(field.related_model, getattr(row, field.attname))
                 if related is not None:
-                    field.set_cached_value(row, related)  # type: ignore[attr-defined]
+                    field.set_cached_value(row, related)
         return row
 
     def values(self, version: Any) -> list[FieldChange]:

@@ -51,8 +51,11 @@ class PlanColumn:
         return False
 
     def parse(self, cell: Any, action: Action | None, vocabulary: Vocabulary) -> Any:
-        """The value that a cell says of `action`, None for a new one; raise BadCell."""
-        raise NotImplementedError
+        """The value that a cell says of `action`, None for a new one; raise BadCell.
+
+        Not asked of the columns that RowReader reads together (`is_read_alone`).
+        """
+        raise NotImplementedError(f"« {self.key} » is read with other columns")
 
     def differs(self, before: Any, after: Any) -> bool:
         return before != after
