@@ -55,7 +55,7 @@ campaign = Campaign.objects.create(
     closes_on=today + dt.timedelta(40), figures_on=dt.date(2025, 12, 31),
 )
 reports = []
-for rank in range(10):
+for rank in range(11):
     action = Action.objects.create(
         number=Action.objects.next_number(), convention=convention, lead=town,
         enjeu=convention.enjeux.first(), code=f"8.8.{rank}", title=f"Accueillir en {rank}",
@@ -263,7 +263,7 @@ def test_typing_is_saved_and_two_people_lose_nothing(window_of, site, scene, new
 def test_what_is_typed_during_a_slow_saving_is_sent_on_leaving_after_a_warning(
     window_of, site, scene
 ):
-    report, window, held, asked = scene["reports"][8], window_of(), [], []
+    report, window, held, asked = scene["reports"][10], window_of(), [], []
     window.goto(page_of(report))
     window.route("**/brouillon/", lambda route: held.append(route))
     window.locator("#id_done").fill("Un.")
