@@ -1,19 +1,13 @@
-"""What staff answer about a table: which file, which column is what, which word means what."""
-
-from hashlib import sha256
+"""What staff send about a table: the file, which column is what, their agreement."""
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import ButtonHolder, Layout, Submit
 from django import forms
 
 from actions.importing.columns import BY_KEY, COLUMNS
-from actions.importing.import_plan import accepted
-from actions.importing.name_matching import CREATE
-from actions.models import WordKind
 from conventions.models import Convention
 
 NOT_TAKEN = "Ignorer"
-LINES_NAMED = 8
 
 
 class UploadForm(forms.Form):
@@ -91,84 +85,6 @@ class ColumnsForm(forms.Form):
     def left_out(self):
         """How many columns of the file are not taken."""
         return sum(not field.initial for field in self.fields.values())
-
-
-def word_id(word):
-    return sha256(f"{word.kind}:{word.key}".encode()).hexdigest()[:12]
-
-
-def lines_in_words(word):
-    """« ligne 5 » or « lignes 5, 6, 7… »"""
-    shown = ", ".join(map(str, word.lines[:LINES_NAMED]))
-    if len(word.lines) == 1:
-        return f"ligne {shown}"
-    return f"lignes {shown}{'…' if len(word.lines) > LINES_NAMED else ''}"
-
-
-class WordsForm(forms.Form):
-    """One question for each of `words`, all of `plan`; `decisions` once valid."""
-
-    def __init__(self, plan, words, data=None):
-        super().__init__(data, auto_id="%s")
-        self.plan = plan
-        self.words = {}
-        to_create = [word for word in words if word.suggestion == CREATE and word.is_pending]
-        if len(to_create) > 1:
-            self.fields["tout-creer"] = forms.BooleanField(
-                label=f"Tout créer ({len([w for w in plan.pending if w.creates])})",
-                help_text="Coche toutes les cases « Créer » ci-dessous, et des pages suivantes.",
-                required=False,
-            )
-        for word in sorted(words, key=lambda word: word not in to_create):
-            self.ask(word, may_tick=word in to_create)
-
-    def ask(self, word, *, may_tick):
-        """What `word` means, in a list; or a box to tick when a row to create is proposed."""
-        name = word_id(word)
-        self.words[name] = word
-        about = f"{WordKind(word.kind).label.lower()}, {lines_in_words(word)}"
-        label, initial = f"« {word.text} »", word.decision or word.suggestion
-        choices = [("", "À décider"), *self.plan.choices[word.kind]]
-        if may_tick:
-            self.fields[f"creer-{name}"] = forms.BooleanField(
-                label=f"Créer {label}", help_text=about, required=False
-            )
-            label, initial, about = f"ou prendre, pour {label}", "", ""
-            choices = [pair for pair in choices if pair[0] != CREATE]
-        elif word.detail:
-            about = f"{about}, {word.detail}"
-        self.fields[f"mot-{name}"] = forms.ChoiceField(
-            label=label,
-            help_text=about,
-            choices=choices,
-            initial=initial,
-            required=False,
-            error_messages={"invalid_choice": "Choisissez une des réponses proposées."},
-        )
-
-    @property
-    def all_to_create(self):
-        return self["tout-creer"] if "tout-creer" in self.fields else None
-
-    @property
-    def rows(self):
-        """(checkbox or None, select) of each word."""
-        return [
-            (self[f"creer-{name}"] if f"creer-{name}" in self.fields else None, self[f"mot-{name}"])
-            for name in self.words
-        ]
-
-    @property
-    def decisions(self):
-        """Kind → word → target, for the words that got an answer."""
-        found = accepted(self.plan, words=False) if self.cleaned_data.get("tout-creer") else {}
-        for name, word in self.words.items():
-            target = self.cleaned_data.get(f"mot-{name}")
-            if not target and self.cleaned_data.get(f"creer-{name}"):
-                target = CREATE
-            if target:
-                found.setdefault(word.kind, {})[word.key] = target
-        return found
 
 
 class ApplyForm(forms.Form):

@@ -39,6 +39,7 @@ urlpatterns = [
     path("suivi/import/<number:pk>/", importing.import_batch, name="import-batch"),
     path("suivi/import/<number:pk>/appliquer/", importing.import_apply, name="import-apply"),
     path("suivi/import/<number:pk>/annuler/", importing.import_undo, name="import-undo"),
+    path("suivi/import/<number:pk>/abandonner/", importing.import_drop, name="import-drop"),
     path("suivi/import/<number:pk>/annote/", importing.import_annotated, name="import-annotated"),
     path(
         "suivi/import/modele.<table_suffix:suffix>",

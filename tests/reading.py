@@ -36,7 +36,7 @@ PRIVATE_NAMES = {
     *("board", "launch-checklist", "staff-actions", "staff-actions-edit", "trash", "trash-row"),
     "picture-withdraw",
     *("plan-export", "import", "import-annotated", "import-apply", "import-batch"),
-    *("import-template", "import-undo", "territory-settings"),
+    *("import-template", "import-drop", "import-undo", "territory-settings"),
     *("contacts", "contact-organisation", "contact-add", "contact-member", "contact-invitation"),
     *("letters", "letter"),
     *("reviews", "review", "review-nothing-new", "review-file", "review-enter"),

@@ -66,6 +66,7 @@ TEAM = {
     "import-apply": Door(EDITING, EDITING),
     "import-batch": Door(EDITING, EDITING),
     "import-template": Door(EDITING, EDITING),
+    "import-drop": Door(EDITING, EDITING),
     "import-undo": Door(EDITING, EDITING),
     "trash": Door(EDITING, EDITING),
     "trash-row": Door(EDITING, EDITING),
@@ -103,7 +104,7 @@ TEAM = {
     "campaign-version": Door(EDITING, EDITING),
     "campaign-export": Door(READING, READING),
 }
-OF_AN_IMPORT = {"import-annotated", "import-apply", "import-batch", "import-undo"}
+OF_AN_IMPORT = {"import-annotated", "import-apply", "import-batch", "import-drop", "import-undo"}
 ARGUMENTS = {"plan-export": ["ods"], "import-template": ["xlsx"]}
 # What the addresses that name a row are made of.
 ROWS = {"picture-withdraw": lambda: [factories.PictureFactory().pk]}

@@ -7,12 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from actions.importing.batch import plan_of, table_of
-from actions.importing.column_mapping import remembered_columns
-from actions.importing.columns import heading_key
 from actions.importing.import_plan import SCOPE, ImportPlan
-from actions.importing.name_matching import CREATE
-from actions.importing.reading import Sheet, Workbook
-from actions.models import ImportBatch, ImportState, ImportWord, WordKind
+from actions.importing.reading import Workbook
+from actions.models import ImportBatch, ImportState
 from conventions.models import Convention
 from records.changes import applying, undoing
 from records.changes.applying import full_reason
@@ -67,7 +64,6 @@ def apply_plan(
             if locked.digest != shown:  # previewed again meanwhile, with other answers
                 raise ChangeRefused(CHANGED_SINCE)
             change = applying.apply(plan, by=by, reason=reason, act=f"Import de {locked.file_name}")
-            remember(current, workbook.sheet(current.sheet))
             locked.state = ImportState.APPLIED
             locked.applied_on = change.at
             locked.reason = reason.strip()
@@ -94,33 +90,6 @@ def refuse_unready(plan: ImportPlan, shown: str) -> None:
         raise ChangeRefused(NOTHING)
     if plan.digest != shown:
         raise ChangeRefused(CHANGED_SINCE)
-
-
-def remember(batch: ImportBatch, sheet: Sheet) -> None:
-    """Keep the columns and the words that staff confirmed for the next file.
-
-    A word that created a row needs no memory: the row bears its name from now on.
-    """
-    keys = {column: key for key, column in batch.mapping.items()}
-    columns = {
-        heading_key(heading.text): keys.get(heading.column, "")
-        for heading in sheet.headings
-        if heading_key(heading.text)
-    }
-    if columns == {word: remembered_columns().get(word) for word in columns}:
-        columns = {}
-    words = [
-        ImportWord(kind=kind, word=word[:300], target=target)
-        for kind, targets in ((WordKind.COLUMN, columns), *batch.decisions.items())
-        for word, target in targets.items()
-        if target != CREATE and kind in WordKind.values
-    ]
-    ImportWord.objects.bulk_create(
-        {(word.kind, word.word): word for word in words}.values(),
-        update_conflicts=True,
-        unique_fields=["kind", "word"],
-        update_fields=["target"],
-    )
 
 
 def undo(batch: ImportBatch, *, by: Any = None, reason: str = "") -> list[str]:

@@ -10,6 +10,7 @@ from django.core.files.base import File
 from django.utils import timezone
 
 from actions.importing.column_mapping import propose_mapping, remembered_columns
+from actions.importing.corrections import CELL, correct
 from actions.importing.diff import make_plan
 from actions.importing.import_plan import ImportPlan
 from actions.importing.reading import Workbook, open_table
@@ -77,7 +78,8 @@ def plan_of(batch: ImportBatch, workbook: Workbook | None = None) -> ImportPlan:
 
     New states are dated from the day the file was received. Raise TableRefused.
     """
-    sheet = (workbook or table_of(batch)).sheet(batch.sheet)
+    workbook = correct(workbook or table_of(batch), batch.decisions.get(CELL, {}))
+    sheet = workbook.sheet(batch.sheet)
     on = timezone.localdate(batch.created_on)
     return make_plan(sheet, batch.mapping, batch.decisions, batch.convention, on=on)
 
@@ -96,6 +98,18 @@ def preview(batch: ImportBatch, workbook: Workbook | None = None) -> ImportPlan:
     batch.absent_count = len(plan.absent)
     batch.keep(*OF_A_PREVIEW)
     return plan
+
+
+def drop(batch: ImportBatch) -> bool:
+    """Forget `batch` and its file; False, nothing being forgotten, once it was applied.
+
+    The answers given about its words stay: they serve the next file.
+    """
+    waiting = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.PREVIEW)
+    if not waiting.delete()[0]:
+        return False
+    batch.file.delete(save=False)
+    return True
 
 
 def purge_files(at: datetime) -> int:

@@ -4,10 +4,13 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import reverse
 
-from actions.import_forms import ApplyForm, ColumnsForm, WordsForm
+from actions.import_forms import ApplyForm, ColumnsForm
+from actions.import_questions import CorrectionsForm, WordsForm, minutes
 from actions.importing.batch import preview
 from actions.importing.column_mapping import propose_mapping, remembered_columns
+from actions.importing.corrections import CELL
 from actions.importing.import_plan import merged
+from actions.importing.memory import remember_columns, remember_words
 from partners.permissions import may_publish
 from records.editing import form_recovery
 from tables.errors import TableRefused
@@ -26,7 +29,7 @@ class PreviewPage:
         self.sheets = workbook.fit
         self.sheet = next((s for s in self.sheets if s.name == batch.sheet), self.sheets[0])
         self.columns_form = ColumnsForm(self.sheet, batch.mapping)
-        self.words_form = self.apply_form = self.plan = None
+        self.words_form = self.corrections_form = self.apply_form = self.plan = None
         self.refusal = ""
 
     @property
@@ -35,7 +38,12 @@ class PreviewPage:
 
     def save(self):
         """Keep the answers sent about one of its steps; False when they are not valid."""
-        steps = {"feuille": self.save_sheet, "colonnes": self.save_columns, "mots": self.save_words}
+        steps = {
+            "feuille": self.save_sheet,
+            "colonnes": self.save_columns,
+            "mots": self.save_words,
+            "cases": self.save_corrections,
+        }
         step = steps.get(self.request.POST.get("etape"))
         return step() if step else True
 
@@ -53,6 +61,7 @@ class PreviewPage:
             return False
         self.batch.mapping = self.columns_form.mapping
         self.batch.keep("mapping")
+        remember_columns(self.sheet, self.batch.mapping)
         return True
 
     def save_words(self):
@@ -62,9 +71,34 @@ class PreviewPage:
         self.words_form = WordsForm(self.plan, self.words_asked(), self.request.POST)
         if not self.words_form.is_valid():
             return False
-        self.batch.decisions = merged(self.batch.decisions, self.words_form.decisions)
-        self.batch.keep("decisions")
+        self.decide(self.words_form.decisions)
+        remember_words(self.words_form.decisions)
         return True
+
+    def save_corrections(self):
+        self.make_plan()
+        if self.plan is None:
+            return True
+        self.corrections_form = self.ask_corrections(self.request.POST)
+        if not self.corrections_form.is_valid():
+            return False
+        self.decide(self.corrections_form.decisions)
+        return True
+
+    def decide(self, decisions):
+        self.batch.decisions = merged(self.batch.decisions, decisions)
+        self.batch.keep("decisions")
+
+    def ask_corrections(self, data=None):
+        """What should stand in the faulty cells of the page asked for, and in those corrected."""
+        self.faults_page = self.page_of("faults")
+        typed = self.batch.decisions.get(CELL, {})
+        return CorrectionsForm(list(self.faults_page), self.workbook, typed, data)
+
+    def page_of(self, name):
+        """The page that the address asks for of the list `name` of the plan."""
+        number = self.request.GET.get(LISTS[name])
+        return Paginator(getattr(self.plan, name), PER_PAGE).get_page(number)
 
     def make_plan(self):
         """The plan, unless the columns do not allow one."""
@@ -87,7 +121,7 @@ class PreviewPage:
         if self.plan is None:
             return "Colonnes à choisir"
         if self.plan.pending:
-            return "Mots à expliquer"
+            return "Questions sur le fichier"
         if self.plan.faults:
             return "Erreurs à corriger"
         return "Aperçu de l’import" if self.plan.can_apply else "Rien à importer"
@@ -116,18 +150,23 @@ class PreviewPage:
             context["is_kept"] |= form_recovery.take_up(
                 self.request, self.words_form, only=("etape", "mots")
             )
+            self.corrections_form = self.corrections_form or self.ask_corrections()
+            context["is_kept"] |= form_recovery.take_up(
+                self.request, self.corrections_form, only=("etape", "cases")
+            )
             form_recovery.take_up(self.request, self.apply_form, self.apply_address)
             context |= {
                 "words_form": self.words_form,
                 "words_page": self.words_page,
+                "minutes": minutes(len(plan.pending)),
+                "corrections_form": self.corrections_form,
+                "faults": [
+                    (fault, self.corrections_form.field_of(fault)) for fault in self.faults_page
+                ],
+                "faults_page": self.faults_page,
                 "apply_form": self.apply_form,
                 "needs_publisher": plan.moves_publication and not may_publish(self.request.user),
                 "touches_public": any(row.was_published for row in plan.changed),
-                **{
-                    name: Paginator(getattr(plan, name), PER_PAGE).get_page(
-                        self.request.GET.get(number)
-                    )
-                    for name, number in LISTS.items()
-                },
+                **{name: self.page_of(name) for name in LISTS if name != "faults"},
             }
         return render(self.request, "actions/import_batch.html", context, status=status)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actions.exporting import annotated
 from actions.import_forms import ApplyForm, UploadForm
 from actions.importing.applying import CHANGED_SINCE, apply_plan, undo
-from actions.importing.batch import plan_of, receive, table_of
+from actions.importing.batch import drop, plan_of, receive, table_of
 from actions.models import ImportBatch, ImportState
 from actions.views.exports import download
 from actions.views.import_preview import PreviewPage
@@ -181,6 +181,21 @@ def import_undo(request, pk):
                 request, "Non supprimé, car utilisé ailleurs : " + ", ".join(still_used) + "."
             )
     return redirect("import-batch", batch.pk)
+
+
+@staff_page(may_edit)
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_drop(request, pk):
+    """Forget a preview and its file; a GET only leads to its page."""
+    batch = the_import(pk)
+    if request.method != "POST" or not drop(batch):
+        return redirect("import-batch", batch.pk)
+    messages.success(
+        request,
+        f"L’aperçu de « {batch.file_name} » est abandonné, son fichier effacé. Rien n’a changé "
+        "dans le plan. Vos réponses sur les mots et les colonnes serviront au prochain fichier.",
+    )
+    return redirect("import")
 
 
 @staff_page(may_edit)

@@ -40,12 +40,12 @@ def lead(window):
 
 def answer_the_questions(window):
     """Agree to every creation proposed and to the nearest rows."""
-    while window.get_by_role("heading", name="du fichier à expliquer").count():
-        before = window.get_by_role("heading", name="du fichier à expliquer").inner_text()
+    while window.get_by_role("heading", name="sur le fichier, environ").count():
+        before = window.get_by_role("heading", name="sur le fichier, environ").inner_text()
         for box in window.locator(".import-words input[type=checkbox]").all():
             box.check()
         window.get_by_role("button", name="Enregistrer ces réponses").click()
-        heading = window.get_by_role("heading", name="du fichier à expliquer")
+        heading = window.get_by_role("heading", name="sur le fichier, environ")
         if heading.count() and heading.inner_text() == before:
             break
 

@@ -13,6 +13,7 @@ from actions.importing.batch import plan_of, preview, receive, table_of
 from actions.importing.columns import BY_KEY
 from actions.importing.import_plan import accepted, merged
 from actions.importing.lookups import Reference
+from actions.importing.memory import remember_columns, remember_words
 from actions.importing.name_matching import CREATE, IGNORE, name_key
 from actions.models import Avancement, WordKind
 from conventions.models import Convention
@@ -140,6 +141,8 @@ class Command(BaseCommand):
                 if options["apply"] and not plan.changes_nothing:
                     reason = self.reason(plan, by, options["raison"].strip())
                     apply_plan(batch, by=by, reason=reason, workbook=workbook)
+                    remember_columns(workbook.sheet(batch.sheet), batch.mapping)
+                    remember_words(batch.decisions)
                     applied = True
                 else:
                     transaction.set_rollback(True)

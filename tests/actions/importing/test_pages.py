@@ -151,7 +151,7 @@ def test_second_table_of_the_same_shape_needs_one_screen(publisher, shipped_cont
     again, _ = sent(publisher, changed.getvalue(), "nouveau.xlsx")
     page = publisher.get(again)
     assert lead(page).startswith("0 action ajoutée, 1 modifiée, 16 inchangées.")
-    assert "à expliquer" not in text_of(main_of(page))
+    assert "sur le fichier" not in text_of(main_of(page))
     press(publisher, again, "Appliquer l’import")
     assert Action.objects.get(code="1.1.1").title == "Un autre intitulé"
 
@@ -174,12 +174,17 @@ def test_injection_is_shown_as_text(publisher, shipped_content):
 def test_seven_faults_are_all_said_and_nothing_can_be_applied(editor, shipped_content):
     address, batch = send_sample(editor, FAULTY)
     page = confirm_everything(editor, address)
-    tables = find(main_of(page), "table")
-    rows = [[text_of(c) for c in row if c.tag] for row in find(tables[0], "tbody tr")]
+    (section,) = [s for s in find(main_of(page), "section") if s.get("id") == "fautes"]
+    fields = [
+        (text_of(find(item, "label")[0]), text_of(find(item, "p")[0]), find(item, "input"))
+        for item in find(section, "li")
+        if find(item, "label")
+    ]
 
-    assert len(rows) == 7
-    assert rows[0][:3] == ["Ligne 4", "J « debut »", "« 30/02/2024 »"]
-    assert all(row[3].endswith(".") for row in rows)
+    assert len(fields) == 7
+    assert fields[0][0] == "Ligne 4, J « debut »"
+    assert fields[0][2][0].get("value") == "30/02/2024"
+    assert all(expected.endswith(".") for _, expected, _ in fields)
     assert form(page, "Appliquer l’import") is None
     batch.refresh_from_db()
     editor.post(f"{address}appliquer/", {"digest": batch.digest})

@@ -44,7 +44,7 @@ def test_each_step_of_an_import_is_heard(editor, shipped_content):
     address, _batch = send_sample(editor, REAL)
     asked = heard(editor, press(editor, address, "Enregistrer ces réponses"))
     name = asked[1].partition(" : ")[2]
-    assert asked[:2] == (f"Mots à expliquer : {name}",) * 2
+    assert asked[:2] == (f"Questions sur le fichier : {name}",) * 2
     assert asked[2] == "Vos réponses sont enregistrées."
 
     ready = confirm_everything(editor, address)

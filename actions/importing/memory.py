@@ -1,0 +1,46 @@
+"""What staff explained about one table serves the next one, whatever becomes of the first."""
+
+from collections.abc import Mapping
+
+from actions.importing.column_mapping import ColumnMap, remembered_columns
+from actions.importing.columns import heading_key
+from actions.importing.import_plan import Decisions
+from actions.importing.name_matching import CREATE
+from actions.importing.reading import Sheet
+from actions.models import ImportWord, WordKind
+
+
+def remember_columns(sheet: Sheet, mapping: ColumnMap) -> None:
+    """Keep what each heading of `sheet` is a column of, "" for those left out."""
+    keys = {column: key for key, column in mapping.items()}
+    columns = {
+        heading_key(heading.text): keys.get(heading.column, "")
+        for heading in sheet.headings
+        if heading_key(heading.text)
+    }
+    known = remembered_columns()
+    if columns != {word: known.get(word) for word in columns}:
+        keep(WordKind.COLUMN, columns)
+
+
+def remember_words(decisions: Decisions) -> None:
+    """Keep what words stand for.
+
+    A word that creates a row needs no memory: the row bears its name from then on. What is said of
+    one line or of one cell is no word.
+    """
+    for kind, targets in decisions.items():
+        if kind in WordKind.values:
+            keep(kind, {word: target for word, target in targets.items() if target != CREATE})
+
+
+def keep(kind: str, targets: Mapping[str, str]) -> None:
+    ImportWord.objects.bulk_create(
+        {
+            word[:300]: ImportWord(kind=kind, word=word[:300], target=target)
+            for word, target in targets.items()
+        }.values(),
+        update_conflicts=True,
+        unique_fields=["kind", "word"],
+        update_fields=["target"],
+    )

@@ -1,0 +1,86 @@
+"""What staff explained stays, whatever becomes of the import; and a preview can be dropped."""
+
+import pytest
+
+from actions.models import Action, ImportBatch, ImportWord, WordKind
+from partners.permissions import Role
+from tests.actions.importing.pages import form, press, said, sent
+from tests.factories import ActionFactory, EnjeuFactory, UserFactory
+from tests.signing import sign_in_as
+
+pytestmark = pytest.mark.django_db
+TABLE = "code,enjeu,intitulé,état,truc\n1.1,1. Accès aux droits,Titre,à l’étude,Un résumé\n"
+
+
+@pytest.fixture
+def editor():
+    return sign_in_as(UserFactory(role=Role.EDITING))
+
+
+@pytest.fixture
+def plan():
+    enjeu = EnjeuFactory(public=True, code="1", title="Accès aux droits")
+    return ActionFactory(enjeu=enjeu, code="1.1", title="Titre")
+
+
+def answer_the_state(client, address):
+    names = form(client.get(address), "Enregistrer ces réponses")[1]
+    (name,) = [name for name in names if name.startswith("mot-")]
+    press(client, address, "Enregistrer ces réponses", **{name: "en_cours"})
+
+
+def test_an_answer_serves_the_next_file_even_if_the_import_never_happens(editor, plan):
+    address, _ = sent(editor, TABLE)
+    press(editor, address, "Relire avec ces colonnes", **{"colonne-4": "summary"})
+    answer_the_state(editor, address)
+
+    press(editor, address, "Abandonner cet aperçu")
+    again, _ = sent(editor, TABLE)
+    page = said(editor, again)
+
+    assert "sur le fichier, environ" not in page
+    assert "0 action ajoutée, 1 modifiée" in page
+    assert "phrase simple, avancement" in page
+
+
+def test_a_creation_is_not_remembered(editor, plan):
+    address, _ = sent(editor, TABLE.replace("1. Accès aux droits", "Logement"))
+    page = editor.get(address)
+    boxes = dict.fromkeys(
+        (n for n in form(page, "Enregistrer ces réponses")[1] if n.startswith("mot-")), ""
+    )
+    name = next(iter(boxes))
+    press(editor, address, "Enregistrer ces réponses", **{name: "+"})
+
+    assert not ImportWord.objects.filter(kind=WordKind.ENJEU).exists()
+
+
+def test_a_dropped_preview_is_gone_with_its_file(editor, plan, media):
+    address, _ = sent(editor, TABLE)
+    assert [path for path in media.rglob("*") if path.is_file()]
+
+    answer = press(editor, address, "Abandonner cet aperçu")
+
+    assert answer["Location"] == "/suivi/import/"
+    assert "L’aperçu de « plan.csv » est abandonné" in said(editor, "/suivi/import/")
+    assert not ImportBatch.objects.exists()
+    assert not [path for path in media.rglob("*") if path.is_file()]
+    assert editor.get(address).status_code == 404
+
+
+def test_an_applied_import_is_not_dropped(editor, plan):
+    address, batch = sent(editor, TABLE.replace("à l’étude", "En cours"))
+    press(editor, address, "Appliquer l’import")
+
+    answer = editor.post(f"{address}abandonner/")
+
+    assert answer["Location"] == address
+    assert ImportBatch.objects.filter(pk=batch.pk).exists()
+    assert Action.objects.get().avancement == "en_cours"
+
+
+def test_looking_at_the_address_drops_nothing(editor, plan):
+    address, batch = sent(editor, TABLE)
+
+    assert editor.get(f"{address}abandonner/")["Location"] == address
+    assert ImportBatch.objects.filter(pk=batch.pk).exists()
