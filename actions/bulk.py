@@ -6,7 +6,7 @@ that were shown.
 """
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from actions.models import Action
 from partners.models import Organisation
@@ -79,7 +79,15 @@ class BulkEdit:
         return {name: found for name, found in wanted.items() if found != keys[name]}
 
 
-def plan_changes(actions: Any, edit: BulkEdit) -> ChangePlan:
+class ActionEdit(Protocol):
+    """What to change in each action of a list."""
+
+    def values_after(self, action: Action) -> dict[str, Any]: ...
+
+    def links_after(self, action: Action, keys: dict[str, frozenset]) -> dict[str, frozenset]: ...
+
+
+def plan_changes(actions: Any, edit: ActionEdit) -> ChangePlan:
     """What `edit` would change in the queryset `actions`: a constant number of queries."""
     states = states_of(list(actions.all()))  # read now, whatever the caller already fetched
     found, names = [], Names()
@@ -139,7 +147,7 @@ def in_words(
 
 
 def apply_changes(
-    found: Any, shown: dict, chosen: Any, edit: BulkEdit, *, by: Any, reason: str = ""
+    found: Any, shown: dict, chosen: Any, edit: ActionEdit, *, by: Any, reason: str = ""
 ) -> int:
     """Make the changes of `edit` to the rows `chosen`, and give how many rows changed.
 

@@ -11,6 +11,7 @@ from actions.views import (
     importing,
     news,
     plan,
+    sentences,
     staff,
     withdrawal,
 )
@@ -35,6 +36,7 @@ urlpatterns = [
     path("suivi/actions/", staff.staff_actions, name="staff-actions"),
     path("suivi/actions/modifier/", bulk.bulk_edit, name="staff-actions-edit"),
     path("suivi/export.<table_suffix:suffix>", exports.export_plan, name="plan-export"),
+    path("suivi/actions/phrases/", sentences.sentences, name="staff-sentences"),
     path("suivi/import/", importing.import_upload, name="import"),
     path("suivi/import/<number:pk>/", importing.import_batch, name="import-batch"),
     path("suivi/import/<number:pk>/appliquer/", importing.import_apply, name="import-apply"),

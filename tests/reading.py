@@ -34,7 +34,7 @@ DEMONSTRATION_NAMES = {"demo-letters"}  # elsewhere 404: test_sign_in_sessions.p
 CONNECTION_NAMES = {"go-on"}  # tells a script whether somebody is still signed in
 PRIVATE_NAMES = {
     *("board", "launch-checklist", "staff-actions", "staff-actions-edit", "trash", "trash-row"),
-    "picture-withdraw",
+    *("picture-withdraw", "staff-sentences"),
     *("plan-export", "import", "import-annotated", "import-apply", "import-batch"),
     *("import-template", "import-drop", "import-undo", "territory-settings"),
     *("contacts", "contact-organisation", "contact-add", "contact-member", "contact-invitation"),

@@ -59,6 +59,7 @@ TEAM = {
     "launch-checklist": Door(READING, READING),
     "staff-actions": Door(READING, READING),
     "staff-actions-edit": Door(EDITING, EDITING),
+    "staff-sentences": Door(EDITING, EDITING),
     "territory-settings": Door(ADMINISTRATION, ADMINISTRATION),
     "plan-export": Door(READING, READING),
     "import": Door(EDITING, EDITING),

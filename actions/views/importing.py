@@ -186,8 +186,13 @@ def import_undo(request, pk):
 @staff_page(may_edit)
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_drop(request, pk):
-    """Forget a preview and its file; a GET only leads to its page."""
-    batch = the_import(pk)
+    """Forget a preview and its file; a GET only leads to its page.
+
+    The second click of a double one finds nothing any more: it leads where the first one led.
+    """
+    batch = ImportBatch.objects.filter(pk=pk).first()
+    if batch is None:
+        return redirect("import")
     if request.method != "POST" or not drop(batch):
         return redirect("import-batch", batch.pk)
     messages.success(

@@ -66,6 +66,7 @@ def test_a_dropped_preview_is_gone_with_its_file(editor, plan, media):
     assert not ImportBatch.objects.exists()
     assert not [path for path in media.rglob("*") if path.is_file()]
     assert editor.get(address).status_code == 404
+    assert editor.post(f"{address}abandonner/")["Location"] == "/suivi/import/"  # a double click
 
 
 def test_an_applied_import_is_not_dropped(editor, plan):
