@@ -150,7 +150,7 @@ class CorrectionsForm(forms.Form):
         changed = {
             cell: self.cleaned_data[name]
             for name, cell in self.cells.items()
-            if name in self.changed_data
+            if name in self.changed_data and name in self.data
         }
         return {CELL: changed}
 

@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -108,7 +109,10 @@ def import_batch(request, pk):
     page = PreviewPage(request, batch, workbook)
     if request.method != "POST":
         return page.render()
-    if not page.save():
+    saved = page.save()
+    if "garder" in request.POST:  # a script sent one answer; the person stays on the page
+        return HttpResponse(status=204 if saved else 400)
+    if not saved:
         return page.render(status=400)
     messages.success(request, SAVED)
     form_recovery.forget(request)

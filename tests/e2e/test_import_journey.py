@@ -77,12 +77,28 @@ def test_real_table_is_mapped_applied_seen_sent_again_and_undone(desk):
     assert "Aucune action" in desk.locator("main").inner_text()
 
 
+def test_an_answer_is_kept_as_soon_as_it_is_chosen(desk):
+    send(desk, SAMPLES / "plan-7-erreurs.csv")
+    choice = desk.get_by_label("« Presque fini »")
+    choice.select_option(label="En cours")
+    expect(desk.get_by_text("Réponse gardée.")).to_be_visible()
+
+    desk.reload()
+
+    assert (
+        desk.get_by_label("« Presque fini »").evaluate(
+            "list => list.selectedOptions[0].textContent"
+        )
+        == "En cours"
+    )
+
+
 def test_every_other_sample_does_what_it_says(desk):
     dialogs = []
     desk.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     send(desk, SAMPLES / "plan-7-erreurs.csv")
     answer_the_questions(desk)
-    assert desk.locator("#fautes tbody tr").count() == 7
+    assert desk.locator("#fautes li").count() == 7
     assert desk.get_by_role("button", name="Appliquer l’import").count() == 0
     with desk.expect_download() as download:
         desk.get_by_role("link", name="Télécharger le classeur annoté").click()

@@ -85,3 +85,17 @@ def test_looking_at_the_address_drops_nothing(editor, plan):
 
     assert editor.get(f"{address}abandonner/")["Location"] == address
     assert ImportBatch.objects.filter(pk=batch.pk).exists()
+
+
+def test_a_script_keeps_one_answer_and_the_others_stay_open(editor, plan):
+    address, batch = sent(editor, TABLE + "1.2,1. Accès aux droits,Autre,bientôt,Un résumé\n")
+    names = form(editor.get(address), "Enregistrer ces réponses")[1]
+    name, other = [name for name in names if name.startswith("mot-")]
+
+    answer = editor.post(address, {"etape": "mots", "garder": "1", name: "en_cours"})
+
+    assert (answer.status_code, answer.content) == (204, b"")
+    batch.refresh_from_db()
+    assert list(batch.decisions["avancement"].values()) == ["en_cours"]
+    assert form(editor.get(address), "Enregistrer ces réponses")[1][other] == ""
+    assert editor.post(address, {"etape": "mots", "garder": "1", other: "?"}).status_code == 400
