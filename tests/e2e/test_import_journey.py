@@ -101,7 +101,7 @@ def test_every_other_sample_does_what_it_says(desk):
     assert desk.locator("#fautes li").count() == 7
     assert desk.get_by_role("button", name="Appliquer l’import").count() == 0
     with desk.expect_download() as download:
-        desk.get_by_role("link", name="Télécharger le classeur annoté").click()
+        desk.get_by_role("link", name="Téléchargez le classeur annoté").click()
     assert download.value.suggested_filename == "plan-7-erreurs-annote.csv"
     assert "Erreurs" in download.value.path().read_text(encoding="utf-8-sig").splitlines()[0]
 
