@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date
+from decimal import Decimal
 from itertools import chain
 
 from tables.cells import guarded
@@ -14,6 +15,8 @@ def csv_value(value):
         return ""
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:f}".replace(".", ",")
     return guarded(writable(str(value)))
 
 

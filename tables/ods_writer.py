@@ -3,11 +3,13 @@
 import re
 import zipfile
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from tables.cells import column_letter
-from tables.output import LANGUAGE, writable
+from tables.ods_looks import footer_text, look_styles, looks_of, row_styles, unstyled
+from tables.output import LANGUAGE, line_of, writable
 
 # Spaces that a reader of XML would merge or drop.
 SPACES = re.compile(r"^ +| +$|  +")
@@ -31,14 +33,16 @@ def paragraphs(text):
 def ods_cell(value, style="plain"):
     """One cell: text stays text whatever it looks like, a date is a date."""
     if value is None or value == "":
-        return "<table:table-cell/>"
+        worn = "" if style == "plain" else f' table:style-name="{style}"'
+        return f"<table:table-cell{worn}/>"
     if isinstance(value, date) and value.year >= FIRST_YEAR:
+        day = "date" if style == "plain" else f"{style}-date"
         return (
-            '<table:table-cell table:style-name="date" office:value-type="date" '
+            f'<table:table-cell table:style-name="{day}" office:value-type="date" '
             f'office:date-value="{value.isoformat()}">'
             f"<text:p>{value:%d/%m/%Y}</text:p></table:table-cell>"
         )
-    if isinstance(value, int):
+    if isinstance(value, int | Decimal):
         return (
             f'<table:table-cell table:style-name="{style}" office:value-type="float" '
             f'office:value="{value}"><text:p>{value}</text:p></table:table-cell>'
@@ -66,24 +70,43 @@ def lines_to_fill(sheet):
     )
 
 
-def write_table(content, sheet):
+def write_table(content, sheet, looks):
     """Write one sheet to the open `content`; return the number of its lines, header included."""
     columns = "".join(
         f'<table:table-column table:style-name="w{column.width}"/>' for column in sheet.columns
     )
-    heads = "".join(ods_cell(column.label, "head") for column in sheet.columns)
+    named = quoteattr(sheet.name)
+    page = ' table:style-name="printed"' if sheet.page else ""
+    above = sheet.page.above if sheet.page else ()
+    header = looks[sheet.page.header] if sheet.page else "head"
+    heads = "".join(ods_cell(column.label, header) for column in sheet.columns)
     start = (
-        f"<table:table table:name={quoteattr(sheet.name)}>{columns}<table:table-header-rows>"
+        f"<table:table table:name={named}{page}>{columns}"
+        f"{''.join(table_row(line, sheet, looks) for line in above)}<table:table-header-rows>"
         f"<table:table-row>{heads}</table:table-row></table:table-header-rows>"
     )
     content.write(start.encode())
-    lines = 1
+    lines = sheet.header_line
     for row in sheet.rows:
-        cells = "".join(map(ods_cell, row))
-        content.write(f"<table:table-row>{cells}</table:table-row>".encode())
+        content.write(table_row(row, sheet, looks).encode())
         lines += 1
     content.write(f"{lines_to_fill(sheet)}</table:table>".encode())
     return lines
+
+
+def table_row(row, sheet, looks):
+    """One line of `sheet`: its first cell spans the others when it is wide."""
+    line, width = line_of(row), len(sheet.columns)
+    height = f' table:style-name="h{line.height:g}"' if line.height else ""
+    cells = "".join(
+        ods_cell(*unstyled(value, looks, is_money=column.is_money))
+        for value, column in zip(line.cells, sheet.columns, strict=False)
+    )
+    if line.is_wide:
+        spans = f'<table:table-cell table:number-columns-spanned="{width}"'
+        covered = f'<table:covered-table-cell table:number-columns-repeated="{width - 1}"/>'
+        cells = cells.replace("<table:table-cell", spans, 1) + covered
+    return f"<table:table-row{height}>{cells}</table:table-row>"
 
 
 def part(name):
@@ -101,10 +124,13 @@ def write_ods(file, sheets, title="", author=""):
         archive.writestr("META-INF/manifest.xml", part("manifest.xml"))
         archive.writestr("meta.xml", identity(title, author))
         archive.writestr("settings.xml", settings(sheets))
+        archive.writestr("styles.xml", part("styles.xml").format(footer=footer_text(sheets)))
         with archive.open("content.xml", "w") as content:
-            start = start.format(widths=widths(sheets), rules=validations(sheets))
+            looks = looks_of(sheets)
+            styles = widths(sheets) + row_styles(sheets) + look_styles(looks)
+            start = start.format(styles=styles, rules=validations(sheets))
             content.write(start.encode())
-            counts = [(sheet, write_table(content, sheet)) for sheet in sheets]
+            counts = [(sheet, write_table(content, sheet, looks)) for sheet in sheets]
             content.write(end.format(filters=filters(counts)).encode())
 
 
@@ -162,7 +188,7 @@ def filters(counts):
         if not sheet.is_list:
             continue
         last = column_letter(len(sheet.columns) - 1)
-        cells = quoteattr(f"'{sheet.name}'.A1:'{sheet.name}'.{last}{lines}")
+        cells = quoteattr(f"'{sheet.name}'.A{sheet.header_line}:'{sheet.name}'.{last}{lines}")
         ranges.append(
             # The name LibreOffice gives to the filter of a sheet, and looks for.
             f'<table:database-range table:name="__Anonymous_Sheet_DB__{place}" '
@@ -175,5 +201,9 @@ def filters(counts):
 def settings(sheets):
     """What LibreOffice remembers of its window: the header of lists stays in sight."""
     one = part("list_settings.xml")
-    lists = (one.format(name=quoteattr(sheet.name)) for sheet in sheets if sheet.is_list)
+    lists = (
+        one.format(name=quoteattr(sheet.name), line=sheet.header_line)
+        for sheet in sheets
+        if sheet.is_list
+    )
     return part("settings.xml").format(lists="".join(lists))

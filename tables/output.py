@@ -1,8 +1,9 @@
-"""A table before it becomes a file: sheets of named columns, cells that are text or dates."""
+"""A table before it becomes a file: sheets of named columns, their cells and how they look."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tables.cells import column_letter
 
@@ -31,26 +32,90 @@ class DropDown:
 
 @dataclass(frozen=True)
 class OutputColumn:
-    """`width` in characters."""
+    """`width` in characters; `is_money` when its numbers are euros."""
 
     label: str
     width: int = 20
     choices: DropDown | None = None
+    is_money: bool = False
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a cell looks, the same in every format. Colours are six hexadecimal digits."""
+
+    bold: bool = False
+    size: int = 11  # in points
+    ink: str = "000000"
+    fill: str = ""
+    line: str = ""  # the colour of the lines above and below the cell
+    right: bool = False
+    is_money: bool = False
+
+
+@dataclass(frozen=True)
+class Styled:
+    """The value of a cell, and its look."""
+
+    value: Any
+    look: Look
+
+
+@dataclass(frozen=True)
+class OutputLine:
+    """A row whose first cell spans them all, when it is `wide`: it needs a height, in points.
+
+    Elsewhere the height follows the text, which programs measure themselves.
+    """
+
+    cells: Sequence
+    is_wide: bool = False
+    height: float | None = None
+
+
+@dataclass(frozen=True)
+class PrintedPage:
+    """A sheet made for paper: landscape A4, one page wide, its header on every page.
+
+    `above` are the lines over the header; `looks` and `heights` all that its cells and its lines
+    may have; `footer` is written on each page before its number.
+    """
+
+    header: Look
+    looks: tuple[Look, ...]
+    heights: tuple[float, ...] = ()
+    above: tuple[OutputLine, ...] = ()
+    footer: str = ""
 
 
 @dataclass(frozen=True)
 class OutputSheet:
-    """`rows` hold one value a column: str, date, whole number or None. They are read once."""
+    """`rows` hold one value a column, and are read once.
+
+    A value is a str, a date, a whole number, a Decimal or None, or one of them `Styled`; a row is
+    a sequence of values, or an OutputLine.
+    """
 
     title: str
     columns: tuple[OutputColumn, ...]
     rows: Iterable = ()
     is_list: bool = True  # with filters and a header that stays in sight
+    page: PrintedPage | None = None
+
+    @property
+    def header_line(self):
+        """The number of the line that names the columns."""
+        return 1 + (len(self.page.above) if self.page else 0)
 
     @property
     def name(self):
         """The title fit for a tab."""
         return FORBIDDEN_IN_TITLE.sub(" ", writable(self.title))[:MAX_TITLE].strip() or "Feuille"
+
+
+def line_of(row):
+    """`row` as an OutputLine."""
+    return row if isinstance(row, OutputLine) else OutputLine(row)
 
 
 def writable(text):

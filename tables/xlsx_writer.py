@@ -2,17 +2,19 @@
 
 import re
 from datetime import date
+from decimal import Decimal
+from itertools import chain
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from tables.cells import KEPT, column_letter
-from tables.output import LANGUAGE, writable
+from tables.output import LANGUAGE, Look, Styled, line_of, writable
+from tables.xlsx_looks import MONEY_FORMAT, lay_out, place_line, wear
 
-HEADER_FONT = Font(bold=True)
-HEADER_FILL = PatternFill("solid", fgColor="F1E9DC")
+HEADER = Look(bold=True, fill="F1E9DC")
 TOP = Alignment(vertical="top", wrap_text=True)
 DATE_FORMAT = "dd/mm/yyyy"
 # Excel believes that 1900 was a leap year: an older day would be read as another one.
@@ -28,10 +30,14 @@ def escaped(text):
     return LOOKS_ESCAPED.sub("_x005F_", writable(text))
 
 
-def xlsx_cell(sheet, value):
+def xlsx_cell(sheet, value, is_money=False):
     """A cell of `sheet`: text stays text whatever it looks like, a date is a date."""
+    if isinstance(value, Styled):
+        return wear(fill_cell(WriteOnlyCell(sheet), value.value), value.look)
     cell = fill_cell(WriteOnlyCell(sheet), value)
     cell.alignment = TOP
+    if is_money and isinstance(value, Decimal):
+        cell.number_format = MONEY_FORMAT
     return cell
 
 
@@ -48,12 +54,6 @@ def fill_cell(cell, value):
         cell.value = value
     if type(value) is date:
         cell.number_format = DATE_FORMAT
-    return cell
-
-
-def header_cell(sheet, label):
-    cell = xlsx_cell(sheet, label)
-    cell.font, cell.fill = HEADER_FONT, HEADER_FILL
     return cell
 
 
@@ -81,19 +81,30 @@ def write_xlsx(file, sheets, title="", author=""):
     book = Workbook(write_only=True)
     identify(book, title, author)
     for sheet in sheets:
-        target = book.create_sheet(sheet.name)
-        for index, column in enumerate(sheet.columns):
-            target.column_dimensions[column_letter(index)].width = column.width
-            if column.choices and column.choices.count:
-                rule = drop_down(column.choices, column_letter(index))
-                target.data_validations.append(rule)
-        if sheet.is_list:
-            target.freeze_panes = "A2"
-        target.append([header_cell(target, column.label) for column in sheet.columns])
-        lines = 1
-        for row in sheet.rows:
-            target.append([xlsx_cell(target, value) for value in row])
-            lines += 1
-        if sheet.is_list:
-            target.auto_filter.ref = f"A1:{column_letter(len(sheet.columns) - 1)}{lines}"
+        write_sheet(book.create_sheet(sheet.name), sheet)
     book.save(file)
+
+
+def write_sheet(target, sheet):
+    """Write the lines of `sheet` in the openpyxl sheet `target`, made for writing only."""
+    for index, column in enumerate(sheet.columns):
+        target.column_dimensions[column_letter(index)].width = column.width
+        if column.choices and column.choices.count:
+            target.data_validations.append(drop_down(column.choices, column_letter(index)))
+    if sheet.is_list:
+        target.freeze_panes = f"A{sheet.header_line + 1}"
+    if sheet.page:
+        lay_out(target, sheet)
+    money = [column.is_money for column in sheet.columns]
+    above = sheet.page.above if sheet.page else ()
+    look = sheet.page.header if sheet.page else HEADER
+    header = [Styled(column.label, look) for column in sheet.columns]
+    number = 0
+    for number, row in enumerate(chain(above, [header], sheet.rows), start=1):
+        line = line_of(row)
+        place_line(target, line, number, sheet.columns)
+        cells = zip(line.cells, money, strict=False)
+        target.append([xlsx_cell(target, value, is_money) for value, is_money in cells])
+    if sheet.is_list:
+        last = column_letter(len(sheet.columns) - 1)
+        target.auto_filter.ref = f"A{sheet.header_line}:{last}{number}"

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from actions.exporting.plan import plan_sheet
 from actions.exporting.template import template_sheets
+from actions.exporting.workbook import workbook_sheets
 from actions.views.actions import asked_for
 from actions.views.staff import asked_of_the_list
 from conventions.main_territory import main_territory
@@ -45,12 +46,20 @@ def table_response(suffix, sheets, name):
     return response
 
 
+def plan_response(suffix, found, name, *, exact):
+    """The file of the queryset `found`: the whole workbook, or the actions alone in a CSV."""
+    if suffix == "csv":
+        return table_response(suffix, [plan_sheet(found, SHEET_TITLE)], name)
+    sheets = workbook_sheets(found, on=timezone.localdate(), exact=exact)
+    return table_response(suffix, sheets, name)
+
+
 @require_safe
 def export_actions(request, suffix):
     """The public list that the query string asks of /actions/, every page of it."""
     convention, _, found = asked_for(request, timezone.localdate())
     name = f"actions-{convention.slug}" if convention else "actions"
-    return table_response(suffix, [plan_sheet(found, SHEET_TITLE)], name)
+    return plan_response(suffix, found, name, exact=False)
 
 
 def chosen_convention(request):
@@ -71,7 +80,7 @@ def export_plan(request, suffix):
     convention = chosen_convention(request)
     name = f"plan-{convention.slug}" if convention else "plan"
     found = asked_of_the_list(request.GET).found
-    return table_response(suffix, [plan_sheet(found, SHEET_TITLE)], name)
+    return plan_response(suffix, found, name, exact=True)
 
 
 @staff_page(may_edit)

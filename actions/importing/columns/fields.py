@@ -46,6 +46,13 @@ class CodeColumn(PlanColumn):
     is_read_alone = False
 
 
+class PermanentNumberColumn(PlanColumn):
+    """What the portal knows the action by, whatever becomes of its code: never written."""
+
+    width = 10
+    is_read_alone = False
+
+
 class TextColumn(PlanColumn):
     """Long text, Markdown as it is."""
 

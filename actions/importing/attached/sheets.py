@@ -1,0 +1,123 @@
+"""The sheets of what hangs on an action: columns that the exports write and the import knows again.
+
+Each line names its action by its permanent number; its code and its title are there to be read.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import BooleanField, Model
+
+from actions.models import Funding, Indicator, Measure, Milestone
+from tables.cells import NO, YES
+
+NUMBER = "Numéro permanent"
+CODE = "Code"
+ACTION = "Action"
+SMALL = "moins de 5"  # a count of people that could name them
+UNAVAILABLE = "non disponible"
+TOTAL = "Total"
+
+
+@dataclass(frozen=True)
+class AttachedColumn:
+    """A field `key` of the rows of a sheet; `width` in characters."""
+
+    key: str
+    heading: str
+    width: int = 14
+    is_money: bool = False
+    is_secret_when_small: bool = False  # a count of people
+
+    def export(self, row: Any, *, exact: bool = True) -> Any:
+        """What the cell of `row` holds; without `exact`, no count of people below five."""
+        field: Any = row._meta.get_field(self.key)
+        value = getattr(row, self.key)
+        if self.is_secret_when_small and not exact and row.is_small(value):
+            return SMALL
+        if value is None:
+            return None
+        if field.is_relation:
+            return value.name
+        if field.choices:
+            return str(dict(field.flatchoices)[value])
+        if isinstance(field, BooleanField):
+            return YES if value else NO
+        return value
+
+
+@dataclass(frozen=True)
+class AttachedSheet:
+    """The rows of `model`, that an action calls `related`; the years come after `years_after`."""
+
+    title: str
+    model: type[Model]
+    related: str
+    columns: tuple[AttachedColumn, ...]
+    years_after: str = ""
+
+
+STEPS = AttachedSheet(
+    "Étapes",
+    Milestone,
+    "milestones",
+    (
+        AttachedColumn("title", "Étape", 50),
+        AttachedColumn("state", "État de l’étape"),
+        AttachedColumn("planned_on", "Prévue le", 12),
+        AttachedColumn("done_on", "Faite le", 12),
+        AttachedColumn("position", "Ordre", 8),
+    ),
+)
+INDICATORS = AttachedSheet(
+    "Indicateurs",
+    Indicator,
+    "indicators",
+    (
+        AttachedColumn("label", "Indicateur", 40),
+        AttachedColumn("code", "Code de l’indicateur", 12),
+        AttachedColumn("unit", "Unité", 12),
+        AttachedColumn("baseline_value", "Valeur de départ", 12, is_secret_when_small=True),
+        AttachedColumn("baseline_on", "Date du départ", 12),
+        AttachedColumn("target_value", "Valeur visée", 12, is_secret_when_small=True),
+        AttachedColumn("target_on", "Date visée", 12),
+        AttachedColumn("target_text", "But, en mots", 30),
+        AttachedColumn("kind", "Forme"),
+        AttachedColumn("type", "Type d’indicateur", 30),
+        AttachedColumn("counts_people", "Compte des personnes", 12),
+        AttachedColumn("reported_by", "Valeur donnée par", 28),
+        AttachedColumn("source", "Source", 28),
+        AttachedColumn("comment", "Commentaire", 40),
+        AttachedColumn("position", "Ordre", 8),
+    ),
+    years_after="baseline_on",
+)
+FUNDINGS = AttachedSheet(
+    "Financements",
+    Funding,
+    "fundings",
+    (
+        AttachedColumn("year", "Année", 9),
+        AttachedColumn("funder", "Financeur", 32),
+        AttachedColumn("planned", "Montant prévu", 16, is_money=True),
+        AttachedColumn("actual", "Montant réel", 16, is_money=True),
+        AttachedColumn("note", "Précision", 32),
+    ),
+)
+SHEETS = (STEPS, INDICATORS, FUNDINGS)
+
+
+def value_of_year(measures: list[Measure], year: int) -> Measure | None:
+    """The last of `measures` (oldest first) of the `year`: the one its column shows."""
+    return next((row for row in reversed(measures) if row.on.year == year), None)
+
+
+def told(measure: Measure | None, *, is_secret: bool = False) -> Any:
+    """What the cell of a year holds: a number, words, or None without a measure."""
+    if measure is None:
+        return None
+    if is_secret:
+        return SMALL
+    if measure.is_unavailable:
+        return UNAVAILABLE
+    return measure.text if measure.value is None else measure.value
