@@ -11,10 +11,14 @@ from actions.views import (
     importing,
     news,
     plan,
+    quick,
     sentences,
     staff,
+    values,
     withdrawal,
 )
+
+ONE = "suivi/actions/<number:number>/"  # the pages of one action for the team
 
 urlpatterns = [
     path("conventions/<slug:slug>/enjeux/<code:code>/", plan.enjeu, name="enjeu"),
@@ -35,6 +39,12 @@ urlpatterns = [
     path("actualites/", news.news, name="news"),
     path("suivi/actions/", staff.staff_actions, name="staff-actions"),
     path("suivi/actions/modifier/", bulk.bulk_edit, name="staff-actions-edit"),
+    path("suivi/aller/", quick.go_to_action, name="go-to-action"),
+    path(f"{ONE}avancement/", quick.action_state, name="action-state"),
+    path(f"{ONE}actualite/", quick.action_news, name="action-news"),
+    path(f"{ONE}publication/", quick.action_publication, name="action-publication"),
+    path(f"{ONE}valeurs/", values.action_values, name="action-values"),
+    path("suivi/indicateurs/", values.plan_values, name="values"),
     path("suivi/export.<table_suffix:suffix>", exports.export_plan, name="plan-export"),
     path("suivi/actions/phrases/", sentences.sentences, name="staff-sentences"),
     path("suivi/import/", importing.import_upload, name="import"),

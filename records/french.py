@@ -39,6 +39,11 @@ def figure(value):
     return text.replace(",", NARROW_SPACE).replace(".", ",").replace("-", "−")
 
 
+def plain_number(value):
+    """« 12 », « 1,5 » for a Decimal, as one types it: no space, no zeros after the comma."""
+    return format(value.normalize(), "f").replace(".", ",")
+
+
 NO_BREAK_SPACE = "\u00a0"
 UNITS = "h|min|jours?|mois|ans?|m|km|m²|points?|[kKMG]o"
 # Imprimerie nationale: these signs never begin a line, nor a unit; « never ends one.

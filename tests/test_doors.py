@@ -60,6 +60,12 @@ TEAM = {
     "staff-actions": Door(READING, READING),
     "staff-actions-edit": Door(EDITING, EDITING),
     "staff-sentences": Door(EDITING, EDITING),
+    "go-to-action": Door(READING, READING),
+    "action-state": Door(EDITING, EDITING),
+    "action-news": Door(PUBLISHING, PUBLISHING),
+    "action-values": Door(EDITING, EDITING),
+    "action-publication": Door(PUBLISHING, PUBLISHING),
+    "values": Door(EDITING, EDITING),
     "territory-settings": Door(ADMINISTRATION, ADMINISTRATION),
     "plan-export": Door(READING, READING),
     "import": Door(EDITING, EDITING),
@@ -134,6 +140,10 @@ ROWS |= {
     "review-reopen": lambda: [ReportFactory().pk],
     "review-forget": lambda: [ReportFactory().pk],
 }
+ROWS |= dict.fromkeys(
+    ("action-state", "action-news", "action-values", "action-publication"),
+    lambda: [ActionFactory(published=True).number],
+)
 ROWS |= dict.fromkeys(OF_AN_IMPORT, lambda: [ImportBatchFactory().pk])
 
 

@@ -5,11 +5,7 @@ from actions.admin.choices import action_choice
 from actions.admin.inlines import MeasureInline
 from actions.models import Indicator
 from records.admin.base import PortalAdmin
-
-
-def plain_number(value):
-    """« 12 », « 1,5 »: no zeros after the comma."""
-    return format(value.normalize(), "f").replace(".", ",")
+from records.french import plain_number
 
 
 @admin.register(Indicator)

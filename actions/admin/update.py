@@ -5,7 +5,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from actions.admin.choices import action_choice
-from actions.models import Action, Update
+from actions.models import Update
+from actions.telling import confirm
 from records.admin.base import PortalAdmin
 from records.admin.row_page import maybe_key
 from records.french import full_date, moment
@@ -107,10 +108,7 @@ class UpdateAdmin(PortalAdmin):
     def save_model(self, request, obj, form, change):
         """What is published confirms its action: « vérifiée le » follows, as from an answer."""
         super().save_model(request, obj, form, change)
-        if obj.published_at <= timezone.now():
-            action = Action._base_manager.select_for_update().get(pk=obj.action_id)
-            action.verify(timezone.localdate(obj.published_at))
-            action.save(update_fields=["verified_on", "modified_on"])
+        if action := confirm(obj):
             said = f"L’action est vérifiée au {full_date(action.verified_on)}."
         else:
             said = (

@@ -1,15 +1,14 @@
 """What is validated is copied to the public side; nothing there knows where it came from."""
 
 import datetime as dt
-import re
 from dataclasses import dataclass, field
-from textwrap import shorten
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from actions.models import Action, Update
+from actions.telling import headline
 from partners.models import User
 from records.history.recording import one_change
 from reporting.models import Report
@@ -31,16 +30,9 @@ class Wording:
     sections: dict[str, Any] = field(default_factory=dict)
 
 
-MARKS = re.compile(r"^[\s#>*+-]+|\*\*|__|`")  # Markdown that a title does not show
-END = re.compile(r"(?<=\w\w)\s*[.!?…]+(?=\s|$)")
-LONGEST_TITLE = 200  # of the field `title` of an Update
-
-
 def title_proposed(report: Report) -> str:
     """The first sentence of what was done; "" when nothing was, for the reviewer to write one."""
-    line = next(filter(None, (MARKS.sub("", one).strip() for one in report.done.splitlines())), "")
-    sentence = END.split(line, maxsplit=1)[0]
-    return shorten(sentence, LONGEST_TITLE, placeholder="…") if sentence else ""
+    return headline(report.done)
 
 
 def wording_of(report: Report) -> Wording:
