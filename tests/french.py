@@ -45,7 +45,8 @@ class Blocks(HTMLParser):
             self.found.append(text)
 
     def handle_starttag(self, tag, attrs):
-        self.found += [value for name, value in attrs if name in READ_ATTRIBUTES and value]
+        if tag != "meta" or ("name", "description") in attrs:
+            self.found += [value for name, value in attrs if name in READ_ATTRIBUTES and value]
         if tag in AS_IS:
             self.kept.append(tag)
         elif tag not in INLINE:

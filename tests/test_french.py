@@ -1,6 +1,5 @@
 """The French of every page, judged by tests/french.py; docs/lexique.toml is the list of words."""
 
-import re
 from io import StringIO
 
 import pytest
@@ -10,9 +9,12 @@ from django.test import override_settings
 from reporting.letters.templates import DEFAULTS
 from tests.french import bad_spaces, contradictions, missing_elisions, words_that_left
 from tests.french_pages import pages
-from tests.repository import ROOT
+from tests.french_sources import GUIDES, guide, letter, written
+from tests.spelling import ELIDED, dictionary_place, misspelt, own_words, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.typeset]
+# « .ci/run » installs it; « make test » says when it is missing.
+spelling = pytest.mark.skipif(not dictionary_place(), reason="no French dictionary (hunspell-fr)")
 JUDGES = [bad_spaces, missing_elisions, words_that_left]
 
 
@@ -43,23 +45,58 @@ def test_every_page_is_good_french(texts, judge):
     assert sorted(faults) == []
 
 
-GUIDES = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs/exploitation.md"]
-GUIDES += ["docs/guide-annee.md", "docs/guide-partenaire.md", "docs/guide-redaction.md"]
-# What a machine reads: code, addresses, names of pictures.
-NOT_READ = re.compile(r"`[^`]*`|\]\([^)]*\)|\[/[^]]*\]|(?:src|href)=\"[^\"]*\"|https?://\S+")
-
-
 @pytest.mark.parametrize("name", GUIDES)
 def test_guides_have_one_word_for_one_thing(name):
-    text = " ".join(NOT_READ.sub("…", (ROOT / name).read_text("utf-8")).split())
-    assert words_that_left(text, "guides") == []
+    assert words_that_left(guide(name), "guides") == []
 
 
 @pytest.mark.parametrize("kind", DEFAULTS)
 def test_default_letters_are_good_french(kind):
-    text = "\n".join(DEFAULTS[kind])
-    assert words_that_left(text, "courriels") == []
-    assert missing_elisions(text, "courriels") == []
+    assert words_that_left(letter(kind), "courriels") == []
+    assert missing_elisions(letter(kind), "courriels") == []
+
+
+@spelling
+def test_every_page_is_well_spelt(texts):
+    faults = {
+        f"{text.place} | {word}"
+        for text in texts
+        for block in text.blocks
+        for word in misspelt(block)
+    }
+    assert sorted(faults) == []
+
+
+@spelling
+def test_every_source_is_well_spelt():
+    faults = {
+        f"{place} | {word}"
+        for place, said in written().items()
+        for text in said
+        for word in misspelt(text)
+    }
+    assert sorted(faults) == []
+
+
+@pytest.mark.parametrize(
+    "judge", [words_that_left, missing_elisions], ids=lambda judge: judge.__name__
+)
+def test_every_source_is_good_french(judge):
+    """What no page of the demonstration shows too; commands speak to who runs the portal."""
+    faults = {
+        f"{place} | {fault}"
+        for place, said in written().items()
+        for text in said
+        if place not in GUIDES
+        for fault in judge(" ".join(text.split()), "guides" if "management" in place else "équipe")
+    }
+    assert sorted(faults) == []
+
+
+def test_own_list_has_no_word_that_nobody_reads(texts):
+    read = {word for text in texts for block in text.blocks for word in words_of(block)}
+    read |= {word for said in written().values() for text in said for word in words_of(text)}
+    assert sorted(own_words() - read - {ELIDED.sub("", word) for word in read}) == []
 
 
 def test_no_field_is_said_optional_and_needed_at_once(texts):
@@ -78,6 +115,7 @@ def test_no_field_is_said_optional_and_needed_at_once(texts):
         (missing_elisions, "Contacts de Association", "Contacts de CAF, de handicap, dites-le ici"),
         (words_that_left, "Une lettre vous le dira", "Un courriel vous le dira"),
         (words_that_left, "La nouvelle est publiée", "sans nouvelles depuis mai"),
+        pytest.param(misspelt, "Une adrese d’Azzas", "L’adresse d’Azas : a@b.fr", marks=spelling),
     ],
 )
 def test_judges_can_tell(judge, wrong, right):
