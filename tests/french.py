@@ -6,7 +6,8 @@ from html.parser import HTMLParser
 
 from tests.repository import ROOT
 
-LEXICON = tomllib.loads((ROOT / "docs" / "lexique.toml").read_text("utf-8"))["terme"]
+TABLE = tomllib.loads((ROOT / "docs" / "lexique.toml").read_text("utf-8"))
+LEXICON, EXCEPTIONS = TABLE["terme"], TABLE["exception"]
 AS_IS = {"script", "style", "textarea", "pre", "code", "kbd", "samp"}
 INLINE = {
     *("a", "abbr", "b", "bdi", "cite", "del", "em", "i", "ins", "mark", "q", "small", "span"),

@@ -18,6 +18,7 @@ TAGS = re.compile(
     r"\{% comment.*?endcomment %\}|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<!--.*?-->|<[^>]*>|&\w+;",
     re.DOTALL,
 )
+BREAK = re.compile(r"\n\s*\n|\n\s*(?:-|#+|[0-9]+\.|\|)|\|")
 HOLES = re.compile(r"\{[^}]*\}|%\(\w+\)\w|<[^>]*>")
 # A sentence of ours has one of these signs, or it is a key, an address, a query.
 FRENCH_SIGN = re.compile(r"[’àâçéèêëîïôûùœÉÀ…]")
@@ -25,10 +26,16 @@ FRENCH_SIGN = re.compile(r"[’àâçéèêëîïôûùœÉÀ…]")
 NOT_SENTENCES = {"records/french.py", "reporting/management/commands/draw_transitions.py"}
 
 
+def paragraphs(name):
+    """What a person reads in the guide `name`: paragraphs, lines of lists, cells of tables."""
+    text = CODE.sub("…", (ROOT / name).read_text("utf-8"))
+    found = BREAK.split(TAGS.sub(" ", NOT_READ.sub("…", text)))
+    return [" ".join(part.split()) for part in found]
+
+
 def guide(name):
-    """What a person reads in the guide `name`."""
-    text = (ROOT / name).read_text("utf-8")
-    return " ".join(TAGS.sub(" ", NOT_READ.sub("…", CODE.sub("…", text))).split())
+    """All of it, as one text."""
+    return " ".join(paragraphs(name))
 
 
 def letter(kind):
