@@ -17,6 +17,9 @@ from pathlib import Path
 import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+from tests.spelling import dictionary_place  # noqa: E402  (found from the root)
+
 WORK = ROOT / "var" / "test"
 SQLITE_URL = f"sqlite:///{WORK / 'ctg.sqlite3'}"
 POSTGRES_URL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
@@ -164,6 +167,8 @@ def main(arguments: list[str]) -> int:
         urls.append(POSTGRES_URL)
     except psycopg.OperationalError:
         missing.append("PostgreSQL ne répond pas : la suite n'est jouée que sur SQLite.")
+    if not dictionary_place():
+        missing.append("Le dictionnaire hunspell-fr est absent : l’orthographe n’est PAS jugée.")
     if not shutil.which("java"):
         notes.append("Java est absent : le contrôle du HTML par le validateur n'est PAS joué.")
 

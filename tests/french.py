@@ -6,7 +6,8 @@ from html.parser import HTMLParser
 
 from tests.repository import ROOT
 
-LEXICON = tomllib.loads((ROOT / "docs" / "lexique.toml").read_text("utf-8"))["terme"]
+TABLE = tomllib.loads((ROOT / "docs" / "lexique.toml").read_text("utf-8"))
+LEXICON, EXCEPTIONS = TABLE["terme"], TABLE["exception"]
 AS_IS = {"script", "style", "textarea", "pre", "code", "kbd", "samp"}
 INLINE = {
     *("a", "abbr", "b", "bdi", "cite", "del", "em", "i", "ins", "mark", "q", "small", "span"),
@@ -45,7 +46,8 @@ class Blocks(HTMLParser):
             self.found.append(text)
 
     def handle_starttag(self, tag, attrs):
-        self.found += [value for name, value in attrs if name in READ_ATTRIBUTES and value]
+        if tag != "meta" or ("name", "description") in attrs:
+            self.found += [value for name, value in attrs if name in READ_ATTRIBUTES and value]
         if tag in AS_IS:
             self.kept.append(tag)
         elif tag not in INLINE:

@@ -75,6 +75,19 @@ class UserAdmin(PortalAdmin):
         ("Sa connexion", {"fields": ["second_factor", "last_login"]}),
         ("Dates", {"fields": ["date_joined", "demonstration"]}),
     ]
+    # One's own account is told in a word: the icon of a box that cannot be ticked says « True ».
+    own_fieldsets = [
+        fieldsets[0],
+        (
+            "Ce que vous pouvez faire",
+            {
+                "fields": ["account", "role"],
+                "description": "Une autre personne de l’administration peut modifier votre rôle "
+                "ou fermer votre compte.",
+            },
+        ),
+        *fieldsets[2:],
+    ]
     add_fieldsets = [
         (
             "La personne",
@@ -87,12 +100,14 @@ class UserAdmin(PortalAdmin):
     ]
 
     def get_fieldsets(self, request, obj=None):
-        return super().get_fieldsets(request, obj) if obj else self.add_fieldsets
+        if not obj:
+            return self.add_fieldsets
+        return self.own_fieldsets if obj == request.user else super().get_fieldsets(request, obj)
 
     def get_readonly_fields(self, request, obj=None):
         """Nobody shuts themselves out: one's own role and account are a colleague's to change."""
         fields = super().get_readonly_fields(request, obj)
-        return [*fields, "role", "is_active"] if obj == request.user else fields
+        return [*fields, "role", "account"] if obj == request.user else fields
 
     def get_urls(self):
         reset = self.admin_site.admin_view(self.reset_second_factor)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from records.admin.choices import RowChoiceField, in_use
 
 MARKDOWN_HELP = (
-    "Pour mettre en forme : une ligne vide sépare les paragraphes, **mot** le met en gras, "
+    "Une ligne vide sépare les paragraphes. Pour mettre en forme : **mot** le met en gras, "
     "un tiret en début de ligne fait une liste, [mots](https://…) un lien, ## un intertitre."
 )
 

@@ -235,7 +235,7 @@ def test_the_first_sentence_counts_the_actions_drafts_included(staff_client):
 
     lead = find(main_of(staff_client.get("/suivi/")), "p")[0]
 
-    assert text_of(lead) == "Sur 2 actions de la convention 2023-2026 : 2 en cours."
+    assert text_of(lead) == "Convention 2023-2026. Sur 2 actions : 2 en cours."
 
 
 def test_an_empty_portal_has_a_board(staff_client):
@@ -251,7 +251,7 @@ def test_a_convention_in_preparation_is_the_one_that_waits(staff_client):
 
     page = text_of(main_of(staff_client.get("/suivi/")))
 
-    assert "Sur 1 action de la convention 2027-2030 : 1 à venir." in page
+    assert "Convention 2027-2030. Sur 1 action : 1 à venir." in page
     assert "Elle n’est pas publiée : rien n’en est visible sur le site." in page
     assert "1 action en brouillon" in page
 

@@ -10,7 +10,7 @@ from demonstration.former_base import comes_from_before, set_aside
 class Command(BaseCommand):
     help = (
         "Met de côté une base de démonstration faite par une version antérieure du portail : "
-        "migrate en fera une neuve. Demande DEMO=1 et SQLite."
+        "« migrate » en fera une neuve. Demande DEMO=1 et SQLite."
     )
     requires_system_checks = []
 

@@ -46,6 +46,15 @@ def test_person_is_added_without_a_password(staff_client):
     assert not person.has_usable_password()
 
 
+def test_own_account_is_told_in_words(signed_in):
+    person = UserFactory(administration=True)
+
+    page = signed_in(person).get(change(person))
+
+    assert "Ouvert" in text_of(tree(page)) and "True" not in page.content.decode()
+    assert not {"is_active", "role"} & set(typed(page))
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [

@@ -1,0 +1,76 @@
+"""The French written in the sources, that no page of the demonstration may show: sentences of the
+code, templates, shipped texts, guides, letters."""
+
+import ast
+import re
+from functools import cache
+
+from reporting.letters.templates import DEFAULTS
+from tests.repository import ORDER, ROOT, project_files, python_files
+
+GUIDES = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs/exploitation.md"]
+GUIDES += ["docs/guide-annee.md", "docs/guide-partenaire.md", "docs/guide-redaction.md"]
+GUIDES += ["docs/accessibilite.md"]
+# What a machine reads: code, addresses, names of pictures.
+CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
+NOT_READ = re.compile(r"\]\([^)]*\)|\[/[^]]*\]|(?:src|href)=\"[^\"]*\"|https?://\S+")
+TAGS = re.compile(
+    r"\{% comment.*?endcomment %\}|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<!--.*?-->|<[^>]*>|&\w+;",
+    re.DOTALL,
+)
+BREAK = re.compile(r"\n\s*\n|\n\s*(?:-|#+|[0-9]+\.|\|)|\|")
+HOLES = re.compile(r"\{[^}]*\}|%\(\w+\)\w|<[^>]*>")
+# A sentence of ours has one of these signs, or it is a key, an address, a query.
+FRENCH_SIGN = re.compile(r"[’àâçéèêëîïôûùœÉÀ…]")
+# Lists of words, and a drawing.
+NOT_SENTENCES = {"records/french.py", "reporting/management/commands/draw_transitions.py"}
+
+
+def paragraphs(name):
+    """What a person reads in the guide `name`: paragraphs, lines of lists, cells of tables."""
+    text = CODE.sub("…", (ROOT / name).read_text("utf-8"))
+    found = BREAK.split(TAGS.sub(" ", NOT_READ.sub("…", text)))
+    return [" ".join(part.split()) for part in found]
+
+
+def guide(name):
+    """All of it, as one text."""
+    return " ".join(paragraphs(name))
+
+
+def letter(kind):
+    """The default words of the letters of `kind`."""
+    return "\n".join(DEFAULTS[kind])
+
+
+def sentences_of(source):
+    """The French of the strings of `source`, docstrings left out."""
+    tree = ast.parse(source)
+    kinds = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    told = {
+        ast.get_docstring(node, clean=False) for node in ast.walk(tree) if isinstance(node, kinds)
+    }
+    return [
+        HOLES.sub(" ", node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node.value not in told
+        and " " in node.value
+        and FRENCH_SIGN.search(node.value)
+    ]
+
+
+@cache
+def written():
+    """« place → texts » of every source a person ends up reading."""
+    found = {name: [guide(name)] for name in GUIDES}
+    found |= {f"courriel {kind}": [letter(kind)] for kind in DEFAULTS}
+    for path in python_files(*ORDER):
+        place = str(path.relative_to(ROOT))
+        if "migrations" not in path.parts and place not in NOT_SENTENCES:
+            found[place] = sentences_of(path.read_text("utf-8"))
+    for path in project_files():
+        if path.suffix == ".html" and path.is_relative_to(ROOT / "templates"):
+            found[str(path.relative_to(ROOT))] = [TAGS.sub(" … ", path.read_text("utf-8"))]
+    return found
