@@ -11,9 +11,14 @@ from django.utils import timezone
 FIRST_YEAR, LAST_YEAR = 1990, 2100  # statistics that plans start from are older than they are
 
 
+def is_plausible(value: date) -> bool:
+    """False for a year mistyped: « 0203 », « 2206 »."""
+    return FIRST_YEAR <= value.year <= LAST_YEAR
+
+
 def plausible(value: date) -> None:
-    """Raise ValidationError for a year mistyped: « 0203 », « 2206 »."""
-    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+    """Raise ValidationError for a year mistyped."""
+    if not is_plausible(value):
         raise ValidationError(f"Donnez une date entre {FIRST_YEAR} et {LAST_YEAR}.")
 
 

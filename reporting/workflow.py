@@ -39,6 +39,8 @@ from reporting.report.transitions import (
 
 TO_COMPLETE = dt.timedelta(days=14)  # what is sent back after the closing may come back so long
 TO_COME = "Choisissez une date à venir."
+LONGEST_REOPENING = dt.timedelta(days=366)
+FAR_AWAY = "Ce jour est à plus d’un an d’ici : vérifiez l’année."
 
 
 @dataclass(frozen=True)
@@ -180,8 +182,8 @@ def send_back(
         raise Refused(
             "Dites au partenaire ce qu’il doit compléter : sans cela, il ne le saura pas."
         )
-    if until is not None and until < act.on:
-        raise Refused(TO_COME)
+    if until is not None and (words := until_fault(until, act.on)):
+        raise Refused(words)
     is_late, given = not report.takes_answers(act.on), until or until_completed(report, act.on)
     values = {} if is_late else {"reopened_until": given}
     event = act.move("", values, comment=comment, comments=comments, said=recorded_answer(report))
@@ -189,6 +191,13 @@ def send_back(
         act.move("reopen", {"reopened_until": given})
     event.reached_nobody = notifications.sent_back(report, event) is None
     return event
+
+
+def until_fault(until: dt.date, on: dt.date) -> str:
+    """Why an answer cannot come back until the date `until`, asked on the date `on`, or ""."""
+    if until < on:
+        return TO_COME
+    return FAR_AWAY if until - on > LONGEST_REOPENING else ""
 
 
 def until_completed(report: Report, on: dt.date) -> dt.date:
@@ -252,8 +261,8 @@ def reopen(report: Report, *, by: User, at: dt.datetime, until: dt.date) -> Repo
     """Let the partner send `report` until the date `until`, though the campaign is closed."""
     act = Act(report, "reopen", by, at)
     refuse_archived(act.report)
-    if until < act.on:
-        raise Refused(TO_COME)
+    if words := until_fault(until, act.on):
+        raise Refused(words)
     event = act.move(values={"reopened_until": until})
     event.reached_nobody = notifications.reopened(act.report, event) is None
     return event

@@ -146,11 +146,16 @@ class Indicator(models.Model):
         return ""
 
     def doubt(self, value, last=None):
-        """Why `value` looks mistyped beside the target and the `last` known value, or ""."""
+        """Why `value` looks mistyped beside the target and the `last` known value, or "".
+
+        A small count of people is never told, and three times few people are still few.
+        """
         if value is None:
             return ""
         for said, known in (("la valeur visée", self.target_value), ("la dernière valeur", last)):
-            if known is not None and 0 < known * UNLIKELY < value:
+            if known is None or self.is_small(known):
+                continue
+            if 0 < known * UNLIKELY < value:
                 return f"C’est plus de trois fois {said} ({figure(known)})."
         return ""
 

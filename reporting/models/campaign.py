@@ -3,13 +3,21 @@
 import datetime as dt
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
 from actions.models.selection import validate_selection
 from conventions.models import Convention
+from records.dates import PLANNED
 from records.history.recording import recorded
+
+LATE_FIGURES = (
+    "Ce jour vient après la fermeture : personne ne peut encore donner ces chiffres. Vérifiez "
+    "l’année."
+)
+OLD_FIGURES = "Ces chiffres dateraient de plus d’un an avant la convention : vérifiez l’année."
 
 
 class CampaignQuerySet(models.QuerySet):
@@ -35,16 +43,21 @@ class Campaign(models.Model):
         Convention, models.PROTECT, related_name="campaigns", verbose_name="convention"
     )
     title = models.CharField("titre", max_length=150)
-    opens_on = models.DateField("ouvre le")
+    opens_on = models.DateField("ouvre le", validators=PLANNED)
     due_on = models.DateField(
-        "réponses attendues pour le", help_text="Les rappels se comptent à partir de cette date."
+        "réponses attendues pour le",
+        help_text="Les rappels se comptent à partir de cette date.",
+        validators=PLANNED,
     )
     closes_on = models.DateField(
-        "ferme le", help_text="Après ce jour, plus aucune réponse ne part ; l’équipe peut rouvrir."
+        "ferme le",
+        help_text="Après ce jour, plus aucune réponse ne part ; l’équipe peut rouvrir.",
+        validators=PLANNED,
     )
     figures_on = models.DateField(
         "chiffres à la date du",
         help_text="La date des valeurs d’indicateurs demandées, par exemple le 31 décembre.",
+        validators=PLANNED,
     )
     intro = models.TextField(
         "introduction",
@@ -107,6 +120,13 @@ class Campaign(models.Model):
 
     def get_absolute_url(self):
         return reverse("campaign", args=[self.pk])
+
+    def clean(self):
+        convention = getattr(self, "convention", None)  # not chosen yet
+        if self.figures_on and self.closes_on and self.figures_on > self.closes_on:
+            raise ValidationError({"figures_on": LATE_FIGURES})
+        if self.figures_on and convention and self.figures_on.year < convention.starts_on.year - 1:
+            raise ValidationError({"figures_on": OLD_FIGURES})
 
     def is_open(self, on):
         """True when partners may send their answers on the date `on`."""

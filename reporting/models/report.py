@@ -14,6 +14,7 @@ from actions.models import Action, Avancement, Update
 from actions.models.action_rows import LONG_TEXTS
 from partners.contacts import organisations_of
 from partners.models import Membership, Organisation
+from records.dates import PLANNED
 from reporting.models.campaign import Campaign
 
 
@@ -143,7 +144,7 @@ class Report(models.Model):
 
     # Entered by the team for somebody: who told it, when, how.
     told_by = models.CharField("communiqué par", max_length=150, blank=True)
-    told_on = models.DateField("communiqué le", null=True, blank=True)
+    told_on = models.DateField("communiqué le", null=True, blank=True, validators=PLANNED)
     told_how = models.CharField("par quel moyen", max_length=60, blank=True)
 
     # Who is writing now, for colleagues who open the same answer.

@@ -11,6 +11,7 @@ from actions.models.attached import People
 from conventions.files import remove_after_commit
 from conventions.models.stored import StoredFile
 from conventions.uploads import validate_document_file
+from records.dates import PLANNED
 from reporting.models.report import Report
 
 
@@ -23,6 +24,8 @@ class ReportValue(models.Model):
     text = models.TextField("valeur en mots", blank=True)
     is_unavailable = models.BooleanField("non disponible", default=False)
     why = models.CharField("pourquoi", max_length=250, blank=True)
+    # The doubtful figure that somebody said is right: another one is another question.
+    confirmed = models.CharField("chiffre confirmé", max_length=60, blank=True)
 
     class Meta:
         verbose_name = "valeur d’un indicateur"
@@ -38,6 +41,11 @@ class ReportValue(models.Model):
 
     def __str__(self):
         return str(self.indicator)
+
+    @property
+    def is_confirmed(self):
+        """True when somebody said that its figure, however doubtful, is right."""
+        return bool(self.typed) and self.confirmed == self.typed
 
 
 class ReportStep(models.Model):
@@ -85,7 +93,7 @@ class ReportFile(StoredFile):
     alt = models.CharField("ce que montre l’image, en mots", max_length=250, blank=True)
     credit = models.CharField("crédit", max_length=150, blank=True)
     people = models.CharField("personnes sur l’image", max_length=10, choices=People, blank=True)
-    consent_on = models.DateField("accord donné le", null=True, blank=True)
+    consent_on = models.DateField("accord donné le", null=True, blank=True, validators=PLANNED)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -4,6 +4,8 @@ Whatever reads the lines of one Report object shares the same rows: forms, what 
 summary, the letter. Every writer of them locks the report first.
 """
 
+from decimal import Decimal
+
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from actions.models import Measure
@@ -72,6 +74,16 @@ def measures_of(report: Report, value: ReportValue) -> tuple[Measure | None, Mea
     for measure in getattr(value.indicator, "known_measures", []) if value.indicator_id else []:
         before, then = (before, measure) if measure.on == figures_on else (measure, then)
     return before, then
+
+
+def last_figure(report: Report, value: ReportValue) -> Decimal | None:
+    """The last figure public before those of `report`, whatever words or « non disponible » came
+    since; see measures_of()."""
+    measures_of(report, value)
+    known = getattr(value.indicator, "known_measures", [])
+    figures_on = report.campaign.figures_on
+    found = [one.value for one in known if one.on < figures_on and one.value is not None]
+    return found[-1] if found else None
 
 
 def file_rows(report: Report) -> QuerySet[ReportFile]:

@@ -8,7 +8,7 @@ from reporting.answers.forms import AnswerForm
 from reporting.report.publishing import NOTHING_NEW, Wording, title_proposed
 from reporting.report.sections import IN_FORMS, SECTIONS
 from reporting.report.sections.shapes import NEEDED
-from reporting.workflow import TO_COME, TO_COMPLETE
+from reporting.workflow import TO_COMPLETE, until_fault
 
 TOLD = ("told_on", "told_by", "told_how")
 HOW = ["par téléphone", "par courriel", "par courrier", "de vive voix"]
@@ -57,8 +57,8 @@ class UntilField(forms.DateField):
 
     def validate(self, value):
         super().validate(value)
-        if value < timezone.localdate():
-            raise forms.ValidationError(TO_COME)
+        if words := until_fault(value, timezone.localdate()):
+            raise forms.ValidationError(words)
 
 
 class ReopenForm(forms.Form):

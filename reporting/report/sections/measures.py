@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from actions.models import IndicatorKind
 from records.french import figure, full_date
 from reporting.report.figures import read_figure
+from reporting.report.reading import last_figure
 
 FUTURE_FIGURES = (
     "La date des chiffres de cette campagne est à venir : ils ne peuvent pas encore "
@@ -41,6 +42,21 @@ def typed_of(value):
     in_words = value.indicator.kind == IndicatorKind.QUALITATIVE
     typed, text = ("", value.text) if in_words else (value.typed, "")
     return typed, text, value.is_unavailable, value.why
+
+
+def doubt_of(report, value, typed=None):
+    """Why the figure of a ReportValue, or the one `typed` in its place, looks mistyped, or "".
+
+    It goes on from a label: « c’est plus de trois fois… ».
+    """
+    if value.is_unavailable or value.indicator.kind == IndicatorKind.QUALITATIVE:
+        return ""
+    try:
+        figure_given = read_figure(value.typed if typed is None else typed)
+    except ValueError:
+        return ""
+    words = value.indicator.doubt(figure_given, last_figure(report, value))
+    return words[:1].lower() + words[1:]
 
 
 def stays(value, measure):

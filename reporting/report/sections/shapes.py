@@ -147,6 +147,9 @@ class RowFields:
         """What was given, `default` for a field that is not there or is wrong."""
         return self.form.cleaned_data.get(self.name(name), default)
 
+    def field(self, name):
+        return self.form.fields[self.name(name)]
+
     def fault(self, name, words):
         self.form.add_error(self.name(name), words)
 

@@ -3,6 +3,7 @@
 from django import forms
 
 from actions.models import Milestone, MilestoneState
+from records.dates import is_plausible
 from records.french import full_date
 from reporting.models import ReportState, ReportStep
 from reporting.report.reading import locked_row, step_rows, validate_and_save
@@ -19,6 +20,8 @@ def date_fault(step, done_on, on):
         return f"Dites quand l’étape « {step.milestone.title} » a été faite."
     if done_on > on:
         return f"L’étape « {step.milestone.title} » ne peut pas être faite dans le futur."
+    if not is_plausible(done_on):
+        return f"Vérifiez l’année où l’étape « {step.milestone.title} » a été faite."
     return ""
 
 

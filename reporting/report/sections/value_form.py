@@ -7,11 +7,24 @@ from actions.models import IndicatorKind
 from reporting.models import ReportValue
 from reporting.report.figures import figure_typed
 from reporting.report.reading import measures_of, value_rows
-from reporting.report.sections.measures import typed_of
+from reporting.report.sections.measures import doubt_of, typed_of
 from reporting.report.sections.rows import KnownRows, rows_formset, say_what_is_too_long
 from reporting.report.sections.shapes import NEEDED
 
 LONGEST_WHY = ReportValue._meta.get_field("why").max_length
+
+
+class ConfirmInput(forms.TextInput):
+    """A box whose value is the figure that it confirms: it says nothing of another one."""
+
+    input_type = "checkbox"
+    figure = ""  # the one that is shown beside it
+
+    def get_context(self, name, value, attrs):
+        ticked = {"checked": True} if value and value == self.figure else {}
+        found = super().get_context(name, self.figure, attrs | ticked)
+        found["widget"]["attrs"].pop("maxlength", None)
+        return found
 
 
 class ValueForm(forms.ModelForm):
@@ -19,7 +32,7 @@ class ValueForm(forms.ModelForm):
 
     class Meta:
         model = ReportValue
-        fields = ["typed", "text", "is_unavailable", "why"]
+        fields = ["typed", "confirmed", "text", "is_unavailable", "why"]
         labels = {
             "typed": "Valeur",
             "text": "En mots",
@@ -30,6 +43,7 @@ class ValueForm(forms.ModelForm):
             "typed": forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
             "text": forms.Textarea(attrs={"rows": 3}),
             "why": forms.TextInput(attrs={"autocomplete": "off"}),
+            "confirmed": ConfirmInput,
         }
         error_messages = {
             "typed": {"max_length": "Écrivez seulement un nombre, par exemple 1 234,5."},
@@ -42,10 +56,12 @@ class ValueForm(forms.ModelForm):
         for name in ("typed", "text", "why"):
             self.fields[name].need = NEEDED
         self.previous = self.published = None
+        self.doubt = ""  # why the figure shown is asked to be confirmed
         self.defaults = set()  # fields that show what is public, and that nobody wrote
         if self.instance.indicator_id:
             in_words = self.instance.indicator.kind == IndicatorKind.QUALITATIVE
-            del self.fields["typed" if in_words else "text"]
+            for name in ("typed", "confirmed") if in_words else ("text",):
+                del self.fields[name]
 
     def propose(self, measure):
         """Start from `measure`, public at the very date of the figures, while nothing is written.
@@ -72,6 +88,11 @@ class ValueRows(KnownRows):
         form.previous, form.published = reading_of(before), reading_of(then)
         if then is not None:
             form.propose(then)
+        if form.instance.indicator_id and "confirmed" in form.fields:
+            typed = str(form["typed"].value() or "").strip()
+            form.doubt = doubt_of(self.instance, form.instance, typed)
+            form.fields["confirmed"].label = f"{typed} est le bon chiffre"
+            form.fields["confirmed"].widget.figure = typed
         return form
 
 

@@ -10,6 +10,7 @@ from reporting.report.reading import measures_of, validate_and_save, value_rows
 from reporting.report.sections.base import AnswerRows
 from reporting.report.sections.measures import (
     FUTURE_FIGURES,
+    doubt_of,
     measure_at,
     measure_fields,
     measure_value,
@@ -45,11 +46,29 @@ def fault(indicator, typed, text, is_unavailable, why, *, quotes=False):
     if not typed:
         return "typed", f"Donnez un chiffre pour « {label} », ou cochez « non disponible »."
     try:
-        read_figure(typed)
+        refused = indicator.refusal(read_figure(typed))
     except ValueError:
         here = f" (ici : « {typed} »)" if quotes else ""
         return "typed", f"Écrivez « {label} » en chiffres, par exemple 1 234,5{here}."
-    return None
+    return ("typed", f"« {label} » : {refused[0].lower()}{refused[1:]}") if refused else None
+
+
+def unconfirmed(report, value):
+    """What to say of the figure of `value` that looks mistyped and that nobody confirmed, or ""."""
+    doubt = "" if value.is_confirmed else doubt_of(report, value)
+    if not doubt:
+        return ""
+    return (
+        f"« {value.indicator.label} » : {doubt} Corrigez ce chiffre, ou cochez "
+        f"« {value.typed} est le bon chiffre »."
+    )
+
+
+def to_verify(report, value):
+    """What the reviewer reads of a figure that looks mistyped, or ""."""
+    doubt = doubt_of(report, value)
+    told = " Ce chiffre a été confirmé par qui l’a écrit." if value.is_confirmed else ""
+    return f"À vérifier : {doubt}{told}" if doubt else ""
 
 
 def is_left(report, value, given):
@@ -78,6 +97,8 @@ class ValuesSection(AnswerRows):
             if found and not is_left(report, value, given):
                 field, words = found
                 yield f"id_values-{rank}-{field}", words
+            elif words := unconfirmed(report, value):
+                yield f"id_values-{rank}-confirmed", words
 
     def summary(self, report):
         items = []
@@ -133,13 +154,13 @@ class ValuesSection(AnswerRows):
                 proposed = UNCHANGED
             elif proposed:
                 proposed += f" ({full_date(figures_on)})"
-            replaces = any(typed_of(value)) and is_same_day
+            replaced = replacing(now, value) if any(typed_of(value)) and is_same_day else ""
             found.append(
                 ReviewedRow(
                     str(value.indicator),
                     measure_words(now, unit),
                     proposed,
-                    replacing(now, value) if replaces else "",
+                    " ".join(filter(None, (to_verify(report, value), replaced))),
                     fields=self.row_of(form, value).bound,
                 )
             )
@@ -154,16 +175,28 @@ class ValuesSection(AnswerRows):
             else:
                 label = f"Valeur publiée ({unit})" if unit else "Valeur publiée"
                 row.put("typed", line_field(label, value.typed, 60))
+                sure = {"label": "Ce chiffre est le bon", "widget": forms.HiddenInput}
+                row.put("confirmed", forms.BooleanField(required=False, **sure))
             unavailable = {"initial": value.is_unavailable, "required": False}
             row.put("unavailable", forms.BooleanField(label="Non disponible", **unavailable))
             row.put("why", line_field("Pourquoi", value.why, 250))
 
     def clean(self, form):
         for value in value_rows(form.report):
-            given = self.given_of(form, value)
+            given, row = self.given_of(form, value), self.row_of(form, value)
             found = fault(value.indicator, *given)
             if found and not is_left(form.report, value, given):
-                self.row_of(form, value).fault(*found)
+                row.fault(*found)
+            elif doubt := self.doubt_of_reviewer(form, value, given[0]):
+                row.field("confirmed").widget = forms.CheckboxInput()
+                words = f"« {value.indicator.label} » : {doubt} Corrigez ce chiffre, ou cochez"
+                row.fault("typed", f"{words} « Ce chiffre est le bon ».")
+
+    def doubt_of_reviewer(self, form, value, typed):
+        """Why the figure `typed` over the one of `value` has to be confirmed, or ""."""
+        row = self.row_of(form, value)
+        is_theirs = typed and typed != value.typed and not row.get("unavailable", False)
+        return doubt_of(form.report, value, typed) if is_theirs and not row.get("confirmed") else ""
 
     def given_of(self, form, value):
         """(typed, text, is_unavailable, why) of a value, as the reviewer left it."""

@@ -71,7 +71,7 @@ def test_an_answer_sent(lines, django_assert_num_queries):
     report, client = answer_with(lines, draft=True, done="Trois matins.")
     sent = typed(client.get(page_of("report-check", report)))
 
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         client.post(page_of("report-check", report), sent)
 
     report.refresh_from_db()
