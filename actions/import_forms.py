@@ -43,49 +43,63 @@ class UploadForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """One question for each column of `sheet`; `mapping` once valid."""
+    """One question for each column of each of the `sheets`; `mapping` once valid."""
 
-    def __init__(self, sheet, mapping, data=None):
+    def __init__(self, sheets, mapping, data=None):
         super().__init__(data, auto_id="%s")
-        keys = {place: key for key, place in mapping.items()}
+        self.sheets = sheets
         choices = [("", NOT_TAKEN), *((column.key, column.heading) for column in COLUMNS)]
         self.columns = {}
-        for heading in sheet.headings:
-            name = f"colonne-{heading.column}"
-            self.columns[name] = heading
-            self.fields[name] = forms.ChoiceField(
-                label=f"{heading.letter} « {heading.text or 'sans titre'} »",
-                help_text=f"Première valeur : {heading.sample}" if heading.sample else "Vide",
-                choices=choices,
-                initial=keys.get(heading.column, ""),
-                required=False,
-                error_messages={"invalid_choice": "Choisissez une des colonnes proposées."},
-            )
+        for place, sheet in enumerate(sheets):
+            keys = {column: key for key, column in mapping.get(sheet.name, {}).items()}
+            for heading in sheet.headings:
+                name = (
+                    f"colonne-{heading.column}"
+                    if not place
+                    else f"colonne-{place}-{heading.column}"
+                )
+                label = f"{heading.letter} « {heading.text or 'sans titre'} »"
+                self.columns[name] = (sheet.name, heading)
+                self.fields[name] = forms.ChoiceField(
+                    label=f"{sheet.name}, {label}" if len(sheets) > 1 else label,
+                    help_text=f"Première valeur : {heading.sample}" if heading.sample else "Vide",
+                    choices=choices,
+                    initial=keys.get(heading.column, ""),
+                    required=False,
+                    error_messages={"invalid_choice": "Choisissez une des colonnes proposées."},
+                )
 
     def clean(self):
         """Raise ValidationError when a column of the plan is given twice, or a needed one never."""
         cleaned = super().clean()
         given = {}
         for name, key in list(cleaned.items()):
+            sheet, _heading = self.columns[name]
             if not key:
                 continue
-            if key in given:
+            if (sheet, key) in given:
                 self.add_error(
                     name,
-                    f"« {BY_KEY[key].heading} » est déjà donné par la colonne "
-                    f"{self.columns[given[key]].letter} : n’en gardez qu’une.",
+                    f"« {BY_KEY[key].heading} » est déjà donné par la colonne "
+                    f"{self.columns[given[sheet, key]][1].letter} : n’en gardez qu’une.",
                 )
-            given.setdefault(key, name)
-        for column in COLUMNS:
-            if column.required and column.key not in given:
-                self.add_error(
-                    None, f"Dites quelle colonne du fichier contient « {column.heading} »."
-                )
+            given.setdefault((sheet, key), name)
+        for sheet in self.sheets:
+            for column in COLUMNS:
+                if column.required and (sheet.name, column.key) not in given:
+                    self.add_error(
+                        None, f"Dites quelle colonne du fichier contient « {column.heading} »."
+                    )
         return cleaned
 
     @property
     def mapping(self):
-        return {key: self.columns[name].column for name, key in self.cleaned_data.items() if key}
+        found = {sheet.name: {} for sheet in self.sheets}
+        for name, key in self.cleaned_data.items():
+            if key:
+                sheet, heading = self.columns[name]
+                found[sheet][key] = heading.column
+        return found
 
     @property
     def left_out(self):
@@ -99,7 +113,9 @@ def word_id(word):
 
 def lines_in_words(word):
     """« ligne 5 » or « lignes 5, 6, 7… »"""
-    shown = ", ".join(map(str, word.lines[:LINES_NAMED]))
+    sheets = {place.rpartition("!")[0] for place in word.places}
+    named = word.places if len(sheets) > 1 else map(str, word.lines)
+    shown = ", ".join(list(named)[:LINES_NAMED])
     if len(word.lines) == 1:
         return f"ligne {shown}"
     return f"lignes {shown}{'…' if len(word.lines) > LINES_NAMED else ''}"
@@ -128,7 +144,8 @@ class WordsForm(forms.Form):
         self.words[name] = word
         about = f"{WordKind(word.kind).label.lower()}, {lines_in_words(word)}"
         label, initial = f"« {word.text} »", word.decision or word.suggestion
-        choices = [("", "À décider"), *self.plan.choices[word.kind]]
+        offered = self.plan.choices[word.kind] if word.choices is None else word.choices
+        choices = [("", "À décider"), *offered]
         if may_tick:
             self.fields[f"creer-{name}"] = forms.BooleanField(
                 label=f"Créer {label}", help_text=about, required=False

@@ -171,7 +171,7 @@ def test_answers_about_words_and_columns_come_back(writer, plan):
     _, found = form(client.get(address), "Relire avec ces colonnes")
     assert found["colonne-3"] == ""
     batch.refresh_from_db()
-    assert batch.mapping["lead"] == 3
+    assert batch.mapping[""]["lead"] == 3
 
 
 def test_the_page_of_imports_says_to_choose_the_file_again(writer, plan):

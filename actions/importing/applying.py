@@ -67,7 +67,7 @@ def apply_plan(
             if locked.digest != shown:  # previewed again meanwhile, with other answers
                 raise ChangeRefused(CHANGED_SINCE)
             change = applying.apply(plan, by=by, reason=reason, act=f"Import de {locked.file_name}")
-            remember(current, workbook.sheet(current.sheet))
+            remember(current, [workbook.sheet(name) for name in current.sheets])
             locked.state = ImportState.APPLIED
             locked.applied_on = change.at
             locked.reason = reason.strip()
@@ -96,17 +96,17 @@ def refuse_unready(plan: ImportPlan, shown: str) -> None:
         raise ChangeRefused(CHANGED_SINCE)
 
 
-def remember(batch: ImportBatch, sheet: Sheet) -> None:
+def remember(batch: ImportBatch, sheets: Sequence[Sheet]) -> None:
     """Keep the columns and the words that staff confirmed for the next file.
 
     A word that created a row needs no memory: the row bears its name from now on.
     """
-    keys = {column: key for key, column in batch.mapping.items()}
-    columns = {
-        heading_key(heading.text): keys.get(heading.column, "")
-        for heading in sheet.headings
-        if heading_key(heading.text)
-    }
+    columns: dict[str, str] = {}
+    for sheet in sheets:
+        keys = {column: key for key, column in batch.mapping.get(sheet.name, {}).items()}
+        for heading in sheet.headings:
+            if words := heading_key(heading.text):
+                columns[words] = keys.get(heading.column) or columns.get(words, "")
     if columns == {word: remembered_columns().get(word) for word in columns}:
         columns = {}
     words = [

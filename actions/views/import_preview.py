@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from actions.import_forms import ApplyForm, ColumnsForm, WordsForm
 from actions.importing.batch import preview
-from actions.importing.column_mapping import propose_mapping, remembered_columns
+from actions.importing.column_mapping import propose_mappings, remembered_columns
 from actions.importing.import_plan import merged
+from actions.importing.reading.headings import names_of
 from partners.permissions import may_publish
 from records.editing import form_recovery
 from tables.errors import TableRefused
@@ -24,8 +25,8 @@ class PreviewPage:
     def __init__(self, request, batch, workbook):
         self.request, self.batch, self.workbook = request, batch, workbook
         self.sheets = workbook.fit
-        self.sheet = next((s for s in self.sheets if s.name == batch.sheet), self.sheets[0])
-        self.columns_form = ColumnsForm(self.sheet, batch.mapping)
+        self.ticked = [s for s in self.sheets if s.name in batch.sheets] or self.sheets[:1]
+        self.columns_form = ColumnsForm(self.ticked, batch.mapping)
         self.words_form = self.apply_form = self.plan = None
         self.refusal = ""
 
@@ -40,15 +41,21 @@ class PreviewPage:
         return step() if step else True
 
     def save_sheet(self):
-        names = {str(place): sheet for place, sheet in enumerate(self.sheets)}
-        sheet = names.get(self.request.POST.get("feuille"), self.sheet)
-        self.batch.sheet = sheet.name
-        self.batch.mapping = propose_mapping(sheet, remembered_columns())
-        self.batch.keep("sheet", "mapping")
+        """Keep the sheets ticked; those read before keep their columns."""
+        places = self.request.POST.getlist("feuille")
+        chosen = [sheet for place, sheet in enumerate(self.sheets) if str(place) in places]
+        chosen = chosen or self.ticked
+        names = names_of(self.batch.convention.territory)
+        proposed = propose_mappings(chosen, remembered_columns(), names)
+        self.batch.sheets = [sheet.name for sheet in chosen]
+        self.batch.mapping = {
+            name: self.batch.mapping.get(name, mapping) for name, mapping in proposed.items()
+        }
+        self.batch.keep("sheets", "mapping")
         return True
 
     def save_columns(self):
-        self.columns_form = ColumnsForm(self.sheet, self.batch.mapping, self.request.POST)
+        self.columns_form = ColumnsForm(self.ticked, self.batch.mapping, self.request.POST)
         if not self.columns_form.is_valid():
             return False
         self.batch.mapping = self.columns_form.mapping
@@ -100,7 +107,7 @@ class PreviewPage:
             "heading": self.heading,
             "sheets": self.sheets,
             "left_out": [sheet for sheet in self.workbook.sheets if sheet.refusal],
-            "sheet": self.sheet,
+            "ticked": self.ticked,
             "columns_form": self.columns_form,
             "refusal": self.refusal,
             "plan": plan,

@@ -16,6 +16,7 @@ from records.folding import fold
 # What a declaration may say as its `type`; a column without one is of the type of its own key.
 TYPES = {
     "code": fields.CodeColumn,
+    "number": fields.PermanentNumberColumn,
     "line": fields.LineColumn,
     "text": fields.TextColumn,
     "date": fields.DateColumn,

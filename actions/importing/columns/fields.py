@@ -46,6 +46,13 @@ class CodeColumn(PlanColumn):
     is_read_alone = False
 
 
+class PermanentNumberColumn(PlanColumn):
+    """What the action stays known by when its code and its title change."""
+
+    width = 10
+    is_read_alone = False
+
+
 class TextColumn(PlanColumn):
     """Long text, Markdown as it is."""
 

@@ -162,6 +162,7 @@ def test_every_column_says_what_the_action_is(reader, suffix):
         "perspectives": "",
         "human_means": "",
         "position": action.position if suffix != "csv" else str(action.position),
+        "number": str(action.number) if suffix == "csv" else action.number,
     }
 
 

@@ -271,7 +271,6 @@ def test_missing_and_doubled_columns_are_errors_that_keep_the_answers(editor, pl
 
     assert response.status_code == 400
     assert errors(response) == [
-        "Dites quelle colonne du fichier contient « Code ».",
         "« Titre » est déjà donné par la colonne A : n’en gardez qu’une.",
     ]
     _, kept = form(response, "Relire avec ces colonnes")
@@ -295,7 +294,7 @@ def test_sheets_left_out_are_named_with_the_reason(editor, shipped_content):
     assert "1 feuille ignorée « Contacts » : Cette feuille contient des coordonnées" in words
 
 
-def test_another_sheet_is_chosen(editor, plan):
+def test_sheets_that_look_like_a_plan_are_ticked_together_and_one_is_left_out(editor, plan):
     book = openpyxl.Workbook()
     for title in ("Plan 2024", "Plan 2025"):
         sheet = book.create_sheet(title)
@@ -306,16 +305,15 @@ def test_another_sheet_is_chosen(editor, plan):
     book.save(file)
     address, batch = sent(editor, file.getvalue(), "deux.xlsx")
     page = main_of(editor.get(address))
-    (choice,) = [s for s in find(page, "select") if s.get("id") == "feuille"]
-    assert [text_of(o) for o in find(choice, "option")] == [
-        "Plan 2024 (1 lignes)",
-        "Plan 2025 (1 lignes)",
-    ]
+    boxes = [box for box in find(page, "input") if box.get("name") == "feuille"]
+    assert [box.get("checked") is not None for box in boxes] == [True, True]
+    assert "Plan 2024 (1 ligne)" in text_of(page)
+    assert "Ce code est déjà celui de la ligne 2 de la feuille « Plan 2024 »" in text_of(page)
 
-    press(editor, address, "Lire cette feuille", feuille="1")
+    press(editor, address, "Lire ces feuilles", feuille="1")
     batch.refresh_from_db()
-    assert batch.sheet == "Plan 2025"
-    assert "Plan 2025" in said(editor, address)
+    assert batch.sheets == ["Plan 2025"]
+    assert "0 action ajoutée, 1 modifiée" in said(editor, address)
 
 
 # --- what would change ---------------------------------------------------------------------------
