@@ -37,49 +37,75 @@ class UploadForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """One question for each column of `sheet`; `mapping` once valid."""
+    """One question for each column of the `sheets`; `mapping` once valid.
 
-    def __init__(self, sheet, mapping, data=None):
+    Sheets that have the same headings are asked about together.
+    """
+
+    def __init__(self, sheets, mapping, data=None):
         super().__init__(data, auto_id="%s")
-        keys = {place: key for key, place in mapping.items()}
-        choices = [("", NOT_TAKEN), *((column.key, column.heading) for column in COLUMNS)]
+        alike = {}
+        for sheet in sheets:
+            headings = tuple((heading.column, heading.text) for heading in sheet.headings)
+            alike.setdefault(headings, []).append(sheet)
+        self.groups = list(alike.values())
         self.columns = {}
-        for heading in sheet.headings:
-            name = f"colonne-{heading.column}"
-            self.columns[name] = heading
-            self.fields[name] = forms.ChoiceField(
-                label=f"{heading.letter} « {heading.text or 'sans titre'} »",
-                help_text=f"Première valeur : {heading.sample}" if heading.sample else "Vide",
-                choices=choices,
-                initial=keys.get(heading.column, ""),
-                required=False,
-                error_messages={"invalid_choice": "Choisissez une des colonnes proposées."},
-            )
+        for place, group in enumerate(self.groups):
+            first = group[0]
+            keys = {column: key for key, column in mapping.get(first.name, {}).items()}
+            title = f"{first.name}, " if len(self.groups) > 1 else ""
+            for heading in first.headings:
+                name = f"colonne-{place}-{heading.column}"
+                self.columns[name] = (place, heading)
+                self.fields[name] = forms.ChoiceField(
+                    label=f"{title}{heading.letter} « {heading.text or 'sans titre'} »",
+                    help_text=f"Première valeur : {heading.sample}" if heading.sample else "Vide",
+                    choices=[
+                        ("", NOT_TAKEN),
+                        *((column.key, column.heading) for column in COLUMNS),
+                    ],
+                    initial=keys.get(heading.column, ""),
+                    required=False,
+                    error_messages={"invalid_choice": "Choisissez une des colonnes proposées."},
+                )
 
     def clean(self):
         """Raise ValidationError when a column of the plan is given twice, or a needed one never."""
         cleaned = super().clean()
         given = {}
         for name, key in list(cleaned.items()):
+            place, _heading = self.columns[name]
             if not key:
                 continue
-            if key in given:
+            if (place, key) in given:
                 self.add_error(
                     name,
-                    f"« {BY_KEY[key].heading} » est déjà donné par la colonne "
-                    f"{self.columns[given[key]].letter} : n’en gardez qu’une.",
+                    f"« {BY_KEY[key].heading} » est déjà donné par la colonne "
+                    f"{self.columns[given[place, key]][1].letter} : n’en gardez qu’une.",
                 )
-            given.setdefault(key, name)
-        for column in COLUMNS:
-            if column.required and column.key not in given:
-                self.add_error(
-                    None, f"Dites quelle colonne du fichier contient « {column.heading} »."
-                )
+            given.setdefault((place, key), name)
+        for place, group in enumerate(self.groups):
+            named = f"de la feuille « {group[0].name} »" if len(self.groups) > 1 else "du fichier"
+            for column in COLUMNS:
+                if column.required and (place, column.key) not in given:
+                    self.add_error(
+                        None, f"Dites quelle colonne {named} contient « {column.heading} »."
+                    )
         return cleaned
 
     @property
     def mapping(self):
-        return {key: self.columns[name].column for name, key in self.cleaned_data.items() if key}
+        """Name of a sheet → key of a column of the plan → number of the column."""
+        found = [{} for _group in self.groups]
+        for name, key in self.cleaned_data.items():
+            if key:
+                place, heading = self.columns[name]
+                found[place][key] = heading.column
+        return {
+            sheet.name: dict(found[place])
+            for place, group in enumerate(self.groups)
+            for sheet in group
+        }
 
     @property
     def left_out(self):

@@ -4,10 +4,11 @@ from hashlib import sha256
 
 from django import forms
 
-from actions.importing.corrections import CELL, cell_id, original
-from actions.importing.import_plan import accepted
-from actions.importing.name_matching import CREATE
-from actions.models import WordKind
+from actions.importing.corrections import text_of_cell
+from actions.importing.import_plan import CELL, LINE, NUMBER, accepted
+from actions.importing.name_matching import CREATE, IGNORE
+from actions.importing.places import line_id
+from actions.models import Action, WordKind
 
 LINES_NAMED = 8
 A_MINUTE = 4  # questions answered in a minute
@@ -15,12 +16,23 @@ LONG = 60  # characters, more than what a field on one line shows
 
 
 def word_id(word):
-    return sha256(f"{word.kind}:{word.key}".encode()).hexdigest()[:12]
+    return short_id(f"{word.kind}:{word.key}")
+
+
+def name_of(kind, place):
+    """The name of the field about `place`, a line or a cell."""
+    return f"{kind}-{short_id(place)}"
+
+
+def short_id(text):
+    return sha256(text.encode()).hexdigest()[:12]
 
 
 def lines_in_words(word):
-    """« ligne 5 » or « lignes 5, 6, 7… »"""
-    shown = ", ".join(map(str, word.lines[:LINES_NAMED]))
+    """« ligne 5 » or « lignes 5, 6, 7… », with their sheets when there are several."""
+    sheets = {place.rpartition("!")[0] for place in word.places}
+    named = word.places if len(sheets) > 1 else map(str, word.lines)
+    shown = ", ".join(list(named)[:LINES_NAMED])
     if len(word.lines) == 1:
         return f"ligne {shown}"
     return f"lignes {shown}{'…' if len(word.lines) > LINES_NAMED else ''}"
@@ -49,7 +61,8 @@ class WordsForm(forms.Form):
         self.words[name] = word
         about = lines_in_words(word)
         label, initial = f"« {word.text} »", word.decision or word.suggestion
-        choices = [("", "À décider"), *self.plan.choices[word.kind]]
+        offered = self.plan.choices[word.kind] if word.choices is None else word.choices
+        choices = [("", "À décider"), *offered]
         if may_tick:
             self.fields[f"creer-{name}"] = forms.BooleanField(
                 label=f"Créer {label}", help_text=about, required=False
@@ -93,41 +106,35 @@ class WordsForm(forms.Form):
         return found
 
 
-def short_id(text):
-    return sha256(text.encode()).hexdigest()[:12]
-
-
 class CorrectionsForm(forms.Form):
-    """A field for each faulty cell of `faults`, and for each cell corrected before.
+    """What should stand in the faulty cells of `faults`, and in those of `plan` corrected before.
 
-    `typed` are the corrections of before, by the name of their cell. `workbook` is the file as it
-    was received. `decisions` once valid: what is typed anew, under CELL.
+    A line can be left out instead. `workbook` is the file as it was received. `decisions` once
+    valid.
     """
 
-    def __init__(self, faults, workbook, typed, data=None):
+    def __init__(self, faults, plan, workbook, data=None):
         super().__init__(data, auto_id="%s")
-        self.typed, self.cells = typed, {}
+        typed = {row.cell_id: row for row in plan.corrections}
+        self.cells, self.lines = {}, {}
         for fault in faults:
             if fault.column is not None:
-                cell = cell_id(fault.sheet, fault.column, fault.line)
-                held = typed.get(cell, original(workbook, cell))
+                held = typed[fault.cell_id].after if fault.cell_id in typed else None
+                if held is None:
+                    held = text_of_cell(workbook, fault.cell_id)
                 label = f"Ligne {fault.line}, {fault.letter} « {fault.heading} »"
-                self.ask(f"case-{short_id(cell)}", cell, label, held)
-                self.fields[f"case-{short_id(cell)}"].widget.attrs["aria-invalid"] = "true"
+                widget = self.ask(fault.cell_id, label, held).widget
+                widget.attrs["aria-invalid"] = "true"
+            self.offer_to_leave_out(fault)
         self.faulty = set(self.cells.values())
-        for cell, held in typed.items():
-            if cell not in self.faulty:
-                before = original(workbook, cell) or "vide"
-                self.ask(f"case-{short_id(cell)}", cell, cell.removeprefix("!"), held)
-                self.fields[f"case-{short_id(cell)}"].help_text = f"Dans le fichier : {before}"
+        for row in plan.corrections:
+            if row.cell_id not in self.faulty:
+                field = self.ask(row.cell_id, row.cell_id.removeprefix("!"), row.after)
+                field.help_text = f"Dans le fichier : {row.before or 'vide'}"
 
-    @property
-    def corrected(self):
-        """The fields of the cells that were corrected before and are right now."""
-        return [self[name] for name, cell in self.cells.items() if cell not in self.faulty]
-
-    def ask(self, name, cell, label, held):
-        """A field `name` for what `cell` should say; it `held` so much before."""
+    def ask(self, cell, label, held):
+        """The field for what `cell` should say, which says `held` now."""
+        name = name_of(CELL, cell)
         self.cells[name] = cell
         is_long = len(held) > LONG or "\n" in held
         self.fields[name] = forms.CharField(
@@ -137,22 +144,87 @@ class CorrectionsForm(forms.Form):
             max_length=100_000,
             widget=forms.Textarea(attrs={"rows": 3}) if is_long else forms.TextInput,
         )
+        return self.fields[name]
 
-    def field_of(self, fault):
-        """The field that corrects the cell of `fault`, None when no cell of the file is wrong."""
-        if fault.column is None:
-            return None
-        return self[f"case-{short_id(cell_id(fault.sheet, fault.column, fault.line))}"]
+    def offer_to_leave_out(self, fault):
+        line = line_id(fault.sheet, fault.line)
+        self.lines[name_of(LINE, line)] = line
+        self.fields[name_of(LINE, line)] = forms.BooleanField(
+            label=f"Ignorer la ligne {fault.line}", required=False
+        )
+
+    def questions(self, faults):
+        """(fault, the field of its cell or None, the box of its line at its first fault)"""
+        seen = set()
+        for fault in faults:
+            cell = name_of(CELL, fault.cell_id)
+            box = name_of(LINE, line_id(fault.sheet, fault.line))
+            shown = None if box in seen else self[box]
+            seen.add(box)
+            yield fault, self[cell] if cell in self.fields else None, shown
+
+    @property
+    def corrected(self):
+        """The fields of the cells that were corrected before and are right now."""
+        return [self[name] for name, cell in self.cells.items() if cell not in self.faulty]
 
     @property
     def decisions(self):
-        """What was typed in cells, where it is not what they held."""
-        changed = {
-            cell: self.cleaned_data[name]
-            for name, cell in self.cells.items()
-            if name in self.changed_data and name in self.data
+        """What was typed in cells, where it is not what they held; the lines left out."""
+        sent = {name for name in self.changed_data if name in self.data}
+        typed = {cell: self.cleaned_data[n] for n, cell in self.cells.items() if n in sent}
+        left = {line: IGNORE for name, line in self.lines.items() if self.cleaned_data.get(name)}
+        return {CELL: typed, LINE: left}
+
+
+class LinesForm(forms.Form):
+    """A box for each of the lines set aside, to take it back as an action."""
+
+    def __init__(self, ignored, data=None):
+        super().__init__(data, auto_id="%s")
+        self.lines = {}
+        for line in ignored:
+            name = name_of(LINE, line.line_id)
+            self.lines[name] = line.line_id
+            sheet = f"{line.sheet}, " if line.sheet else ""
+            self.fields[name] = forms.BooleanField(
+                label=f"{sheet}ligne {line.line} : {line.text}",
+                help_text=line.why,
+                required=False,
+            )
+
+    @property
+    def decisions(self):
+        taken = {line: CREATE for name, line in self.lines.items() if self.cleaned_data.get(name)}
+        return {LINE: taken}
+
+
+class NumbersForm(forms.Form):
+    """The code of each action that the file adds, `numbers`, to be changed before it is written."""
+
+    def __init__(self, numbers, data=None):
+        super().__init__(data, auto_id="%s")
+        self.lines = {}
+        for number in numbers:
+            name = name_of(NUMBER, number.line_id)
+            self.lines[name] = number.line_id
+            self.fields[name] = forms.CharField(
+                label=number.title,
+                initial=number.code,
+                required=False,
+                max_length=Action._meta.get_field("code").max_length,
+                widget=forms.TextInput(attrs={"size": 10}),
+            )
+
+    @property
+    def decisions(self):
+        """The codes typed anew."""
+        typed = {
+            line: self.cleaned_data[name]
+            for name, line in self.lines.items()
+            if name in self.changed_data and self.cleaned_data[name]
         }
-        return {CELL: changed}
+        return {NUMBER: typed}
 
 
 def minutes(questions):

@@ -19,6 +19,11 @@ class CellFault:
     value: str
     expected: str
 
+    @property
+    def cell_id(self) -> str:
+        """« Plan!C12 », or « Plan!12 » when the column is not in the file."""
+        return f"{self.sheet}!{self.letter}{self.line}"
+
     def __str__(self) -> str:
         place = f"ligne {self.line}"
         if self.column is not None:

@@ -15,6 +15,7 @@ MAX_COLUMNS = 500
 MAX_AREA = 1_000_000
 MAX_ANNOUNCED_ROWS = 100_000
 MAX_MERGES = 20_000  # of cells merged downwards
+MAX_WIDE_MERGES = 2_000  # of cells merged on one row that are kept: titles, groups of columns
 
 TOO_MANY_LINES = (
     "Cette feuille a plus de 5 000 lignes : partagez-la en plusieurs fichiers, ou retirez ce qui "
@@ -47,7 +48,7 @@ class Enough(Exception):
 class Extent:
     """Rows that hold something, and the last row and column that do, counted from 1.
 
-    `merges` are the cells merged over several rows.
+    `merges` are the cells merged over several rows, and the first of those merged on one row.
     """
 
     rows: int = 0
@@ -56,6 +57,7 @@ class Extent:
     refusal: str = ""
     merges: list[Merge] = field(default_factory=list)
     merged_rows: int = 0
+    wide_merges: int = 0
 
     def see(self, row: int, column: int, *, times: int = 1) -> None:
         """A cell that holds something, the last of `times` identical rows ending at `row`."""
@@ -73,16 +75,19 @@ class Extent:
             self.refuse(TOO_WIDE)
 
     def merge(self, first: tuple[int, int], last: tuple[int, int]) -> None:
-        """Cells merged from `first` to `last`, counted from 0: kept when they span rows.
+        """Cells merged from `first` to `last`, counted from 0.
 
         The rows spanned are counted too: a few bytes can say thousands of times « 5 000 rows ».
         """
         rows = last[0] - first[0]
         if rows < 1:
+            if last[1] > first[1] and self.wide_merges < MAX_WIDE_MERGES:
+                self.wide_merges += 1
+                self.merges.append((first, last))
             return
         self.merges.append((first, last))
         self.merged_rows += min(rows, MAX_ROW_NUMBER)
-        if len(self.merges) > MAX_MERGES or self.merged_rows > MAX_AREA:
+        if len(self.merges) - self.wide_merges > MAX_MERGES or self.merged_rows > MAX_AREA:
             self.refuse(TOO_MANY_MERGES)
 
     def refuse(self, sentence: str) -> None:

@@ -166,12 +166,12 @@ def test_answers_about_words_and_columns_come_back(writer, plan):
 
     _, columns = form(client.get(address), "Relire avec ces colonnes")
     lose_the_session(client)
-    client.post(address, columns | {"colonne-3": ""})
+    client.post(address, columns | {"colonne-0-3": ""})
     sign_in_as(writer, client)
     _, found = form(client.get(address), "Relire avec ces colonnes")
-    assert found["colonne-3"] == ""
+    assert found["colonne-0-3"] == ""
     batch.refresh_from_db()
-    assert batch.mapping["lead"] == 3
+    assert batch.mapping[""]["lead"] == 3
 
 
 def test_the_page_of_imports_says_to_choose_the_file_again(writer, plan):

@@ -39,24 +39,25 @@ def annotate(
     out: BinaryIO,
     kind: str,
     workbook: Workbook,
-    name: str,
+    names: list[str],
     faults: list[CellFault],
 ) -> None:
     """Write to `out` the table `source` of the `kind` "xlsx", "ods" or "csv" with its `faults`.
 
-    `workbook` is what was read of it, `name` the sheet where the faults are. What is written is
+    `workbook` is what was read of it, `names` the sheets where the faults are. What is written is
     of the kind that SUFFIXES says.
     """
-    sheet = workbook.sheet(name)
+    sheets = [workbook.sheet(name) for name in names]
     if kind == "csv":
-        annotate_csv(source, out, sheet, faults)
+        annotate_csv(source, out, sheets[0], faults)
         return
     if kind == "ods":
-        book = xlsx_of(workbook.sheets, name)
+        book = xlsx_of(workbook.sheets, names)
     else:
-        with without_heavy_sheets(source, name) as light:
+        with without_heavy_sheets(source, names) as light:
             book = openpyxl.load_workbook(light, keep_links=False)
-    mark(book[name], sheet, faults)
+    for sheet in sheets:
+        mark(book[sheet.name], sheet, [fault for fault in faults if fault.sheet == sheet.name])
     book.save(out)
 
 
@@ -89,15 +90,15 @@ def annotate_csv(source: BinaryIO, out: BinaryIO, sheet: Sheet, faults: list[Cel
     )
 
 
-def xlsx_of(sheets: list[Sheet], name: str) -> openpyxl.Workbook:
-    """The values of `sheets` as a workbook; those other than `name` are empty when too heavy."""
-    others = sum(len(row) for sheet in sheets if sheet.name != name for row in sheet.rows)
+def xlsx_of(sheets: list[Sheet], names: list[str]) -> openpyxl.Workbook:
+    """The values of `sheets` as a workbook; those that are not `names` are empty when too heavy."""
+    others = sum(len(row) for sheet in sheets if sheet.name not in names for row in sheet.rows)
     book = openpyxl.Workbook()
-    identify(book, name, "")
+    identify(book, names[0], "")
     book.remove(book.worksheets[0])
     for sheet in sheets:
         target = book.create_sheet(sheet.name)
-        if sheet.name != name and others > MOST_OTHER_CELLS:
+        if sheet.name not in names and others > MOST_OTHER_CELLS:
             continue
         for line, row in enumerate(sheet.rows, start=1):
             for column, cell in enumerate(row, start=1):
@@ -107,12 +108,13 @@ def xlsx_of(sheets: list[Sheet], name: str) -> openpyxl.Workbook:
 
 
 @contextmanager
-def without_heavy_sheets(source: BinaryIO, name: str) -> Iterator[BinaryIO]:
-    """The workbook `source`, its sheets other than `name` emptied when they are too heavy.
+def without_heavy_sheets(source: BinaryIO, names: list[str]) -> Iterator[BinaryIO]:
+    """The workbook `source`, its sheets that are not `names` emptied when they are too heavy.
 
     They were never read for the plan: only here would a sheet of 100 000 rows be loaded.
     """
-    others = {key: one for key, one in file_limits.extents(source, "xlsx").items() if key != name}
+    extents = file_limits.extents(source, "xlsx")
+    others = {key: one for key, one in extents.items() if key not in names}
     heavy = {key for key, one in others.items() if one.refusal}
     light = [one for key, one in others.items() if key not in heavy]
     if sum(one.last_row * one.last_column for one in light) > MOST_OTHER_CELLS:

@@ -9,11 +9,12 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils import timezone
 
-from actions.importing.column_mapping import propose_mapping, remembered_columns
-from actions.importing.corrections import CELL, correct
+from actions.importing.column_mapping import propose_mappings, remembered_columns
+from actions.importing.corrections import corrected, corrections
 from actions.importing.diff import make_plan
 from actions.importing.import_plan import ImportPlan
 from actions.importing.reading import Workbook, open_table
+from actions.importing.reading.headings import names_of
 from actions.models import ImportBatch, ImportState
 from conventions.files import write_file
 from conventions.models import Convention
@@ -21,7 +22,7 @@ from tables.errors import TableRefused
 
 FILE_IS_GONE = "Le fichier de cet import est effacé : envoyez-le de nouveau pour refaire l’aperçu."
 OF_A_PREVIEW = (
-    *("sheet", "mapping", "decisions", "digest", "fault_count"),
+    *("sheets", "mapping", "decisions", "digest", "fault_count"),
     *("added_count", "changed_count", "unchanged_count", "absent_count"),
 )
 
@@ -36,19 +37,20 @@ def base_name(name: str) -> str:
 
 
 def receive(file: Any, name: str, convention: Convention, *, by: Any = None) -> ImportBatch:
-    """Keep a table for preview, its best sheet and its columns proposed; raise TableRefused.
+    """Keep a table for preview, its sheets and their columns proposed; raise TableRefused.
 
     Nothing is kept of a refused file, nor of one that the storage has no room for.
     """
-    sheet = open_table(file, name).best
+    names = names_of(convention.territory)
+    plans = open_table(file, name, names).plans
     file.seek(0)
     batch = ImportBatch(
         convention=convention,
         file_name=base_name(name),
         sha256=hashlib.file_digest(file, "sha256").hexdigest(),
         size=file.seek(0, 2),
-        sheet=sheet.name,
-        mapping=propose_mapping(sheet, remembered_columns()),
+        sheets=[sheet.name for sheet in plans],
+        mapping=propose_mappings(plans, remembered_columns(), names),
         by=by,
     )
     file.seek(0)
@@ -68,20 +70,24 @@ def table_of(batch: ImportBatch) -> Workbook:
         raise TableRefused(FILE_IS_GONE)
     try:
         with batch.file.open("rb") as file:
-            return open_table(cast(BinaryIO, file), batch.file_name)
+            names = names_of(batch.convention.territory)
+            return open_table(cast(BinaryIO, file), batch.file_name, names)
     except FileNotFoundError as error:
         raise TableRefused(FILE_IS_GONE) from error
 
 
 def plan_of(batch: ImportBatch, workbook: Workbook | None = None) -> ImportPlan:
-    """The plan that `batch` makes now, from its file, its columns and its decisions.
+    """The plan that `batch` makes now, from its sheets, their columns and its decisions.
 
     New states are dated from the day the file was received. Raise TableRefused.
     """
-    workbook = correct(workbook or table_of(batch), batch.decisions.get(CELL, {}))
-    sheet = workbook.sheet(batch.sheet)
+    workbook = workbook or table_of(batch)
+    read = corrected(workbook, batch.decisions)
+    sheets = [read.sheet(name) for name in batch.sheets]
     on = timezone.localdate(batch.created_on)
-    return make_plan(sheet, batch.mapping, batch.decisions, batch.convention, on=on)
+    plan = make_plan(sheets, batch.mapping, batch.decisions, batch.convention, on=on)
+    plan.corrections = corrections(workbook, batch.decisions)
+    return plan
 
 
 def preview(batch: ImportBatch, workbook: Workbook | None = None) -> ImportPlan:

@@ -1,16 +1,21 @@
 """Which column of the file is which column of a plan."""
 
-from collections.abc import Mapping
-from difflib import get_close_matches
+from collections.abc import Iterable, Mapping, Sequence
 
-from actions.importing.columns import BY_HEADING, BY_KEY, COLUMNS, heading_key
-from actions.importing.reading import Sheet
+from actions.importing.columns import BY_KEY, COLUMNS, heading_key
+from actions.importing.numbering import looks_like_code
+from actions.importing.reading import Heading, Sheet
+from actions.importing.reading.headings import HeadingIndex, LevelNames, heading_index, words_of
 from actions.models import ImportWord, WordKind
+from tables.cells import cell_at, cell_text
 from tables.errors import TableRefused
 
-ColumnMap = dict[str, int]  # key of a Column → number of the column in the file, from 0
+ColumnMap = dict[str, int]  # key of a Column → number of the column in the sheet, from 0
+ColumnMaps = dict[str, ColumnMap]  # name of a sheet → its columns
 
-CLOSE = 0.85
+LOOKED_AT = 40  # lines, to tell a number from a title
+# Of several columns of objectives, those whose words come first here are the nearest to actions.
+NEAREST_LEVEL = ("operationnel", "specifique", "sous objectif", "strategique", "general")
 
 
 def remembered_columns() -> dict[str, str]:
@@ -18,26 +23,98 @@ def remembered_columns() -> dict[str, str]:
     return dict(ImportWord.objects.filter(kind=WordKind.COLUMN).values_list("word", "target"))
 
 
-def propose_mapping(sheet: Sheet, remembered: Mapping[str, str]) -> ColumnMap:
-    """Columns recognised by what staff said before, by their name, then by a close name."""
+def propose_mappings(
+    sheets: Iterable[Sheet], remembered: Mapping[str, str], names: LevelNames | None = None
+) -> ColumnMaps:
+    """What `propose_mapping` says of each of the `sheets`."""
+    return {sheet.name: propose_mapping(sheet, remembered, names) for sheet in sheets}
+
+
+def propose_mapping(
+    sheet: Sheet, remembered: Mapping[str, str], names: LevelNames | None = None
+) -> ColumnMap:
+    """Columns recognised by what staff said before, by their name, then by a close name.
+
+    `names` are those of the levels of the territory: they are known before any other word.
+    """
+    index = heading_index(names)
     found: ColumnMap = {}
-    left = []
+    left: list[Heading] = []
+    keys: list[tuple[Heading, str]] = []
     for heading in sheet.headings:
         words = heading_key(heading.text)
         if words in remembered:
-            key = remembered[words]
-        else:
-            key = BY_HEADING[words].key if words in BY_HEADING else ""
-            if not key and words:
-                left.append((heading.column, words))
-        if key in BY_KEY and key not in found:
+            if remembered[words] in BY_KEY:
+                found.setdefault(remembered[words], heading.column)
+        elif key := next(filter(None, map(index.key, heading.names)), ""):
+            keys.append((heading, key))
+        elif words:
+            left.append(heading)
+    for heading, key in [*by_levels(keys, index), *by_content(keys, sheet)]:
+        found.setdefault(key, heading.column)
+    for heading, key in keys:
+        if key not in found and heading.column not in found.values():
             found[key] = heading.column
-    for column, words in left:
-        for close in get_close_matches(words, BY_HEADING, n=3, cutoff=CLOSE):
-            if BY_HEADING[close].key not in found:
-                found[BY_HEADING[close].key] = column
-                break
+    for heading in left:
+        near = index.close(heading.text)
+        if key := next((key for key in near if key not in found), ""):
+            found[key] = heading.column
     return found
+
+
+def by_levels(keys: Sequence[tuple[Heading, str]], index: HeadingIndex) -> list:
+    """The columns of the two upper levels, when headings name more than two or only one kind.
+
+    « Axe | Orientation » are two levels; so are « Objectif stratégique | Objectif opérationnel ».
+    Of more, the first is the enjeu and the nearest to the action the objective.
+    """
+    enjeux = [heading for heading, key in keys if key == "enjeu"]
+    objectives = [heading for heading, key in keys if key == "objective"]
+    own = [one for one in enjeux if index.own.get(words_of(one.names[-1])) == "enjeu"]
+    if not enjeux and len(objectives) > 1:
+        enjeux, objectives = objectives[:1], objectives[1:]
+    elif len(enjeux) > 1 and not objectives:
+        first = enjeux[0]
+        return [(first, "enjeu"), (enjeux[1], "objective")]
+    found = [((own or enjeux)[0], "enjeu")] if enjeux else []
+    if objectives:
+        found.append((min(objectives, key=distance), "objective"))
+    return found
+
+
+def distance(heading: Heading) -> int:
+    """How far from the action an objective so headed is."""
+    words = heading_key(heading.text)
+    return next((place for place, word in enumerate(NEAREST_LEVEL) if word in words), 2)
+
+
+def by_content(keys: Sequence[tuple[Heading, str]], sheet: Sheet) -> list:
+    """The columns of the title and of the number, when the words above do not tell them apart.
+
+    « Fiche » heads « FA 3 » as well as « Ouvrir un guichet », and « Action | Intitulé » are both.
+    """
+    titles = [heading for heading, key in keys if key == "title"]
+    codes = [heading for heading, key in keys if key == "code"]
+    if len(titles) > 1:
+        numbers = [one for one in titles if holds_numbers(sheet, one.column)]
+        worded = [one for one in titles if one not in numbers]
+        found = [((worded or titles)[0], "title")]
+        return found + ([(numbers[0], "code")] if numbers and worded and not codes else [])
+    if (not titles and len(codes) > 1) or (codes and not titles and is_card(codes[0])):
+        worded = [one for one in codes if not holds_numbers(sheet, one.column)]
+        return [(worded[0], "title")] if worded else []
+    return []
+
+
+def is_card(heading: Heading) -> bool:
+    return words_of(heading.names[-1]) in ("fiche", "fiches")
+
+
+def holds_numbers(sheet: Sheet, column: int) -> bool:
+    """True when most of what the column holds are numbers of actions."""
+    texts = [cell_text(cell_at(row, column)) for _, row in sheet.lines()[:LOOKED_AT]]
+    told = [looks_like_code(text) for text in texts if text]
+    return bool(told) and sum(told) * 2 > len(told)
 
 
 def checked(mapping: Mapping[str, int], sheet: Sheet) -> ColumnMap:

@@ -1,26 +1,33 @@
 """The lines of a file against the actions of the convention: what would be added and changed."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
-from actions.importing.column_mapping import ColumnMap, checked
+from actions.importing.codes import CodeBook
+from actions.importing.column_mapping import ColumnMap, ColumnMaps, checked
 from actions.importing.columns import BY_KEY, COLUMNS
 from actions.importing.dates import PERMANENT
-from actions.importing.import_plan import ActionChange, Decisions, ImportPlan
+from actions.importing.import_plan import ActionChange, Decisions, GivenNumber, ImportPlan
+from actions.importing.level_words import LevelWords
+from actions.importing.levels import LevelReader
 from actions.importing.lookups import Reference
 from actions.importing.reading import Sheet
+from actions.importing.reading.headings import names_of
 from actions.importing.resolution import Vocabulary
-from actions.importing.row_reader import RowReader
+from actions.importing.row_reader import LineReader, ReadLine
+from actions.importing.walking import PlanLine, SheetWalker
 from actions.models import Action, Avancement
 from actions.models.avancement import NEEDS_REASON, declared
 from conventions.models import Convention
-from conventions.models.levels import natural_position
+from conventions.models.levels import code_order, natural_position
 from records.changes.fingerprints import RowState
 from records.changes.plan import FieldChange
 from records.history.recording import needs_reason
-from tables.sheet_limits import MAX_LINES
+from tables.errors import TableRefused
+from tables.sheet_limits import MAX_LINES, TOO_MANY_LINES
 
 EMPTY = "vide"
 PERMANENT_HAS_NO_END = (
@@ -31,50 +38,79 @@ LINKS = ("audiences", "domains", "communes")  # what the history of an action ke
 
 
 def make_plan(
-    sheet: Sheet,
-    mapping: ColumnMap,
+    sheets: Sequence[Sheet],
+    mappings: ColumnMaps,
     decisions: Decisions,
     convention: Convention,
     *,
     on: date | None = None,
 ) -> ImportPlan:
-    """What `sheet` would change in `convention` on the date `on` (today); nothing is written.
+    """What `sheets`, together, would change in `convention` on the date `on` (today).
 
-    `mapping` names the columns, `decisions` what words stand for. Raise TableRefused when a
-    required column is not mapped. The number of queries does not depend on the size of the file.
+    Nothing is written. `mappings` names the columns of each sheet, `decisions` what words stand
+    for, which lines are no actions and which numbers are chosen. Raise TableRefused when a
+    required column is not mapped, or when there are too many lines in all. The number of queries
+    does not depend on the size of the file.
     """
-    vocabulary = Vocabulary(Reference(convention), decisions)
-    reader = RowReader(sheet, checked(mapping, sheet), vocabulary)
-    return Planner(reader, on or timezone.localdate()).plan()
+    columns = {sheet.name: checked(mappings.get(sheet.name, {}), sheet) for sheet in sheets}
+    return Planner(sheets, columns, decisions, convention, on or timezone.localdate()).plan()
 
 
 class Planner:
-    def __init__(self, reader: RowReader, on: date) -> None:
-        self.reader, self.on = reader, on
-        self.vocabulary = reader.vocabulary
-        self.reference = self.vocabulary.reference
+    def __init__(
+        self,
+        sheets: Sequence[Sheet],
+        mappings: dict[str, ColumnMap],
+        decisions: Decisions,
+        convention: Convention,
+        on: date,
+    ) -> None:
+        self.on = on
         self.result = ImportPlan()
+        self.vocabulary = Vocabulary(Reference(convention), decisions)
+        self.reference = self.vocabulary.reference
+        self.order = {sheet.name: place for place, sheet in enumerate(sheets)}
+        self.lines: list[PlanLine] = []
+        words = LevelWords(names_of(convention.territory))
+        for sheet in sheets:
+            walker = SheetWalker(
+                sheet, mappings[sheet.name], decisions, words, is_alone=len(sheets) == 1
+            )
+            found = walker.walk()
+            self.lines += found.lines
+            self.result.ignored += found.ignored
+        if len(self.lines) > MAX_LINES:
+            raise TableRefused(TOO_MANY_LINES)
+        book = CodeBook(self.lines, mappings, self.vocabulary, decisions)
+        self.reader = LineReader(
+            LevelReader(self.vocabulary), book, {sheet.name: sheet for sheet in sheets}
+        )
 
     def plan(self) -> ImportPlan:
+        """Read the lines, and file each as added, changed or unchanged."""
         result, reader = self.result, self.reader
-        absent = {code: row for code, row in self.reference.actions.items() if not row.archived_on}
-        for line, row in reader.sheet.lines()[:MAX_LINES]:
+        named = set()
+        for line in self.lines:
             faults = len(reader.faults)
-            read = reader.read(line, row)
-            if read is None:
-                continue
-            code, values = read
-            absent.pop(code, None)
-            action = self.reference.actions.get(code)
-            self.complete(action, code, values)
-            self.judge(action or Action(), values)
+            read = reader.read(line)
+            if read.action:
+                named.add(read.action.code)
+            elif read.code:
+                named.add(read.code)
+            self.complete(read.action, read.code, read.values)
+            self.judge(read.action or Action(), read.values)
             if len(reader.faults) == faults:
-                self.compare(line, code, action, values)
-        result.absent = list(absent.values())
-        result.faults = sorted(reader.faults, key=lambda fault: (fault.line, fault.column or 0))
-        result.ignored = reader.ignored
+                self.compare(line, read)
+        result.absent = [
+            row
+            for code, row in self.reference.actions.items()
+            if code not in named and not row.archived_on
+        ]
+        result.faults = sorted(
+            reader.faults, key=lambda one: (self.order[one.sheet], one.line, one.column or 0)
+        )
         result.words = list(self.vocabulary.words.values())
-        kinds = {word.kind for word in result.words}
+        kinds = {word.kind for word in result.words if word.choices is None}
         result.choices = {kind: self.reference.choices(kind) for kind in sorted(kinds)}
         result.creations = self.vocabulary.rows_to_create()
         return result
@@ -92,6 +128,8 @@ class Planner:
         if action is None:
             values["position"] = values.get("position") or natural_position(code)
             values.setdefault("avancement", Avancement.PLANNED.value)
+        elif "code" in values and action.position == natural_position(action.code):
+            values.setdefault("position", natural_position(code))
         before = action.avancement if action else Avancement.PLANNED
         state = values.get("avancement", before)
         values.update(declared(before, values, self.on))
@@ -128,8 +166,9 @@ class Planner:
             expected = "Cette action est publiée : sa phrase simple est nécessaire."
             fault("summary", "", expected)
 
-    def compare(self, line: int, code: str, action: Action | None, values: dict[str, Any]) -> None:
+    def compare(self, line: PlanLine, read: ReadLine) -> None:
         """File the line as added, changed or unchanged."""
+        action, values = read.action, read.values
         before: dict[str, Any] = {}
         if action:
             before = {key: BY_KEY[key].current(action) for key in values}
@@ -141,8 +180,8 @@ class Planner:
             if not values:
                 self.result.unchanged.append(action)
                 return
-        row = changed(action) if action else ActionChange(self.new_action(code))
-        row.line, row.values = line, values
+        row = changed(action) if action else ActionChange(self.new_action(read.code))
+        row.line, row.line_id, row.values = line.line, line.line_id, values
         row.needs_reason = action is not None and needs_reason(action, values)
         for column in COLUMNS:
             if column.key in values:
@@ -153,6 +192,12 @@ class Planner:
                         FieldChange(column.key, column.heading, old or EMPTY, new or EMPTY)
                     )
                 column.assign(row, values[column.key], self.vocabulary)
+        if "code" in values:
+            row.row.code_order = code_order(row.row.code)
+            row.fields.add("code_order")
+        if action is None:
+            number = GivenNumber(line.line_id, row.title, read.code, read.is_proposed)
+            self.result.numbers.append(number)
         self.result.rows.append(row)
 
     def new_action(self, code: str) -> Action:

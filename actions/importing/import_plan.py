@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.text import slugify
 
 from actions.importing.name_matching import CREATE
+from actions.importing.places import line_id
 from actions.models import Action, ActionPartner, Audience
 from conventions.models import Enjeu, Objective
 from partners.models import Organisation
@@ -15,8 +16,12 @@ SCOPE = Scope(Action, lines=(ActionPartner,), supports=(Objective, Enjeu, Organi
 WRITING_ORDER = (Organisation, Audience, Enjeu, Objective)
 
 # kind of word → folded word → target: the primary key of a row as text, the value of an
-# Avancement, the name of the whole territory as WHOLE, CREATE or IGNORE.
+# Avancement, the name of the whole territory as WHOLE, CREATE or IGNORE; and what staff said of
+# the lines and cells of this file (places.py names them), under the three kinds below.
 Decisions = dict[str, dict[str, str]]
+LINE = "ligne"  # line → IGNORE, or CREATE for one that is an action after all
+CELL = "case"  # cell → the text that replaces it
+NUMBER = "numero"  # line → the code of the action it adds
 
 
 @dataclass
@@ -26,11 +31,13 @@ class Word:
     kind: str  # a WordKind
     key: str  # as decisions name it
     text: str  # as the file writes it
-    lines: list[int]
+    lines: list[int]  # as people see them, `places` with their sheets (places.py)
     suggestion: str = ""  # a target, "" when nothing is near enough
     suggestion_label: str = ""
     decision: str = ""  # a target once staff decided, now or for an earlier file
     detail: str = ""  # what a creation would write
+    places: list[str] = field(default_factory=list)
+    choices: list[tuple[str, str]] | None = None  # its own, else those of its kind
 
     @property
     def is_pending(self) -> bool:
@@ -47,6 +54,7 @@ class ActionChange(RowChange):
     """An action the file adds or changes; `values` are those of the columns that change it."""
 
     line: int = 0
+    line_id: str = ""
     values: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -60,10 +68,38 @@ class ActionChange(RowChange):
 
 @dataclass(frozen=True)
 class IgnoredLine:
-    """A line of the file that is no action: a title, a legend."""
+    """A line of the file that is no action, and why: a total, a title, a legend."""
 
     line: int
     text: str
+    why: str = ""
+    sheet: str = ""
+
+    @property
+    def line_id(self) -> str:
+        return line_id(self.sheet, self.line)
+
+
+@dataclass(frozen=True)
+class GivenNumber:
+    """The code that the action added by a line will bear.
+
+    `is_proposed` when the portal chose it, "" when it waits for an answer about the levels.
+    """
+
+    line_id: str
+    title: str
+    code: str
+    is_proposed: bool
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A cell that staff typed again: what the file says, what is read instead."""
+
+    cell_id: str
+    before: str
+    after: str
 
 
 @dataclass
@@ -75,6 +111,8 @@ class ImportPlan(ChangePlan):
     unchanged: list[Action] = field(default_factory=list)  # named by the file
     absent: list[Action] = field(default_factory=list)  # not named by it
     ignored: list[IgnoredLine] = field(default_factory=list)
+    numbers: list[GivenNumber] = field(default_factory=list)  # of the actions added
+    corrections: list[Correction] = field(default_factory=list)
     choices: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     @property
@@ -84,6 +122,11 @@ class ImportPlan(ChangePlan):
     @property
     def changed(self) -> list[ActionChange]:
         return [row for row in self.rows if not row.is_new]
+
+    @property
+    def proposed_numbers(self) -> int:
+        """How many actions are numbered by the portal: the file says no number for them."""
+        return sum(number.is_proposed for number in self.numbers)
 
     @property
     def pending(self) -> list[Word]:

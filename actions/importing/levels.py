@@ -1,53 +1,23 @@
-"""The upper levels of a line: its enjeu and its objective, by code, by title or by both."""
+"""The upper levels of a line: its enjeu and its objective, known by their words.
 
-import re
+A number alone never says which level is meant, and the same words under two numbers are two levels:
+what is not sure is asked.
+"""
+
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
-from actions.importing.columns.base import BadCell
 from actions.importing.columns.fields import compared
 from actions.importing.columns.lists import NO_OBJECTIVE
-from actions.importing.name_matching import CREATE, IGNORE, name_key, says_nothing
-from actions.importing.resolution import Vocabulary
+from actions.importing.level_words import Level, read_level
+from actions.importing.name_matching import CREATE, IGNORE, NEAR, name_key, says_nothing
+from actions.importing.numbering import valid_code
+from actions.importing.resolution import WORD_LENGTH, Vocabulary
 from actions.models import Action, WordKind
-from conventions.models.levels import CODE_VALIDATOR
-from records.folding import fold
 
-NUMBER_AND_TITLE = "Écrivez le numéro et le titre, par exemple « 1. Accès aux droits »."
-
-
-@dataclass(frozen=True)
-class Level:
-    """What « Enjeu 1 : Accès aux droits » says: a code or "", a title or ""."""
-
-    code: str
-    title: str
-
-
-LEVEL_WORDS = "enjeu|axe|orientation|thematique|theme|priorite|objectif|objectif operationnel"
-
-
-def read_level(text: str, level_name: str = "") -> Level:
-    """The code and the title of an enjeu or an objective, as tables write them."""
-    text = " ".join(text.split())
-    words = LEVEL_WORDS + (f"|{re.escape(fold(level_name))}" if level_name else "")
-    folded = fold(text)
-    if len(folded) == len(text):  # so that places match
-        number = r"[0-9]+(?:[.-][0-9a-z]+)*"
-        mark = r"\s*(?:[.:)–—]\s+|\s-\s)"
-        named = rf"(?:{words})\s+(?:n°\s*)?(?:({number})(?:{mark}|\s|\Z)|([a-z]|[ivx]+){mark})"
-        bare = rf"({number}|[a-z]|[ivx]+){mark}|([0-9]+(?:\.[0-9]+)+)\s"
-        match = re.match(named, folded) or re.match(bare, folded)
-        if match:
-            at = 1 if match[1] is not None else 2
-            return Level(text[match.start(at) : match.end(at)], text[match.end() :].strip())
-        if re.fullmatch(r"[0-9]+(?:[.-][0-9]+)*", folded):
-            return Level(text, "")
-    return Level("", text)
-
-
-def valid_code(code: str, longest: int) -> bool:
-    return bool(code) and len(code) <= longest and bool(re.match(CODE_VALIDATOR.regex, code))
+UNSAID = "Actions sans {level}"
+CODE_LENGTHS = {WordKind.ENJEU: 10, WordKind.OBJECTIVE: 20}
 
 
 def free_code(wanted: str, taken: set[str], prefix: str = "") -> str:
@@ -62,130 +32,188 @@ def free_code(wanted: str, taken: set[str], prefix: str = "") -> str:
 
 
 class LevelReader:
-    """Reads the upper levels of the lines in order: one written once serves the lines below."""
+    """Says which rows the words of the levels stand for, the rows to create included."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.reference = vocabulary.reference
         self.territory = self.reference.convention.territory
-        self.enjeu_text = self.objective_text = ""
         self.enjeu_codes = {row.code for row in self.reference.enjeux.values()}
         self.objective_codes = {row.code for row in self.reference.objectives.values()}
+        # (kind, enjeu, folded title) → code as written → target of the row to create.
+        self.near: dict[tuple[str, str, str], Near] = {}
+        self.made: dict[tuple[str, str, str], dict[str, str]] = {}
 
-    def see(self, enjeu_text: str, objective_text: str) -> None:
-        """Take the texts of a line, "" meaning those of the line above."""
-        if enjeu_text and enjeu_text != self.enjeu_text:
-            self.enjeu_text, self.objective_text = enjeu_text, ""
-        self.objective_text = objective_text or self.objective_text
+    def enjeu(self, text: str, action: Action | None, number: str = "") -> str | None:
+        """The target of the enjeu called `text`; None when nothing says it for an `action` that
+        exists, "" while it is asked; raise BadCell.
 
-    def enjeu(self, code: str, action: Action | None, *, has_column: bool) -> Any:
-        """The target of the enjeu of the line; None when it is not said; raise BadCell."""
-        before = action and action.enjeu_id
-        key = str(before) if before else None
-        if has_column and self.enjeu_text:
-            row = self.reference.enjeux.get(key or "")
-            if row is not None and compared(self.enjeu_text) == compared(str(row)):
-                return key
-            return self.named_enjeu(self.enjeu_text)
-        if key is None and code:
-            first = code.partition(".")[0]
-            rows = self.reference.enjeux.items()
-            key = next((one for one, row in rows if row.code == first), None)
-            if key is None:
-                raise BadCell("Dites de quel enjeu dépend cette action.")
-        return key
+        `number` is the code of the line: it groups the new actions of which no enjeu is said.
+        """
+        before = str(action.enjeu_id) if action else ""
+        if not text:
+            return None if action else self.unsaid_enjeu(number.partition(".")[0])
+        row = self.reference.enjeux.get(before)
+        if row is not None and compared(text) == compared(str(row)):
+            return before
+        level = read_level(text, self.territory.enjeu_name)
+        return self.named(WordKind.ENJEU, text, level, self.reference.enjeux, "")
 
-    def objective(self, code: str, action: Action | None, enjeu: str) -> Any:
-        """The target of the objective of the line under `enjeu`, or None; raise BadCell."""
-        text = self.objective_text
+    def unsaid_enjeu(self, number: str) -> str:
+        """What staff say of the actions whose enjeu is nowhere in the file, by their number."""
+        text = UNSAID.format(level=self.territory.enjeu_name)
+        if number:
+            text = f"{text} : numéros {number}"
+        return self.asked(WordKind.ENJEU, text, Level("", ""), "", "")
+
+    def objective(self, text: str, action: Action | None, enjeu: str, number: str = "") -> Any:
+        """The target of the objective called `text` under `enjeu`, None when there is none, ""
+        while it is asked; raise BadCell.
+        """
         before = action and action.objective_id
         row = self.reference.objectives.get(str(before))
         if row and str(row.enjeu_id) == enjeu and compared(text) == compared(str(row)):
             return str(before)
         if says_nothing(text) or name_key(text) == name_key(NO_OBJECTIVE):
             return None
-        return self.named_objective(text, enjeu, code)
-
-    def named_enjeu(self, text: str) -> str:
-        """The target of the enjeu that a cell names by its code, its title or both."""
-        level = read_level(text, self.territory.enjeu_name)
-        near = same_level(self.reference.enjeux, text, level)
-        if near.is_sure:
-            return near.target
-        if near.target == CREATE and not level.title:
-            raise BadCell(NUMBER_AND_TITLE)
-        code = level.code if valid_code(level.code, 10) else ""
-        target = self.vocabulary.ask(WordKind.ENJEU, text, near.target, detail(code, level.title))
-        if target != CREATE:
-            return target
-        if not level.title:
-            raise BadCell(NUMBER_AND_TITLE)
-        if not self.vocabulary.known_creation(WordKind.ENJEU, level.title):
-            code = free_code(code, self.enjeu_codes)
-        return self.vocabulary.create(WordKind.ENJEU, level.title, code)
-
-    def named_objective(self, text: str, enjeu: str, action_code: str) -> str | None:
-        """The target of the objective of `enjeu` that a cell names; None when left out."""
         rows = self.reference.objectives.items()
         inside = {key: row for key, row in rows if str(row.enjeu_id) == enjeu}
         level = read_level(text, self.territory.objective_name)
-        near = same_level(inside, text, level)
+        return self.named(WordKind.OBJECTIVE, text, level, inside, enjeu, number)
+
+    def named(
+        self, kind: WordKind, text: str, level: Level, rows: dict, enjeu: str, number: str = ""
+    ) -> str | None:
+        """The target of the one of `rows` called `text`, of the row to create, or of an answer."""
+        near = self.near.get((kind, text, enjeu))
+        if near is None:
+            near = self.near[kind, text, enjeu] = same_level(rows, text, level)
         if near.is_sure:
             return near.target
-        target = self.vocabulary.ask(
-            WordKind.OBJECTIVE, text, near.target, detail(level.code, level.title)
-        )
+        key = name_key(text)[:WORD_LENGTH]
+        made = self.made_before(kind, enjeu, level)
+        asked = (kind, key) in self.vocabulary.words or self.vocabulary.decision(kind, key)
+        if made and not asked:
+            return made  # asked above, in other words
+        return self.asked(kind, text, level, near.target, enjeu, rows, number, near.why)
+
+    def asked(
+        self,
+        kind: WordKind,
+        text: str,
+        level: Level,
+        suggestion: str,
+        enjeu: str,
+        rows: dict | None = None,
+        number: str = "",
+        why: str = "",
+    ) -> str | None:
+        """What staff answered about `text`, or else `suggestion`; "" while there is neither."""
+        asked = text
+        decided = self.vocabulary.decision(kind, name_key(text)[:WORD_LENGTH])
+        if decided and decided not in (CREATE, IGNORE) and rows is not None and decided not in rows:
+            asked = f"{text} ({self.vocabulary.label(WordKind.ENJEU, enjeu)})"  # of another enjeu
+        told = why or (detail(level.code, level.title) if level.title else "")
+        target = self.vocabulary.ask(kind, asked, suggestion, told)
         if target == IGNORE:
             return None
-        if target not in inside:  # decided for the same words under another enjeu
-            target = near.target
         if target != CREATE:
             return target
-        if not level.title:
-            raise BadCell("Écrivez le titre de l’objectif, pas seulement son numéro.")
-        code = ""
-        if not self.vocabulary.known_creation(WordKind.OBJECTIVE, level.title, enjeu):
-            code = self.objective_code(level, enjeu, action_code)
-        return self.vocabulary.create(WordKind.OBJECTIVE, level.title, code, enjeu)
+        return self.create(kind, text, level, enjeu, number)
 
-    def objective_code(self, level: Level, enjeu: str, action_code: str) -> str:
-        """The code written, else the start of the action's code, else the next one free."""
-        if valid_code(level.code, 20):
-            wanted = level.code
+    # --- rows to create ------------------------------------------------------------------------
+
+    def made_before(self, kind: str, enjeu: str, level: Level) -> str:
+        """The row that a line above created under the same words, "" when there is none."""
+        made = self.made.get((kind, enjeu, name_key(level.title)), {}) if level.title else {}
+        if level.code in made:
+            return made[level.code]
+        if not level.code and len(made) == 1:
+            return next(iter(made.values()))
+        if "" in made:  # numbered only now
+            made[level.code] = made[""]
+            return made[""]
+        return ""
+
+    def create(self, kind: WordKind, text: str, level: Level, enjeu: str, number: str) -> str:
+        title = level.title or text[:1].upper() + text[1:]
+        written = level.code if valid_code(level.code, CODE_LENGTHS[kind]) else ""
+        made = self.made.setdefault((kind, enjeu, name_key(title)), {})
+        if level.code in made:
+            return made[level.code]
+        if kind == WordKind.ENJEU:
+            code = free_code(written, self.enjeu_codes)
         else:
-            wanted = action_code.rpartition(".")[0] if action_code.count(".") > 1 else ""
+            code = self.objective_code(written, enjeu, number)
+        target = self.vocabulary.create(kind, title, code, enjeu)
+        self.vocabulary.creations[target].title_is_provisional = not level.title
+        made[level.code] = target
+        return target
+
+    def objective_code(self, written: str, enjeu: str, number: str) -> str:
+        """The code written, else the start of the action's code, else the next one free."""
+        wanted = written or (number.rpartition(".")[0] if number.count(".") > 1 else "")
         if wanted and wanted not in self.objective_codes:
             self.objective_codes.add(wanted)
             return wanted
-        rows, creations = self.reference.enjeux, self.vocabulary.creations
-        parent = rows[enjeu].code if enjeu in rows else creations[enjeu].code
-        return free_code("", self.objective_codes, prefix=f"{parent}.")
+        return free_code(
+            "", self.objective_codes, prefix=f"{self.code_of(self.reference.enjeux, enjeu)}."
+        )
+
+    def code_of(self, rows: dict[str, Any], target: str | None) -> str:
+        """The code of the one of `rows`, or of the row to create, that is the `target`."""
+        row = rows.get(target or "") or self.vocabulary.creations.get(target or "")
+        return row.code if row else ""
+
+    def parent_code(self, enjeu: str | None, objective: str | None) -> str:
+        """The code under which an action of this enjeu and this objective is numbered."""
+        under = self.code_of(self.reference.objectives, objective)
+        return under or self.code_of(self.reference.enjeux, enjeu)
 
 
 @dataclass(frozen=True)
 class Near:
-    """The row that a level looks most like, or CREATE; `is_sure` when nothing needs asking."""
+    """What a level looks like: a row, CREATE when nothing is near, or "" when nobody can say.
+
+    `is_sure` when nothing needs asking; `why` tells what makes one hesitate.
+    """
 
     target: str
     is_sure: bool = False
+    why: str = ""
 
 
 def same_level(rows: dict[str, Any], text: str, level: Level) -> Near:
-    """The one of `rows` (key → enjeu or objective) that is called `text`, or that has the code or
-    the title of `level`.
+    """The one of `rows` (key → enjeu or objective) that is called `text`, or has the words of
+    `level` and not another number.
     """
     for key, row in rows.items():
         if name_key(str(row)) == name_key(text):
             return Near(key, is_sure=True)
     title = name_key(level.title)
-    same_code = [key for key, row in rows.items() if level.code and row.code == level.code]
-    same_title = [key for key, row in rows.items() if title and name_key(row.title) == title]
-    for key in same_code:
-        if not title or key in same_title:
-            return Near(key, is_sure=True)
-    if len(same_title) == 1:  # the same words under another number
-        return Near(same_title[0], is_sure=True)
-    return Near((same_code or same_title or [CREATE])[0])
+    if not title:
+        return Near("", why="Un numéro seul ne dit pas lequel")
+    same = [key for key, row in rows.items() if name_key(row.title) == title]
+    numbered = [key for key in same if rows[key].code == level.code]
+    if numbered:
+        return Near(numbered[0], is_sure=True)
+    if len(same) == 1 and not level.code:
+        return Near(same[0], is_sure=True)
+    if same:
+        ours = ", ".join(f"« {rows[key]} »" for key in same)
+        return Near("", why=f"Déjà dans le plan : {ours}")
+    alike = [row for row in rows.values() if alike_words(title, name_key(row.title))]
+    if alike:
+        return Near("", why=f"Proche de « {alike[0]} »")
+    return Near(CREATE)
+
+
+def alike_words(first: str, second: str) -> bool:
+    """True when two titles differ by a letter or two, or one holds all the words of the other."""
+    one, other = set(first.split()), set(second.split())
+    if one <= other or other <= one:
+        return True
+    return SequenceMatcher(None, first, second).ratio() > NEAR
 
 
 def detail(code: str, title: str) -> str:

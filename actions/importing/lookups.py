@@ -9,6 +9,8 @@ from actions.models import Action, Audience, Avancement, ImportWord, WordKind
 from conventions.models import Commune, Convention, Domain, Enjeu, Objective
 from partners.models import Organisation
 
+# What 1.1 stands for after 1.9, in a column of numbers.
+DECIMALS = [("10", "1.10 : le tableur a retiré le zéro"), ("1", "1.1, comme il est écrit")]
 CREATABLE = (WordKind.ENJEU, WordKind.OBJECTIVE, WordKind.ORGANISATION, WordKind.AUDIENCE)
 
 
@@ -40,14 +42,16 @@ class Reference:
         communes = Commune.objects.filter(territory=convention.territory_id)
         self.know(WordKind.COMMUNE, [(row.pk, row.name) for row in communes])
         self.labels[WordKind.COMMUNE][WHOLE] = WHOLE_TERRITORY
-        self.remembered: dict[str, dict[str, str]] = defaultdict(dict)
-        for word in ImportWord.objects.exclude(kind=WordKind.COLUMN):
-            if word.target == IGNORE or word.target in self.labels[word.kind]:
-                self.remembered[word.kind][word.word] = word.target
         # By code, archived or not.
         rows = Action._base_manager.filter(convention=convention).order_by("number")
         rows = rows.select_related("lead", "avancement_by").prefetch_related(*LINKED)
         self.actions = {row.code: row for row in rows}
+        self.know(WordKind.RECORD, [(row.pk, str(row)) for row in self.actions.values()])
+        self.know(WordKind.CODE, DECIMALS)
+        self.remembered: dict[str, dict[str, str]] = defaultdict(dict)
+        for word in ImportWord.objects.exclude(kind=WordKind.COLUMN):
+            if word.target == IGNORE or word.target in self.labels[word.kind]:
+                self.remembered[word.kind][word.word] = word.target
 
     def know(self, kind: str, rows: list[tuple]) -> None:
         names = self.names[kind] = NameIndex()

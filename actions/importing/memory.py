@@ -1,6 +1,6 @@
 """What staff explained about one table serves the next one, whatever becomes of the first."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from actions.importing.column_mapping import ColumnMap, remembered_columns
 from actions.importing.columns import heading_key
@@ -10,14 +10,14 @@ from actions.importing.reading import Sheet
 from actions.models import ImportWord, WordKind
 
 
-def remember_columns(sheet: Sheet, mapping: ColumnMap) -> None:
-    """Keep what each heading of `sheet` is a column of, "" for those left out."""
-    keys = {column: key for key, column in mapping.items()}
-    columns = {
-        heading_key(heading.text): keys.get(heading.column, "")
-        for heading in sheet.headings
-        if heading_key(heading.text)
-    }
+def remember_columns(sheets: Iterable[Sheet], mappings: Mapping[str, ColumnMap]) -> None:
+    """Keep what each heading of the `sheets` is a column of, "" for those left out."""
+    columns: dict[str, str] = {}
+    for sheet in sheets:
+        keys = {column: key for key, column in mappings.get(sheet.name, {}).items()}
+        for heading in sheet.headings:
+            if words := heading_key(heading.text):
+                columns[words] = keys.get(heading.column) or columns.get(words, "")
     known = remembered_columns()
     if columns != {word: known.get(word) for word in columns}:
         keep(WordKind.COLUMN, columns)

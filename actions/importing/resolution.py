@@ -16,6 +16,7 @@ from actions.importing.name_matching import (
     name_key,
     split_names,
 )
+from actions.importing.places import line_id
 from actions.models import Audience, Avancement, WordKind
 from conventions.models import Enjeu, Objective
 from conventions.models.levels import natural_position
@@ -49,7 +50,7 @@ class Vocabulary:
         self.decisions = decisions
         self.words: dict[tuple[str, str], Word] = {}
         self.creations: dict[str, Any] = {}
-        self.line = 0  # being read: where the words asked about stand
+        self.line, self.sheet = 0, ""  # being read: where the words asked about stand
         self.used: set[str] = set()  # the creations that a row to write really names
 
     # --- decisions -----------------------------------------------------------------------------
@@ -71,15 +72,28 @@ class Vocabulary:
             return target
         return self.reference.remembered[kind].get(key, "")
 
-    def ask(self, kind: str, text: str, suggestion: str, detail: str = "") -> str:
-        """Note the word `text`; give the target decided for it, or else the one suggested."""
+    def ask(
+        self,
+        kind: str,
+        text: str,
+        suggestion: str,
+        detail: str = "",
+        choices: list[tuple[str, str]] | None = None,
+    ) -> str:
+        """Note the word `text`; give the target decided for it, or else the one suggested.
+
+        `choices` are the answers it may get, when they are not those of all the words of its kind.
+        """
         key = name_key(text)[:WORD_LENGTH]
         word = self.words.get((kind, key))
         if word is None:
             label = self.reference.label(kind, suggestion) if suggestion else ""
-            word = Word(kind, key, text, [], suggestion, label, self.decision(kind, key), detail)
+            decision = self.decision(kind, key)
+            word = Word(kind, key, text, [], suggestion, label, decision, detail, choices=choices)
             self.words[kind, key] = word
-        if self.line not in word.lines[-1:]:
+        place = line_id(self.sheet, self.line)
+        if place not in word.places[-1:]:
+            word.places.append(place)
             word.lines.append(self.line)
         return word.decision or suggestion
 
@@ -91,14 +105,10 @@ class Vocabulary:
             raise BadCell(f"Écrivez {LONGEST[WordKind(kind)]} caractères au plus.", name)
         if not name_key(name):
             raise BadCell("Écrivez un nom avec au moins une lettre ou un chiffre.", name)
-        target = creation_target(kind, name, enjeu)
+        target = creation_target(kind, name, enjeu, code)
         if target not in self.creations:
             self.creations[target] = self.new_row(kind, name, code, enjeu)
         return target
-
-    def known_creation(self, kind: str, name: str, enjeu: str = "") -> bool:
-        """True when a line above already asked for this row."""
-        return creation_target(kind, name, enjeu) in self.creations
 
     def new_row(self, kind: str, name: str, code: str, enjeu: str) -> Any:
         if kind == WordKind.ORGANISATION:
@@ -214,5 +224,5 @@ class Vocabulary:
         return targets
 
 
-def creation_target(kind: str, name: str, enjeu: str = "") -> str:
-    return f"{CREATE}{kind}:{enjeu}:{name_key(name)}"
+def creation_target(kind: str, name: str, enjeu: str = "", code: str = "") -> str:
+    return f"{CREATE}{kind}:{enjeu}:{code}:{name_key(name)}"

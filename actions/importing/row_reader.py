@@ -1,72 +1,173 @@
 """One line of the file becomes values of an action, or faults: nothing stops at the first."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from actions.importing.codes import CodeBook, SaidCode
 from actions.importing.column_mapping import ColumnMap
 from actions.importing.columns import BY_KEY
 from actions.importing.columns.base import BadCell
-from actions.importing.import_plan import IgnoredLine
-from actions.importing.levels import LevelReader, valid_code
+from actions.importing.known_actions import ActionMatcher
+from actions.importing.levels import LevelReader
 from actions.importing.reading import Sheet
-from actions.importing.resolution import Vocabulary
+from actions.importing.walking import PlanLine
 from actions.models import Action
 from tables.cells import Cell, Row, cell_at, cell_text, column_letter
 from tables.errors import CellFault
 
-CODE_LENGTH = Action._meta.get_field("code").max_length or 20
-CODE_IS_NUMBER = (
-    "Le tableur prend ce code pour un nombre (3.10 y devient 3.1) : mettez la colonne au format "
-    "Texte, puis retapez le code."
-)
-CODE_IS_DATE = (
-    "Le tableur prend ce code pour une date : mettez la colonne au format Texte, puis retapez "
-    "le code."
-)
-CODE_EXPECTED = (
-    "Un code est fait de chiffres ou de lettres séparés par des points, par exemple 1.2.3, "
-    f"en {CODE_LENGTH} caractères au plus."
-)
-CODE_IS_ARCHIVED = (
-    "L’action qui porte ce code est archivée : remettez-la en service, puis importez de nouveau."
-)
+CODE_IS_TAKEN = "Ce code est déjà celui de l’action « {} » : donnez-en un autre."
 
 
-class RowReader:
-    """Reads the lines of a sheet in order, and notes `faults` and `ignored` lines aside."""
+@dataclass
+class ReadLine:
+    """What a line says: of which `action` (None for a new one), its code and its `values`.
 
-    def __init__(self, sheet: Sheet, mapping: ColumnMap, vocabulary: Vocabulary) -> None:
-        self.sheet, self.mapping, self.vocabulary = sheet, mapping, vocabulary
-        self.actions = vocabulary.reference.actions
-        self.levels = LevelReader(vocabulary)
-        self.headings = {heading.column: heading.text for heading in sheet.headings}
+    A column whose cell is at fault has no value. The code is "" at fault, and for a new action
+    whose level is not known yet.
+    """
+
+    code: str
+    title: str
+    action: Action | None
+    values: dict[str, Any]
+    is_proposed: bool = False
+
+
+class LineReader:
+    """What all the lines of a file are read with, one after the other; `faults` are noted aside."""
+
+    def __init__(self, levels: LevelReader, book: CodeBook, sheets: dict[str, Sheet]) -> None:
+        self.levels, self.book = levels, book
+        self.vocabulary = levels.vocabulary
+        self.matcher = ActionMatcher(self.vocabulary, book)
+        self.sheets = sheets
+        self.headings = {
+            (name, heading.column): heading.text
+            for name, sheet in sheets.items()
+            for heading in sheet.headings
+        }
         self.faults: list[CellFault] = []
         self.bad: set[str] = set()  # the columns at fault in the line being read
-        self.ignored: list[IgnoredLine] = []
-        self.code_lines: dict[str, int] = {}
-        codes = [cell_at(row, mapping["code"]) for _, row in sheet.lines()]
-        self.whole_codes = all(
-            float(cell).is_integer()
-            for cell in codes
-            if isinstance(cell, int | float) and not isinstance(cell, bool)
-        )
+        self.line: PlanLine
+        self.mapping: ColumnMap = {}
+        self.seen: dict[str, PlanLine] = {}  # code → the line that has it
+        self.told: dict[Any, PlanLine] = {}  # key of an action → the line about it
 
-    def read(self, line: int, row: Row) -> tuple[str, dict[str, Any]] | None:
-        """(code, column key → value) of a line, or None for a note; faults are noted aside.
+    def read(self, line: PlanLine) -> ReadLine:
+        """What `line` says; what is wrong is added to `faults`."""
+        self.line, self.mapping, self.bad = line, self.book.mappings[line.sheet], set()
+        self.vocabulary.line, self.vocabulary.sheet = line.line, line.sheet
+        said = self.book.said[line.line_id]
+        action = self.find(line, said)
+        values = self.read_levels(line, said, action)
+        code, is_proposed = self.code_of(said, values, action)
+        if said.restarts and action is None and code:
+            action = self.caught("code", code, self.matcher.coded, code)
+        if action and self.claimed(action):
+            action = None
+        self.read_columns(line.row, said, action, values)
+        if action and code and code != action.code and "code" not in self.bad:
+            self.renumber(action, code, values)
+        return ReadLine(code, said.title, action, values, is_proposed)
 
-        A column whose cell is at fault has no value. The code is "" when it is at fault.
-        """
-        self.bad, self.vocabulary.line = set(), line
-        if self.is_note(row):
-            text = " ".join(cell_text(cell) for cell in row if cell_text(cell))
-            self.ignored.append(IgnoredLine(line, text[:200]))
+    # --- which action --------------------------------------------------------------------------
+
+    def find(self, line: PlanLine, said: SaidCode) -> Action | None:
+        if said.fault:
+            self.fault("code", said.code, said.fault)
+        number = self.cell(line.row, "number")
+        action = self.caught("number", cell_text(number), self.matcher.numbered, number)
+        if said.code and not said.restarts and "code" not in self.bad:
+            if earlier := self.seen.get(said.code):
+                self.fault("code", said.code, f"Ce code est déjà celui de {self.place(earlier)}.")
+                return None
+            self.seen[said.code] = line
+            action = action or self.caught("code", said.code, self.matcher.coded, said.code)
+        if action is None and not self.bad & {"code", "number"}:
+            action = self.matcher.titled(line, said)
+        return action
+
+    def caught(self, key: str, text: str, search: Any, *given: Any) -> Any:
+        """What `search` finds, None with a fault in the column `key` when it refuses."""
+        try:
+            return search(*given)
+        except BadCell as bad:
+            self.fault(key, text, str(bad))
             return None
-        code = self.read_code(self.cell(row, "code"))
-        action = self.actions.get(code)
-        values = self.read_levels(row, code, action)
+
+    def claimed(self, action: Action) -> bool:
+        """True with a fault when a line above is already about this action."""
+        earlier = self.told.setdefault(action.pk, self.line)
+        if earlier is self.line:
+            return False
+        key = next((key for key in ("number", "code") if key in self.mapping), "title")
+        self.fault(key, self.text(key), f"Cette action est déjà celle de {self.place(earlier)}.")
+        return True
+
+    def place(self, line: PlanLine) -> str:
+        """« la ligne 12 », with its sheet when there are several."""
+        several = len(self.sheets) > 1
+        return f"la ligne {line.line}" + (f" de la feuille « {line.sheet} »" if several else "")
+
+    # --- its code ------------------------------------------------------------------------------
+
+    def code_of(
+        self, said: SaidCode, values: dict[str, Any], action: Action | None
+    ) -> tuple[str, bool]:
+        """The code of the line, and whether the portal proposes it."""
+        if "code" in self.bad:
+            return "", False
+        if said.code and not said.restarts:
+            return said.code, False
+        if action:
+            return action.code, False
+        parent = self.levels.parent_code(values.get("enjeu"), values.get("objective"))
+        if not said.restarts:
+            return self.book.free(parent), True
+        code = self.book.under(parent, said)
+        if code and (earlier := self.seen.setdefault(code, self.line)) is not self.line:
+            self.fault("code", said.code, f"Ce code est déjà celui de {self.place(earlier)}.")
+        return code, True
+
+    def renumber(self, action: Action, code: str, values: dict[str, Any]) -> None:
+        """Give its new code to an action found otherwise, unless another one has it."""
+        if other := self.matcher.actions.get(code):
+            self.fault("code", code, CODE_IS_TAKEN.format(other))
+        else:
+            values["code"] = code
+
+    # --- its values ----------------------------------------------------------------------------
+
+    def read_levels(self, line: PlanLine, said: SaidCode, action: Action | None) -> dict[str, Any]:
+        """The values of « enjeu » and « objectif », which lines above may have said."""
+        levels, values = self.levels, {}
+        key, code = "enjeu", "" if said.restarts else said.code
+        try:
+            enjeu = levels.enjeu(line.enjeu, action, code)
+            if not enjeu:
+                return {}
+            values["enjeu"] = enjeu
+            key = "objective"
+            if line.objective or "objective" in self.mapping:
+                objective = levels.objective(line.objective, action, enjeu, code)
+                if objective != "":
+                    values["objective"] = objective
+            elif action and enjeu != BY_KEY["enjeu"].current(action):
+                values["objective"] = None  # it depends on the enjeu the action leaves
+        except BadCell as bad:
+            self.fault(key, line.enjeu if key == "enjeu" else line.objective, str(bad))
+        return values
+
+    def read_columns(
+        self, row: Row, said: SaidCode, action: Action | None, values: dict[str, Any]
+    ) -> None:
+        """Add to `values` what each cell says."""
         for column in (BY_KEY[key] for key in self.mapping):
             if not column.is_read_alone:
                 continue
             cell = self.cell(row, column.key)
+            if column.key == "title" and said.title != cell_text(cell):
+                cell = said.title
             try:
                 values[column.key] = (
                     column.current(action)
@@ -77,80 +178,21 @@ class RowReader:
                 self.fault(column.key, bad.value or cell_text(cell), str(bad))
         if values.get("avancement", "") is None:
             del values["avancement"]
-        return code, values
 
     def fault(self, key: str, value: str, expected: str) -> None:
         """Note what is wrong in the column `key` of the line (or of its code, if not mapped)."""
         self.bad.add(key)
         column = self.mapping.get(key)
         letter = "" if column is None else column_letter(column)
-        heading = BY_KEY[key].heading if column is None else self.headings[column]
+        heading = BY_KEY[key].heading if column is None else self.headings[self.line.sheet, column]
         self.faults.append(
             CellFault(
-                self.sheet.name,
-                self.vocabulary.line,
-                column,
-                letter,
-                heading,
-                value[:200],
-                expected,
+                self.line.sheet, self.line.line, column, letter, heading, value[:200], expected
             )
         )
 
     def cell(self, row: Row, key: str) -> Cell:
         return cell_at(row, self.mapping[key]) if key in self.mapping else ""
 
-    def is_note(self, row: Row) -> bool:
-        """True for a line that is no action: a legend, a title between two parts."""
-        filled = [column for column, cell in enumerate(row) if cell_text(cell)]
-        code, title = cell_text(self.cell(row, "code")), cell_text(self.cell(row, "title"))
-        if title and title != code:
-            return False
-        if len(filled) == 1:
-            return filled[0] != self.mapping["code"] or not valid_code(code, CODE_LENGTH)
-        return not code and len(filled) <= 2
-
-    def read_code(self, cell: Cell) -> str:
-        """The code of the line, or "" with a fault."""
-        text = cell_text(cell)
-        if expected := self.wrong_code(cell, text):
-            self.fault("code", text, expected)
-            return ""
-        self.code_lines[text] = self.vocabulary.line
-        return text
-
-    def wrong_code(self, cell: Cell, text: str) -> str:
-        """Why this is no code, "" when it is one."""
-        if isinstance(cell, int | float):
-            if isinstance(cell, bool) or not self.whole_codes:
-                return CODE_IS_NUMBER
-        elif not isinstance(cell, str):
-            return CODE_IS_DATE
-        if not text:
-            return f"Donnez un code à cette action. {CODE_EXPECTED}"
-        if not valid_code(text, CODE_LENGTH):
-            return CODE_EXPECTED
-        if text in self.code_lines:
-            return f"Ce code est déjà celui de la ligne {self.code_lines[text]}."
-        known = self.actions.get(text)
-        return CODE_IS_ARCHIVED if known and known.archived_on else ""
-
-    def read_levels(self, row: Row, code: str, action: Action | None) -> dict[str, Any]:
-        """The values of « enjeu » and « objectif », which lines above may have said."""
-        levels, values = self.levels, {}
-        levels.see(cell_text(self.cell(row, "enjeu")), cell_text(self.cell(row, "objective")))
-        key = "enjeu"
-        try:
-            enjeu = levels.enjeu(code, action, has_column="enjeu" in self.mapping)
-            if enjeu is None:
-                return {}
-            values["enjeu"] = enjeu
-            key = "objective"
-            if "objective" in self.mapping:
-                values["objective"] = levels.objective(code, action, enjeu)
-            elif action and enjeu != BY_KEY["enjeu"].current(action):
-                values["objective"] = None  # it depends on the enjeu the action leaves
-        except BadCell as bad:
-            text = levels.enjeu_text if key == "enjeu" else levels.objective_text
-            self.fault(key, text, str(bad))
-        return values
+    def text(self, key: str) -> str:
+        return cell_text(self.cell(self.line.row, key))

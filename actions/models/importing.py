@@ -32,7 +32,9 @@ class ImportBatch(models.Model):
     file_name = models.CharField("nom du fichier", max_length=200)
     sha256 = models.CharField("empreinte", max_length=64)
     size = models.PositiveIntegerField("taille en octets")
-    sheet = models.CharField("feuille", max_length=200, blank=True)
+    # The names of the sheets that make the plan; a CSV file has one, called "".
+    sheets = models.JSONField("feuilles", default=list, blank=True)
+    # Name of a sheet → key of a column of the plan → number of the column in the sheet, from 0.
     mapping = models.JSONField("colonnes", default=dict, blank=True)
     decisions = models.JSONField("décisions", default=dict, blank=True)
     digest = models.CharField("version de l’aperçu", max_length=64, blank=True)
@@ -101,6 +103,8 @@ class WordKind(models.TextChoices):
     COMMUNE = "commune", "Commune"
     ENJEU = "enjeu", "Enjeu"
     OBJECTIVE = "objectif", "Objectif"
+    CODE = "code", "Numéro"  # 1.1 or 1.10, in a column of numbers
+    RECORD = "fiche", "Fiche"  # the same action under another number, or another one
 
 
 class ImportWord(models.Model):

@@ -5,12 +5,18 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from actions.import_forms import ApplyForm, ColumnsForm
-from actions.import_questions import CorrectionsForm, WordsForm, minutes
+from actions.import_questions import (
+    CorrectionsForm,
+    LinesForm,
+    NumbersForm,
+    WordsForm,
+    minutes,
+)
 from actions.importing.batch import preview
-from actions.importing.column_mapping import propose_mapping, remembered_columns
-from actions.importing.corrections import CELL
+from actions.importing.column_mapping import propose_mappings, remembered_columns
 from actions.importing.import_plan import merged
 from actions.importing.memory import remember_columns, remember_words
+from actions.importing.reading.headings import names_of
 from partners.permissions import may_publish
 from records.editing import form_recovery
 from tables.errors import TableRefused
@@ -18,18 +24,29 @@ from tables.errors import TableRefused
 PER_PAGE = 50
 WORDS_PER_PAGE = 40
 # Lists of a preview, each with the name of its page number in the address.
-LISTS = {"faults": "fautes", "added": "ajouts", "changed": "changements", "absent": "absentes"}
+LISTS = {
+    "faults": "fautes",
+    "numbers": "numeros",
+    "added": "ajouts",
+    "changed": "changements",
+    "absent": "absentes",
+    "ignored": "ecartees",
+}
 
 
 class PreviewPage:
-    """The sheet, the columns, the words, what would change, and the button that applies it."""
+    """The sheets, the columns, the words, what would change, and the button that applies it.
+
+    `forms` are those about the plan, by the name of their step.
+    """
 
     def __init__(self, request, batch, workbook):
         self.request, self.batch, self.workbook = request, batch, workbook
         self.sheets = workbook.fit
-        self.sheet = next((s for s in self.sheets if s.name == batch.sheet), self.sheets[0])
-        self.columns_form = ColumnsForm(self.sheet, batch.mapping)
-        self.words_form = self.corrections_form = self.apply_form = self.plan = None
+        self.ticked = [s for s in self.sheets if s.name in batch.sheets] or self.sheets[:1]
+        self.columns_form = ColumnsForm(self.ticked, batch.mapping)
+        self.apply_form = self.plan = None
+        self.forms, self.pages = {}, {}
         self.refusal = ""
 
     @property
@@ -38,67 +55,48 @@ class PreviewPage:
 
     def save(self):
         """Keep the answers sent about one of its steps; False when they are not valid."""
-        steps = {
-            "feuille": self.save_sheet,
-            "colonnes": self.save_columns,
-            "mots": self.save_words,
-            "cases": self.save_corrections,
-        }
-        step = steps.get(self.request.POST.get("etape"))
-        return step() if step else True
+        step = self.request.POST.get("etape")
+        if step == "feuille":
+            return self.save_sheet()
+        if step == "colonnes":
+            return self.save_columns()
+        return self.save_answers(step) if step in STEPS else True
 
     def save_sheet(self):
-        names = {str(place): sheet for place, sheet in enumerate(self.sheets)}
-        sheet = names.get(self.request.POST.get("feuille"), self.sheet)
-        self.batch.sheet = sheet.name
-        self.batch.mapping = propose_mapping(sheet, remembered_columns())
-        self.batch.keep("sheet", "mapping")
+        """Keep the sheets ticked; those read before keep their columns."""
+        places = self.request.POST.getlist("feuille")
+        chosen = [sheet for place, sheet in enumerate(self.sheets) if str(place) in places]
+        chosen = chosen or self.ticked
+        names = names_of(self.batch.convention.territory)
+        proposed = propose_mappings(chosen, remembered_columns(), names)
+        self.batch.sheets = [sheet.name for sheet in chosen]
+        self.batch.mapping = {
+            name: self.batch.mapping.get(name, mapping) for name, mapping in proposed.items()
+        }
+        self.batch.keep("sheets", "mapping")
         return True
 
     def save_columns(self):
-        self.columns_form = ColumnsForm(self.sheet, self.batch.mapping, self.request.POST)
+        self.columns_form = ColumnsForm(self.ticked, self.batch.mapping, self.request.POST)
         if not self.columns_form.is_valid():
             return False
         self.batch.mapping = self.columns_form.mapping
         self.batch.keep("mapping")
-        remember_columns(self.sheet, self.batch.mapping)
+        remember_columns(self.ticked, self.batch.mapping)
         return True
 
-    def save_words(self):
+    def save_answers(self, step):
+        """Keep what is answered about the plan: its words, its cells, its lines, its numbers."""
         self.make_plan()
         if self.plan is None:
             return True
-        self.words_form = WordsForm(self.plan, self.words_asked(), self.request.POST)
-        if not self.words_form.is_valid():
+        form = self.forms[step] = STEPS[step](self, self.request.POST)
+        if not form.is_valid():
             return False
-        self.decide(self.words_form.decisions)
-        remember_words(self.words_form.decisions)
-        return True
-
-    def save_corrections(self):
-        self.make_plan()
-        if self.plan is None:
-            return True
-        self.corrections_form = self.ask_corrections(self.request.POST)
-        if not self.corrections_form.is_valid():
-            return False
-        self.decide(self.corrections_form.decisions)
-        return True
-
-    def decide(self, decisions):
-        self.batch.decisions = merged(self.batch.decisions, decisions)
+        self.batch.decisions = merged(self.batch.decisions, form.decisions)
         self.batch.keep("decisions")
-
-    def ask_corrections(self, data=None):
-        """What should stand in the faulty cells of the page asked for, and in those corrected."""
-        self.faults_page = self.page_of("faults")
-        typed = self.batch.decisions.get(CELL, {})
-        return CorrectionsForm(list(self.faults_page), self.workbook, typed, data)
-
-    def page_of(self, name):
-        """The page that the address asks for of the list `name` of the plan."""
-        number = self.request.GET.get(LISTS[name])
-        return Paginator(getattr(self.plan, name), PER_PAGE).get_page(number)
+        remember_words(form.decisions)
+        return True
 
     def make_plan(self):
         """The plan, unless the columns do not allow one."""
@@ -108,12 +106,28 @@ class PreviewPage:
             except TableRefused as refused:
                 self.refusal = str(refused)
 
-    def words_asked(self):
+    def page_of(self, name):
+        """The page that the address asks for of the list `name` of the plan."""
+        if name not in self.pages:
+            number = self.request.GET.get(LISTS[name])
+            self.pages[name] = Paginator(getattr(self.plan, name), PER_PAGE).get_page(number)
+        return self.pages[name]
+
+    def ask_words(self, data=None):
         """The words of the page asked for, those nobody decided about first."""
         words = sorted(self.plan.words, key=lambda word: (not word.is_pending, not word.creates))
         number = self.request.GET.get("mots")
-        self.words_page = Paginator(words, WORDS_PER_PAGE).get_page(number)
-        return list(self.words_page)
+        self.pages["words"] = Paginator(words, WORDS_PER_PAGE).get_page(number)
+        return WordsForm(self.plan, list(self.pages["words"]), data)
+
+    def ask_cells(self, data=None):
+        return CorrectionsForm(list(self.page_of("faults")), self.plan, self.workbook, data)
+
+    def ask_numbers(self, data=None):
+        return NumbersForm(list(self.page_of("numbers")), data)
+
+    def ask_lines(self, data=None):
+        return LinesForm(list(self.page_of("ignored")), data)
 
     @property
     def heading(self):
@@ -134,7 +148,7 @@ class PreviewPage:
             "heading": self.heading,
             "sheets": self.sheets,
             "left_out": [sheet for sheet in self.workbook.sheets if sheet.refusal],
-            "sheet": self.sheet,
+            "ticked": self.ticked,
             "columns_form": self.columns_form,
             "refusal": self.refusal,
             "plan": plan,
@@ -143,30 +157,35 @@ class PreviewPage:
             ),
         }
         if plan:
-            self.words_form = self.words_form or WordsForm(plan, self.words_asked())
+            for step, ask in STEPS.items():
+                form = self.forms[step] = self.forms.get(step) or ask(self)
+                context["is_kept"] |= form_recovery.take_up(
+                    self.request, form, only=("etape", step)
+                )
             self.apply_form = self.apply_form or ApplyForm(
                 initial={"digest": plan.digest}, needs_reason=plan.needs_reason
             )
-            context["is_kept"] |= form_recovery.take_up(
-                self.request, self.words_form, only=("etape", "mots")
-            )
-            self.corrections_form = self.corrections_form or self.ask_corrections()
-            context["is_kept"] |= form_recovery.take_up(
-                self.request, self.corrections_form, only=("etape", "cases")
-            )
             form_recovery.take_up(self.request, self.apply_form, self.apply_address)
             context |= {
-                "words_form": self.words_form,
-                "words_page": self.words_page,
+                "words_form": self.forms["mots"],
+                "words_page": self.pages["words"],
                 "minutes": minutes(len(plan.pending)),
-                "corrections_form": self.corrections_form,
-                "faults": [
-                    (fault, self.corrections_form.field_of(fault)) for fault in self.faults_page
-                ],
-                "faults_page": self.faults_page,
+                "cells_form": self.forms["cases"],
+                "questions": self.forms["cases"].questions(self.page_of("faults")),
+                "numbers_form": self.forms["numeros"],
+                "lines_form": self.forms["lignes"],
                 "apply_form": self.apply_form,
                 "needs_publisher": plan.moves_publication and not may_publish(self.request.user),
                 "touches_public": any(row.was_published for row in plan.changed),
-                **{name: self.page_of(name) for name in LISTS if name != "faults"},
+                **{name: self.page_of(name) for name in LISTS},
             }
         return render(self.request, "actions/import_batch.html", context, status=status)
+
+
+# What is asked about a plan: the name of the step, what asks it.
+STEPS = {
+    "mots": PreviewPage.ask_words,
+    "cases": PreviewPage.ask_cells,
+    "numeros": PreviewPage.ask_numbers,
+    "lignes": PreviewPage.ask_lines,
+}

@@ -221,6 +221,6 @@ def import_annotated(request, pk):
 
     def write(out):
         with batch.file.open("rb") as source:
-            annotated.annotate(source, out, batch.kind, workbook, batch.sheet, faults)
+            annotated.annotate(source, out, batch.kind, workbook, batch.sheets, faults)
 
     return download(write, f"{PurePosixPath(batch.file_name).stem}-annote.{suffix}", suffix)

@@ -10,11 +10,14 @@ from django.db import transaction
 
 from actions.importing.applying import apply_plan
 from actions.importing.batch import plan_of, preview, receive, table_of
+from actions.importing.column_mapping import propose_mappings, remembered_columns
 from actions.importing.columns import BY_KEY
-from actions.importing.import_plan import accepted, merged
+from actions.importing.import_plan import LINE, NUMBER, accepted, merged
 from actions.importing.lookups import Reference
 from actions.importing.memory import remember_columns, remember_words
 from actions.importing.name_matching import CREATE, IGNORE, name_key
+from actions.importing.places import line_id
+from actions.importing.reading.headings import names_of
 from actions.models import Avancement, WordKind
 from conventions.models import Convention
 from partners.models import User
@@ -24,6 +27,7 @@ from records.history.recording import ON_SERVER
 from tables.errors import TableRefused
 
 SHOWN = 20
+NOT_TICKED = "elle ressemble moins à un plan que les autres (--feuille pour la lire)."
 
 
 def printable(text):
@@ -51,11 +55,13 @@ EXAMPLES = {
     "--map": "--map title=D",
     "--etat": '--etat "Terminé=Réalisée"',
     "--mot": '--mot "organisation:EPCI=CCTA"',
+    "--numero": '--numero "Plan!12=1.2.3"',
 }
 PAIRS = {
     "--map": (
         "COLONNE=LETTRE",
-        "colonne du plan et lettre dans le fichier, par exemple title=D ; "
+        "colonne du plan et lettre dans le fichier, par exemple title=D, ou title=Plan!D pour une "
+        "seule feuille ; "
         f"colonnes : {', '.join(BY_KEY)} ; « - » pour l’ignorer",
     ),
     "--etat": ("MOT=AVANCEMENT", 'par exemple "Terminé=Réalisée"'),
@@ -63,6 +69,11 @@ PAIRS = {
         "SORTE:MOT=NOM",
         'par exemple "organisation:EPCI=CCTA" ; « + » pour créer, « - » pour ignorer ; '
         f"sortes : {', '.join(WordKind.values[1:])}",
+    ),
+    "--numero": (
+        "LIGNE=CODE",
+        'le code de l’action qu’une ligne ajoute, par exemple "Plan!12=1.2.3", ou "12=1.2.3" quand '
+        "une seule feuille est lue",
     ),
 }
 
@@ -77,7 +88,22 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, metavar="FICHIER")
         parser.add_argument("--apply", action="store_true", help="applique après l’aperçu")
         parser.add_argument("--convention", metavar="SLUG", help="par défaut, celle en cours")
-        parser.add_argument("--sheet", metavar="NOM", help="feuille du classeur")
+        parser.add_argument(
+            *("--feuille", "--sheet"),
+            action="append",
+            default=[],
+            dest="feuilles",
+            metavar="NOM",
+            help="feuille qui fait le plan, une ou plusieurs fois ; par défaut, toutes celles qui "
+            "ressemblent à un plan",
+        )
+        parser.add_argument(
+            "--ignorer",
+            action="append",
+            default=[],
+            metavar="LIGNE",
+            help='ligne qui n’est pas une action, par exemple 24 ou "Plan!24"',
+        )
         for option, (metavar, words) in PAIRS.items():
             parser.add_argument(option, action="append", default=[], metavar=metavar, help=words)
         parser.add_argument(
@@ -121,10 +147,12 @@ class Command(BaseCommand):
                 with file.open("rb") as content:
                     batch = receive(content, file.name, convention, by=by)
                 workbook = table_of(batch)
-                if options["sheet"]:
-                    batch.sheet = workbook.sheet(options["sheet"]).name
+                if options["feuilles"]:
+                    self.choose_sheets(batch, workbook, options["feuilles"])
                 self.map(batch, workbook, options["map"])
-                batch.decisions = self.decisions(convention, options)
+                batch.decisions = merged(
+                    self.decisions(convention, options), self.about_lines(batch, options)
+                )
                 plan = plan_of(batch, workbook)
                 suggested = accepted(
                     plan,
@@ -133,6 +161,7 @@ class Command(BaseCommand):
                 )
                 batch.decisions = merged(batch.decisions, suggested)
                 plan = preview(batch, workbook)
+                self.tell_sheets(batch, workbook)
                 self.tell(plan)
                 if plan.faults:
                     raise CommandError(
@@ -141,7 +170,8 @@ class Command(BaseCommand):
                 if options["apply"] and not plan.changes_nothing:
                     reason = self.reason(plan, by, options["raison"].strip())
                     apply_plan(batch, by=by, reason=reason, workbook=workbook)
-                    remember_columns(workbook.sheet(batch.sheet), batch.mapping)
+                    sheets = [workbook.sheet(name) for name in batch.sheets]
+                    remember_columns(sheets, batch.mapping)
                     remember_words(batch.decisions)
                     applied = True
                 else:
@@ -176,21 +206,48 @@ class Command(BaseCommand):
 
     # --- options -------------------------------------------------------------------------------
 
+    def choose_sheets(self, batch, workbook, names):
+        sheets = [workbook.sheet(name) for name in names]
+        territory = names_of(batch.convention.territory)
+        batch.sheets = [sheet.name for sheet in sheets]
+        batch.mapping = propose_mappings(sheets, remembered_columns(), territory)
+
     def map(self, batch, workbook, pairs):
-        if not pairs:
-            return
-        headings = workbook.sheet(batch.sheet).headings
-        letters = {heading.letter: heading.column for heading in headings}
+        """Follow --map in every sheet that is read, or in the one it names."""
         for text in pairs:
-            key, letter = pair(text, "--map")
-            if key not in BY_KEY or (letter.upper() not in letters and letter != IGNORE):
-                raise CommandError(
-                    f"--map {text} : colonne inconnue. Du plan : {', '.join(BY_KEY)}. "
-                    f"Du fichier : {', '.join(letters)}."
-                )
-            column = letters.get(letter.upper())
-            kept = {k: v for k, v in batch.mapping.items() if v != column and k != key}
-            batch.mapping = kept if column is None else {**kept, key: column}
+            key, target = pair(text, "--map")
+            named, _, letter = target.rpartition("!")
+            for sheet in map(workbook.sheet, [named] if named else batch.sheets):
+                letters = {heading.letter: heading.column for heading in sheet.headings}
+                if key not in BY_KEY or (letter.upper() not in letters and letter != IGNORE):
+                    raise CommandError(
+                        f"--map {text} : colonne inconnue. Du plan : {', '.join(BY_KEY)}. "
+                        f"Du fichier : {', '.join(letters)}."
+                    )
+                column = letters.get(letter.upper())
+                columns = batch.mapping.get(sheet.name, {})
+                kept = {k: v for k, v in columns.items() if v != column and k != key}
+                batch.mapping[sheet.name] = kept if column is None else {**kept, key: column}
+
+    def about_lines(self, batch, options):
+        """The lines to ignore and the codes chosen, as --ignorer and --numero say."""
+        numbers = dict(pair(text, "--numero") for text in options["numero"])
+        return {
+            LINE: {self.line(batch, text, "--ignorer"): IGNORE for text in options["ignorer"]},
+            NUMBER: {self.line(batch, text, "--numero"): code for text, code in numbers.items()},
+        }
+
+    def line(self, batch, text, option):
+        """The name of the line that `text` says; its sheet goes without saying when it is alone."""
+        sheet, mark, line = text.rpartition("!")
+        if not mark and len(batch.sheets) == 1:
+            sheet = batch.sheets[0]
+        if not line.isdigit() or sheet not in batch.sheets:
+            raise CommandError(
+                f"{option} {text} : ligne inconnue. Écrivez son numéro après sa feuille, par "
+                f"exemple « {line_id(batch.sheets[0], 12)} »."
+            )
+        return line_id(sheet, int(line))
 
     def decisions(self, convention, options):
         """Kind → word → target, as --etat and --mot say."""
@@ -221,6 +278,15 @@ class Command(BaseCommand):
 
     # --- preview -------------------------------------------------------------------------------
 
+    def tell_sheets(self, batch, workbook):
+        """Which sheets make the plan, and why the others do not."""
+        for sheet in workbook.sheets:
+            if sheet.name in batch.sheets:
+                if sheet.name:
+                    self.say(f"feuille « {sheet.name} » : {len(sheet.lines())} lignes lues.")
+            else:
+                self.say(f"feuille « {sheet.name} » non lue : {sheet.refusal or NOT_TICKED}")
+
     def tell(self, plan):
         self.say(
             f"Actions ajoutées : {len(plan.added)} ; modifiées : {len(plan.changed)} ; "
@@ -232,11 +298,18 @@ class Command(BaseCommand):
         self.some(plan.added, "+ ")
         self.some(plan.changed, "~ ", detailed=True)
         self.some(plan.absent, "  absente du fichier, gardée : ")
+        proposed = [number for number in plan.numbers if number.is_proposed]
+        for number in proposed[:SHOWN]:
+            code = number.code or "à donner"
+            self.say(f"{number.line_id} : numéro proposé {code}, {number.title}", "  ")
+        if len(proposed) > SHOWN:
+            self.say(f"… et {len(proposed) - SHOWN} autres numéros proposés.", "  ")
         for note in plan.ignored:
-            self.say(f"ligne {note.line} ignorée : {note.text}", "  ")
+            self.say(f"{note.line_id} mise de côté ({note.why}) : {note.text}", "  ")
         for word in plan.pending:
             proposed = word.suggestion_label or "aucune proposition"
-            self.say(f"? {word.kind} « {word.text} » → {proposed}")
+            why = f" ({word.detail})" if word.detail else ""
+            self.say(f"? {word.kind} « {word.text} »{why} → {proposed}")
         if plan.pending:
             self.say(
                 "Mots à confirmer : --accepter-mots, --accepter-creations, ou un par un avec "

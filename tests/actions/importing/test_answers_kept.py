@@ -31,7 +31,7 @@ def answer_the_state(client, address):
 
 def test_an_answer_serves_the_next_file_even_if_the_import_never_happens(editor, plan):
     address, _ = sent(editor, TABLE)
-    press(editor, address, "Relire avec ces colonnes", **{"colonne-4": "summary"})
+    press(editor, address, "Relire avec ces colonnes", **{"colonne-0-4": "summary"})
     answer_the_state(editor, address)
 
     press(editor, address, "Abandonner cet aperçu")

@@ -11,7 +11,7 @@ from actions.importing.applying import apply_plan, undo
 from actions.importing.batch import preview
 from actions.importing.columns.base import BadCell
 from actions.importing.dates import BadDate, read_date
-from actions.importing.levels import read_level
+from actions.importing.level_words import read_level
 from actions.importing.lookups import Reference
 from actions.importing.name_matching import name_key, split_names
 from actions.importing.reading import Workbook, open_table

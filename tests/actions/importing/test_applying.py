@@ -221,9 +221,9 @@ def test_file_is_read_once_and_before_the_transaction(action, convention, monkey
     confirmed(batch)
     depth, seen = len(connection.savepoint_ids), []
 
-    def open_and_tell(file, name):
+    def open_and_tell(*given):
         seen.append(len(connection.savepoint_ids))
-        return open_table(file, name)
+        return open_table(*given)
 
     monkeypatch.setattr("actions.importing.batch.open_table", open_and_tell)
     apply_plan(batch)
@@ -294,8 +294,8 @@ def test_words_confirmed_serve_the_next_file(convention):
     OrganisationFactory(name="Caisse d’allocations", slug="caf")
     target = Organisation.objects.get(slug="caf")
     batch = received(f"{simple(1)}".replace("titre", "Libellé de la tâche"), convention=convention)
-    assert batch.mapping == {"code": 0, "enjeu": 1}
-    batch.mapping["title"] = 2
+    assert batch.mapping == {"": {"code": 0, "enjeu": 1}}
+    batch.mapping[""]["title"] = 2
     batch.decisions = {"organisation": {"nos amis": str(target.pk)}}
     confirmed(batch)
     apply_plan(batch)
@@ -304,7 +304,7 @@ def test_words_confirmed_serve_the_next_file(convention):
         "code;enjeu;Libellé de la tâche;pilote\n1.1;1. Accès;B;Nos amis\n", convention=convention
     )
     plan = preview(again)
-    assert again.mapping == {"code": 0, "enjeu": 1, "title": 2, "lead": 3}
+    assert again.mapping == {"": {"code": 0, "enjeu": 1, "title": 2, "lead": 3}}
     assert plan.pending == []
     assert plan.changed[0].values["lead"] == str(target.pk)
 

@@ -2,8 +2,6 @@
 
 import pytest
 
-from actions.importing.corrections import cell_id, correct, original, place_of_cell
-from actions.importing.reading import Sheet, Workbook
 from actions.models import Action, ImportBatch
 from partners.permissions import Role
 from tests.actions.importing.pages import confirm_everything, form, lead, press, said, send_sample
@@ -37,25 +35,6 @@ def names_of_fields(page):
         for label in find(main_of(page), "label")
         if (label.get("for") or "").startswith("case-")
     }
-
-
-def test_a_cell_is_named_as_its_spreadsheet_names_it():
-    assert cell_id("Plan 2024", 27, 12) == "Plan 2024!AB12"
-    assert place_of_cell("Plan ! bis!AB12") == ("Plan ! bis", 27, 12)
-    assert place_of_cell("!A1") == ("", 0, 1)
-    assert place_of_cell("Plan!12") is None
-
-
-def test_a_correction_replaces_a_cell_and_leaves_the_file_alone():
-    book = Workbook([Sheet("A", [["x"], ["y", "z"]], 0), Sheet("B", [["t"]], 0)])
-
-    corrected = correct(book, {"A!C2": "neuf", "A!A1": "un", "C!A1": "", "A!A9": "", "non": ""})
-
-    assert corrected.sheets[0].rows == [["un"], ["y", "z", "neuf"]]
-    assert corrected.sheets[1] is book.sheets[1]
-    assert book.sheets[0].rows == [["x"], ["y", "z"]]
-    assert original(book, "A!B2") == "z"
-    assert original(book, "A!B9") == original(book, "rien") == ""
 
 
 def test_every_fault_is_corrected_on_the_page_and_the_file_is_applied(editor, shipped_content):

@@ -147,9 +147,11 @@ def test_columns_are_chosen_by_options():
         (("--etat", "Terminé=Bof"), "avancement inconnu"),
         (("--mot", "planete:Mars=1"), "sorte de mot inconnue"),
         (("--mot", "organisation:EPCI=Personne"), "ne désigne pas"),
-        (("--sheet", "Feuille 9"), "pas de feuille"),
+        (("--feuille", "Feuille 9"), "pas de feuille"),
+        (("--ignorer", "x"), "ligne inconnue"),
+        (("--numero", "Autre!3=1.1"), "ligne inconnue"),
         (("--convention", "1999"), "Aucune convention « 1999 »"),
-        (("--map", "code=-"), "quelle colonne"),
+        (("--map", "title=-"), "quelle colonne"),
     ],
 )
 def test_wrong_option_is_explained(options, message):
@@ -159,7 +161,7 @@ def test_wrong_option_is_explained(options, message):
 
 def test_contacts_sheet_is_refused():
     with pytest.raises(CommandError, match="coordonnées de personnes"):
-        run(REAL, "--sheet", "Contacts")
+        run(REAL, "--feuille", "Contacts")
 
 
 def test_missing_file_is_told():

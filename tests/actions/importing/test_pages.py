@@ -259,7 +259,7 @@ def test_columns_are_corrected_by_staff_and_remembered(editor, plan):
     address, _ = sent(editor, table)
     assert lead(editor.get(address)).startswith("Aucun changement")
 
-    press(editor, address, "Relire avec ces colonnes", **{"colonne-2": "summary"})
+    press(editor, address, "Relire avec ces colonnes", **{"colonne-0-2": "summary"})
     assert lead(editor.get(address)).startswith("0 action ajoutée, 1 modifiée")
     press(editor, address, "Appliquer l’import")
     plan.refresh_from_db()
@@ -271,16 +271,15 @@ def test_columns_are_corrected_by_staff_and_remembered(editor, plan):
 def test_missing_and_doubled_columns_are_errors_that_keep_the_answers(editor, plan):
     address, _ = sent(editor, line(plan))
     response = press(
-        editor, address, "Relire avec ces colonnes", **{"colonne-0": "title", "colonne-3": ""}
+        editor, address, "Relire avec ces colonnes", **{"colonne-0-0": "title", "colonne-0-3": ""}
     )
 
     assert response.status_code == 400
     assert errors(response) == [
-        "Dites quelle colonne du fichier contient « Code ».",
         "« Titre » est déjà donné par la colonne A : n’en gardez qu’une.",
     ]
     _, kept = form(response, "Relire avec ces colonnes")
-    assert (kept["colonne-0"], kept["colonne-3"]) == ("title", "")
+    assert (kept["colonne-0-0"], kept["colonne-0-3"]) == ("title", "")
 
 
 def test_file_without_a_known_title_asks_for_its_column(editor, plan):
@@ -288,7 +287,7 @@ def test_file_without_a_known_title_asks_for_its_column(editor, plan):
     page = editor.get(address)
 
     assert lead(page) == "Dites quelle colonne du fichier contient « Titre »."
-    press(editor, address, "Relire avec ces colonnes", **{"colonne-2": "title"})
+    press(editor, address, "Relire avec ces colonnes", **{"colonne-0-2": "title"})
     assert lead(editor.get(address)).startswith("0 action ajoutée, 1 modifiée")
 
 
@@ -300,7 +299,7 @@ def test_sheets_left_out_are_named_with_the_reason(editor, shipped_content):
     assert "1 feuille ignorée « Contacts » : Cette feuille contient des coordonnées" in words
 
 
-def test_another_sheet_is_chosen(editor, plan):
+def test_sheets_that_look_like_a_plan_are_ticked_together_and_one_is_left_out(editor, plan):
     book = openpyxl.Workbook()
     for title in ("Plan 2024", "Plan 2025"):
         sheet = book.create_sheet(title)
@@ -311,16 +310,15 @@ def test_another_sheet_is_chosen(editor, plan):
     book.save(file)
     address, batch = sent(editor, file.getvalue(), "deux.xlsx")
     page = main_of(editor.get(address))
-    (choice,) = [s for s in find(page, "select") if s.get("id") == "feuille"]
-    assert [text_of(o) for o in find(choice, "option")] == [
-        "Plan 2024 (1 lignes)",
-        "Plan 2025 (1 lignes)",
-    ]
+    boxes = [box for box in find(page, "input") if box.get("name") == "feuille"]
+    assert [box.get("checked") is not None for box in boxes] == [True, True]
+    assert "Plan 2024 (1 ligne)" in text_of(page)
+    assert "Ce code est déjà celui de la ligne 2 de la feuille « Plan 2024 »" in text_of(page)
 
-    press(editor, address, "Lire cette feuille", feuille="1")
+    press(editor, address, "Lire ces feuilles", feuille="1")
     batch.refresh_from_db()
-    assert batch.sheet == "Plan 2025"
-    assert "Plan 2025" in said(editor, address)
+    assert batch.sheets == ["Plan 2025"]
+    assert "0 action ajoutée, 1 modifiée" in said(editor, address)
 
 
 # --- what would change ---------------------------------------------------------------------------
@@ -437,7 +435,7 @@ def test_page_of_a_large_table_stays_small(editor, plan):
     assert "Page 1 sur 40" in text_of(main_of(page))
     second = editor.get(f"{address}?fautes=2&mots=2")
     assert "Page 2 sur 40" in text_of(main_of(second))
-    assert len(checkboxes(second)) == 0
+    assert [name for name in checkboxes(second) if not name.startswith("ligne-")] == []
 
 
 def test_queries_do_not_depend_on_the_number_of_lines(editor, plan):

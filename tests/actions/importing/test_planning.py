@@ -7,20 +7,17 @@ import openpyxl
 import pytest
 
 from actions.importing.batch import preview
+from actions.importing.codes import CODE_IS_DATE, CODE_IS_NUMBER
 from actions.importing.column_mapping import propose_mapping
 from actions.importing.columns import COLUMNS
 from actions.importing.columns.rows import ONE_LEAD
 from actions.importing.dates import PERMANENT, read_date
 from actions.importing.diff import make_plan
-from actions.importing.levels import Level, read_level
+from actions.importing.known_actions import ARCHIVED_ACTION
+from actions.importing.level_words import Level, read_level
 from actions.importing.name_matching import WHOLE
 from actions.importing.reading import Sheet, open_table
 from actions.importing.resolution import ARCHIVED
-from actions.importing.row_reader import (
-    CODE_IS_ARCHIVED,
-    CODE_IS_DATE,
-    CODE_IS_NUMBER,
-)
 from actions.models import Avancement, PartnerRole
 from tables.cells import column_letter
 from tables.errors import TableRefused
@@ -66,7 +63,8 @@ def xlsx(rows, merges=()):
 def plan_of(content, convention, name="plan.csv", decisions=None):
     content = content.encode() if isinstance(content, str) else content
     sheet = open_table(io.BytesIO(content), name).best
-    return make_plan(sheet, propose_mapping(sheet, {}), decisions or {}, convention, on=TODAY)
+    mapping = {sheet.name: propose_mapping(sheet, {})}
+    return make_plan([sheet], mapping, decisions or {}, convention, on=TODAY)
 
 
 def expected(plan):
@@ -99,7 +97,7 @@ def test_close_heading_is_proposed_and_a_remembered_one_wins():
 
 
 def test_unknown_headings_are_left_out():
-    sheet = Sheet("", [["Code", "Titre", "Numéro permanent", "Budget"], list("abcd")], header=0)
+    sheet = Sheet("", [["Code", "Titre", "Sorte", "Couleur"], list("abcd")], header=0)
 
     assert propose_mapping(sheet, {}) == {"code": 0, "title": 1}
 
@@ -107,7 +105,7 @@ def test_unknown_headings_are_left_out():
 @pytest.mark.parametrize(
     ("mapping", "sentence"),
     [
-        ({"title": 1}, "quelle colonne du fichier contient « Code »"),
+        ({"code": 0}, "quelle colonne du fichier contient « Titre »"),
         ({"code": 0, "title": 9}, "pas dans le fichier"),
         ({"code": 0, "title": 0}, "choisie deux fois"),
     ],
@@ -115,7 +113,7 @@ def test_unknown_headings_are_left_out():
 def test_wrong_mapping_is_refused(convention, mapping, sentence):
     sheet = open_table(io.BytesIO(b"Code;Titre\n1;a\n"), "a.csv").best
     with pytest.raises(TableRefused, match=sentence):
-        make_plan(sheet, mapping, {}, convention)
+        make_plan([sheet], {sheet.name: mapping}, {}, convention)
 
 
 @pytest.mark.parametrize(("column", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ")])
@@ -218,7 +216,7 @@ def test_typed_cells_of_a_spreadsheet_are_read(convention, enjeu):
 
 @pytest.mark.parametrize(
     ("code", "sentence"),
-    [(3.1, CODE_IS_NUMBER), (dt.datetime(2024, 3, 1), CODE_IS_DATE), (True, CODE_IS_NUMBER)],
+    [(dt.datetime(2024, 3, 1), CODE_IS_DATE), (True, CODE_IS_NUMBER)],
 )
 def test_code_that_a_spreadsheet_spoilt_is_refused(convention, enjeu, code, sentence):
     rows = [["Code", "Enjeu", "Titre", "Pilote"], [code, "1", "A", "CAF"], [3, "1", "B", "CAF"]]
@@ -370,7 +368,7 @@ def test_what_only_differs_by_spaces_or_line_ends_is_unchanged(convention, enjeu
 def test_one_of_two_rows_of_the_same_name_is_asked_unless_it_is_there(convention, enjeu):
     first, second = (OrganisationFactory(name="Mairie", slug=f"mairie-{n}") for n in (1, 2))
     ActionFactory(enjeu=enjeu, code="1.1", title="A", lead=second)
-    text = "code;titre;pilote\n1.1;A;Mairie\n1.2;B;Mairie\n"
+    text = f"code;axe;titre;pilote\n1.1;{enjeu};A;Mairie\n1.2;;B;Mairie\n"
     plan = plan_of(text, convention)
 
     assert [row.code for row in plan.unchanged] == ["1.1"]
@@ -386,8 +384,8 @@ def test_communes_are_compared_without_hyphens_and_never_guessed(convention, enj
         CommuneFactory(name=name, territory=convention.territory)
     CommuneFactory(name="Ailleurs")
     plan = plan_of(
-        "code;titre;communes\n1.1;A;st jean de rives / LAVAUR\n1.2;B;Lavaurr\n1.3;C;Ailleurs\n"
-        "1.4;D;l’ensemble du territoire\n",
+        "code;axe;titre;communes\n1.1;1. Accès aux droits;A;st jean de rives / LAVAUR\n"
+        "1.2;;B;Lavaurr\n1.3;;C;Ailleurs\n1.4;;D;l’ensemble du territoire\n",
         convention,
     )
 
@@ -408,14 +406,14 @@ def test_archived_rows_are_not_written_to(convention, enjeu):
     plan = plan_of("code;titre;pilote\n1.1;A;Fermée\n1.2;B;\n1.3;C;Fermée\n", convention)
 
     assert [row.code for row in plan.unchanged] == ["1.1"]
-    assert expected(plan) == [(3, "A", CODE_IS_ARCHIVED), (4, "C", ARCHIVED)]
+    assert expected(plan) == [(3, "A", ARCHIVED_ACTION), (4, "C", ARCHIVED)]
     assert plan.absent == []
     assert str(closed.pk) not in dict(plan.choices["organisation"])
 
 
 def test_word_left_out_is_left_out(convention, enjeu):
     plan = plan_of(
-        "code;titre;partenaires\n1.1;A;associations, CAF\n",
+        f"code;axe;titre;partenaires\n1.1;{enjeu};A;associations, CAF\n",
         convention,
         decisions={"organisation": {"associations": "-", "caf": "+"}},
     )
@@ -449,7 +447,7 @@ def test_each_fault_says_where_what_and_what_was_expected(convention, enjeu):
 
     assert found == [
         *((2, "C"), (3, "D"), (4, "E"), (5, "F"), (6, "G"), (7, "H"), (8, "C"), (9, "I")),
-        *((10, "A"), (11, "A")),
+        (10, "A"),
     ]
     assert plan.faults[2].expected == ONE_LEAD
     assert "300 caractères" in plan.faults[0].expected
@@ -457,11 +455,22 @@ def test_each_fault_says_where_what_and_what_was_expected(convention, enjeu):
     assert not plan.can_apply
 
 
-def test_new_action_without_enjeu_is_a_fault(convention, enjeu):
-    plan = plan_of("code;titre\n1.1;A\n9.1;B\n", convention)
+def test_new_action_without_enjeu_is_asked_by_the_start_of_its_number(convention, enjeu):
+    text = "code;titre\n1.1;A\n1.2;B\n9.1;C\n"
+    plan = plan_of(text, convention)
 
-    assert [row.values["enjeu"] for row in plan.added] == [str(enjeu.pk)]
-    assert [(fault.line, fault.heading) for fault in plan.faults] == [(3, "Enjeu")]
+    assert plan.faults == []
+    assert [(word.text, word.lines, word.suggestion) for word in plan.pending] == [
+        ("Actions sans enjeu : numéros 1", [2, 3], ""),
+        ("Actions sans enjeu : numéros 9", [4], ""),
+    ]
+    given = (str(enjeu.pk), "+")
+    answers = {word.key: target for word, target in zip(plan.words, given, strict=True)}
+    answered = plan_of(text, convention, decisions={"enjeu": answers})
+    assert answered.can_apply
+    (created,) = answered.creations
+    assert created.title_is_provisional
+    assert [row.row.enjeu_id for row in answered.added][:2] == [enjeu.pk] * 2
 
 
 # --- roles and cost ----------------------------------------------------------------------------

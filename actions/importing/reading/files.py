@@ -1,24 +1,25 @@
-"""A file becomes sheets of rows, each with its header line found, whatever stands above it."""
+"""A file is bounded, then read into sheets; each is judged: a plan, or why it cannot be one."""
 
 from collections import Counter
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from typing import BinaryIO
 
 import python_calamine
 
-from actions.importing.columns import BY_HEADING, heading_key, is_heading
+from actions.importing.columns import heading_key
+from actions.importing.reading.header import HEADER_WITHIN, find_header
+from actions.importing.reading.headings import HeadingIndex, LevelNames, heading_index
+from actions.importing.reading.sheet import Sheet
 from tables import file_limits
-from tables.cells import Row, cell_at, cell_text, column_letter
+from tables.cells import Row, cell_text
 from tables.csv_reader import read_text
 from tables.errors import TableRefused
 from tables.sheet_limits import MAX_LINES, TOO_MANY_LINES, TOO_MANY_MERGES, TOO_WIDE, Merge
 
-HEADER_WITHIN = 60  # rows from the top
 NOTHING = "Ce fichier ne contient aucune cellule remplie."
 NOT_A_PLAN = (
-    "Cette feuille ne ressemble pas à un plan : aucune ligne d’en-tête avec au moins un code "
-    "(« N° », « Code ») et un titre (« Action », « Titre »)."
+    "Cette feuille ne ressemble pas à un plan : aucune ligne d’en-tête avec au moins un titre "
+    "(« Action », « Intitulé ») et une autre colonne connue (« Pilote », « Échéance »)."
 )
 NO_LINE = (
     "Cette feuille a bien une ligne d’en-tête, mais aucune action dessous : remplissez-la, puis "
@@ -34,69 +35,6 @@ ABOUT_PEOPLE = {
 }
 
 
-@dataclass(frozen=True)
-class Heading:
-    """A column of the file: its number from 0, its letter, its words and a first value."""
-
-    column: int
-    letter: str
-    text: str
-    sample: str
-
-
-@dataclass
-class Sheet:
-    """One sheet: `rows` from its first line, `header` the index of its header row, or None.
-
-    `refusal` says why it cannot be imported; a refused sheet may have no rows.
-    """
-
-    name: str
-    rows: list[Row] = field(default_factory=list)
-    header: int | None = None
-    refusal: str = ""
-
-    @property
-    def header_line(self) -> int | None:
-        """The line number people see for the header."""
-        return None if self.header is None else self.header + 1
-
-    @cached_property
-    def likeness(self) -> int:
-        """How many different columns of a plan its header names."""
-        return 0 if self.header is None else known_headings(self.rows[self.header])
-
-    @cached_property
-    def headings(self) -> list[Heading]:
-        """The columns that have a heading or a value, in the order of the file."""
-        if self.header is None:
-            return []
-        body = self.rows[self.header + 1 :]
-        width = max((len(row) for row in self.rows[self.header :]), default=0)
-        above = self.rows[self.header - 1] if self.header else []
-        found = []
-        for column in range(width):
-            text = cell_text(cell_at(self.rows[self.header], column))
-            values = (cell_text(cell_at(row, column)) for row in body)
-            sample = next((value for value in values if value), "")
-            if not text and sample:  # a heading over two lines, merged with the one above
-                text = cell_text(cell_at(above, column))
-            if text or sample:
-                found.append(Heading(column, column_letter(column), text, sample[:80]))
-        return found
-
-    def lines(self) -> list[tuple[int, Row]]:
-        """(line number, cells) of the rows under the header that hold something."""
-        if self.header is None:
-            return []
-        header = [cell_text(cell) for cell in self.rows[self.header]]
-        return [
-            (number, row)
-            for number, row in enumerate(self.rows[self.header + 1 :], start=self.header + 2)
-            if any(cell_text(cell) for cell in row) and [cell_text(cell) for cell in row] != header
-        ]
-
-
 @dataclass
 class Workbook:
     """The sheets of a file; a CSV file has one."""
@@ -107,6 +45,18 @@ class Workbook:
     def best(self) -> Sheet:
         """The sheet that looks most like a plan, of those that may be imported: there is one."""
         return max(self.fit, key=lambda sheet: sheet.likeness)
+
+    @property
+    def plans(self) -> list[Sheet]:
+        """The sheets that look like a plan, and make one together: the best, and those that name
+        at least half as many columns with a title among them.
+        """
+        best = self.best
+        return [
+            sheet
+            for sheet in self.fit
+            if sheet is best or (sheet.has_title and sheet.likeness * 2 >= best.likeness)
+        ]
 
     @property
     def fit(self) -> list[Sheet]:
@@ -124,35 +74,29 @@ class Workbook:
         raise TableRefused(f"Ce fichier n’a pas de feuille « {name} ». Il contient : {names}.")
 
 
-def known_headings(row: Row) -> int:
-    """How many different columns of a plan this row names."""
-    found = {BY_HEADING.get(heading_key(cell)) for cell in row if isinstance(cell, str)}
-    return len(found - {None})
-
-
-def find_header(rows: list[Row]) -> int | None:
-    """Index of the row that names the most columns, at least two; None without such a row."""
-    best, known = None, 1
-    for index, row in enumerate(rows[:HEADER_WITHIN]):
-        if (count := known_headings(row)) > known:
-            best, known = index, count
-    return best
-
-
-def judged(name: str, rows: list[Row]) -> Sheet:
+def judged(name: str, rows: list[Row], merges: list[Merge], index: HeadingIndex) -> Sheet:
     """The sheet `name`, its header found, refused when it is not a plan."""
-    sheet = Sheet(name, rows, find_header(rows))
-    if sheet.header is None or not sheet.lines():
+    sheet = Sheet(name, rows, merges=merges)
+    if header := find_header(rows, merges, index.key):
+        sheet.under(header)
+        keys = {key for heading in sheet.headings for key in keys_of(heading.names, index)}
+        sheet.likeness, sheet.has_title = len(keys), "title" in keys
+    if header is None or not sheet.lines():
         words = {heading_key(cell_text(cell)) for row in rows[:HEADER_WITHIN] for cell in row}
-        not_a_plan = NOT_A_PLAN if sheet.header is None else NO_LINE
+        not_a_plan = NOT_A_PLAN if header is None else NO_LINE
         sheet.refusal = PEOPLE if words & ABOUT_PEOPLE else not_a_plan
     elif len(sheet.lines()) > MAX_LINES:
         sheet.refusal = TOO_MANY_LINES
     else:
-        words = {heading_key(heading.text) for heading in sheet.headings}
+        words = {heading_key(name) for heading in sheet.headings for name in heading.names}
         if words & ABOUT_PEOPLE and sheet.likeness < 4:
             sheet.refusal = PEOPLE
     return sheet
+
+
+def keys_of(names: list[str], index: HeadingIndex) -> list[str]:
+    """The first column of a plan that one of the `names` of a heading is known for."""
+    return list(filter(None, map(index.key, names)))[:1]
 
 
 def unmerged(rows: list[Row], merges: list[Merge]) -> list[Row]:
@@ -164,7 +108,7 @@ def unmerged(rows: list[Row], merges: list[Merge]) -> list[Row]:
     return rows
 
 
-def read_workbook(file: BinaryIO, kind: str) -> list[Sheet]:
+def read_workbook(file: BinaryIO, kind: str, index: HeadingIndex) -> list[Sheet]:
     """The sheets of an XLSX or ODS file; raise TableRefused when the library cannot read it."""
     extents = file_limits.extents(file, kind)
     refusals = [extent.refusal for extent in extents.values() if extent.refusal]
@@ -184,7 +128,7 @@ def read_workbook(file: BinaryIO, kind: str) -> list[Sheet]:
                 continue
             table = workbook.get_sheet_by_name(name)
             rows = table.to_python(skip_empty_area=False) if extent.rows else []
-            sheets.append(judged(name, unmerged(rows, extent.merges)))
+            sheets.append(judged(name, unmerged(rows, extent.merges), extent.merges, index))
     except BaseException as error:  # a panic of the library does not derive from Exception
         if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
             raise
@@ -192,12 +136,16 @@ def read_workbook(file: BinaryIO, kind: str) -> list[Sheet]:
     return sheets
 
 
-def open_table(file: BinaryIO, name: str) -> Workbook:
-    """The sheets of `file`, called `name` by who sent it; raise TableRefused."""
-    kind = file_limits.kind_of(file, name)
-    sheets = (
-        [judged("", read_text(file, is_heading))] if kind == "csv" else read_workbook(file, kind)
-    )
+def open_table(file: BinaryIO, name: str, names: LevelNames | None = None) -> Workbook:
+    """The sheets of `file`, called `name` by who sent it; raise TableRefused.
+
+    `names` are those of the levels of the territory: headings are looked for among them first.
+    """
+    kind, index = file_limits.kind_of(file, name), heading_index(names)
+    if kind == "csv":
+        sheets = [judged("", read_text(file, lambda text: bool(index.key(text))), [], index)]
+    else:
+        sheets = read_workbook(file, kind, index)
     refusals = Counter(sheet.refusal for sheet in sheets)
     if not any(cell_text(cell) for sheet in sheets for row in sheet.rows for cell in row) and not (
         set(refusals) & {TOO_MANY_LINES, TOO_MANY_MERGES, TOO_WIDE}

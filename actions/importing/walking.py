@@ -1,0 +1,140 @@
+"""The lines of a sheet told apart: actions, titles of parts, totals, notes, instructions.
+
+A level written once — in its column, on a line of its own, above the table or as the name of the
+sheet — serves the lines below it.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from actions.importing.column_mapping import ColumnMap
+from actions.importing.import_plan import LINE, Decisions, IgnoredLine
+from actions.importing.level_words import LevelWords
+from actions.importing.name_matching import CREATE, IGNORE
+from actions.importing.numbering import code_in, valid_code
+from actions.importing.places import line_id
+from actions.importing.reading import Sheet
+from records.folding import fold
+from tables.cells import Cell, Row, cell_at, cell_text
+
+TOTAL = "un total"
+BANNER = "un titre de partie : les lignes du dessous en dépendent"
+NOTE = "une note ou une légende"
+INSTRUCTION = "une consigne de remplissage"
+CHOSEN = "ignorée à votre demande"
+
+SUMS = re.compile(r"(?:sous[\s-]*)?tota(?:l|ux)\b|somme\b|cumul\b")
+NOTES = re.compile(
+    r"[*†]|\([0-9*]\)|legende|nota|n\.?b\.?\b|source|mise a jour|mis a jour|maj\b|document\b|page\b"
+)
+LONGEST_TITLE = 150  # characters of a title of a part
+CODE_LENGTH = 20
+
+
+@dataclass
+class PlanLine:
+    """A line that is an action: its cells, and the words of the levels it stands under."""
+
+    sheet: str
+    line: int
+    row: Row
+    enjeu: str
+    objective: str
+
+    @property
+    def line_id(self) -> str:
+        return line_id(self.sheet, self.line)
+
+
+@dataclass
+class Walk:
+    """What a sheet holds: lines that are actions, and lines set aside."""
+
+    lines: list[PlanLine] = field(default_factory=list)
+    ignored: list[IgnoredLine] = field(default_factory=list)
+
+
+class SheetWalker:
+    def __init__(
+        self,
+        sheet: Sheet,
+        mapping: ColumnMap,
+        decisions: Decisions,
+        words: LevelWords,
+        *,
+        is_alone: bool = True,
+    ) -> None:
+        self.sheet, self.mapping, self.words = sheet, mapping, words
+        self.choices = decisions.get(LINE, {})
+        self.enjeu = "" if "enjeu" in mapping else words.of_sheet(sheet, is_alone=is_alone)
+        self.objective = ""
+        self.may_be_bare = "enjeu" not in mapping
+        self.after_banner = False
+        self.found = Walk()
+
+    def walk(self) -> Walk:
+        """Sort the lines of the sheet, in order."""
+        for number, row in self.sheet.lines():
+            choice = self.choices.get(line_id(self.sheet.name, number))
+            why = CHOSEN if choice == IGNORE else ""
+            if not choice or choice not in (IGNORE, CREATE):
+                why = self.why_not(number, row)
+            if why:
+                text = " ".join(cell_text(cell) for cell in row if cell_text(cell))
+                self.found.ignored.append(IgnoredLine(number, text[:200], why, self.sheet.name))
+            else:
+                self.take(number, row)
+            self.after_banner = why == BANNER
+        return self.found
+
+    def take(self, number: int, row: Row) -> None:
+        enjeu, objective = self.text(row, "enjeu"), self.text(row, "objective")
+        if enjeu and enjeu != self.enjeu:
+            self.enjeu, self.objective = enjeu, ""
+        self.objective = objective or self.objective
+        self.found.lines.append(PlanLine(self.sheet.name, number, row, self.enjeu, self.objective))
+
+    def cell(self, row: Row, key: str) -> Cell:
+        return cell_at(row, self.mapping[key]) if key in self.mapping else ""
+
+    def text(self, row: Row, key: str) -> str:
+        return cell_text(self.cell(row, key))
+
+    # --- what is no action ---------------------------------------------------------------------
+
+    def why_not(self, number: int, row: Row) -> str:
+        """Why this line is no action, "" when it is one; a title of a part is remembered."""
+        if number in self.sheet.instructions:
+            return INSTRUCTION
+        filled = [column for column, cell in enumerate(row) if cell_text(cell)]
+        first = cell_text(row[filled[0]])
+        code, title = self.text(row, "code"), self.text(row, "title")
+        if SUMS.match(fold(first)) and (title in ("", first) or not re.search("[^\\W\\d]", title)):
+            return TOTAL
+        texts = set(map(cell_text, (row[column] for column in filled)))
+        if len(texts) == 1 and self.is_banner(first, alone_in=filled[0]):
+            return BANNER
+        if title and title != code:
+            return ""
+        if len(filled) == 1:
+            is_code = filled[0] == self.mapping.get("code")
+            return "" if is_code and valid_code(code_in(code), CODE_LENGTH) else NOTE
+        return NOTE if not code and len(filled) <= 2 else ""
+
+    def is_banner(self, text: str, alone_in: int) -> bool:
+        """True for a line that is only the title of a part, whose level is then remembered."""
+        if len(text) > LONGEST_TITLE or NOTES.match(fold(text)):
+            return False
+        in_title = alone_in == self.mapping.get("title")
+        level = self.words.named_level(text) if in_title else self.words.level_of(text)
+        if not level and (in_title or not self.may_be_bare):
+            return False
+        if alone_in == self.mapping.get("code") and valid_code(code_in(text), CODE_LENGTH):
+            return False
+        if level == "objective" or (not level and self.after_banner):
+            self.objective = text
+        elif level or not text.endswith((".", ";", ",")):
+            self.enjeu, self.objective = text, ""
+        else:
+            return False
+        return True
