@@ -105,8 +105,8 @@ class OutputSheet:
 
     @property
     def header_looks(self):
-        """How each column of a printed page is headed: over figures, on their side."""
-        look = self.page.header
+        """How each column of a page is headed: over figures, on their side."""
+        look = self.page.header if self.page else Look()
         return [replace(look, right=True) if one.is_money else look for one in self.columns]
 
     @property

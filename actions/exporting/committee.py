@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from actions.exporting import committee_looks as looks
 from actions.exporting.workbook import sum_of
-from actions.models import Action, Avancement, Funding, Update
+from actions.list_rows import list_rows
+from actions.models import Avancement, Funding, Update
 from actions.models.action_rows import LONG_TEXTS
 from actions.progress import Progress, total
 from conventions.models import Convention
@@ -43,16 +44,15 @@ def committee_sheet(
     left out. The number of queries does not depend on that of the rows.
     """
     today = timezone.localdate(at)
-    actions = list(
+    rows = (
         found.filter(is_published=True)
         .in_plan_order()
         .select_related("lead", "enjeu")
         .defer(*LONG_TEXTS)
         .prefetch_related("fundings")
     )
+    actions: list[Any] = list_rows(rows, today)
     said = latest_news(actions, at)
-    for action in actions:
-        action.late = action.is_late(today)
     name = str(convention or "Aucune convention")
     above = [
         wide(f"{name} : où en sont les actions", looks.TITLE),
@@ -62,13 +62,13 @@ def committee_sheet(
         above.append(wide(f"Choix : {' ; '.join(choices)}.", looks.SUBTITLE))
     if any(action.is_demo for action in actions):
         above.append(wide(EXAMPLES, looks.SUBTITLE))
-    rows = list(lines(actions, said, convention))
-    heights = tuple({line.height for line in (*above, *rows) if line.height})
+    printed = list(lines(actions, said, convention))
+    heights = tuple({line.height for line in (*above, *printed) if line.height})
     page = PrintedPage(looks.HEADER, looks.LOOKS, heights, tuple(above), f"{name}, {site}")
-    return OutputSheet(TITLE, COLUMNS, rows, page=page, is_list=False)
+    return OutputSheet(TITLE, COLUMNS, printed, page=page, is_list=False)
 
 
-def latest_news(actions: list[Action], at: datetime) -> dict[int, Update]:
+def latest_news(actions: list[Any], at: datetime) -> dict[int, Update]:
     """Key of an action → its last news at the moment `at` that tells something."""
     news = Update.objects.published(at).filter(action__in=actions, nothing_new=False)
     found: dict[int, Update] = {}
@@ -78,7 +78,7 @@ def latest_news(actions: list[Action], at: datetime) -> dict[int, Update]:
 
 
 def lines(
-    actions: list[Action], said: dict[int, Update], convention: Convention | None
+    actions: list[Any], said: dict[int, Update], convention: Convention | None
 ) -> Iterator[OutputLine]:
     """The lines of each enjeu between its name and its sums, then those of the whole table."""
     for enjeu, group in groupby(actions, key=lambda action: action.enjeu):
@@ -91,7 +91,7 @@ def lines(
     yield sum_line("Total", actions)
 
 
-def action_line(action: Action, news: Update | None) -> OutputLine:
+def action_line(action: Any, news: Update | None) -> OutputLine:
     state = Avancement(action.avancement)
     word = f"{state.label}\nen retard" if action.late else str(state.label)
     end = "permanente" if action.is_permanent else action.ends_on
@@ -114,7 +114,7 @@ def action_line(action: Action, news: Update | None) -> OutputLine:
     return OutputLine(cells, height=max(heights))
 
 
-def sum_line(label: str, actions: list[Action]) -> OutputLine:
+def sum_line(label: str, actions: list[Any]) -> OutputLine:
     """How many actions in each state, and the money told: what the pages of the site say too."""
     progress = total(Progress({one.avancement: 1}, int(one.late)) for one in actions)
     count = progress.total
