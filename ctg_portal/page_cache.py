@@ -34,7 +34,7 @@ PRIVATE_PREFIXES = (
     *("/suivi/", "/compte/", "/connexion/", "/deconnexion/", "/demonstration/", "/espace/", "/r/"),
     "/invitation/",
 )
-EXPORTS = "/actions/export."
+EXPORTS = ("/actions/export.", "/actions/comite.")
 # What the pages that read a query string read of it, by the name of their address.
 PARAMETERS = {
     **{name: {"page"} for name in ("enjeu", "objective", "partner", "commune", "news")},

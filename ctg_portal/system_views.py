@@ -16,7 +16,8 @@ from ctg_portal.release import RELEASE
 CLOSED_TO_ROBOTS = (
     *("/admin/", "/suivi/", "/compte/", "/connexion/", "/contact/envoye/"),
     *("/espace/", "/r/", "/invitation/"),
-    "/actions/export.",  # one file a filter: the list itself is there to be read
+    # One file a filter: the list itself is there to be read.
+    *("/actions/export.", "/actions/comite."),
 )
 SECURITY_CONTACT_LIFE = timedelta(days=180)
 

@@ -10,8 +10,10 @@ LINE = "0.5pt solid #{}"
 
 def looks_of(sheets):
     """Look → name of its style, for all that the cells of `sheets` wear."""
-    pages = [sheet.page for sheet in sheets if sheet.page]
-    found = dict.fromkeys(look for page in pages for look in (page.header, *page.looks))
+    printed = [sheet for sheet in sheets if sheet.page]
+    found = dict.fromkeys(
+        look for sheet in printed for look in (*sheet.header_looks, *sheet.page.looks)
+    )
     return {look: f"look{place}" for place, look in enumerate(found)}
 
 
@@ -26,19 +28,19 @@ def look_styles(looks):
 
 def look_style(look, name, data):
     said = f' style:data-style-name="{data}"' if data else ""
-    cell = 'fo:wrap-option="wrap" style:vertical-align="top"'
+    cell = 'fo:wrap-option="wrap" style:vertical-align="top" fo:padding="0.08cm"'
     if look.fill:
         cell += f' fo:background-color="#{look.fill}"'
     if look.line:
         line = LINE.format(look.line)
         cell += f' fo:border-top="{line}" fo:border-bottom="{line}"'
     weight = ' fo:font-weight="bold"' if look.bold else ""
-    # What programs align by its kind is aligned as said: in a column, heading and sum agree.
-    side = '<style:paragraph-properties fo:text-align="end"/>' if look.right else ""
+    side = f'<style:paragraph-properties fo:text-align="{"end" if look.right else "start"}"/>'
     return (
         f'<style:style style:name="{name}" style:family="table-cell"{said}>'
-        f"<style:table-cell-properties {cell}/>{side}"
-        f'<style:text-properties fo:font-size="{look.size}pt" fo:color="#{look.ink}"{weight}/>'
+        f'<style:table-cell-properties {cell} style:text-align-source="fix"/>{side}'
+        f'<style:text-properties style:font-name="{look.font}" fo:font-size="{look.size}pt" '
+        f'fo:color="#{look.ink}"{weight}/>'
         "</style:style>"
     )
 

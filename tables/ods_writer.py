@@ -78,8 +78,10 @@ def write_table(content, sheet, looks):
     named = quoteattr(sheet.name)
     page = ' table:style-name="printed"' if sheet.page else ""
     above = sheet.page.above if sheet.page else ()
-    header = looks[sheet.page.header] if sheet.page else "head"
-    heads = "".join(ods_cell(column.label, header) for column in sheet.columns)
+    named_looks = [looks[look] for look in sheet.header_looks] if sheet.page else None
+    styles = named_looks or ["head"] * len(sheet.columns)
+    cells = zip(sheet.columns, styles, strict=True)
+    heads = "".join(ods_cell(column.label, style) for column, style in cells)
     start = (
         f"<table:table table:name={named}{page}>{columns}"
         f"{''.join(table_row(line, sheet, looks) for line in above)}<table:table-header-rows>"
@@ -95,18 +97,18 @@ def write_table(content, sheet, looks):
 
 
 def table_row(row, sheet, looks):
-    """One line of `sheet`: its first cell spans the others when it is wide."""
-    line, width = line_of(row), len(sheet.columns)
-    height = f' table:style-name="h{line.height:g}"' if line.height else ""
-    cells = "".join(
+    """One line of `sheet`, whose first cell may cover some of the next ones."""
+    line = line_of(row)
+    height = f' table:style-name="h{line.height:g}"' if line.spans > 1 else ""
+    cells = [
         ods_cell(*unstyled(value, looks, is_money=column.is_money))
         for value, column in zip(line.cells, sheet.columns, strict=False)
-    )
-    if line.is_wide:
-        spans = f'<table:table-cell table:number-columns-spanned="{width}"'
-        covered = f'<table:covered-table-cell table:number-columns-repeated="{width - 1}"/>'
-        cells = cells.replace("<table:table-cell", spans, 1) + covered
-    return f"<table:table-row{height}>{cells}</table:table-row>"
+    ]
+    if line.spans > 1:
+        spans = f'<table:table-cell table:number-columns-spanned="{line.spans}"'
+        covered = ["<table:covered-table-cell/>"] * (line.spans - 1)
+        cells[: line.spans] = [cells[0].replace("<table:table-cell", spans, 1), *covered]
+    return f"<table:table-row{height}>{''.join(cells)}</table:table-row>"
 
 
 def part(name):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tables.cells import column_letter
@@ -49,8 +49,9 @@ class Look:
     ink: str = "000000"
     fill: str = ""
     line: str = ""  # the colour of the lines above and below the cell
-    right: bool = False
+    right: bool = False  # else on the left, dates too
     is_money: bool = False
+    font: str = "Arial"
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,13 @@ class Styled:
 
 @dataclass(frozen=True)
 class OutputLine:
-    """A row whose first cell spans them all, when it is `wide`: it needs a height, in points.
+    """A row whose first cell covers the first `spans` columns, `height` points high.
 
-    Elsewhere the height follows the text, which programs measure themselves.
+    LibreOffice measures by itself the rows of an ODS where no cell spans others, and no other.
     """
 
     cells: Sequence
-    is_wide: bool = False
+    spans: int = 1
     height: float | None = None
 
 
@@ -101,6 +102,12 @@ class OutputSheet:
     rows: Iterable = ()
     is_list: bool = True  # with filters and a header that stays in sight
     page: PrintedPage | None = None
+
+    @property
+    def header_looks(self):
+        """How each column of a page is headed: over figures, on their side."""
+        look = self.page.header if self.page else Look()
+        return [replace(look, right=True) if one.is_money else look for one in self.columns]
 
     @property
     def header_line(self):

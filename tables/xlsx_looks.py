@@ -9,7 +9,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from tables.cells import column_letter
 from tables.output import writable
 
-MONEY_FORMAT = '#,##0.00\\ "€"'
+MONEY_FORMAT = '[$-40C]#,##0.00\\ "€"'  # 40C: French, whoever opens it
 A4 = 9  # as Excel numbers the sizes of paper
 MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6, "header": 0.3, "footer": 0.3}
 
@@ -19,11 +19,11 @@ def worn(look):
     """What openpyxl sets in a cell that wears `look`: name of the property → its value."""
     side = Side("thin", color=look.line) if look.line else None
     return {
-        "font": Font(bold=look.bold, size=look.size, color=look.ink),
+        "font": Font(look.font, bold=look.bold, size=look.size, color=look.ink),
         "fill": PatternFill("solid", fgColor=look.fill) if look.fill else PatternFill(),
         "border": Border(top=side, bottom=side),
         "alignment": Alignment(
-            vertical="top", wrap_text=True, horizontal="right" if look.right else None
+            vertical="top", wrap_text=True, horizontal="right" if look.right else "left"
         ),
         **({"number_format": MONEY_FORMAT} if look.is_money else {}),
     }
@@ -50,10 +50,10 @@ def lay_out(target, sheet):
     target.oddFooter.right.text = "Page &P / &N"
 
 
-def place_line(target, line, number, columns):
-    """Give the row `number` of `target` the height of `line`, and one cell when it is wide."""
+def place_line(target, line, number):
+    """Give the row `number` of `target` the height of `line`, and join the cells it spans."""
     if line.height:
         target.row_dimensions[number].height = line.height
-    if line.is_wide:
-        last = column_letter(len(columns) - 1)
+    if line.spans > 1:
+        last = column_letter(line.spans - 1)
         target.merged_cells.add(CellRange(f"A{number}:{last}{number}"))

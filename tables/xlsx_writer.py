@@ -3,18 +3,18 @@
 import re
 from datetime import date
 from decimal import Decimal
-from itertools import chain
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from tables.cells import KEPT, column_letter
-from tables.output import LANGUAGE, Look, Styled, line_of, writable
+from tables.output import LANGUAGE, Styled, line_of, writable
 from tables.xlsx_looks import MONEY_FORMAT, lay_out, place_line, wear
 
-HEADER = Look(bold=True, fill="F1E9DC")
+HEADER_FONT = Font(bold=True)
+HEADER_FILL = PatternFill("solid", fgColor="F1E9DC")
 TOP = Alignment(vertical="top", wrap_text=True)
 DATE_FORMAT = "dd/mm/yyyy"
 # Excel believes that 1900 was a leap year: an older day would be read as another one.
@@ -57,6 +57,17 @@ def fill_cell(cell, value):
     return cell
 
 
+def header_cells(target, sheet):
+    """The cells that name the columns of `sheet`, in the openpyxl sheet `target`."""
+    if sheet.page:
+        styled = zip(sheet.columns, sheet.header_looks, strict=True)
+        return [xlsx_cell(target, Styled(column.label, look)) for column, look in styled]
+    cells = [xlsx_cell(target, column.label) for column in sheet.columns]
+    for cell in cells:
+        cell.font, cell.fill = HEADER_FONT, HEADER_FILL
+    return cells
+
+
 def drop_down(choices, letter):
     """The rule that offers `choices` on every line of the column `letter`."""
     rule = DataValidation(
@@ -96,15 +107,20 @@ def write_sheet(target, sheet):
     if sheet.page:
         lay_out(target, sheet)
     money = [column.is_money for column in sheet.columns]
-    above = sheet.page.above if sheet.page else ()
-    look = sheet.page.header if sheet.page else HEADER
-    header = [Styled(column.label, look) for column in sheet.columns]
     number = 0
-    for number, row in enumerate(chain(above, [header], sheet.rows), start=1):
-        line = line_of(row)
-        place_line(target, line, number, sheet.columns)
-        cells = zip(line.cells, money, strict=False)
-        target.append([xlsx_cell(target, value, is_money) for value, is_money in cells])
+
+    def append(rows):
+        nonlocal number
+        for row in rows:
+            line, number = line_of(row), number + 1
+            place_line(target, line, number)
+            cells = zip(line.cells, money, strict=False)
+            target.append([xlsx_cell(target, value, is_money) for value, is_money in cells])
+
+    append(sheet.page.above if sheet.page else ())
+    target.append(header_cells(target, sheet))
+    number += 1
+    append(sheet.rows)
     if sheet.is_list:
         last = column_letter(len(sheet.columns) - 1)
         target.auto_filter.ref = f"A{sheet.header_line}:{last}{number}"

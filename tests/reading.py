@@ -45,6 +45,16 @@ PRIVATE_NAMES = {
         "action-publication",
         "values",
     ),
+    "picture-withdraw",
+    *(
+        "plan-export",
+        "plan-committee",
+        "import",
+        "import-annotated",
+        "import-apply",
+        "import-batch",
+    ),
+    *("import-template", "import-undo", "territory-settings"),
     *("contacts", "contact-organisation", "contact-add", "contact-member", "contact-invitation"),
     *("letters", "letter"),
     *("reviews", "review", "review-nothing-new", "review-file", "review-enter"),
@@ -83,7 +93,10 @@ SPACE_NAMES = {
     "space-organisation",
     "account-data",
 }
-MACHINES = {"health", "robots", "security", "sitemap", "document", "picture", "actions-export"}
+MACHINES = {
+    *("health", "robots", "security", "sitemap", "document", "picture"),
+    *("actions-export", "committee-table"),
+}
 # What differs between two renderings of one page: the one-use key of the contact form.
 SPREADSHEETS = {FORMATS["xlsx"].content_type, FORMATS["ods"].content_type}
 LINK = re.compile(r'<a(?=\s)[^>]*?\shref="([^"]*)"')  # parsing a page takes ten times as long
@@ -117,6 +130,7 @@ def addresses(site):
         "document": [site.document.pk, site.document.download_name],
         "page": [site.page.slug],
         "actions-export": ["csv"],
+        "committee-table": ["ods"],
         "picture": [site.picture.pk, site.picture.stamp, "12.jpg"],
         "contact-sent": [receipt],
     }

@@ -68,6 +68,7 @@ TEAM = {
     "values": Door(EDITING, EDITING),
     "territory-settings": Door(ADMINISTRATION, ADMINISTRATION),
     "plan-export": Door(READING, READING),
+    "plan-committee": Door(READING, READING),
     "import": Door(EDITING, EDITING),
     "import-annotated": Door(EDITING, EDITING),
     "import-apply": Door(EDITING, EDITING),
@@ -113,6 +114,8 @@ TEAM = {
 }
 OF_AN_IMPORT = {"import-annotated", "import-apply", "import-batch", "import-drop", "import-undo"}
 ARGUMENTS = {"plan-export": ["ods"], "import-template": ["xlsx"]}
+OF_AN_IMPORT = {"import-annotated", "import-apply", "import-batch", "import-undo"}
+ARGUMENTS = {"plan-export": ["ods"], "plan-committee": ["xlsx"], "import-template": ["xlsx"]}
 # What the addresses that name a row are made of.
 ROWS = {"picture-withdraw": lambda: [factories.PictureFactory().pk]}
 ROWS |= dict.fromkeys(

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from actions.exporting.committee import committee_sheet
 from actions.exporting.plan import plan_sheet
 from actions.exporting.template import template_sheets
 from actions.exporting.workbook import workbook_sheets
@@ -60,6 +61,32 @@ def export_actions(request, suffix):
     convention, _, found = asked_for(request, timezone.localdate())
     name = f"actions-{convention.slug}" if convention else "actions"
     return plan_response(suffix, found, name, exact=False)
+
+
+def committee_response(suffix, found, convention, form):
+    """The table for the committee of the queryset `found`, chosen by `form`; no CSV is printed."""
+    if suffix == "csv":
+        raise Http404
+    choices = [f"{one.label} : {one.value}" for one in form.active]
+    site = main_territory().site_title
+    sheet = committee_sheet(found, convention, site, at=timezone.now(), choices=choices)
+    name = f"comite-{convention.slug}" if convention else "comite"
+    return table_response(suffix, [sheet], name)
+
+
+@require_safe
+def public_committee(request, suffix):
+    """The public list that the query string asks of /actions/, made to be printed."""
+    convention, form, found = asked_for(request, timezone.localdate())
+    return committee_response(suffix, found, convention, form)
+
+
+@staff_page(may_read)
+@require_safe
+def team_committee(request, suffix):
+    """The published actions of the list that the query string asks of /suivi/actions/."""
+    asked = asked_of_the_list(request.GET)
+    return committee_response(suffix, asked.found, asked.convention, asked.form)
 
 
 def chosen_convention(request):

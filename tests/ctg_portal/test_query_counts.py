@@ -13,6 +13,7 @@ QUERIES = {
     "glossary": 4,
     "actions": 18,
     "actions-export": 18,
+    "committee-table": 17,
     "partners": 5,
     "communes": 7,
     "agenda": 11,
