@@ -59,6 +59,7 @@ TEAM = {
     "launch-checklist": Door(READING, READING),
     "staff-actions": Door(READING, READING),
     "staff-actions-edit": Door(EDITING, EDITING),
+    "go-to-contact": Door(READING, READING),
     "go-to-action": Door(READING, READING),
     "action-state": Door(EDITING, EDITING),
     "action-news": Door(PUBLISHING, PUBLISHING),
