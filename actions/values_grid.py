@@ -30,7 +30,7 @@ NOT_EMPTIED = (
 
 
 @dataclass(frozen=True)
-class Reading:
+class CellReading:
     """What a cell says: a figure, or words, or that nobody knows."""
 
     value: object = None
@@ -48,14 +48,17 @@ def said(measure):
 
 
 def read(indicator, typed):
-    """The Reading of the words `typed` for `indicator`; None when empty. Raises ValidationError."""
+    """What the words `typed` say for `indicator`: a CellReading, None when empty.
+
+    Raises ValidationError, in words.
+    """
     words = typed.strip()
     if not words:
         return None
     if fold(words).strip(" .") in {fold(one).strip(" .") for one in UNKNOWN_WORDS}:
-        return Reading(is_unavailable=True)
+        return CellReading(is_unavailable=True)
     if indicator.kind == IndicatorKind.QUALITATIVE:
-        return Reading(text=words)
+        return CellReading(text=words)
     try:
         value = FIGURE.clean(words.replace("−", "-"))
     except ValidationError as error:
@@ -63,7 +66,7 @@ def read(indicator, typed):
         raise ValidationError(error.messages if is_long else NOT_A_FIGURE) from None
     if refusal := indicator.refusal(value):
         raise ValidationError(refusal)
-    return Reading(value=value)
+    return CellReading(value=value)
 
 
 def meaning(indicator, typed):
@@ -87,7 +90,7 @@ class Cell:
     error: str = ""
     doubt: str = ""
     moved: bool = False  # somebody else saved another value since
-    reading: Reading | None = None
+    reading: CellReading | None = None
 
     @property
     def name(self):
@@ -159,7 +162,7 @@ class Cell:
 
 
 @dataclass
-class Line:
+class GridLine:
     """One indicator and its cells, oldest year first; `before` is the value of the year before."""
 
     indicator: Indicator
@@ -187,7 +190,7 @@ class ValuesGrid:
     def line(self, indicator, data):
         rows = self.measures.get(indicator.pk, [])
         of_year = {row.on.year: row for row in rows}  # the last of each year
-        line = Line(indicator)
+        line = GridLine(indicator)
         if self.years:
             line.before = said(of_year.get(self.years[0] - 1))
         for year in self.years:

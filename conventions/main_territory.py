@@ -1,10 +1,10 @@
 """What every page needs to know of the territory, asked only when a template uses it."""
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from conventions.models import Convention, Territory
+from partners.staff_access import member_of
 
 
 def main_territory():
@@ -19,7 +19,6 @@ def site_context(request):
     `period` (Convention or None), `today`, and `member`: who is signed in, or None without even
     opening the session of a visitor who has none.
     """
-    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES and hasattr(request, "user")
     period = SimpleLazyObject(Convention.objects.current)
     site = SimpleLazyObject(lambda: period.territory if period else main_territory())
     today = timezone.localdate()
@@ -28,5 +27,5 @@ def site_context(request):
         "accessibility": SimpleLazyObject(lambda: site.accessibility_on(today)),
         "period": period,
         "today": today,
-        "member": request.user if has_session else None,
+        "member": member_of(request),
     }

@@ -6,11 +6,18 @@ Whoever passes them is signed in for good: no session of the team lives without 
 
 from functools import wraps
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.views.decorators.cache import never_cache
 
 from records.rights import STAFF_PREFIXES
+
+
+def member_of(request):
+    """Who is signed in, or None without even opening the session of a visitor who has none."""
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES and hasattr(request, "user")
+    return request.user if has_session else None
 
 
 def turned_away(request):

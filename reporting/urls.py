@@ -53,6 +53,7 @@ urlpatterns = [
     ),
     path("compte/donnees.json", personal_data.own_data, name="account-data"),
     path("suivi/contacts/", people.contacts, name="contacts"),
+    path("suivi/aller/contacts/", people.go_to_contact, name="go-to-contact"),
     path(CONTACTS, people.contact_organisation, name="contact-organisation"),
     path(f"{CONTACTS}ajouter/", people.contact_add, name="contact-add"),
     path(f"{CONTACTS}<int:pk>/", people.contact_member, name="contact-member"),

@@ -39,6 +39,7 @@ PRIVATE_NAMES = {
     *("import-template", "import-drop", "import-undo", "territory-settings"),
     *(
         "go-to-action",
+        "go-to-contact",
         "action-state",
         "action-news",
         "action-values",

@@ -60,6 +60,7 @@ TEAM = {
     "staff-actions": Door(READING, READING),
     "staff-actions-edit": Door(EDITING, EDITING),
     "staff-sentences": Door(EDITING, EDITING),
+    "go-to-contact": Door(READING, READING),
     "go-to-action": Door(READING, READING),
     "action-state": Door(EDITING, EDITING),
     "action-news": Door(PUBLISHING, PUBLISHING),

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from actions.admin.picture import thumbnail
+from records.rights import PUBLISH
 
 
 def publication_words(row):
@@ -15,6 +16,12 @@ def publication_words(row):
 
 class AttachedFiles:
     """Mixin of the screen of an action: what is attached to it, each with its links."""
+
+    def render_change_form(self, request, context, obj=None, **kwargs):
+        """The lists below are drawn without the request: the row bears what its reader may do."""
+        if obj is not None:
+            obj.reader_may_publish = request.user.has_perm(PUBLISH)
+        return super().render_change_form(request, context, obj=obj, **kwargs)
 
     @admin.display(description="photos")
     def pictures(self, obj):
@@ -27,7 +34,7 @@ class AttachedFiles:
                     reverse("admin:actions_picture_change", args=[picture.pk]),
                     picture,
                     publication_words(picture),
-                    withdraw_link(picture),
+                    withdraw_link(picture, obj.reader_may_publish),
                 )
                 for picture in obj.pictures.all()
             ),
@@ -51,8 +58,9 @@ class AttachedFiles:
         return attached_list(rows, "admin:conventions_document_add", obj, "Ajouter un document")
 
 
-def withdraw_link(picture):
-    if picture.withdrawn_at:
+def withdraw_link(picture, may_publish):
+    """Nothing for a picture already withdrawn, nor for who may not take a published one off."""
+    if picture.withdrawn_at or (picture.is_published and not may_publish):
         return ""
     return format_html(
         ' · <a href="{}">Retirer cette photo<span class="visually-hidden"> {}</span></a>',

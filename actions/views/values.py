@@ -121,8 +121,10 @@ def action_values(request, number):
 @staff_page(may_edit)
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_values(request):
-    """The values of the plan the team works on, by enjeu, by year, a page at a time."""
-    convention = Convention.objects.for_staff().first()
+    """The values of the plan named or of today's, by enjeu, by year, a page at a time."""
+    conventions = list(Convention.objects.for_staff())
+    named = [row for row in conventions if row.slug == request.GET.get("convention")]
+    convention = next(iter([*named, *conventions]), None)
     today = timezone.localdate()
     asked = ValuesFilter(request.GET, convention=convention, on=today)
     allowed = (

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from actions.models import Action
 from actions.progress import progress_of
+from actions.quick_acts import acts_of
 from conventions.models import Convention, Meeting
 from ctg_portal.board.campaigns import campaign_lines
 from ctg_portal.board.lines import (
@@ -19,8 +20,9 @@ from ctg_portal.board.lines import (
 )
 from ctg_portal.board.past import last_changes, last_imports
 from ctg_portal.board.reports import report_lines
+from ctg_portal.board.shortcuts import shortcuts_of
 from ctg_portal.launch import launch_items
-from partners.permissions import may_edit, may_read
+from partners.permissions import may_edit, may_invite, may_read
 from partners.staff_access import staff_page
 
 MEETINGS_SHOWN = 4
@@ -68,6 +70,9 @@ def board(request):
         "changes": last_changes(now),
         "imports": last_imports(),
         "editor": may_edit(request.user),
+        "acts": acts_of(request.user),
+        "shortcuts": shortcuts_of(request.user, convention),
+        "inviter": may_invite(request.user),
         "meetings": meetings[:MEETINGS_SHOWN],
         "meetings_url": f"{reverse('admin:conventions_meeting_changelist')}?quand=a-venir",
     }

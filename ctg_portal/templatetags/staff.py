@@ -4,13 +4,19 @@ import time
 
 from django import template
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
+from ctg_portal.edit_bar import bar_links, row_links
 from partners.permissions import may_administer, may_edit, may_read
+from partners.staff_access import member_of
 
 register = template.Library()
 
+# Heard and found under the name of its page; one line of menu has no room for it all.
+IMPORT = mark_safe('Importer<span class="sr"> un tableau</span>')
 # Name shown, name of the address, who may. The order is that of a coordinator's morning.
 STAFF_PAGES = [
     ("Tableau de bord", "board", may_read),
@@ -18,7 +24,7 @@ STAFF_PAGES = [
     ("Actions", "staff-actions", may_read),
     ("Campagnes", "campaigns", may_read),
     ("Contacts", "contacts", may_read),
-    ("Importer un tableau", "import", may_edit),
+    (IMPORT, "import", may_edit),
     ("Corbeille", "trash", may_edit),
     ("Avant l’ouverture", "launch-checklist", may_read),
     ("Réglages", "territory-settings", may_administer),
@@ -44,6 +50,33 @@ def staff_links(context):
     return [
         {"label": label, "url": url, "here": position(request.path, url)} for label, url in pages
     ]
+
+
+@register.simple_tag
+def act_address(act, action, here):
+    """The page of the QuickAct `act` for `action`, which comes back to the address `here`."""
+    return act.address(action, here)
+
+
+@register.inclusion_tag("ctg_portal/_edit_bar.html", takes_context=True)
+def edit_bar(context):
+    """What a member of the team may do from the public page they read, and what they are told."""
+    request = context.request
+    return {"links": bar_links(request, context), "messages": get_messages(request)}
+
+
+@register.simple_tag(takes_context=True)
+def row_tools(context, row):
+    """Links of the team beside one `row` of a public page; nothing for anybody else."""
+    member = member_of(context.request)
+    if member is None or not member.is_staff:
+        return ""
+    links = format_html_join(
+        " ",
+        '<a href="{}">{}<span class="sr"> : {}</span></a>',
+        ((address, words, row) for words, address in row_links(member, row)),
+    )
+    return format_html(' <small class="row-tools no-print">{}</small>', links) if links else ""
 
 
 @register.filter

@@ -46,12 +46,13 @@ def email_field(label, **kwargs):
     return forms.EmailField(label=label, max_length=254, error_messages=EMAIL_ERRORS, **kwargs)
 
 
-def role_field(what):
+def role_field(what, **kwargs):
     return forms.ChoiceField(
         label=capfirst(what),
         choices=ROLES,
         widget=forms.RadioSelect,
         error_messages={"required": f"Choisissez {what}."},
+        **kwargs,
     )
 
 
@@ -154,7 +155,8 @@ class InviteForm(ActForm):
     error_title = "L’invitation n’est pas encore envoyée"
     email = email_field("Son adresse de courriel")
     full_name = name_field("Son prénom et son nom", required=False)
-    role = role_field("ce que la personne pourra faire")
+    # The lesser right, that most people have: the choice stays in sight.
+    role = role_field("ce que la personne pourra faire", initial=MemberRole.CONTRIBUTOR)
 
 
 def reason_field():

@@ -8,13 +8,15 @@ from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
-from partners.models import Invitation, Membership, User
+from partners.models import Invitation, Membership, Organisation, User
 from partners.permissions import may_invite, may_read
 from partners.sign_in.events import record
 from partners.staff_access import staff_page
 from records.editing import form_recovery
 from records.editing.once_only import needs_key, unsaved
+from records.folding import fold, matching
 from records.french import de
 from records.history.recording import one_change
 from reporting.people import invitations, inviting_views
@@ -54,6 +56,20 @@ def contacts(request):
         "here": request.get_full_path(),
     }
     return render(request, "reporting/people/contacts.html", context)
+
+
+@staff_page(may_read)
+@require_safe
+def go_to_contact(request):
+    """Lead to the contacts of the organisation that `q` names; to the list when it is not one."""
+    words = request.GET.get("q", "").replace("\0", "").strip()
+    rows = list(Organisation.objects.filter(archived_on=None).values("slug", "name", "short_name"))
+    names = [(row["slug"], row["name"], row["short_name"]) for row in rows]
+    exact = [slug for slug, *both in names if fold(words) in map(fold, both)] if words else []
+    found = exact or (matching(names, words) if words else [])
+    if len(found) == 1:
+        return redirect(f"{reverse('contact-organisation', args=found)}#inviter")
+    return redirect(reverse("contacts", query={"q": words} if words else None))
 
 
 def in_use_or_404(slug):

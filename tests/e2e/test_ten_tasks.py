@@ -1,0 +1,178 @@
+"""The ten commonest tasks of a week, from the board: how many interactions each takes.
+
+An interaction is a click (or a tap), a choice in a list, or one field filled, however long the
+text. Every task starts on the board, signed in.
+"""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.browser import PHONE, WIDE
+from tests.e2e.server import portal_with_demo
+
+AT_MOST = 4
+# The form of a meeting still asks for each of its fields, its day and its hour apart.
+AT_MOST_FOR_A_MEETING = 7
+CODE, TITLE = "1.1.2", "Recenser et faire connaître les aides contre l’illectronisme"
+DRAFT = """
+from actions.models import Action
+one = Action.objects.get(code={code!r}, convention__slug="2023-2026")
+Action.objects.filter(pk=one.pk).update(is_published=False)
+print(one.number)
+"""
+
+
+@pytest.fixture(scope="module")
+def site(browser_session, tmp_path_factory):
+    """A portal of its own: each task writes in it."""
+    with portal_with_demo(tmp_path_factory.mktemp("tasks") / "run") as running:
+        yield running
+        assert running.failures() == []
+
+
+@pytest.fixture(scope="module")
+def staff_session():
+    """Nobody has signed in there yet."""
+    return {}
+
+
+class Hand:
+    """Somebody in front of the board, whose interactions are counted."""
+
+    def __init__(self, window):
+        self.window, self.count = window, 0
+        window.goto("/suivi/")
+
+    def press(self, name, role="button"):
+        self.count += 1
+        self.window.get_by_role(role, name=name, exact=True).first.click()
+
+    def follow(self, name):
+        self.press(name, "link")
+
+    def fill(self, label, text):
+        self.count += 1
+        self.window.get_by_label(label, exact=True).first.fill(text)
+
+    def choose(self, label, choice):
+        self.count += 1
+        self.window.get_by_label(label, exact=True).select_option(label=choice)
+
+    def go(self, words, act):
+        """The action that `words` name, by the board."""
+        self.fill("Son code, son numéro ou des mots de son titre", words)
+        self.press(act)
+
+    def told(self):
+        return self.window.locator("[role=status]").first.inner_text().replace("\u00a0", " ")
+
+
+@pytest.fixture(params=[WIDE, PHONE], ids=["wide", "phone"])
+def hand(request, new_window):
+    return Hand(new_window(staff=True, viewport=request.param))
+
+
+def test_state(hand):
+    hand.go(CODE, "Modifier l’avancement")
+    is_done = hand.window.get_by_label("Avancement", exact=True).input_value() == "realisee"
+    hand.choose("Avancement", "En cours" if is_done else "Réalisée")
+    hand.press("Enregistrer l’avancement")
+
+    assert "déclaré le" in hand.told()
+    expect(hand.window.get_by_role("heading", level=1)).to_have_text("Tableau de bord")
+    assert hand.count <= AT_MOST
+
+
+def test_news(hand):
+    hand.go(CODE, "Écrire une actualité")
+    hand.fill("Ce qui a été fait", "Trois ateliers ont ouvert. Vingt personnes y viennent.")
+    hand.press("Publier cette actualité")
+
+    assert "« Trois ateliers ont ouvert » est publiée" in hand.told()
+    assert hand.count <= AT_MOST
+
+
+def test_value(hand):
+    hand.go(CODE, "Saisir des valeurs")
+    cell = hand.window.locator(".values-grid input[inputmode=decimal]").last
+    hand.count += 1
+    cell.fill("7" if cell.input_value() != "7" else "8")
+    hand.press("Enregistrer ces valeurs")
+
+    assert "1 valeur est enregistrée" in hand.told()
+    assert hand.count <= AT_MOST
+
+
+def test_publish(hand, site):
+    site.shell(DRAFT.format(code="1.2.1"))
+    hand.go("1.2.1", "Publier ou retirer du site")
+    hand.press("Publier cette action")
+
+    assert "publiée." in hand.told()
+    assert hand.count <= AT_MOST
+
+
+def test_typing_mistake(hand):
+    hand.go(CODE, "Modifier la fiche")
+    title = hand.window.locator("#id_title")
+    hand.count += 1
+    title.fill(f"{title.input_value()} !")
+    hand.press("Enregistrer")
+
+    assert "a été modifié" in hand.window.locator("#messages").inner_text()
+    assert hand.count <= AT_MOST
+
+
+def test_new_partner(hand):
+    width = hand.window.viewport_size["width"]
+    hand.follow("Ajouter une organisation")
+    hand.fill("Nom", f"Atelier d’exemple {width}")
+    hand.press("Enregistrer")
+    if hand.window.locator(".error-summary").count():
+        pytest.fail(hand.window.locator(".error-summary").inner_text())
+
+    assert hand.count <= AT_MOST
+
+
+def test_new_contact(hand):
+    hand.fill("Son nom ou son sigle", "CAF du Tarn")
+    hand.press("Inviter un contact")
+    hand.fill("Son adresse de courriel", f"{hand.window.viewport_size['width']}@portail.example")
+    hand.press("Envoyer l’invitation")
+
+    assert "L’invitation part pour" in hand.told()
+    assert hand.count <= AT_MOST
+
+
+def test_meeting_with_minutes(hand):
+    hand.follow("Ajouter une réunion et son compte rendu")
+    hand.count += 6  # the committee, the title, the day, the hour, the minutes, the button
+    window = hand.window
+    window.locator("[name=committee]").select_option(index=1)
+    window.locator("[name=title]").fill("Comité d’essai")
+    window.locator("[name=starts_at_0]").fill("2026-06-01")
+    window.locator("[name=starts_at_1]").fill("14:00")
+    window.locator("[name=minutes]").fill("Le plan est adopté.")
+    window.get_by_role("button", name="Enregistrer", exact=True).click()
+
+    assert "Comité d’essai" in window.locator("#messages").inner_text()
+    assert hand.count <= AT_MOST_FOR_A_MEETING
+
+
+def test_table_for_the_committee(hand):
+    with hand.window.expect_download() as received:
+        hand.count += 1
+        hand.window.get_by_role("link", name="Tableau pour le comité (XLSX)").evaluate(
+            "link => link.click()"
+        )
+
+    assert received.value.suggested_filename.endswith(".xlsx")
+    assert hand.count <= AT_MOST
+
+
+def test_who_has_been_silent(hand):
+    hand.follow("Actions sans nouvelles")
+
+    expect(hand.window.get_by_role("heading", level=1)).to_contain_text("Actions")
+    assert hand.window.locator("table.work tbody tr").count() > 0
+    assert hand.count <= AT_MOST
