@@ -13,13 +13,12 @@ from actions.admin.inlines import (
     IndicatorInline,
     MilestoneInline,
 )
-from actions.models import Action, Audience, Update
+from actions.models import Action, Update
 from actions.models.avancement import declared
 from actions.models.completeness import missing_from, with_lacks
 from conventions.admin.plan import enjeu_choice
 from conventions.models import Convention
 from conventions.models.levels import natural_position
-from records.admin.base import PortalAdmin
 from records.admin.forms import RowForm
 from records.admin.published import PublishedAdmin
 
@@ -240,29 +239,3 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
             ),
         )
         return attached_list(rows, "admin:actions_update_add", obj, "Écrire une actualité")
-
-
-@admin.register(Audience)
-class AudienceAdmin(PortalAdmin):
-    slug_from = "name"
-    add_title = "Ajouter un public concerné"
-    index_note = "Pour qui sont les actions : tout-petits, familles, seniors…"
-    list_display = ["name", "position"]
-    search_fields = ["name"]
-    search_help_text = "Nom du public."
-    fieldsets = [
-        (
-            "Le public",
-            {
-                "fields": ["name", "slug", "position"],
-                "description": "Les publics servent à filtrer les actions. Un public utilisé par "
-                "une action ne peut pas être supprimé.",
-            },
-        )
-    ]
-
-    def is_public(self, obj):
-        return obj.actions.exists()
-
-    def site_address(self, obj):
-        return None

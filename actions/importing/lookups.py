@@ -23,11 +23,17 @@ class Reference:
         }
         self.names: dict[str, NameIndex] = {}
         self.labels: dict[str, dict[str, str]] = {}
+        # Key of a row merged with another → key of the one that stays, known by both names.
+        self.merged: dict[str, dict[str, str]] = defaultdict(dict)
+        for kind, model in ((WordKind.ORGANISATION, Organisation), (WordKind.AUDIENCE, Audience)):
+            pairs = model._base_manager.exclude(merged_into=None)
+            pairs = pairs.values_list("pk", "merged_into")
+            self.merged[kind] = {str(pk): str(kept) for pk, kept in pairs}
         organisations = list(Organisation._base_manager.order_by("name", "pk"))
         # What is archived is recognised, so that it may stay where it is, but never proposed.
         self.archived: dict[str, set[str]] = defaultdict(set)
         self.archived[WordKind.ORGANISATION] = {
-            str(row.pk) for row in organisations if row.archived_on
+            str(row.pk) for row in organisations if row.archived_on and not row.merged_into_id
         }
         self.know(
             WordKind.ORGANISATION, [(r.pk, r.name, r.short_name, r.slug) for r in organisations]
@@ -42,8 +48,9 @@ class Reference:
         self.labels[WordKind.COMMUNE][WHOLE] = WHOLE_TERRITORY
         self.remembered: dict[str, dict[str, str]] = defaultdict(dict)
         for word in ImportWord.objects.exclude(kind=WordKind.COLUMN):
-            if word.target == IGNORE or word.target in self.labels[word.kind]:
-                self.remembered[word.kind][word.word] = word.target
+            target = self.merged[word.kind].get(word.target, word.target)
+            if target == IGNORE or target in self.labels[word.kind]:
+                self.remembered[word.kind][word.word] = target
         # By code, archived or not.
         rows = Action._base_manager.filter(convention=convention).order_by("number")
         rows = rows.select_related("lead", "avancement_by").prefetch_related(*LINKED)
@@ -51,9 +58,11 @@ class Reference:
 
     def know(self, kind: str, rows: list[tuple]) -> None:
         names = self.names[kind] = NameIndex()
+        merged = self.merged[kind]
         for pk, *words in rows:
-            names.add(str(pk), *words, proposed=str(pk) not in self.archived[kind])
-        self.labels[kind] = {str(pk): words[0] for pk, *words in rows}
+            target = merged.get(str(pk), str(pk))
+            names.add(target, *words, proposed=target not in self.archived[kind])
+        self.labels[kind] = {str(pk): words[0] for pk, *words in rows if str(pk) not in merged}
 
     def label(self, kind: str, target: str) -> str:
         """What people read for a target of this kind of word."""

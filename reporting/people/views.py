@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from partners.models import Invitation, Membership, User
+from partners.models import Invitation, Membership, Organisation, User
 from partners.permissions import may_invite, may_read
 from partners.sign_in.events import record
 from partners.staff_access import staff_page
@@ -17,6 +17,7 @@ from records.editing import form_recovery
 from records.editing.once_only import needs_key, unsaved
 from records.french import de
 from records.history.recording import one_change
+from records.models.merged import kept_slug
 from reporting.people import invitations, inviting_views
 from reporting.people.contacts import ContactFilter, with_people, with_states
 from reporting.people.forms import AddForm, AgainForm, EndForm, InviteForm, RoleForm
@@ -82,6 +83,8 @@ def history_of(organisation):
 @needs_key
 def contact_organisation(request, slug, refusal=""):
     """The contacts of one organisation; a POST invites somebody."""
+    if request.method != "POST" and (kept := kept_slug(Organisation, slug)):
+        return redirect("contact-organisation", kept)
     organisation, now = in_use_or_404(slug), timezone.now()
 
     def show(form, is_kept=False):
