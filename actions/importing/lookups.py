@@ -8,6 +8,7 @@ from actions.importing.name_matching import CREATE, IGNORE, WHOLE, NameIndex
 from actions.models import Action, Audience, Avancement, ImportWord, WordKind
 from conventions.models import Commune, Convention, Domain, Enjeu, Objective
 from partners.models import Organisation
+from records.models.merged import kept_keys
 
 CREATABLE = (WordKind.ENJEU, WordKind.OBJECTIVE, WordKind.ORGANISATION, WordKind.AUDIENCE)
 
@@ -25,10 +26,8 @@ class Reference:
         self.labels: dict[str, dict[str, str]] = {}
         # Key of a row merged with another → key of the one that stays, known by both names.
         self.merged: dict[str, dict[str, str]] = defaultdict(dict)
-        for kind, model in ((WordKind.ORGANISATION, Organisation), (WordKind.AUDIENCE, Audience)):
-            pairs = model._base_manager.exclude(merged_into=None)
-            pairs = pairs.values_list("pk", "merged_into")
-            self.merged[kind] = {str(pk): str(kept) for pk, kept in pairs}
+        self.merged[WordKind.ORGANISATION] = kept_keys(Organisation)
+        self.merged[WordKind.AUDIENCE] = kept_keys(Audience)
         organisations = list(Organisation._base_manager.order_by("name", "pk"))
         # What is archived is recognised, so that it may stay where it is, but never proposed.
         self.archived: dict[str, set[str]] = defaultdict(set)

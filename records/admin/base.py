@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, path, reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
-from records.admin import archive_page, change_page, history_pages, merge_page, tampered
+from records.admin import archive_page, change_page, history_pages, merge_page, tampered, way_back
 from records.admin.fields import FrenchFields
 from records.admin.forms import REASON, RowForm, with_reason
 from records.admin.row_page import maybe_key
@@ -48,6 +48,7 @@ class PortalAdmin(FrenchFields, admin.ModelAdmin):
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
     save_on_top = False
+    in_parts = False  # a long form: with its table of contents
 
     # --- hooks ----------------------------------------------------------------------------------
 
@@ -217,6 +218,14 @@ class PortalAdmin(FrenchFields, admin.ModelAdmin):
         """What the address proposes, without what no row can have."""
         fields = [*self.opts.fields, *self.opts.many_to_many]
         return tampered.proposed(fields, super().get_changeform_initial_data(request))
+
+    def response_post_save_add(self, request, obj):
+        fallback = super().response_post_save_add(request, obj)
+        return way_back.led_back(request, fallback, self.site_address(obj))
+
+    def response_post_save_change(self, request, obj):
+        fallback = super().response_post_save_change(request, obj)
+        return way_back.led_back(request, fallback, self.site_address(obj))
 
     # --- deletion -------------------------------------------------------------------------------
 

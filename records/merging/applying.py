@@ -14,7 +14,7 @@ from records.changes.plan import ChangeRefused
 from records.history.bulk import delete_many, linked_keys, record_rows, write_links
 from records.history.recording import CHANGED, is_recorded, one_change
 from records.history.versions import values_of
-from records.merging.plan import MergePlan, Part, Twin, merge_plan
+from records.merging.plan import MergePlan, MovedRows, Twin, merge_plan
 from records.models.archive import Archivable
 
 MOVED_SINCE = (
@@ -95,7 +95,7 @@ class Writer:
                 record_rows(written, CHANGED)
         self.write_the_two()
 
-    def read(self, part: Part) -> None:
+    def read(self, part: MovedRows) -> None:
         """Lock what the part moves, and have history say how it stood."""
         model: Any = part.relation.model
         keys = {row.pk for row in part.rows} | {twin.kept.pk for twin in part.twins}
@@ -106,7 +106,7 @@ class Writer:
             record_as_they_stand(list(states.values()))
         self.rows[model] |= {key: state.row for key, state in states.items()}
 
-    def join_twins(self, part: Part) -> None:
+    def join_twins(self, part: MovedRows) -> None:
         """The row that stays takes in its twin, which leaves or stands aside."""
         model: Any = part.relation.model
         for twin in part.twins:
@@ -131,7 +131,7 @@ class Writer:
             one.name for one in meta.concrete_fields if before[one.attname] != after[one.attname]
         }
 
-    def move(self, part: Part) -> None:
+    def move(self, part: MovedRows) -> None:
         relation, model = part.relation, part.relation.model
         keys = [row.pk for row in part.rows]
         if relation.is_links:

@@ -36,7 +36,7 @@ class Twin:
 
 
 @dataclass
-class Part:
+class MovedRows:
     """The rows of one relation: `rows` all lead to the one that leaves, `twins` are among them.
 
     `dropped` say nothing once both are one. With `is_shared`, links that lead to both already.
@@ -104,7 +104,7 @@ class MergePlan:
 
     kept: Any
     gone: Any
-    parts: list[Part] = field(default_factory=list)
+    parts: list[MovedRows] = field(default_factory=list)
     completed: dict[str, Any] = field(default_factory=dict)
     differing: list[Any] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -189,12 +189,12 @@ def merge_plan(kept: Any, gone: Any) -> MergePlan:
 
 
 def reader(kept, gone):
-    """A function: the Part of a Relation."""
+    """A function: the MovedRows of a Relation."""
 
     def read(relation):
         model, name = relation.model, relation.field.name
         rows = model._base_manager.order_by("pk").select_related(*above(model))
-        part = Part(relation, list(rows.filter(**{name: gone.pk})))
+        part = MovedRows(relation, list(rows.filter(**{name: gone.pk})))
         if relation.is_links and part.rows:
             shared = rows.filter(**{name: kept.pk}).filter(**{name: gone.pk})
             part.shared = set(shared.values_list("pk", flat=True))

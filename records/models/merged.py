@@ -41,6 +41,12 @@ def kept_slug(model, slug):
     return merged.values_list("merged_into__slug", flat=True).first()
 
 
+def kept_keys(model):
+    """Dict key of each row of `model` merged with another → key of the one that stays, as texts."""
+    pairs = model._base_manager.exclude(merged_into=None).values_list("pk", "merged_into")
+    return {str(pk): str(kept) for pk, kept in pairs}
+
+
 def joined(ours, theirs, longest):
     """The notes `ours` and `theirs` as one; only ours when both do not hold in `longest` characters
     (the other is in the history of the line that left).
