@@ -58,7 +58,7 @@ class BulkForm(forms.Form):
     lead = forms.ChoiceField(label="Pilote", required=False)
     audiences_verb = forms.ChoiceField(label="Publics concernés", required=False, choices=VERBS)
     audiences = forms.ModelMultipleChoiceField(
-        Audience.objects.all(),
+        Audience.objects.in_use(),
         label="Quels publics",
         required=False,
         widget=forms.CheckboxSelectMultiple,

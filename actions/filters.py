@@ -11,6 +11,7 @@ from actions.search import matching
 from conventions.models import Commune, Domain
 from partners.models import Organisation
 from records.folding import fold, in_name_order
+from records.models.merged import kept_slug
 
 DELAYS = [("dans-les-temps", "Dans les temps"), ("en-retard", "En retard")]
 SORTS = [
@@ -19,6 +20,10 @@ SORTS = [
     ("fin", "Fin prévue la plus proche"),
     ("recent", "Fiche enregistrée le plus récemment"),
 ]
+
+
+# Filters whose rows may be merged: the former value leads to the other.
+MERGEABLE = {"pilote": Organisation, "public": Audience}
 
 
 @dataclass(frozen=True)
@@ -72,8 +77,8 @@ class ActionFilter(forms.Form):
             "enjeu",
             [(e.code, f"{e.code}. {e.title}", per_enjeu.get(e.pk, none).total) for e in enjeux],
         )
-        self._offer("domaine", self._rows(Domain, "domains"))
-        self._offer("public", self._rows(Audience, "audiences"))
+        self._offer("domaine", self._rows(Domain.objects.all(), "domains"))
+        self._offer("public", self._rows(Audience.objects.in_use(), "audiences"))
         communes = in_name_order(Commune.objects.filter(territory=territory.pk))
         near = actions.count_by_commune(communes)
         self._offer("commune", [(row.slug, row.name, near[row.pk]) for row in communes])
@@ -82,13 +87,23 @@ class ActionFilter(forms.Form):
         per_lead = self._counts("lead")
         leads = in_name_order(Organisation.objects.filter(pk__in=[key for key in per_lead if key]))
         self._offer("pilote", [(o.slug, o.label, per_lead[o.pk]) for o in leads])
+        for name in MERGEABLE:
+            if asked := self.data.get(name):
+                self.data = self.data.copy()
+                self.data[name] = self.value_today(name, asked)
+
+    def value_today(self, name, value):
+        """`value` of the filter `name`, or that of the row it was merged with since."""
+        if name not in MERGEABLE or value in self.labels[name]:
+            return value
+        return kept_slug(MERGEABLE[name], value) or value
 
     def _counts(self, field):
         return dict(self.actions.order_by().values_list(field).annotate(n=Count("pk")))
 
-    def _rows(self, model, field):
+    def _rows(self, rows, field):
         counts = self._counts(field)
-        return [(row.slug, row.name, counts.get(row.pk, 0)) for row in model.objects.all()]
+        return [(row.slug, row.name, counts.get(row.pk, 0)) for row in rows]
 
     def _offer(self, name, rows):
         """Choices of a field: « tous », then each value with its number of actions."""

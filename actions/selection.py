@@ -38,7 +38,8 @@ def select(selection, *, convention, on):
     found, labels, unknown = form.actions, [], []
     for name, field in form.fields.items():
         asked = Q()
-        for value in selection.get(name, []):
+        for kept in selection.get(name, []):
+            value = form.value_today(name, kept)
             try:
                 field.clean(value)
             except ValidationError:

@@ -54,7 +54,7 @@ def home(request):
         "period": convention,
         "progress": progress,
         "enjeux": [(item, progresses.get(item.pk)) for item in enjeux],
-        "audiences": Audience.objects.all(),
+        "audiences": Audience.objects.in_use(),
         "communes": in_name_order(
             Commune.objects.filter(territory=convention and convention.territory_id)
         ),

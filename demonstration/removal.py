@@ -113,6 +113,7 @@ def remove_demo_rows():
     # Examples point to one another: a correction to what it replaces, an action to its successor.
     Update._base_manager.filter(is_demo=True).update(replaces=None)
     Action.objects.filter(is_demo=True).update(successor=None, origin=None)
+    Organisation.objects.filter(is_demo=True).update(merged_into=None)
     for model in REMOVED:
         removed += model._base_manager.filter(is_demo=True).delete()[0]
     for history, keys in past:

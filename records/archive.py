@@ -3,6 +3,7 @@
 from django.http import Http404
 
 from records.history.recording import one_change
+from records.models.merged import Mergeable
 
 
 class WasArchived(Http404):
@@ -23,6 +24,8 @@ def archive(row, *, reason, on):
 def put_back(row, *, reason=""):
     """Bring an archived `row` back to the working lists, as a draft."""
     row.archived_on, row.archive_reason = None, ""
+    if isinstance(row, Mergeable):
+        row.merged_into = None  # it stands for itself again; what moved stays where it is
     with one_change(f"Remise en service. {reason}".strip()):
         row.save()
 

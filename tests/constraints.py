@@ -129,3 +129,14 @@ def archive_cases(name, factory):
             right=[{"archive_reason": "x"}, {"archived_on": None, "archive_reason": ""}],
         ),
     ]
+
+
+def merge_case(name, factory):
+    """A row is not merged with itself; the constraint starts with `name`."""
+    return Case(
+        f"{name}_not_merged_into_itself",
+        "Une fiche ne peut pas être fusionnée avec elle-même.",
+        factory,
+        wrong=[{"merged_into": lambda row: row}],
+        right=[{}, {"merged_into": lambda row: factory()}],
+    )

@@ -178,6 +178,7 @@ PLAIN = {
     "delete": Door(EDITING, EDITING),
     "revert": Door(EDITING, EDITING),
     "archive": Door(EDITING, EDITING),  # of a draft; of what is published, see test_archive.py
+    "merge": Door(PUBLISHING, PUBLISHING),
 }
 # Rows that residents see as soon as they exist: adding one is publishing, none is deleted.
 PUBLIC_AT_ONCE = PLAIN | {"add": Door(PUBLISHING, PUBLISHING), "delete": Door(NOBODY, NOBODY)}
@@ -209,11 +210,14 @@ ARCHIVED = {
     "actions.action", "conventions.document", "conventions.meeting", "conventions.page",
     "partners.organisation",
 }  # fmt: skip
+MERGED = {"actions.audience", "partners.organisation"}
 ADMIN_PAGES = [
     (label, verb)
     for label in LABELS
     for verb in PLAIN
-    if (verb != "revert" or label not in NO_VERSIONS) and (verb != "archive" or label in ARCHIVED)
+    if (verb != "revert" or label not in NO_VERSIONS)
+    and (verb != "archive" or label in ARCHIVED)
+    and (verb != "merge" or label in MERGED)
 ]
 # Addresses of the administration that belong to no model: who may use them.
 ADMIN_OTHERS = {

@@ -1,5 +1,5 @@
 """Screens of the back-office for WHAT IS DONE."""
 
-from actions.admin import action, document, indicator, picture, update
+from actions.admin import action, audience, document, indicator, picture, update
 
-__all__ = ["action", "document", "indicator", "picture", "update"]
+__all__ = ["action", "audience", "document", "indicator", "picture", "update"]

@@ -13,14 +13,13 @@ from actions.admin.inlines import (
     IndicatorInline,
     MilestoneInline,
 )
-from actions.models import Action, Audience, Update
+from actions.models import Action, Update
 from actions.models.avancement import declared
 from actions.models.completeness import missing_from, with_lacks
 from conventions.admin.plan import enjeu_choice
 from conventions.models import Convention
 from conventions.models.levels import natural_position
-from records.admin.base import PortalAdmin
-from records.admin.forms import RowForm
+from records.admin.forms import REASON, RowForm
 from records.admin.published import PublishedAdmin
 
 NEWS_SHOWN = 10
@@ -36,6 +35,21 @@ class ActionForm(RowForm):
         implied = declared(self.instance.avancement, given, timezone.localdate())
         shown = {name: value for name, value in implied.items() if name in self.fields}
         return cleaned | shown
+
+
+PLACE = (
+    "Sa place dans le plan",
+    {
+        "fields": ["convention", "enjeu", "objective", "code", "position"],
+        "classes": ["collapse"],
+        "description": "Choisissez un enjeu et un objectif de la même convention.",
+    },
+)
+
+
+def open_place():
+    title, options = PLACE
+    return title, {name: value for name, value in options.items() if name != "classes"}
 
 
 @admin.register(Action)
@@ -70,28 +84,15 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
         "successor": ("convention", action_choice),
     }
     inlines = [ActionPartnerInline, MilestoneInline, FundingInline, IndicatorInline]
+    in_parts = True
     fieldsets = [
-        (
-            "Sa place dans le plan",
-            {
-                "fields": ["convention", "enjeu", "objective", "code", "position"],
-                "description": "Choisissez un enjeu et un objectif de la même convention.",
-            },
-        ),
-        (
-            "L’essentiel",
-            {
-                "fields": ["title", "summary", "still_missing"],
-                "description": "Ce que l’on lit en premier. Écrivez pour quelqu’un qui n’a jamais "
-                "entendu parler de la convention.",
-            },
-        ),
         (
             "Où en est-on ?",
             {
                 "fields": [
                     "avancement",
                     "avancement_reason",
+                    REASON,
                     "avancement_on",
                     "avancement_by",
                     "verified_on",
@@ -103,12 +104,34 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
                 "changé. Le site calcule seulement le retard, d’après les dates.",
             },
         ),
-        ("Quand ?", {"fields": ["starts_on", "ends_on", "is_permanent"]}),
+        (
+            "Quand ?",
+            {
+                "fields": ["starts_on", "ends_on", "is_permanent"],
+                "description": "Une date publiée change ? Dites pourquoi dans « Où en est-on ? ».",
+            },
+        ),
+        (
+            "L’essentiel",
+            {
+                "fields": ["title", "summary", "still_missing", "news"],
+                "description": "Ce que l’on lit en premier. Écrivez pour quelqu’un qui n’a jamais "
+                "entendu parler de la convention.",
+            },
+        ),
         (
             "Avec qui, pour qui, où ?",
             {
                 "fields": ["lead", "audiences", "domains", "whole_territory", "communes"],
                 "description": "Cochez « tout le territoire », ou bien les communes concernées.",
+            },
+        ),
+        (
+            "Photos et documents",
+            {
+                "fields": ["pictures", "documents"],
+                "description": "Enregistrez d’abord ce que vous avez écrit ici : ces liens mènent "
+                "à d’autres pages.",
             },
         ),
         (
@@ -120,17 +143,11 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
                     "expected_results",
                     "perspectives",
                     "human_means",
-                ]
+                ],
+                "classes": ["collapse"],
             },
         ),
-        (
-            "Photos et documents",
-            {
-                "fields": ["pictures", "documents"],
-                "description": "Enregistrez d’abord ce que vous avez écrit ici : ces liens mènent "
-                "à d’autres pages.",
-            },
-        ),
+        PLACE,
         (
             "D’une convention à l’autre",
             {
@@ -145,7 +162,6 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
                 "fields": [
                     "is_published",
                     "permanent_number",
-                    "news",
                     "demonstration",
                     "created_on",
                     "modified_on",
@@ -160,11 +176,15 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
         return super().get_queryset(request).select_related("convention__territory", "lead")
 
     def get_fieldsets(self, request, obj=None):
-        """What the portal fills by itself is shown once the action exists."""
-        fieldsets = super().get_fieldsets(request, obj)
-        if obj is not None:
-            return fieldsets
-        later = {"position", *self.readonly_fields}
+        """The place in the plan comes first while it has to be chosen; what the portal fills by
+        itself is shown once the action exists, and the reason to who changes it.
+        """
+        later, fieldsets = set(), super().get_fieldsets(request, obj)
+        if obj is None:
+            later = {"position", REASON, *self.readonly_fields}
+            fieldsets = [open_place(), *(one for one in fieldsets if one is not PLACE)]
+        elif not self.has_change_permission(request, obj):
+            later = {REASON}
         kept = [
             (title, options | {"fields": [f for f in options["fields"] if f not in later]})
             for title, options in fieldsets
@@ -240,29 +260,3 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
             ),
         )
         return attached_list(rows, "admin:actions_update_add", obj, "Écrire une actualité")
-
-
-@admin.register(Audience)
-class AudienceAdmin(PortalAdmin):
-    slug_from = "name"
-    add_title = "Ajouter un public concerné"
-    index_note = "Pour qui sont les actions : tout-petits, familles, seniors…"
-    list_display = ["name", "position"]
-    search_fields = ["name"]
-    search_help_text = "Nom du public."
-    fieldsets = [
-        (
-            "Le public",
-            {
-                "fields": ["name", "slug", "position"],
-                "description": "Les publics servent à filtrer les actions. Un public utilisé par "
-                "une action ne peut pas être supprimé.",
-            },
-        )
-    ]
-
-    def is_public(self, obj):
-        return obj.actions.exists()
-
-    def site_address(self, obj):
-        return None

@@ -12,6 +12,7 @@ from records.admin.lines import PlainFormSet, PortalInline
 
 class ActionPartnerInline(PortalInline):
     model = ActionPartner
+    classes = ["collapse"]
     verbose_name = "partenaire"
     verbose_name_plural = "Partenaires"
     intro = (
@@ -27,6 +28,7 @@ class ActionPartnerInline(PortalInline):
 
 class MilestoneInline(PortalInline):
     model = Milestone
+    classes = ["collapse"]
     verbose_name_plural = "Étapes"
     intro = "Les moments du calendrier. Une étape « Faite » a une date ; les autres n’en ont pas."
     add_text = "Ajouter une étape"
@@ -36,6 +38,7 @@ class MilestoneInline(PortalInline):
 
 class FundingInline(PortalInline):
     model = Funding
+    classes = ["collapse"]
     verbose_name_plural = "Financements"
     intro = "Une ligne par année et par financeur. Vous pouvez écrire « 1 234,50 »."
     add_text = "Ajouter un financement"
@@ -57,6 +60,7 @@ class IndicatorFormSet(PlainFormSet):
 
 class IndicatorInline(PortalInline):
     model = Indicator
+    classes = ["collapse"]
     formset = IndicatorFormSet
     verbose_name_plural = "Indicateurs"
     intro = (

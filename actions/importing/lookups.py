@@ -8,6 +8,7 @@ from actions.importing.name_matching import CREATE, IGNORE, WHOLE, NameIndex
 from actions.models import Action, Audience, Avancement, ImportWord, WordKind
 from conventions.models import Commune, Convention, Domain, Enjeu, Objective
 from partners.models import Organisation
+from records.models.merged import kept_keys
 
 # What 1.1 stands for after 1.9, in a column of numbers.
 DECIMALS = [("10", "1.10 : le tableur a retiré le zéro"), ("1", "1.1, comme il est écrit")]
@@ -25,11 +26,15 @@ class Reference:
         }
         self.names: dict[str, NameIndex] = {}
         self.labels: dict[str, dict[str, str]] = {}
+        # Key of a row merged with another → key of the one that stays, known by both names.
+        self.merged: dict[str, dict[str, str]] = defaultdict(dict)
+        self.merged[WordKind.ORGANISATION] = kept_keys(Organisation)
+        self.merged[WordKind.AUDIENCE] = kept_keys(Audience)
         organisations = list(Organisation._base_manager.order_by("name", "pk"))
         # What is archived is recognised, so that it may stay where it is, but never proposed.
         self.archived: dict[str, set[str]] = defaultdict(set)
         self.archived[WordKind.ORGANISATION] = {
-            str(row.pk) for row in organisations if row.archived_on
+            str(row.pk) for row in organisations if row.archived_on and not row.merged_into_id
         }
         self.know(
             WordKind.ORGANISATION, [(r.pk, r.name, r.short_name, r.slug) for r in organisations]
@@ -50,14 +55,17 @@ class Reference:
         self.know(WordKind.CODE, DECIMALS)
         self.remembered: dict[str, dict[str, str]] = defaultdict(dict)
         for word in ImportWord.objects.exclude(kind=WordKind.COLUMN):
-            if word.target == IGNORE or word.target in self.labels[word.kind]:
-                self.remembered[word.kind][word.word] = word.target
+            target = self.merged[word.kind].get(word.target, word.target)
+            if target == IGNORE or target in self.labels[word.kind]:
+                self.remembered[word.kind][word.word] = target
 
     def know(self, kind: str, rows: list[tuple]) -> None:
         names = self.names[kind] = NameIndex()
+        merged = self.merged[kind]
         for pk, *words in rows:
-            names.add(str(pk), *words, proposed=str(pk) not in self.archived[kind])
-        self.labels[kind] = {str(pk): words[0] for pk, *words in rows}
+            target = merged.get(str(pk), str(pk))
+            names.add(target, *words, proposed=target not in self.archived[kind])
+        self.labels[kind] = {str(pk): words[0] for pk, *words in rows if str(pk) not in merged}
 
     def label(self, kind: str, target: str) -> str:
         """What people read for a target of this kind of word."""

@@ -1,8 +1,9 @@
 """WHAT IS DONE: actions, their steps, money, indicators and news."""
 
-from actions.models.action import Action, Audience
+from actions.models.action import Action
 from actions.models.action_partner import ActionPartner, PartnerRole
 from actions.models.attached import ActionDocument, People, Picture
+from actions.models.audience import Audience
 from actions.models.avancement import Avancement
 from actions.models.follow_up import Funding, Milestone, MilestoneState, Update
 from actions.models.importing import ImportBatch, ImportState, ImportWord, WordKind

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from actions.models.action_rows import ActionQuerySet
+from actions.models.audience import Audience
 from actions.models.avancement import (
     EXPECTS_NEWS,
     HAS_DEADLINE,
@@ -21,24 +22,6 @@ from partners.models import Organisation
 from records.dates import PLANNED, TOLD
 from records.history.recording import recorded
 from records.models.archive import Archivable, archive_constraints
-
-
-class Audience(models.Model):
-    """For whom: young children, families, seniors…"""
-
-    name = models.CharField("nom", max_length=80, unique=True)
-    slug = models.SlugField("nom dans les adresses", unique=True)
-    position = models.PositiveSmallIntegerField("ordre", default=0)
-
-    history = recorded()
-
-    class Meta:
-        verbose_name = "public concerné"
-        verbose_name_plural = "publics concernés"
-        ordering = ["position", "name"]
-
-    def __str__(self):
-        return self.name
 
 
 class Action(Archivable, models.Model):

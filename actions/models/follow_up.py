@@ -10,6 +10,7 @@ from actions.models.action_rows import OfActionQuerySet
 from partners.models import Organisation
 from records.dates import PLANNED, TOLD
 from records.history.recording import recorded
+from records.models.merged import joined
 
 
 class MilestoneState(models.TextChoices):
@@ -75,6 +76,10 @@ class Milestone(models.Model):
         return self.title
 
 
+# Of two lines of one year, when two funders become one: kept as it stands, as the other, or both.
+OURS, THEIRS, SUM = "premiere", "deuxieme", "somme"
+
+
 class Funding(models.Model):
     """Euros of one funder for one year: planned, then actual."""
 
@@ -93,6 +98,11 @@ class Funding(models.Model):
     is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
 
     history = recorded()
+    merge_ways = (
+        (OURS, "Garder la première"),
+        (THEIRS, "Garder la deuxième"),
+        (SUM, "Additionner"),
+    )
 
     class Meta:
         verbose_name = "financement"
@@ -123,6 +133,16 @@ class Funding(models.Model):
 
     def __str__(self):
         return f"{self.funder} {self.year}"
+
+    def take_in(self, twin, way=""):
+        """Two funders that become one: only people know whether an amount was written twice."""
+        for name in ("planned", "actual"):
+            ours, theirs = getattr(self, name), getattr(twin, name)
+            if way == SUM and ours is not None and theirs is not None:
+                setattr(self, name, ours + theirs)
+            elif way == THEIRS or ours is None:
+                setattr(self, name, theirs if theirs is not None else ours)
+        self.note = joined(self.note, twin.note, 200)
 
 
 class UpdateQuerySet(OfActionQuerySet):

@@ -10,6 +10,7 @@ from actions.list_rows import list_rows, shows_demo
 from actions.models import Action, ActionPartner, PartnerRole
 from actions.progress import progress_of
 from conventions.models import Commune, Convention, Page
+from conventions.redirects import moved_to
 from partners.models import Organisation
 from records.archive import public_or_gone
 from records.folding import fold, in_name_order
@@ -44,7 +45,12 @@ def partner_list(request):
 @require_safe
 def partner_detail(request, slug):
     """One organisation, what it does in the plan of today, and the plans it was in before."""
-    partner = public_or_gone(Organisation.objects.public(), slug=slug)
+    partner = Organisation.objects.public().filter(slug=slug).first()
+    if partner is None:
+        kept = Organisation.objects.public().filter(merged__slug=slug).first()
+        if kept is not None:
+            return moved_to(request, kept.get_absolute_url())
+        partner = public_or_gone(Organisation.objects.public(), slug=slug)
     convention = Convention.objects.current()
     today = timezone.localdate()
     public = Action.objects.of(convention)

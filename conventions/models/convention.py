@@ -11,6 +11,7 @@ from conventions.models.territory import Commune, Domain, Territory
 from partners.models import Organisation
 from records.dates import TOLD
 from records.history.recording import recorded
+from records.models.merged import joined
 
 FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 SHORTEST, LONGEST = 365, 3653  # days: from 1 to 10 years
@@ -215,3 +216,8 @@ class Signatory(models.Model):
 
     def __str__(self):
         return f"{self.organisation} – {self.convention}"
+
+    def take_in(self, twin, way=""):
+        """Two organisations that become one signed the same convention."""
+        self.signed_on = self.signed_on or twin.signed_on
+        self.note = joined(self.note, twin.note, 200)

@@ -1,11 +1,17 @@
 from django.contrib import admin
 
 from partners.models import Organisation
+from records.admin.lookalike import NamedOnceForm
 from records.admin.published import PublishedAdmin
+
+
+class OrganisationForm(NamedOnceForm):
+    names = ("name", "short_name")
 
 
 @admin.register(Organisation)
 class OrganisationAdmin(PublishedAdmin):
+    form = OrganisationForm
     slug_from = "name"
     add_title = "Ajouter une organisation"
     index_note = "Les partenaires : qui signe, pilote, aide ou finance."
@@ -18,7 +24,7 @@ class OrganisationAdmin(PublishedAdmin):
         (
             "Qui est-ce ?",
             {
-                "fields": ["name", "short_name", "article", "kind", "slug"],
+                "fields": ["name", "is_another", "short_name", "article", "kind", "slug"],
                 "description": "Le sigle, s’il y en a un, est le nom court des listes.",
             },
         ),

@@ -13,6 +13,7 @@ from records.history.recording import recorded
 
 INVITATION_LIFE = timedelta(days=7)
 REMIND_AFTER = timedelta(days=4)
+MERGED = "Deux organisations fusionnées : reste contact de celle qui les réunit."
 
 
 class MemberRole(models.TextChoices):
@@ -71,6 +72,16 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user} – {self.organisation}"
+
+    def take_in(self, twin, way=""):
+        """The same person speaks for both of two organisations that become one."""
+        self.since = min(self.since, twin.since)
+        if MemberRole.REFERENT in (self.role, twin.role):
+            self.role = MemberRole.REFERENT
+
+    def retire(self, at):
+        """End at the datetime `at`: the same person goes on by another row."""
+        self.ended_on, self.end_reason = timezone.localdate(at), MERGED
 
 
 def oldest_open(at):
@@ -158,6 +169,12 @@ class Invitation(models.Model):
 
     def __str__(self):
         return f"{self.full_name or self.email} – {self.organisation}"
+
+    def take_in(self, twin, way=""):
+        """Of two organisations that become one, one invitation stays open: it changes nothing."""
+
+    def retire(self, at):
+        self.cancelled_at = at
 
     @property
     def expires_at(self):

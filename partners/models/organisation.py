@@ -6,6 +6,7 @@ from django.urls import reverse
 from records.french import usual_article
 from records.history.recording import recorded
 from records.models.archive import Archivable, archive_constraints
+from records.models.merged import Mergeable, merge_constraints
 
 
 class OrganisationKind(models.TextChoices):
@@ -28,7 +29,7 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(is_published=True)
 
 
-class Organisation(Archivable, models.Model):
+class Organisation(Mergeable, Archivable, models.Model):
     """One organisation, known by its permanent `slug` in addresses."""
 
     name = models.CharField("nom", max_length=200)
@@ -86,6 +87,12 @@ class Organisation(Archivable, models.Model):
                 name="organisation_has_name",
                 violation_error_message="Donnez un nom à l’organisation.",
             ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | models.Q(archived_on__isnull=False),
+                name="organisation_merged_is_archived",
+                violation_error_message="Une organisation fusionnée avec une autre est archivée.",
+            ),
+            *merge_constraints("organisation"),
             *archive_constraints("organisation"),
         ]
 

@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, path, reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
-from records.admin import archive_page, change_page, history_pages, tampered
+from records.admin import archive_page, change_page, history_pages, merge_page, tampered, way_back
 from records.admin.fields import FrenchFields
 from records.admin.forms import REASON, RowForm, with_reason
 from records.admin.row_page import maybe_key
@@ -21,6 +21,7 @@ from records.editing.once_only import needs_key, recognises_repeats
 from records.folding import fold, matching
 from records.history.recording import is_recorded, one_change
 from records.models.archive import Archivable
+from records.models.merged import Mergeable
 from records.rights import PUBLISH
 
 
@@ -47,6 +48,7 @@ class PortalAdmin(FrenchFields, admin.ModelAdmin):
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
     save_on_top = False
+    in_parts = False  # a long form: with its table of contents
 
     # --- hooks ----------------------------------------------------------------------------------
 
@@ -76,6 +78,10 @@ class PortalAdmin(FrenchFields, admin.ModelAdmin):
     def is_archivable(self):
         return issubclass(self.model, Archivable)
 
+    @property
+    def is_mergeable(self):
+        return issubclass(self.model, Mergeable)
+
     def address(self, verb, *args):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{verb}", args=args)
 
@@ -86,6 +92,8 @@ class PortalAdmin(FrenchFields, admin.ModelAdmin):
             own.append(("<path:object_id>/history/<int:stamp>/", self.revert_view, "revert"))
         if self.is_archivable:
             own.append(("<path:object_id>/archive/", self.archive_view, "archive"))
+        if self.is_mergeable:
+            own.append(("<path:object_id>/merge/", self.merge_view, "merge"))
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         found = [
             path(route, self.admin_site.admin_view(view), name=f"{name}_{verb}")
@@ -100,6 +108,10 @@ class PortalAdmin(FrenchFields, admin.ModelAdmin):
     @recognises_repeats
     def archive_view(self, request, object_id):
         return archive_page.archive_page(self, request, object_id)
+
+    @recognises_repeats
+    def merge_view(self, request, object_id):
+        return merge_page.merge_page(self, request, object_id)
 
     def history_view(self, request, object_id, extra_context=None):
         if not is_recorded(self.model):
@@ -119,7 +131,9 @@ class PortalAdmin(FrenchFields, admin.ModelAdmin):
 
     def get_list_filter(self, request):
         filters = list(super().get_list_filter(request))
-        return [*filters, archive_page.ArchivedFilter] if self.is_archivable else filters
+        if self.is_archivable:
+            return [*filters, archive_page.ArchivedFilter]
+        return [*filters, merge_page.MergedFilter] if self.is_mergeable else filters
 
     def get_search_results(self, request, queryset, search_term):
         """Rows that hold every word typed somewhere in `search_fields`, accents or not.
@@ -129,6 +143,9 @@ class PortalAdmin(FrenchFields, admin.ModelAdmin):
         if not fold(search_term).strip():
             return queryset, False
         rows = queryset.order_by().prefetch_related(None).values_list("pk", *self.search_fields)
+        if self.is_mergeable:  # the names of what it took in are its own too
+            taken_in = self.model._base_manager.exclude(merged_into=None)
+            rows = [*rows, *taken_in.values_list("merged_into", *self.search_fields)]
         texts = ((pk, *(str(v) for v in values if v is not None)) for pk, *values in rows)
         return queryset.filter(pk__in=matching(texts, search_term)), False
 
@@ -161,11 +178,12 @@ class PortalAdmin(FrenchFields, admin.ModelAdmin):
         return None if key is None else rows.filter(pk=key).first()
 
     def archive_context(self, request, obj):
-        """What the page of `obj` shows of the archive."""
+        """What the page of `obj` shows of the archive, and of what it was merged with."""
+        found = merge_page.row_context(self, request, obj) if self.is_mergeable and obj else {}
         if obj is None or not self.is_archivable:
-            return {}
+            return found
         may = self.may_archive(request, obj)
-        return {
+        return found | {
             "archive_address": self.address("archive", obj.pk) if may else "",
             "archived": obj if obj.archived_on else None,
         }
@@ -200,6 +218,14 @@ class PortalAdmin(FrenchFields, admin.ModelAdmin):
         """What the address proposes, without what no row can have."""
         fields = [*self.opts.fields, *self.opts.many_to_many]
         return tampered.proposed(fields, super().get_changeform_initial_data(request))
+
+    def response_post_save_add(self, request, obj):
+        fallback = super().response_post_save_add(request, obj)
+        return way_back.led_back(request, fallback, self.site_address(obj))
+
+    def response_post_save_change(self, request, obj):
+        fallback = super().response_post_save_change(request, obj)
+        return way_back.led_back(request, fallback, self.site_address(obj))
 
     # --- deletion -------------------------------------------------------------------------------
 

@@ -16,7 +16,9 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 
+from records.admin import way_back
 from records.admin.forms import REASON, must_say_why
+from records.admin.parts import parts_of
 from records.editing import display
 from records.editing.form_page import FormPage
 from records.history.recording import one_change
@@ -76,8 +78,12 @@ class ChangePage(FormPage):
         media = admin.media + shown.media
         for inline_formset in inline_formsets:
             media += inline_formset.media
+        in_place = REASON in flatten_fieldsets(self.fieldsets)
         context = {
             **admin.admin_site.each_context(request),
+            "parts": parts_of(shown, inline_formsets) if admin.in_parts else [],
+            "reason_at_foot": None if in_place else form.fields.get(REASON) and form[REASON],
+            "way_back": way_back.way_back(request) if self.may_send else "",
             "title": admin.add_title if obj is None else str(obj),
             "subtitle": None if obj is None else capfirst(admin.opts.verbose_name),
             "adminform": shown,
@@ -122,12 +128,13 @@ class ChangePage(FormPage):
             row = admin.save_form(request, form, change=not is_new)
             admin.save_model(request, row, form, not is_new)
             admin.save_related(request, form, formsets, not is_new)
+        way_back.asks_to_stay(request)
         words = admin.construct_change_message(request, form, formsets, is_new)
         if is_new:
             admin.log_addition(request, row, words)
-            return admin.response_add(request, row)
+            return way_back.kept_there(request, admin.response_add(request, row))
         admin.log_change(request, row, words)
-        return admin.response_change(request, row)
+        return way_back.kept_there(request, admin.response_change(request, row))
 
     def up_to_date(self):
         return self.admin.response_post_save_change(self.request, self.row)

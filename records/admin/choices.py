@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from records.admin.row_page import maybe_key
 from records.models.archive import Archivable
+from records.models.merged import Mergeable
 
 
 class ReadOnce(forms.models.ModelChoiceIterator):
@@ -36,13 +37,16 @@ class RowChoiceField(forms.ModelChoiceField):
 
 
 def in_use(queryset, path, request):
-    """`queryset` without what is archived, except what the row of the page already holds.
+    """`queryset` without what is archived or merged, except what the row of the page already holds.
 
     `path` leads from a choice to that row.
     """
-    if not issubclass(queryset.model, Archivable):
+    if issubclass(queryset.model, Archivable):
+        offered = Q(archived_on=None)
+    elif issubclass(queryset.model, Mergeable):
+        offered = Q(merged_into=None)
+    else:
         return queryset
-    offered = Q(archived_on=None)
     match = request.resolver_match
     key = match.kwargs.get("object_id", "") if match else ""
     if maybe_key(key) is not None:

@@ -170,7 +170,10 @@ class FrenchFields:
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         kwargs.setdefault("widget", forms.CheckboxSelectMultiple())
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field is not None:
+            field.queryset = self.offered(field.queryset, db_field, request)
+        return field
 
 
 def plain_help(db_field):

@@ -32,7 +32,10 @@ TOO_MANY = (
 @needs_key
 def space_organisation(request, slug, refusal=""):
     """Who speaks for one of my organisations; a référent invites, sends again, and ends."""
-    organisation = get_object_or_404(organisations_of(request.user), slug=slug)
+    mine = organisations_of(request.user)
+    if request.method != "POST" and (kept := mine.filter(merged__slug=slug).first()):
+        return redirect("space-organisation", kept.slug)
+    organisation = get_object_or_404(mine, slug=slug)
     leads = invitations.is_referent(request.user, organisation)
 
     def show(form, status=200, is_kept=False):

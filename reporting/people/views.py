@@ -19,6 +19,7 @@ from records.editing.once_only import needs_key, unsaved
 from records.folding import fold, matching
 from records.french import de
 from records.history.recording import one_change
+from records.models.merged import kept_slug
 from reporting.people import invitations, inviting_views
 from reporting.people.contacts import ContactFilter, with_people, with_states
 from reporting.people.forms import AddForm, AgainForm, EndForm, InviteForm, RoleForm
@@ -98,6 +99,8 @@ def history_of(organisation):
 @needs_key
 def contact_organisation(request, slug, refusal=""):
     """The contacts of one organisation; a POST invites somebody."""
+    if request.method != "POST" and (kept := kept_slug(Organisation, slug)):
+        return redirect("contact-organisation", kept)
     organisation, now = in_use_or_404(slug), timezone.now()
 
     def show(form, is_kept=False):

@@ -21,5 +21,16 @@
             summary.focus();
         }
     });
+    // A part that an address names is unfolded.
+    const unfold = () => {
+        const part = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+        const fold = part && part.querySelector("details");
+        if (fold) {
+            fold.open = true;
+            part.scrollIntoView();
+        }
+    };
+    window.addEventListener("load", unfold);
+    window.addEventListener("hashchange", unfold);
     document.addEventListener("formset:added", (event) => renumber(event.target, event.detail.formsetName));
 }

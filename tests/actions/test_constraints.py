@@ -12,12 +12,14 @@ from tests.constraints import (
     check_accepted,
     check_refused,
     constraints_of,
+    merge_case,
     refused,
 )
 from tests.factories import (
     ActionDocumentFactory,
     ActionFactory,
     ActionPartnerFactory,
+    AudienceFactory,
     FundingFactory,
     ImportBatchFactory,
     ImportWordFactory,
@@ -386,6 +388,7 @@ CASES = [
         wrong=[{"word": "termine"}],
         right=[{"word": "acheve"}, {"word": "termine", "kind": "public"}],
     ),
+    merge_case("audience", AudienceFactory),
     *archive_cases("action", partial(ActionFactory, summary="Une phrase.")),
 ]
 

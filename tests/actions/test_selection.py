@@ -8,7 +8,10 @@ from django.utils import timezone
 from actions.models.selection import NAMES, validate_selection
 from actions.selection import select, selection_of
 from actions.staff_filters import StaffFilter
-from tests.factories import ActionFactory, ConventionFactory
+from partners.models import Organisation
+from records.merging.applying import merge
+from records.merging.plan import merge_plan
+from tests.factories import ActionFactory, ConventionFactory, OrganisationFactory
 
 
 def test_names_are_the_filters_of_the_working_list():
@@ -69,3 +72,15 @@ def test_a_value_that_means_nothing_chooses_no_action():
     found = select({"pilote": ["disparu"]}, convention=convention, on=timezone.localdate())
 
     assert (list(found.actions), found.unknown) == ([], ["Pilote"])
+
+
+@pytest.mark.django_db
+def test_a_lead_merged_with_another_chooses_the_actions_of_the_other():
+    convention = ConventionFactory(public=True)
+    kept, gone = OrganisationFactory.create_batch(2)
+    action = ActionFactory(convention=convention, published=True, ongoing=True, lead=gone)
+    merge(kept.pk, gone.pk, Organisation, shown=merge_plan(kept, gone).digest)
+
+    found = select({"pilote": [gone.slug]}, convention=convention, on=timezone.localdate())
+
+    assert (list(found.actions), found.unknown) == ([action], [])

@@ -11,6 +11,7 @@ from tests.constraints import (
     check_accepted,
     check_refused,
     constraints_of,
+    merge_case,
     refused,
 )
 from tests.factories import (
@@ -30,6 +31,10 @@ def second_user():
 
 def second_of_one_person(factory, **first):
     return factory(user=factory(**first).user)
+
+
+def archived_organisation(**given):
+    return OrganisationFactory(archived_on=dt.date(2026, 1, 1), archive_reason="Double", **given)
 
 
 def other_of(membership):
@@ -82,6 +87,14 @@ CASES = [
             {"email": "a@example.org", "organisation": lambda row: OrganisationFactory()},
         ],
     ),
+    Case(
+        "organisation_merged_is_archived",
+        "Une organisation fusionnée avec une autre est archivée.",
+        lambda: archived_organisation(merged_into=OrganisationFactory()),
+        wrong=[{"archived_on": None}],
+        right=[{}, {"archived_on": None, "merged_into": None}],
+    ),
+    merge_case("organisation", archived_organisation),
     *archive_cases("organisation", OrganisationFactory),
 ]
 

@@ -42,7 +42,7 @@ ORGANISATIONS = ListOfChoices(
     "Choix des organisations",
     lambda convention: names(Organisation.objects.filter(archived_on=None).order_by("name")),
 )
-AUDIENCES = ListOfChoices("Choix des publics", lambda convention: names(Audience.objects.all()))
+AUDIENCES = ListOfChoices("Choix des publics", lambda convention: names(Audience.objects.in_use()))
 DOMAINS = ListOfChoices("Choix des thèmes", lambda convention: names(Domain.objects.all()))
 COMMUNES = ListOfChoices(
     "Choix des communes",

@@ -1,0 +1,65 @@
+"""Where one was before opening a form, so that saving comes back there, and the part one was in."""
+
+from urllib.parse import urlencode, urlsplit
+
+from django.http import HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+FIELD, PART = "retour", "_part"
+TEAM_PAGES = "/suivi/"
+# The back-office finds its own lists again; nobody comes back to a door.
+NOT_THERE = ("/admin/", "/connexion/", "/deconnexion/", "/compte/", "/demonstration/")
+LONGEST = 2000
+
+
+def local(address):
+    """`address` when it is a page of this site where one can come back, or ""."""
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc:
+        return ""
+    plain = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    is_safe = url_has_allowed_host_and_scheme(plain, allowed_hosts=None) and len(plain) <= LONGEST
+    return plain if is_safe and plain.startswith("/") and not plain.startswith(NOT_THERE) else ""
+
+
+def way_back(request):
+    """Where saving leads, as the form carries it, its address says it, or the page before was."""
+    if request.method == "POST":
+        return local(request.POST.get(FIELD, ""))
+    if FIELD in request.GET:
+        return local(request.GET[FIELD])
+    before = urlsplit(request.headers.get("referer", ""))
+    return local(before._replace(scheme="", netloc="").geturl()) if is_here(request, before) else ""
+
+
+def is_here(request, parts):
+    return parts.netloc == request.get_host()
+
+
+def led_back(request, fallback, public_address):
+    """The answer to a saved form: where one was, else the response `fallback`.
+
+    What residents no longer read (`public_address` is None) is not come back to.
+    """
+    address = way_back(request)
+    if not address or (public_address is None and not address.startswith(TEAM_PAGES)):
+        return fallback
+    return HttpResponseRedirect(address)
+
+
+def asks_to_stay(request):
+    """Note that « Enregistrer et rester ici » was pressed in a part: Django knows one such name."""
+    if PART in request.POST:
+        request.POST = request.POST.copy()
+        request.POST["_continue"] = "1"
+
+
+def kept_there(request, response):
+    """`response`, when it stays on the form: at its part, with the way back."""
+    if "_continue" not in request.POST or not isinstance(response, HttpResponseRedirect):
+        return response
+    parts, address = urlsplit(response.url), way_back(request)
+    query = "&".join(filter(None, (parts.query, urlencode({FIELD: address}) if address else "")))
+    part = request.POST.get(PART, "")
+    fragment = part if part.replace("-", "").replace("_", "").isalnum() else ""
+    return HttpResponseRedirect(parts._replace(query=query, fragment=fragment).geturl())
