@@ -98,6 +98,43 @@ def contradictions(text, _scope):
     return [text] if "(facultatif)" in text and CONTRADICTION.search(text) else []
 
 
+# After 0 or 1, a word in « s »; after more, one without. These are as they are.
+ONE = re.compile(r"(?<![\w.,/:–’+-])[01] ([a-zà-ÿ]+s)\b(?!’)")
+ALWAYS_IN_S = {
+    "accès",
+    "avis",
+    "dans",
+    "des",
+    "fois",
+    "mois",
+    "pas",
+    "plus",
+    "puis",
+    "relais",
+    "sans",
+}
+# « 0 sur 17 sélectionné » is Django's, and right: the words are those of 0.
+MANY = re.compile(r"(?<!sur )(?<![\w.,/:–’+-])(?:[2-9]|[1-9]\d+) ([a-zà-ÿ]{3,})(?![\w’])")
+NEVER_IN_S = {
+    *("janvier", "février", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre"),
+    *("novembre", "décembre", "avant", "avec", "dont", "est", "était", "ont", "par"),
+    *("place", "pour", "sera", "seront", "sont", "sur"),
+}
+
+
+def wrong_numbers(text, _scope=""):
+    """« 0 actions », « 1 réponses », « 2 courriel »: counts whose words say another number."""
+    text = text.replace("\u00a0", " ").replace("\u202f", "")
+    return [
+        *(around(text, one) for one in ONE.finditer(text) if one[1] not in ALWAYS_IN_S),
+        *(
+            around(text, many)
+            for many in MANY.finditer(text)
+            if many[1] not in NEVER_IN_S and many[1][-1] not in "sxz"
+        ),
+    ]
+
+
 def words_that_left(text, scope):
     """« word → term: where » for each word of docs/lexique.toml that `text` should not use."""
     text, faults = text.replace("\u00a0", " "), []
