@@ -69,13 +69,17 @@ def blocks_of(html):
 
 
 LABEL = re.compile(r'<label\b[^>]*\bfor="(id_[\w-]+)"[^>]*>(.*?)</label>', re.DOTALL)
+GROUP = re.compile(
+    r'<(?:div|legend)\b[^>]*\bid="(id_[\w-]+)_label"[^>]*>(.*?)</(?:div|legend)>', re.DOTALL
+)
 HINT = re.compile(r'\bid="(id_[\w-]+)_helptext"[^>]*>(.*?)</(?:div|p)>', re.DOTALL)
 
 
 def fields_of(html):
     """What each field of the page `html` says: its label, then its hint."""
     hints = dict(HINT.findall(html))
-    said = [f"{label} {hints.get(key, '')}" for key, label in LABEL.findall(html)]
+    labels = LABEL.findall(html) + GROUP.findall(html)
+    said = [f"{label} {hints.get(key, '')}" for key, label in labels]
     return [" ".join(blocks_of(text)) for text in said]
 
 
