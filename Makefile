@@ -41,7 +41,7 @@ LINT_ENV = DEBUG=0 HTTPS=1 DEMO=0 TRUSTED_PROXIES=1 LOG_LEVEL=WARNING \
 	EMAIL_URL=smtp://127.0.0.1:25 DJANGO_SETTINGS_MODULE=ctg_portal.settings
 
 .PHONY: help demo run quick test mutants lint lint-python lint-templates lint-types lint-migrations lint-drawings \
-	drawing format compare bench screenshots requirements clean
+	drawing format francais compare bench screenshots requirements clean
 
 help: ## affiche cette liste
 	@echo "Commandes du portail :"
@@ -147,6 +147,9 @@ format: $(DEV) ## met en forme le code et les gabarits
 	@$(VENV)/bin/ruff check --fix --exit-zero --quiet .
 	@$(VENV)/bin/ruff format .
 	@find templates -name '*.html' -print0 | xargs -0 -r $(VENV)/bin/djade --target-version 5.2 || true
+
+francais: $(DEV) ## ce que Grammalecte dit des textes : à lire, ne juge rien (Debian : grammalecte-cli)
+	@$(PY) scripts/report_french.py
 
 compare: $(BASE) ## compare toutes les pages à celles d'une révision (REV=main)
 	@test -n "$(REV)" || { echo "Nommez une révision : make compare REV=main"; exit 1; }

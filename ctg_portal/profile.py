@@ -8,6 +8,7 @@ from importlib.util import find_spec
 
 from django.core.exceptions import ImproperlyConfigured
 
+SHORTEST_KEY = 50  # characters of SECRET_KEY
 LOOPBACK_NAMES = {"localhost", "testserver"}
 # What every process sees alike, and the library that each asks for.
 SHARED_CACHES = {
@@ -66,7 +67,7 @@ def faults_of(*, debug, demo, https, secret_key, hosts, site_url, email, cache):
 
 
 def secret_faults(secret_key, debug):
-    if not debug and (len(secret_key) < 50 or len(set(secret_key)) < 5):
+    if not debug and (len(secret_key) < SHORTEST_KEY or len(set(secret_key)) < 5):
         yield (
             "SECRET_KEY est absente ou trop courte : donnez à cette variable au moins "
             "50 caractères tirés au hasard (ou DEBUG=1 sur un poste de développement)."

@@ -69,13 +69,17 @@ def blocks_of(html):
 
 
 LABEL = re.compile(r'<label\b[^>]*\bfor="(id_[\w-]+)"[^>]*>(.*?)</label>', re.DOTALL)
+GROUP = re.compile(
+    r'<(?:div|legend)\b[^>]*\bid="(id_[\w-]+)_label"[^>]*>(.*?)</(?:div|legend)>', re.DOTALL
+)
 HINT = re.compile(r'\bid="(id_[\w-]+)_helptext"[^>]*>(.*?)</(?:div|p)>', re.DOTALL)
 
 
 def fields_of(html):
     """What each field of the page `html` says: its label, then its hint."""
     hints = dict(HINT.findall(html))
-    said = [f"{label} {hints.get(key, '')}" for key, label in LABEL.findall(html)]
+    labels = LABEL.findall(html) + GROUP.findall(html)
+    said = [f"{label} {hints.get(key, '')}" for key, label in labels]
     return [" ".join(blocks_of(text)) for text in said]
 
 
@@ -96,6 +100,43 @@ def missing_elisions(text, _scope):
 def contradictions(text, _scope):
     """A field said to be optional and needed at once."""
     return [text] if "(facultatif)" in text and CONTRADICTION.search(text) else []
+
+
+# After 0 or 1, a word in « s »; after more, one without. These are as they are.
+ONE = re.compile(r"(?<![\w.,/:–’+-])[01] ([a-zà-ÿ]+s)\b(?!’)")
+ALWAYS_IN_S = {
+    "accès",
+    "avis",
+    "dans",
+    "des",
+    "fois",
+    "mois",
+    "pas",
+    "plus",
+    "puis",
+    "relais",
+    "sans",
+}
+# « 0 sur 17 sélectionné » is Django's, and right: the words are those of 0.
+MANY = re.compile(r"(?<!sur )(?<![\w.,/:–’+-])(?:[2-9]|[1-9]\d+) ([a-zà-ÿ]{3,})(?![\w’])")
+NEVER_IN_S = {
+    *("janvier", "février", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre"),
+    *("novembre", "décembre", "avant", "avec", "dont", "est", "était", "ont", "par"),
+    *("place", "pour", "sera", "seront", "sont", "sur"),
+}
+
+
+def wrong_numbers(text, _scope=""):
+    """« 0 actions », « 1 réponses », « 2 courriel »: counts whose words say another number."""
+    text = text.replace("\u00a0", " ").replace("\u202f", "")
+    return [
+        *(around(text, one) for one in ONE.finditer(text) if one[1] not in ALWAYS_IN_S),
+        *(
+            around(text, many)
+            for many in MANY.finditer(text)
+            if many[1] not in NEVER_IN_S and many[1][-1] not in "sxz"
+        ),
+    ]
 
 
 def words_that_left(text, scope):

@@ -89,15 +89,16 @@ def route_of(path):
         return path
 
 
-def pages():
-    """A Text for each page that a visitor, a partner and the team reach by links."""
+def pages(readers=READERS, most_per_route=MOST_PER_ROUTE):
+    """A Text for each page that a visitor, a partner and the team reach by links: of each kind of
+    page, `most_per_route`; `readers` are the accounts that sign in."""
     for scope, starts in STARTS.items():
-        email = READERS.get(scope)
+        email = readers.get(scope)
         client = sign_in_as(User.objects.get(email=email)) if email else Client()
-        yield from walk(client, scope, starts, data())
+        yield from walk(client, scope, starts, data(), most_per_route)
 
 
-def walk(client, scope, starts, written):
+def walk(client, scope, starts, written, most_per_route):
     seen, met, waiting = set(starts), Counter(), deque(starts)
     while waiting:
         address = waiting.popleft()
@@ -118,7 +119,7 @@ def walk(client, scope, starts, written):
                 continue
             if scope in READERS and not path.startswith(PRIVATE):
                 continue
-            if met[route] < MOST_PER_ROUTE:
+            if met[route] < most_per_route:
                 met[route] += 1
                 seen.add(path)
                 waiting.append(path)

@@ -18,6 +18,12 @@ TAGS = re.compile(
     r"\{% comment.*?endcomment %\}|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<!--.*?-->|<[^>]*>|&\w+;",
     re.DOTALL,
 )
+KEY = re.compile(r"^--- | ---$|\b(?:title|lead):")  # of the head of a shipped text
+NUMBERS = {
+    **{"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7},
+    **{"huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "quinze": 15, "vingt": 20},
+    **{"vingt-trois": 23, "vingt-quatre": 24, "trente": 30},
+}
 BREAK = re.compile(r"\n\s*\n|\n\s*(?:-|#+|[0-9]+\.|\|)|\|")
 HOLES = re.compile(r"\{[^}]*\}|%\(\w+\)\w|<[^>]*>")
 # A sentence of ours has one of these signs, or it is a key, an address, a query.
@@ -71,6 +77,9 @@ def written():
         if "migrations" not in path.parts and place not in NOT_SENTENCES:
             found[place] = sentences_of(path.read_text("utf-8"))
     for path in project_files():
-        if path.suffix == ".html" and path.is_relative_to(ROOT / "templates"):
-            found[str(path.relative_to(ROOT))] = [TAGS.sub(" … ", path.read_text("utf-8"))]
+        place = str(path.relative_to(ROOT))
+        if path.suffix == ".html" and place.startswith("templates/"):
+            found[place] = [TAGS.sub(" … ", path.read_text("utf-8"))]
+        elif path.suffix == ".md" and place.startswith("conventions/content/"):
+            found[place] = [KEY.sub("", text) for text in paragraphs(place)]
     return found

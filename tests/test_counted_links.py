@@ -107,6 +107,11 @@ def two_plans(db):
     return new
 
 
+def said_in(element):
+    """What `element` says, on one line, every number in figures."""
+    return " ".join(text_of(element).split()).replace("d’une action", "de 1 action")
+
+
 class Walk:
     """Pages read once, and what they announce of others."""
 
@@ -128,7 +133,7 @@ class Walk:
         if changelist is not None:
             return changelist.result_count
         found = main_of(response)
-        said = " ".join(text_of(found).split())
+        said = said_in(found)
         for words in TOLD[:3]:
             if match := re.search(words, said):
                 return number(match[1])
@@ -151,7 +156,7 @@ class Walk:
             links = list(find(element, "a"))
             if not links or list(find(element, "li")):
                 continue
-            said = " ".join(text_of(element).split())
+            said = said_in(element)
             told = re.search(rf"pilote de {NUMBER} action", said)
             told = told or re.match(rf"^{NUMBER} \D", said)
             told = told or re.search(rf"\({NUMBER}\)$", said)

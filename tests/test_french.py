@@ -8,7 +8,14 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from reporting.letters.templates import DEFAULTS
-from tests.french import EXCEPTIONS, bad_spaces, contradictions, missing_elisions, words_that_left
+from tests.french import (
+    EXCEPTIONS,
+    bad_spaces,
+    contradictions,
+    missing_elisions,
+    words_that_left,
+    wrong_numbers,
+)
 from tests.french_pages import pages
 from tests.french_sources import GUIDES, guide, letter, paragraphs, written
 from tests.readability import EASE, long_sentences, reading_ease, sentences, syllables
@@ -38,7 +45,7 @@ SPOKEN |= {
     "Noël": 2,
     "aujourd’hui": 3,
 }
-JUDGES = [bad_spaces, missing_elisions, words_that_left]
+JUDGES = [bad_spaces, missing_elisions, words_that_left, wrong_numbers]
 
 
 @pytest.fixture(scope="module")
@@ -187,6 +194,9 @@ def test_no_field_is_said_optional_and_needed_at_once(texts):
         (missing_elisions, "Contacts de Association", "Contacts de CAF, de handicap, dites-le ici"),
         (words_that_left, "Une lettre vous le dira", "Un courriel vous le dira"),
         (words_that_left, "La nouvelle est publiée", "sans nouvelles depuis mai"),
+        (wrong_numbers, "1 réponses", "0 réponse, 1 fois, 2 réponses, 1er mars"),
+        (wrong_numbers, "2 réponse", "le 29 novembre, 2023 à 2026, 12 fois, 2 en cours"),
+        (wrong_numbers, "0 actions en retard", "sur 10 actions, 1.1.2 titres"),
         pytest.param(misspelt, "Une adrese d’Azzas", "L’adresse d’Azas : a@b.fr", marks=spelling),
     ],
 )

@@ -99,10 +99,12 @@ def commune_list(request):
     actions = Action.objects.of_today()
     communes = in_name_order(Commune.objects.public())
     counts = actions.count_by_commune(communes)
+    populations = [row.population for row in communes]
     context = {
         "intro": Page.objects.intro("communes", "Communes"),
         "communes": [(row, counts[row.pk]) for row in communes],
-        "population": sum(row.population or 0 for row in communes),
+        # Of some communes only, the sum would be told of all.
+        "population": None if None in populations else sum(populations),
         "shows_demo": actions.filter(is_demo=True).exists(),
     }
     return render(request, "actions/commune_list.html", context)

@@ -35,6 +35,12 @@ def counted(number, words):
 
 
 @register.filter
+def of_counted(number, words):
+    """« d’une action », « de 8 actions »: `counted` after « de », for a feminine word."""
+    return f"d’une {words.split(',')[0]}" if number == 1 else f"de {counted(number, words)}"
+
+
+@register.filter
 def people_reached(number):
     """« 45 personnes touchées »; from 1 to 4, « moins de 5 » : so few could be recognised."""
     if number is None:

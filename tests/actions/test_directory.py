@@ -42,8 +42,8 @@ def test_directory_counts_what_each_leads_and_helps(reader, db):
     page = main_of(reader.get("/partenaires/"))
 
     assert {text_of(item) for item in find(page, "ul li")} == {
-        "Caf pilote de 2 actions, partenaire de 1 action",
-        "Aînée pilote de 1 action",
+        "Caf pilote de 2 actions, partenaire d’une action",
+        "Aînée pilote d’une action",
         "Seule",
     }
 
@@ -57,9 +57,9 @@ def test_partner_lists_what_it_leads_then_what_it_helps(reader, db, size):
             ActionPartnerFactory(action=action, organisation=partner, role=role)
     ActionFactory(lead=partner)
     page = main_of(reader.get(partner.get_absolute_url()))
-    plural = "s" if size > 1 else ""
+    heading = f"Pilote de {size} actions" if size > 1 else "Pilote d’une action"
 
-    assert rows_under(page, f"Pilote de {size} action{plural}") == [a.title for a in led]
+    assert rows_under(page, heading) == [a.title for a in led]
     headings = [text_of(h) for h in find(page, "h2")]
     assert len(headings) == 3
     assert headings[1].startswith("Copilote")
@@ -148,11 +148,13 @@ def test_directory_of_communes_counts_what_their_pages_show(reader, places):
     assert announced == shown
 
 
-def test_population_is_added_up_and_an_unknown_one_is_a_dash(reader, db):
+def test_population_is_added_up_when_all_are_known(reader, db):
     territory = ConventionFactory(public=True).territory
     CommuneFactory(territory=territory, name="A", population=1234, department="Tarn")
+    page = main_of(reader.get("/communes/"))
+    assert text_of(find(page, "caption")[0]) == "1 commune, 1 234 habitants"
+
     CommuneFactory(territory=territory, name="B", population=None)
     page = main_of(reader.get("/communes/"))
-
-    assert text_of(find(page, "caption")[0]) == "2 communes, 1 234 habitants"
+    assert text_of(find(page, "caption")[0]) == "2 communes"
     assert [text_of(find(row, "td")[1]) for row in find(page, "tbody tr")] == ["1 234", "–"]

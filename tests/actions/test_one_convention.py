@@ -86,11 +86,11 @@ def test_partner_is_counted_on_the_plan_of_today(reader, plans):
     page = main_of(reader.get(partner.get_absolute_url()))
     directory = text_of(main_of(reader.get("/partenaires/")))
 
-    assert "Pilote de 1 action" in text_of(page)
+    assert "Pilote d’une action" in text_of(page)
     for kept, left in ((led, old_led), (helped, old_helped)):
         assert kept.title in text_of(page)
         assert left.title not in text_of(page)
-    assert "pilote de 1 action, partenaire de 1 action" in " ".join(directory.split())
+    assert "pilote d’une action, partenaire d’une action" in " ".join(directory.split())
     assert f"/conventions/{plans[1].slug}/objectifs/" in {a.get("href") for a in find(page, "a")}
 
 
