@@ -39,6 +39,12 @@ def public_action(number):
 class ContactForm(forms.ModelForm):
     key = forms.CharField(widget=forms.HiddenInput, required=False)
     action = forms.CharField(widget=forms.HiddenInput, required=False)
+    complaint = forms.BooleanField(
+        label="Je signale un défaut d’accessibilité",
+        required=False,
+        help_text="Une page que vous ne pouvez pas lire ou utiliser. Un courriel vous confirmera "
+        "que votre message est reçu, une fois par jour au plus.",
+    )
     # Only a robot fills it.
     details = forms.CharField(
         label="Laissez ce champ vide",
@@ -100,6 +106,7 @@ class ContactForm(forms.ModelForm):
             "action",
             HTML(ABOUT),
             *self.Meta.fields,
+            "complaint",
             Field("details", template="contact/_trap.html"),
             ButtonHolder(Submit("envoyer", "Envoyer le message")),
         )

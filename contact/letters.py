@@ -1,5 +1,7 @@
 """What is written on the site becomes a letter to the territory, once, as soon as it can."""
 
+from datetime import timedelta
+
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -12,7 +14,7 @@ from letters.sending import send
 from letters.smtp import Post
 from letters.sources import LetterSource, Stopped
 
-SOURCE = "contact"
+SOURCE, RECEIPT_SOURCE = "contact", "contact-receipt"
 UNSENT = (LetterState.WAITING, LetterState.REFUSED, LetterState.FAILED)
 NO_READER = "Aucune adresse ne reçoit les messages."
 GONE = "Le message est effacé, ou déjà envoyé."
@@ -37,6 +39,39 @@ class ContactLetters(LetterSource):
             super().over(letter, blames_address=blames_address)
 
 
+class ReceiptLetters(LetterSource):
+    """They leave as written: nothing that anybody typed is in them."""
+
+
+def answer_by(message):
+    """The date by when the settings promise an answer to a complaint, None for no promise."""
+    days = main_territory().complaint_days
+    if days is None or not message.is_complaint:
+        return None
+    return timezone.localdate(message.received_at) + timedelta(days=days)
+
+
+def acknowledge(message):
+    """Write the letter that tells the sender of `message` that it is here, and until when the
+    team answers; it leaves with the commit. Nothing that was typed is in it."""
+    territory = main_territory()
+    reply = {"Reply-To": territory.email} if territory.email else {}
+    outbox.add(
+        RECEIPT_SOURCE, once=message.form_key, to=message.email, soon=True,
+        subject=f"[{message.reference}] Votre signalement est reçu",
+        text=render_to_string(
+            "emails/contact_receipt.txt",
+            {"message": message, "territory": territory, "answer_by": answer_by(message)},
+        ),
+        headers={"Auto-Submitted": "auto-replied", **reply},
+    )  # fmt: skip
+
+
+def is_acknowledged(message):
+    """True when a letter told the sender of `message` that it is here, or will."""
+    return OutboxLetter.objects.filter(source=RECEIPT_SOURCE, once=message.form_key).exists()
+
+
 def write_letter(message, *, soon):
     """Write the letter that carries `message`; an answer goes to its sender.
 
@@ -47,7 +82,9 @@ def write_letter(message, *, soon):
         outbox.add(
             SOURCE, once=message.form_key, to=to, soon=soon,
             subject=one_line(f"[{message.reference}] {message.subject}"),
-            text=render_to_string("emails/contact.txt", {"message": message}),
+            text=render_to_string(
+                "emails/contact.txt", {"message": message, "answer_by": answer_by(message)}
+            ),
             headers={"Reply-To": message.email},
         )  # fmt: skip
 
@@ -73,4 +110,5 @@ def send_unsent():
 def forget_letters():
     """Delete the letters whose message is no longer kept."""
     kept = ContactMessage.objects.values("form_key")
-    OutboxLetter.objects.filter(source=SOURCE).exclude(once__in=kept).delete()
+    letters = OutboxLetter.objects.filter(source__in=[SOURCE, RECEIPT_SOURCE])
+    letters.exclude(once__in=kept).delete()

@@ -7,13 +7,25 @@ from django.db import models
 RETENTION = timedelta(days=365)
 
 
+# How a message that says so is known: the beginning of its `about`.
+COMPLAINT = "l’accessibilité du site"
+
+
 class ContactMessageQuerySet(models.QuerySet):
+    def complaints(self):
+        """Messages that tell of a page somebody could not use."""
+        return self.filter(about__startswith=COMPLAINT)
+
     def since(self, at):
         return self.filter(received_at__gte=at)
 
     def from_sender(self, keys):
         """Messages whose sender bore one of the keyed addresses `keys`."""
         return self.filter(sender_key__in=keys)
+
+    def from_network(self, keys):
+        """Messages from one of the wide networks whose keyed addresses are `keys`."""
+        return self.filter(network_key__in=keys)
 
     def unsent(self):
         """Messages that no letter has carried to the territory yet."""
@@ -33,6 +45,8 @@ class ContactMessage(models.Model):
 
     form_key = models.CharField(max_length=64, unique=True, editable=False)
     sender_key = models.CharField(max_length=64, editable=False, db_index=True)
+    # That of the wide network of an IPv6 address; "" for another one.
+    network_key = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     name = models.CharField("nom", max_length=150, blank=True)
     email = models.EmailField("adresse de courriel")
     subject = models.CharField("sujet", max_length=200)
@@ -51,6 +65,10 @@ class ContactMessage(models.Model):
 
     def __str__(self):
         return self.subject
+
+    @property
+    def is_complaint(self):
+        return self.about.startswith(COMPLAINT)
 
     @property
     def reference(self):

@@ -16,6 +16,8 @@ from contact.forms import ContactForm, public_action
 from contact.guard import (
     KeyRefused,
     comes_from_here,
+    may_acknowledge,
+    network_key,
     new_key,
     new_receipt,
     read_key,
@@ -23,8 +25,8 @@ from contact.guard import (
     sender_key,
     waiting_time,
 )
-from contact.letters import write_letter
-from contact.models import ContactMessage
+from contact.letters import acknowledge, is_acknowledged, write_letter
+from contact.models import COMPLAINT, ContactMessage
 from conventions.models import Page
 
 HOUR = "G\u00a0\\h\u00a0i"
@@ -33,6 +35,12 @@ HOUR = "G\u00a0\\h\u00a0i"
 def about_action(action):
     """How a message names the page it is about."""
     return f"l’action {action.number}, {action.title}" if action else ""
+
+
+def about(form, action):
+    """What the message of the valid `form` is about, in words; "" for nothing in particular."""
+    complaint = COMPLAINT if form.cleaned_data["complaint"] else ""
+    return " ; ".join(filter(None, (complaint, about_action(action))))
 
 
 def form_page(request, form, action, status=200):
@@ -59,7 +67,11 @@ def contact(request):
     """
     if request.method != "POST":
         action = public_action(request.GET.get("action", ""))
-        initial = {"key": new_key(), "action": action.number if action else ""}
+        initial = {
+            "key": new_key(),
+            "action": action.number if action else "",
+            "complaint": request.GET.get("sujet") == "accessibilite",
+        }
         return form_page(request, ContactForm(initial=initial), action)
 
     form = ContactForm(request.POST)
@@ -82,7 +94,7 @@ def store(request, form, action, nonce):
     """Store the valid `form` under its `nonce`, once, and lead to its confirmation."""
     now = timezone.now()
     written = {name: form.cleaned_data[name] for name in form.Meta.fields}
-    written["about"] = about_action(action)
+    written["about"] = about(form, action)
     with transaction.atomic():
         message = ContactMessage.objects.filter(form_key=nonce).first()
         if message is None and (wait := waiting_time(request, now)):
@@ -90,10 +102,16 @@ def store(request, form, action, nonce):
         if message is None:
             message, created = ContactMessage.objects.get_or_create(
                 form_key=nonce,
-                defaults=written | {"sender_key": sender_key(request, now)},
+                defaults=written
+                | {
+                    "sender_key": sender_key(request, now),
+                    "network_key": network_key(request, now),
+                },
             )
             if created:
                 write_letter(message, soon=True)
+            if created and message.is_complaint and may_acknowledge(message):
+                acknowledge(message)
     if any(getattr(message, name) != text for name, text in written.items()):
         form.renew(
             new_key(),
@@ -101,7 +119,8 @@ def store(request, form, action, nonce):
             "Pour envoyer aussi celui-ci, appuyez de nouveau sur le bouton.",
         )
         return form_page(request, form, action)
-    response = redirect("contact-sent", receipt=new_receipt(message))
+    receipt = new_receipt(message, by_letter=is_acknowledged(message))
+    response = redirect("contact-sent", receipt=receipt)
     response.status_code = 303  # reload asks for the confirmation, never sends the form again
     return response
 
@@ -123,7 +142,8 @@ def too_many(request, form, action, wait):
 def confirmation(request, receipt):
     """The confirmation: its address holds the reference and its proof, nothing personal."""
     try:
-        reference = read_receipt(receipt)
+        reference, by_letter = read_receipt(receipt)
     except BadSignature as error:
         raise Http404 from error
-    return render(request, "contact/contact_sent.html", {"reference": reference})
+    context = {"reference": reference, "by_letter": by_letter}
+    return render(request, "contact/contact_sent.html", context)

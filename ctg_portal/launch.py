@@ -21,6 +21,7 @@ SETTINGS = [
     ("dpo", "les habitants doivent savoir à qui demander leurs données"),
     ("accessibility_audited_on", "sans audit, le site s’affiche « non conforme »"),
     ("accessibility_contact", "la déclaration d’accessibilité doit donner un contact"),
+    ("complaint_days", "qui signale un défaut d’accessibilité doit savoir quand on lui répond"),
     ("accessibility_scheme_url", "la loi demande un schéma pluriannuel d’accessibilité"),
     ("accessibility_plan_url", "la loi demande un plan d’accessibilité chaque année"),
     ("security_contact", "avec lui, quelqu’un peut signaler une faille"),

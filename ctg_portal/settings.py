@@ -163,6 +163,7 @@ SITE_URL = env.str("SITE_URL", default="").rstrip("/") or (
 LETTER_SOURCES = {
     "account": "partners.sign_in.letters.AccountLetters",
     "contact": "contact.letters.ContactLetters",
+    "contact-receipt": "contact.letters.ReceiptLetters",
     "reporting": "reporting.letters.source.ReportingLetters",
 }
 # What rooms know of the use of an account: see partners/account_use.py.

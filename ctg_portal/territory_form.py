@@ -126,6 +126,12 @@ SUBJECTS = [
                 ["page-accessibilite"],
             ),
             (
+                "complaint_days",
+                "En jours, de 1 à 90. Le courriel qui confirme un signalement promet ce délai, et "
+                "le vôtre le rappelle ; sans réponse, aucun délai n’est promis.",
+                ["page-accessibilite"],
+            ),
+            (
                 "accessibility_scheme_url",
                 "L’adresse du document signé, s’il est sur un autre site.",
                 ["page-schema-accessibilite"],
@@ -192,6 +198,7 @@ class TerritoryForm(forms.ModelForm):
         field_classes = {
             "silence_months": FrenchIntegerField,
             "accessibility_rate": FrenchIntegerField,
+            "complaint_days": FrenchIntegerField,
             "siren": SirenField,
         }
         widgets = {
@@ -207,6 +214,7 @@ class TerritoryForm(forms.ModelForm):
                 "invalid": "Donnez un nombre entier de mois, par exemple 6.",
             },
             "accessibility_rate": {"invalid": "Donnez un nombre entier, de 0 à 100."},
+            "complaint_days": {"invalid": "Donnez un nombre entier de jours, par exemple 14."},
             "siren": {"invalid": "Un numéro SIREN a neuf chiffres."},
             "security_contact": {
                 "invalid": "Donnez une adresse qui commence par mailto:, https:// ou tel:."

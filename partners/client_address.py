@@ -24,3 +24,15 @@ def client_address(request):
             return str(address.ipv4_mapped)
         return str(ipaddress.ip_network((address, 64), strict=False))
     return str(address)
+
+
+def wide_network(address):
+    """The /48 that `address`, given by client_address(), is in; "" when it is not IPv6.
+
+    One subscriber is given a /64 to a /48, a host a /48 for a few coins: it holds 65,536 /64.
+    """
+    try:
+        network = ipaddress.ip_network(address)
+    except ValueError:
+        return ""
+    return str(network.supernet(new_prefix=48)) if network.version == 6 else ""

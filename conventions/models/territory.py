@@ -99,6 +99,12 @@ class Territory(models.Model):
         "critères respectés, en %", null=True, blank=True
     )
     accessibility_contact = models.TextField("à qui signaler un défaut d’accessibilité", blank=True)
+    complaint_days = models.PositiveSmallIntegerField(
+        "délai de réponse à un défaut d’accessibilité",
+        null=True,
+        blank=True,
+        help_text="En jours. Dit à la personne qui signale un défaut, et à l’équipe.",
+    )
     accessibility_scheme_url = models.URLField("schéma pluriannuel (adresse)", blank=True)
     accessibility_plan_url = models.URLField("plan d’actions de l’année (adresse)", blank=True)
     security_contact = models.CharField(
@@ -127,6 +133,12 @@ class Territory(models.Model):
                 condition=Q(accessibility_rate__isnull=True) | Q(accessibility_rate__lte=100),
                 name="territory_rate_at_most_100",
                 violation_error_message="Le taux de critères respectés va de 0 à 100.",
+            ),
+            models.CheckConstraint(
+                condition=Q(complaint_days__isnull=True)
+                | Q(complaint_days__gte=1, complaint_days__lte=90),
+                name="territory_complaint_days_bounded",
+                violation_error_message="Le délai de réponse va de 1 à 90 jours.",
             ),
             models.CheckConstraint(
                 condition=Q(silence_months__gte=1),

@@ -278,6 +278,48 @@ def test_twenty_addresses_do_not_close_the_form_to_the_others(rf, db):
     assert guard.waiting_time(rf.get("/", REMOTE_ADDR="192.0.2.7"), now) == 0
 
 
+def robots_of(rf, *networks):
+    """A request from each address; what each of them got through."""
+    now = timezone.now()
+    taken = dict.fromkeys(networks, 0)
+    for network in networks:
+        for rank in range(200):
+            robot = rf.get("/", REMOTE_ADDR=f"{network}:{rank:x}::1")
+            if not guard.waiting_time(robot, now):
+                taken[network] += 1
+                ContactMessageFactory(
+                    sender_key=guard.sender_key(robot, now),
+                    network_key=guard.network_key(robot, now),
+                )
+    return taken
+
+
+def test_the_networks_of_one_wide_network_are_not_so_many_senders(rf, db):
+    taken = robots_of(rf, "2001:db8:1")
+
+    assert taken == {"2001:db8:1": 30}
+    assert guard.waiting_time(rf.get("/", REMOTE_ADDR="2001:db8:2::1"), timezone.now()) == 0
+    assert guard.waiting_time(rf.get("/", REMOTE_ADDR="192.0.2.7"), timezone.now()) == 0
+
+
+def test_four_wide_networks_do_not_close_the_form_to_the_others(rf, db):
+    taken = robots_of(rf, *(f"2001:db8:{n}" for n in range(1, 7)))
+
+    assert sum(taken.values()) < 200
+    assert guard.waiting_time(rf.get("/", REMOTE_ADDR="2001:db8:9::1"), timezone.now()) == 0
+
+
+def test_a_message_keeps_the_key_of_its_wide_network(post, written, reader, rf):
+    for address, is_wide in (("2001:db8:1:2:3::9", True), ("192.0.2.7", False)):
+        reader.defaults["REMOTE_ADDR"] = address
+        post(written())
+        message = ContactMessage.objects.latest("pk")
+        request = rf.get("/", REMOTE_ADDR=address)
+        assert message.network_key == guard.network_key(request, timezone.now())
+        assert bool(message.network_key) is is_wide
+        assert address not in message.network_key
+
+
 def test_messages_of_five_hundred_senders_close_the_form(post, written):
     ContactMessageFactory.create_batch(499)
     assert post(written()).status_code == 303

@@ -83,7 +83,8 @@ def test_declaration_has_all_its_parts(reader):
     ]  # fmt: skip
     assert [title for title in wanted if title not in titles] == []
     links = {link.get("href") for link in find(page, "a")}
-    assert {"/schema-accessibilite/", "/plan-accessibilite/", "/contact/"} <= links
+    contact = "/contact/?sujet=accessibilite"
+    assert {"/schema-accessibilite/", "/plan-accessibilite/", contact} <= links
 
 
 @pytest.mark.django_db

@@ -8,10 +8,16 @@ from playwright.sync_api import expect
 from tests.e2e.browser import HALF, NARROW, WIDE
 
 HERE = Path(__file__).parent
-STRUCTURE, OVERFLOW, FOCUS, KEPT_TEXT, SAME_NAMES = (
+STRUCTURE, OVERFLOW, FOCUS, KEPT_TEXT, SAME_NAMES, LIVE, COMPOSITE = (
     (HERE / f"{name}.js").read_text()
-    for name in ("structure", "overflow", "focus", "kept_text", "same_names")
-)
+    for name in (
+        "structure", "overflow", "focus", "kept_text", "same_names", "live", "composite",
+    )
+)  # fmt: skip
+# The lists of the browser that somebody can open, and what the one that has the focus says.
+LISTS = "main select:visible:enabled:not([multiple])"
+MOST_LISTS = 3  # of a page: they are all the browser's own
+CHOSEN = "() => document.activeElement.selectedOptions[0].textContent.trim().replace(/\\s+/g, ' ')"
 # What the accessibility tree calls an element that is nothing without a name.
 NAMED = {
     "button", "checkbox", "combobox", "ComboBoxSelect", "Date", "DisclosureTriangle", "dialog",
@@ -146,6 +152,45 @@ def name_faults(window):
     return nameless + window.evaluate(SAME_NAMES)
 
 
+def list_faults(window):
+    """No widget of our own promises arrow keys; in the browser's lists, they expose the option."""
+    faults = window.evaluate(COMPOSITE)
+    session = window.context.new_cdp_session(window)
+    lists = window.locator(LISTS)
+    for rank in range(min(lists.count(), MOST_LISTS)):
+        lists.nth(rank).focus()
+        window.keyboard.press("ArrowDown")
+        chosen = window.evaluate(CHOSEN)
+        nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+        (told,) = [
+            node.get("value", {}).get("value", "")
+            for node in nodes
+            if any(
+                one["name"] == "focused" and one["value"]["value"]
+                for one in node.get("properties", [])
+            )
+            and node["role"]["value"] == "combobox"
+        ] or [""]
+        if " ".join(told.split()) != chosen:
+            faults.append(f"arrow keys choose « {chosen} », « {told} » is told")
+    session.detach()
+    return faults
+
+
+def live_faults(window):
+    """Text that changes without the focus is in a live region: see live.js for what is tried.
+
+    The page is not what it was afterwards.
+    """
+    window.evaluate(LIVE)
+    if window.locator("[data-draft]").count():
+        window.wait_for_function(
+            "() => document.querySelector('#brouillon').textContent", timeout=9000
+        )
+    window.wait_for_timeout(50)  # what a script does next, in the same turn or the one after
+    return window.evaluate("() => [...new Set(window.unheard)]")
+
+
 def opener_faults(window):
     """Enter unfolds; the next Tab is inside what was unfolded."""
     faults = []
@@ -186,7 +231,9 @@ def page_faults(
     window.evaluate("() => document.activeElement.blur()")
     faults += reflow_faults(window)
     windows.stop_watching()
-    return faults + axe_faults(window)
+    faults += axe_faults(window)
+    window.set_viewport_size(WIDE)
+    return faults + list_faults(window) + live_faults(window)
 
 
 def report(page, faults):

@@ -1,7 +1,13 @@
 """The checks of every page see the faults they are for."""
 
 from tests.e2e.browser import WIDE
-from tests.e2e.checks import name_faults, opener_faults, reflow_faults
+from tests.e2e.checks import (
+    list_faults,
+    live_faults,
+    name_faults,
+    opener_faults,
+    reflow_faults,
+)
 
 BAD = """<!DOCTYPE html><html lang="fr"><head><title>Essai</title><style>
 @media (max-width: 700px) { .gone { display: none } }
@@ -33,3 +39,44 @@ def test_faults_of_names_openers_and_narrow_windows_are_seen(new_window):
     assert [fault for fault in narrow if "que l’on perd" in fault] == [
         f"at {width} px, « Un texte que l’on perd » is not shown any more" for width in (640, 320)
     ]
+
+
+LISTS = """<!DOCTYPE html><html lang="fr"><head><title>Essai</title></head><body><main>
+<label>Tri <select><option>Un</option><option>Deux</option></select></label>
+<ul role="listbox" id="choix"><li role="option">Un</li></ul>
+<button aria-haspopup="menu" type="button" id="plus">Plus</button>
+</main></body></html>"""
+
+LIVE = """<!DOCTYPE html><html lang="fr"><head><title>Essai</title></head><body><main>
+<label>Nom <input id="nom"></label><p id="compte"></p><p id="dit" role="status"></p>
+<button type="button" id="ajout">Ajouter</button><div id="lignes"></div>
+<script>
+document.getElementById("nom").addEventListener("input", () => {
+    document.getElementById("compte").textContent = "Cinq signes";
+    document.getElementById("dit").textContent = "Enregistré";
+});
+document.getElementById("ajout").addEventListener("click", () => {
+    const field = document.createElement("p");
+    field.innerHTML = "Nouvelle ligne <input aria-label='Ligne'>";
+    document.getElementById("lignes").append(field);
+    field.querySelector("input").focus();
+});
+</script></main></body></html>"""
+
+
+def test_widgets_that_promise_arrow_keys_are_seen(new_window):
+    window = new_window(viewport=WIDE)
+    window.set_content(LISTS)
+
+    assert list_faults(window) == [
+        "<ul choix> claims to be a listbox",
+        "<li > claims to be a option",
+        "<button plus> opens a menu",
+    ]
+
+
+def test_text_that_nobody_hears_is_seen(new_window):
+    window = new_window(viewport=WIDE)
+    window.set_content(LIVE)
+
+    assert live_faults(window) == ["« Cinq signes » comes outside a live region"]
