@@ -11,6 +11,7 @@ from actions.importing.places import line_id
 from actions.models import Action, WordKind
 
 LINES_NAMED = 8
+LEVELS_FIRST = [WordKind.ENJEU, WordKind.OBJECTIVE]  # other answers depend on these
 A_MINUTE = 4  # questions answered in a minute
 LONG = 60  # characters, more than what a field on one line shows
 
@@ -70,7 +71,7 @@ class WordsForm(forms.Form):
             label, initial, about = f"ou prendre, pour {label}", "", ""
             choices = [pair for pair in choices if pair[0] != CREATE]
         elif word.detail:
-            about = f"{about}, {word.detail}"
+            about = f"{about}. {word.detail}"
         self.fields[f"mot-{name}"] = forms.ChoiceField(
             label=label,
             help_text=about,
@@ -91,7 +92,9 @@ class WordsForm(forms.Form):
         for name, word in self.words.items():
             box = self[f"creer-{name}"] if f"creer-{name}" in self.fields else None
             found.setdefault(WordKind(word.kind), []).append((box, self[f"mot-{name}"]))
-        return [(kind.label, found[kind]) for kind in WordKind if kind in found]
+        order = [kind for kind in LEVELS_FIRST if kind in found]
+        order += [kind for kind in WordKind if kind in found and kind not in order]
+        return [(kind.label, found[kind]) for kind in order]
 
     @property
     def decisions(self):
@@ -211,7 +214,7 @@ class NumbersForm(forms.Form):
             self.fields[name] = forms.CharField(
                 label=number.title,
                 initial=number.code,
-                required=False,
+                error_messages={"required": f"Donnez un numéro à « {number.title} »."},
                 max_length=Action._meta.get_field("code").max_length,
                 widget=forms.TextInput(attrs={"size": 10}),
             )
@@ -222,7 +225,7 @@ class NumbersForm(forms.Form):
         typed = {
             line: self.cleaned_data[name]
             for name, line in self.lines.items()
-            if name in self.changed_data and self.cleaned_data[name]
+            if name in self.changed_data
         }
         return {NUMBER: typed}
 

@@ -124,9 +124,9 @@ class ImportPlan(ChangePlan):
         return [row for row in self.rows if not row.is_new]
 
     @property
-    def proposed_numbers(self) -> int:
-        """How many actions are numbered by the portal: the file says no number for them."""
-        return sum(number.is_proposed for number in self.numbers)
+    def proposed_numbers(self) -> list[GivenNumber]:
+        """The numbers chosen by the portal; none before the levels of their actions are known."""
+        return [number for number in self.numbers if number.is_proposed and number.code]
 
     @property
     def pending(self) -> list[Word]:

@@ -26,7 +26,7 @@ WORDS_PER_PAGE = 40
 # Lists of a preview, each with the name of its page number in the address.
 LISTS = {
     "faults": "fautes",
-    "numbers": "numeros",
+    "proposed_numbers": "numeros",
     "added": "ajouts",
     "changed": "changements",
     "absent": "absentes",
@@ -124,7 +124,7 @@ class PreviewPage:
         return CorrectionsForm(list(self.page_of("faults")), self.plan, self.workbook, data)
 
     def ask_numbers(self, data=None):
-        return NumbersForm(list(self.page_of("numbers")), data)
+        return NumbersForm(list(self.page_of("proposed_numbers")), data)
 
     def ask_lines(self, data=None):
         return LinesForm(list(self.page_of("ignored")), data)
