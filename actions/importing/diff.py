@@ -93,6 +93,9 @@ class Planner:
         for line in self.lines:
             faults = len(reader.faults)
             read = reader.read(line)
+            if read.action is None:
+                number = GivenNumber(line.line_id, read.title, read.code, read.is_proposed)
+                result.numbers.append(number)
             if read.action:
                 named.add(read.action.code)
             elif read.code:
@@ -195,9 +198,6 @@ class Planner:
         if "code" in values:
             row.row.code_order = code_order(row.row.code)
             row.fields.add("code_order")
-        if action is None:
-            number = GivenNumber(line.line_id, row.title, read.code, read.is_proposed)
-            self.result.numbers.append(number)
         self.result.rows.append(row)
 
     def new_action(self, code: str) -> Action:

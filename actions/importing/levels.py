@@ -119,7 +119,11 @@ class LevelReader:
             return None
         if target != CREATE:
             return target
-        return self.create(kind, text, level, enjeu, number)
+        created = self.create(kind, text, level, enjeu, number)
+        if not why and (row := self.vocabulary.creations[created]):
+            word = self.vocabulary.words[kind, name_key(asked)[:WORD_LENGTH]]
+            word.detail = detail(row.code, row.title)
+        return created
 
     # --- rows to create ------------------------------------------------------------------------
 

@@ -22,11 +22,12 @@ BANNER = "un titre de partie : les lignes du dessous en dépendent"
 NOTE = "une note ou une légende"
 INSTRUCTION = "une consigne de remplissage"
 CHOSEN = "ignorée à votre demande"
+GOES_ON = "la suite de la ligne {}, lue avec elle"
 
 SUMS = re.compile(r"(?:sous[\s-]*)?tota(?:l|ux)\b|somme\b|cumul\b")
-NOTES = re.compile(
-    r"[*†]|\([0-9*]\)|legende|nota|n\.?b\.?\b|source|mise a jour|mis a jour|maj\b|document\b|page\b"
-)
+FOOTNOTES = r"[*†]|\([0-9*]\)|legende\b|nota\b|n\.?b\.?\s*:|source\s*:"
+FOOTNOTE = re.compile(FOOTNOTES)
+NOTES = re.compile(rf"{FOOTNOTES}|n\.?b\b|source|mise? a jour|maj\b|document\b|page\b")
 LONGEST_TITLE = 150  # characters of a title of a part
 CODE_LENGTH = 20
 
@@ -71,6 +72,14 @@ class SheetWalker:
         self.may_be_bare = "enjeu" not in mapping
         self.after_banner = False
         self.found = Walk()
+        self.starts: dict[int, int] = {}  # line → the line where its merged title begins
+        self.wide: set[int] = set()  # lines where one cell spreads over most of the table
+        title = mapping.get("title")
+        for (top, left), (bottom, right) in sheet.merges:
+            if left == title:
+                self.starts |= {row + 1: top + 1 for row in range(top + 1, bottom + 1)}
+            if top == bottom and right - left + 1 >= max(3, sheet.width // 2):
+                self.wide.add(top + 1)
 
     def walk(self) -> Walk:
         """Sort the lines of the sheet, in order."""
@@ -78,7 +87,7 @@ class SheetWalker:
             choice = self.choices.get(line_id(self.sheet.name, number))
             why = CHOSEN if choice == IGNORE else ""
             if not choice or choice not in (IGNORE, CREATE):
-                why = self.why_not(number, row)
+                why = self.gone_on(number, row) or self.why_not(number, row)
             if why:
                 text = " ".join(cell_text(cell) for cell in row if cell_text(cell))
                 self.found.ignored.append(IgnoredLine(number, text[:200], why, self.sheet.name))
@@ -93,6 +102,19 @@ class SheetWalker:
             self.enjeu, self.objective = enjeu, ""
         self.objective = objective or self.objective
         self.found.lines.append(PlanLine(self.sheet.name, number, row, self.enjeu, self.objective))
+
+    def gone_on(self, number: int, row: Row) -> str:
+        """Why a line under a title merged downwards is no other action: it goes on with it."""
+        start, lines = self.starts.get(number), self.found.lines
+        if start is None or not lines or lines[-1].line != start:
+            return ""
+        whole = lines[-1].row = list(lines[-1].row)
+        above = self.sheet.rows[number - 2]
+        for column, cell in enumerate(row):
+            more = cell_text(cell)
+            if more and more != cell_text(cell_at(above, column)) and column < len(whole):
+                whole[column] = "\n".join(filter(None, (cell_text(whole[column]), more)))
+        return GOES_ON.format(start)
 
     def cell(self, row: Row, key: str) -> Cell:
         return cell_at(row, self.mapping[key]) if key in self.mapping else ""
@@ -109,25 +131,34 @@ class SheetWalker:
         filled = [column for column, cell in enumerate(row) if cell_text(cell)]
         first = cell_text(row[filled[0]])
         code, title = self.text(row, "code"), self.text(row, "title")
-        if SUMS.match(fold(first)) and (title in ("", first) or not re.search("[^\\W\\d]", title)):
+        if SUMS.match(fold(first)) and self.is_sum(row, filled):
             return TOTAL
-        texts = set(map(cell_text, (row[column] for column in filled)))
-        if len(texts) == 1 and self.is_banner(first, alone_in=filled[0]):
+        texts = {cell_text(row[column]) for column in filled}
+        if len(texts) == 1 and self.is_banner(first, filled[0], number):
             return BANNER
         if title and title != code:
-            return ""
+            return NOTE if len(filled) == 1 and FOOTNOTE.match(fold(title)) else ""
         if len(filled) == 1:
             is_code = filled[0] == self.mapping.get("code")
             return "" if is_code and valid_code(code_in(code), CODE_LENGTH) else NOTE
         return NOTE if not code and len(filled) <= 2 else ""
 
-    def is_banner(self, text: str, alone_in: int) -> bool:
+    def is_sum(self, row: Row, filled: list[int]) -> bool:
+        """True for a line that begins like a total, unless it is the title of an action."""
+        if filled[0] != self.mapping.get("title"):
+            return True
+        others = (cell_text(row[column]) for column in filled[1:])
+        return not any(re.search(r"[^\W\d_]{3,}", text) for text in others)
+
+    def is_banner(self, text: str, alone_in: int, number: int) -> bool:
         """True for a line that is only the title of a part, whose level is then remembered."""
         if len(text) > LONGEST_TITLE or NOTES.match(fold(text)):
             return False
         in_title = alone_in == self.mapping.get("title")
         level = self.words.named_level(text) if in_title else self.words.level_of(text)
-        if not level and (in_title or not self.may_be_bare):
+        if not level and not self.may_be_bare:
+            return False
+        if not level and in_title and number not in self.wide and not text.isupper():
             return False
         if alone_in == self.mapping.get("code") and valid_code(code_in(text), CODE_LENGTH):
             return False
