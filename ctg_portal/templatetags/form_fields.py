@@ -36,8 +36,8 @@ def first_input_id(field):
 def field_input(field, described=""):
     """HTML of the input: dates in ISO form, hint and errors linked by aria-describedby.
 
-    So is what has the id `described`. A list of choices that must be made is not « required » for
-    the browser, which calls it invalid before anybody chose.
+    So is what has the id `described`. A list of choices that must be made, or a file, is not
+    « required » for the browser, which calls it invalid before anybody chose.
     """
     widget = field.field.widget
     if type(widget) in ISO_INPUTS and widget.input_type == "text":
@@ -46,7 +46,9 @@ def field_input(field, described=""):
     about = " ".join(filter(None, (described, field.aria_describedby)))
     if about and not is_group(field):
         attrs["aria-describedby"] = about
-    if isinstance(widget, forms.Select | forms.RadioSelect):
+    if isinstance(widget, forms.FileInput):  # says it by its label, without « facultatif »
+        widget.use_required_attribute = lambda initial: False
+    elif isinstance(widget, forms.Select | forms.RadioSelect):
         widget.use_required_attribute = lambda initial: False
         if field.field.required and not is_group(field):
             attrs["aria-required"] = "true"

@@ -49,7 +49,7 @@ for kind in {kinds!r}:
         prepare_lines(report)
         for value in report.values.select_related("indicator"):
             if value.indicator.kind == "quantitatif":
-                value.typed = "128"
+                value.typed = value.confirmed = "128"
             else:
                 value.text = "Les familles disent que c’est plus simple."
             value.save()
