@@ -45,6 +45,12 @@ def document_path(document, filename):
     return f"documents/{uuid4().hex}{PurePosixPath(filename).suffix.lower()}"
 
 
+def title_of(filename):
+    """A title drawn from the name of a file: « compte_rendu-mars.pdf » is « compte rendu-mars »."""
+    words = " ".join(PurePosixPath(filename).stem.replace("_", " ").split())
+    return words[:200] or "Document"
+
+
 def is_office_file(upload, suffix):
     """True when `upload` is an archive that holds what `suffix` promises, without macros.
 

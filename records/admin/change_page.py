@@ -107,6 +107,12 @@ class ChangePage(FormPage):
 
     def is_valid(self, forms):
         """Every mistake at once, the reason and the right that are missing included."""
+        is_right = self.judged(forms)
+        if not is_right and hasattr(forms[0], "refused_with_others"):
+            forms[0].refused_with_others()
+        return is_right
+
+    def judged(self, forms):
         form, *formsets = forms
         if REASON in form.fields:
             form.must_say_why = must_say_why(form, formsets)

@@ -40,7 +40,8 @@ def as_sent(widget, value):
     if isinstance(widget, forms.CheckboxInput):
         return ["on"] if widget.check_test(value) else []
     if isinstance(widget, forms.FileInput):
-        return [value.name] if value else []
+        files = value if isinstance(value, list) else [value]  # one input may hold several
+        return [file.name for file in files if file]
     if isinstance(widget, forms.widgets.ChoiceWidget):
         return sorted(choice for choice in widget.format_value(value) if choice)
     text = widget.format_value(value)
