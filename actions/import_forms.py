@@ -6,7 +6,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import ButtonHolder, Layout, Submit
 from django import forms
 
-from actions.importing.columns import BY_KEY, COLUMNS
+from actions.importing.columns import BY_HEADING, BY_KEY, DECLARED, READ, heading_key
 from actions.importing.import_plan import accepted
 from actions.importing.name_matching import CREATE
 from actions.models import WordKind
@@ -48,15 +48,18 @@ class ColumnsForm(forms.Form):
     def __init__(self, sheet, mapping, data=None):
         super().__init__(data, auto_id="%s")
         keys = {place: key for key, place in mapping.items()}
-        choices = [("", NOT_TAKEN), *((column.key, column.heading) for column in COLUMNS)]
+        choices = [("", NOT_TAKEN), *((column.key, column.heading) for column in DECLARED)]
         self.columns = {}
         for heading in sheet.headings:
             name = f"colonne-{heading.column}"
+            own = BY_HEADING.get(heading_key(heading.text))  # « 2024 » may be its year
             self.columns[name] = heading
             self.fields[name] = forms.ChoiceField(
                 label=f"{heading.letter} « {heading.text or 'sans titre'} »",
                 help_text=f"Première valeur : {heading.sample}" if heading.sample else "Vide",
-                choices=choices,
+                choices=choices
+                if own is None or own in DECLARED
+                else [*choices, (own.key, own.heading)],
                 initial=keys.get(heading.column, ""),
                 required=False,
                 error_messages={"invalid_choice": "Choisissez une des colonnes proposées."},
@@ -76,7 +79,7 @@ class ColumnsForm(forms.Form):
                     f"{self.columns[given[key]].letter} : n’en gardez qu’une.",
                 )
             given.setdefault(key, name)
-        for column in COLUMNS:
+        for column in READ:
             if column.required and column.key not in given:
                 self.add_error(
                     None, f"Dites quelle colonne du fichier contient « {column.heading} »."
@@ -128,7 +131,9 @@ class WordsForm(forms.Form):
         self.words[name] = word
         about = f"{WordKind(word.kind).label.lower()}, {lines_in_words(word)}"
         label, initial = f"« {word.text} »", word.decision or word.suggestion
-        choices = [("", "À décider"), *self.plan.choices[word.kind]]
+        choices = [("", "À décider"), *word.answers, *self.plan.choices[word.kind]]
+        if word.answers and word.kind == WordKind.ORGANISATION:  # a person: nothing to create
+            choices = [("", "À décider"), *word.answers]
         if may_tick:
             self.fields[f"creer-{name}"] = forms.BooleanField(
                 label=f"Créer {label}", help_text=about, required=False

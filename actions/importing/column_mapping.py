@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from difflib import get_close_matches
 
-from actions.importing.columns import BY_HEADING, BY_KEY, COLUMNS, heading_key
+from actions.importing.columns import BY_HEADING, BY_KEY, READ, heading_key
 from actions.importing.reading import Sheet
 from actions.models import ImportWord, WordKind
 from tables.errors import TableRefused
@@ -44,7 +44,7 @@ def checked(mapping: Mapping[str, int], sheet: Sheet) -> ColumnMap:
     """`mapping` made of known keys and of columns of the file; raise TableRefused otherwise."""
     columns = {heading.column for heading in sheet.headings}
     kept: ColumnMap = {}
-    for column in COLUMNS:
+    for column in READ:
         place = mapping.get(column.key)
         if place is None:
             if column.required:

@@ -31,6 +31,7 @@ class Word:
     suggestion_label: str = ""
     decision: str = ""  # a target once staff decided, now or for an earlier file
     detail: str = ""  # what a creation would write
+    answers: list[tuple[str, str]] = field(default_factory=list)  # (target, label) of it alone
 
     @property
     def is_pending(self) -> bool:
@@ -75,6 +76,9 @@ class ImportPlan(ChangePlan):
     unchanged: list[Action] = field(default_factory=list)  # named by the file
     absent: list[Action] = field(default_factory=list)  # not named by it
     ignored: list[IgnoredLine] = field(default_factory=list)
+    notes: list[tuple[Any, str]] = field(default_factory=list)  # (line, what is told of it)
+    emptied: int = 0  # values of known actions that the file clears
+    kept: dict[str, int] = field(default_factory=dict)  # column key → values an empty cell leaves
     choices: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     @property

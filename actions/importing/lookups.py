@@ -4,11 +4,20 @@ from collections import defaultdict
 
 from actions.importing.columns.lists import WHOLE_TERRITORY
 from actions.importing.columns.rows import LINKED
+from actions.importing.dates import from_target, in_words
 from actions.importing.name_matching import CREATE, IGNORE, WHOLE, NameIndex
 from actions.models import Action, Audience, Avancement, ImportWord, WordKind
 from conventions.models import Commune, Convention, Domain, Enjeu, Objective
 from partners.models import Organisation
 
+# Answers that are no row: what staff may say of a date, or of the cell of a year.
+DATE_ANSWERS = {
+    "permanent": "Permanente, sans fin",
+    "convention": "Toute la durée de la convention",
+}
+UNKNOWN_DATE = "Date inconnue"
+TICK_ANSWERS = {"oui": "L’action a lieu cette année-là", "non": "Elle n’a pas lieu cette année-là"}
+NEVER_IGNORED = (WordKind.STATE, WordKind.ENJEU, WordKind.TICK)
 CREATABLE = (WordKind.ENJEU, WordKind.OBJECTIVE, WordKind.ORGANISATION, WordKind.AUDIENCE)
 
 
@@ -40,9 +49,11 @@ class Reference:
         communes = Commune.objects.filter(territory=convention.territory_id)
         self.know(WordKind.COMMUNE, [(row.pk, row.name) for row in communes])
         self.labels[WordKind.COMMUNE][WHOLE] = WHOLE_TERRITORY
+        self.know(WordKind.DATE, list(DATE_ANSWERS.items()))
+        self.know(WordKind.TICK, list(TICK_ANSWERS.items()))
         self.remembered: dict[str, dict[str, str]] = defaultdict(dict)
         for word in ImportWord.objects.exclude(kind=WordKind.COLUMN):
-            if word.target == IGNORE or word.target in self.labels[word.kind]:
+            if word.target == IGNORE or self.is_target(word.kind, word.target):
                 self.remembered[word.kind][word.word] = word.target
         # By code, archived or not.
         rows = Action._base_manager.filter(convention=convention).order_by("number")
@@ -55,12 +66,21 @@ class Reference:
             names.add(str(pk), *words, proposed=str(pk) not in self.archived[kind])
         self.labels[kind] = {str(pk): words[0] for pk, *words in rows}
 
+    def is_target(self, kind: str, target: str) -> bool:
+        """Whether `target` is a row of today, or another answer that needs none."""
+        return target in self.labels[kind] or (
+            kind == WordKind.DATE and from_target(target) is not None
+        )
+
     def label(self, kind: str, target: str) -> str:
         """What people read for a target of this kind of word."""
         if target == IGNORE:
-            return "Ignorer"
+            return UNKNOWN_DATE if kind == WordKind.DATE else "Ignorer"
         if target == CREATE:
             return "Créer"
+        if kind == WordKind.DATE and target not in self.labels[kind]:
+            period = from_target(target)
+            return in_words(period).capitalize() if period else ""
         return self.labels[kind].get(target, "")
 
     def choices(self, kind: str) -> list[tuple[str, str]]:
@@ -68,6 +88,6 @@ class Reference:
         found = [pair for pair in self.labels[kind].items() if pair[0] not in self.archived[kind]]
         if kind in CREATABLE:
             found.insert(0, (CREATE, "Créer"))
-        if kind not in (WordKind.STATE, WordKind.ENJEU):
-            found.append((IGNORE, "Ignorer"))
+        if kind not in NEVER_IGNORED:
+            found.append((IGNORE, self.label(kind, IGNORE)))
         return found

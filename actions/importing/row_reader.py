@@ -1,18 +1,29 @@
 """One line of the file becomes values of an action, or faults: nothing stops at the first."""
 
+from collections import Counter
 from typing import Any
 
 from actions.importing.column_mapping import ColumnMap
 from actions.importing.columns import BY_KEY
-from actions.importing.columns.base import BadCell
+from actions.importing.columns.base import BadCell, PlanColumn
 from actions.importing.import_plan import IgnoredLine
 from actions.importing.levels import LevelReader, valid_code
+from actions.importing.name_matching import CREATE
 from actions.importing.reading import Sheet
 from actions.importing.resolution import Vocabulary
 from actions.models import Action
-from tables.cells import Cell, Row, cell_at, cell_text, column_letter
+from tables.cells import FORMULA, Cell, Row, cell_at, cell_text, column_letter, is_error
 from tables.errors import CellFault
 
+OWN_NUMBER = "number"  # key of the column that our own exports fill
+EMPTYING = "vider"  # decisions: column key → CREATE when its empty cells clear what is there
+IN_ERROR = (
+    "Cette formule est en erreur : corrigez-la dans votre tableur, ou écrivez ici la bonne valeur."
+)
+NEVER_COMPUTED = (
+    "Le résultat de cette formule n’est pas dans le fichier : ouvrez-le dans votre tableur et "
+    "enregistrez-le, ou écrivez ici la valeur."
+)
 CODE_LENGTH = Action._meta.get_field("code").max_length or 20
 CODE_IS_NUMBER = (
     "Le tableur prend ce code pour un nombre (3.10 y devient 3.1) : mettez la colonne au format "
@@ -42,6 +53,7 @@ class RowReader:
         self.faults: list[CellFault] = []
         self.bad: set[str] = set()  # the columns at fault in the line being read
         self.ignored: list[IgnoredLine] = []
+        self.kept: Counter[str] = Counter()  # values that an empty cell leaves, by column
         self.code_lines: dict[str, int] = {}
         codes = [cell_at(row, mapping["code"]) for _, row in sheet.lines()]
         self.whole_codes = all(
@@ -60,13 +72,16 @@ class RowReader:
             text = " ".join(cell_text(cell) for cell in row if cell_text(cell))
             self.ignored.append(IgnoredLine(line, text[:200]))
             return None
-        code = self.read_code(self.cell(row, "code"))
+        self.refuse_errors(row)
+        code = "" if "code" in self.bad else self.read_code(self.cell(row, "code"))
         action = self.actions.get(code)
         values = self.read_levels(row, code, action)
         for column in (BY_KEY[key] for key in self.mapping):
-            if not column.is_read_alone:
+            if not column.is_read_alone or column.key in self.bad:
                 continue
             cell = self.cell(row, column.key)
+            if action and self.keeps(column, cell, action, row):
+                continue
             try:
                 values[column.key] = (
                     column.current(action)
@@ -98,7 +113,32 @@ class RowReader:
         )
 
     def cell(self, row: Row, key: str) -> Cell:
-        return cell_at(row, self.mapping[key]) if key in self.mapping else ""
+        """The cell of the column `key`, "" for one at fault."""
+        return cell_at(row, self.mapping[key]) if key in self.mapping.keys() - self.bad else ""
+
+    def refuse_errors(self, row: Row) -> None:
+        """Note the cells whose formula failed: they are no empty cells."""
+        for key, column in self.mapping.items():
+            cell = cell_at(row, column)
+            if is_error(cell):
+                text = cell_text(cell)
+                self.fault(key, text, NEVER_COMPUTED if text == FORMULA else IN_ERROR)
+
+    def keeps(self, column: PlanColumn, cell: Cell, action: Action, row: Row) -> bool:
+        """True when the cell says nothing, and what `action` holds stays.
+
+        An empty cell clears in a line of our own export, which has the permanent number of the
+        action, and in the columns where staff said so.
+        """
+        if column.required or not column.is_empty(cell):
+            return False
+        if self.vocabulary.decisions.get(EMPTYING, {}).get(column.key) == CREATE:
+            return False
+        if cell_text(cell_at(row, self.mapping.get(OWN_NUMBER, len(row)))):
+            return False
+        if column.current(action) not in (None, "", [], False):
+            self.kept[column.key] += 1
+        return True
 
     def is_note(self, row: Row) -> bool:
         """True for a line that is no action: a legend, a title between two parts."""

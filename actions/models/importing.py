@@ -101,6 +101,8 @@ class WordKind(models.TextChoices):
     COMMUNE = "commune", "Commune"
     ENJEU = "enjeu", "Enjeu"
     OBJECTIVE = "objectif", "Objectif"
+    DATE = "date", "Date"
+    TICK = "coche", "Case d’une année"
 
 
 class ImportWord(models.Model):
