@@ -4,7 +4,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import ButtonHolder, Layout, Submit
 from django import forms
 
-from actions.importing.columns import BY_KEY, COLUMNS
+from actions.importing.columns import BY_HEADING, BY_KEY, DECLARED, READ, heading_key
 from conventions.models import Convention
 
 NOT_TAKEN = "Ignorer"
@@ -55,6 +55,8 @@ class ColumnsForm(forms.Form):
             keys = {column: key for key, column in mapping.get(first.name, {}).items()}
             title = f"{first.name}, " if len(self.groups) > 1 else ""
             for heading in first.headings:
+                own = BY_HEADING.get(heading_key(heading.text))  # « 2024 » may be its year
+                offered = DECLARED if own is None or own in DECLARED else (*DECLARED, own)
                 name = f"colonne-{place}-{heading.column}"
                 self.columns[name] = (place, heading)
                 self.fields[name] = forms.ChoiceField(
@@ -62,7 +64,7 @@ class ColumnsForm(forms.Form):
                     help_text=f"Première valeur : {heading.sample}" if heading.sample else "Vide",
                     choices=[
                         ("", NOT_TAKEN),
-                        *((column.key, column.heading) for column in COLUMNS),
+                        *((column.key, column.heading) for column in offered),
                     ],
                     initial=keys.get(heading.column, ""),
                     required=False,
@@ -86,7 +88,7 @@ class ColumnsForm(forms.Form):
             given.setdefault((place, key), name)
         for place, group in enumerate(self.groups):
             named = f"de la feuille « {group[0].name} »" if len(self.groups) > 1 else "du fichier"
-            for column in COLUMNS:
+            for column in READ:
                 if column.required and (place, column.key) not in given:
                     self.add_error(
                         None, f"Dites quelle colonne {named} contient « {column.heading} »."

@@ -7,6 +7,31 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
+
+class CellError(str):
+    """What a spreadsheet shows when a formula fails (« #REF! »), or FORMULA without a value."""
+
+    __slots__ = ()
+
+
+class Percentage(float):
+    """A number shown as a percentage: 0.5 is « 50 % »."""
+
+    __slots__ = ()
+
+
+class Coloured(str):
+    """An empty cell whose background says something, to eyes alone."""
+
+    __slots__ = ()
+
+
+FORMULA = "formule sans résultat"
+ERROR = re.compile(
+    r"#\s?(?:REF|N/?A|VALUE|VALEUR|NAME|NOM|DIV/0|NUM|NOMBRE|NULL|NUL|SPILL|CALC|PROPAGATION)\s?[!?]?"
+    r"|(?:Err|Erreur)\s?:\s?[0-9]{3}",
+    re.IGNORECASE,
+)
 Cell = str | int | float | bool | date | datetime | time | timedelta
 Row = list[Cell]
 
@@ -27,6 +52,8 @@ def cell_text(cell: Cell) -> str:
     """A cell as its spreadsheet shows it, dates as 31/12/2026."""
     if isinstance(cell, bool):
         return "VRAI" if cell else "FAUX"
+    if isinstance(cell, Percentage):
+        return f"{format(cell * 100, '.6g').replace('.', ',')} %"
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     if isinstance(cell, datetime):
@@ -34,6 +61,13 @@ def cell_text(cell: Cell) -> str:
     if isinstance(cell, date):
         return cell.strftime("%d/%m/%Y")
     return str(cell).strip()
+
+
+def is_error(cell: Cell) -> bool:
+    """True for a formula that failed, or that was never computed: its cell holds no value."""
+    if not isinstance(cell, str) or not cell:
+        return False
+    return isinstance(cell, CellError) or bool(cell[0] in "#Ee" and ERROR.fullmatch(cell.strip()))
 
 
 def column_letter(column: int) -> str:

@@ -8,6 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from tables.cell_marks import Marks, OdsMarks, XlsxMarks, XlsxStyles
+
 MAX_LINES = 5000
 MAX_ROWS = MAX_LINES + 100  # with titles, notes and repeated headers
 MAX_ROW_NUMBER = 10_000
@@ -28,6 +30,11 @@ TOO_WIDE = (
 TOO_MANY_MERGES = (
     "Cette feuille a beaucoup trop de cellules fusionnées : annulez ces fusions dans votre "
     "tableur, puis enregistrez."
+)
+
+TOO_MANY_ERRORS = (
+    "Cette feuille a des milliers de formules en erreur : corrigez-les dans votre tableur, puis "
+    "enregistrez."
 )
 
 # Row and column of the first cell, then of the last one, counted from 0.
@@ -58,6 +65,7 @@ class Extent:
     merges: list[Merge] = field(default_factory=list)
     merged_rows: int = 0
     wide_merges: int = 0
+    marks: Marks = field(default_factory=Marks)  # what a library would hide of the cells
 
     def see(self, row: int, column: int, *, times: int = 1) -> None:
         """A cell that holds something, the last of `times` identical rows ending at `row`."""
@@ -95,8 +103,11 @@ class Extent:
         raise Enough
 
 
-def parse(chunks: Iterator[bytes], start, end=None) -> None:
-    """Feed an XML parser; raise CorruptTable on bad XML and on any DOCTYPE (entity bombs)."""
+def parse(chunks: Iterator[bytes], start, end=None, attach=None) -> None:
+    """Feed an XML parser, given to `attach` before.
+
+    Raise CorruptTable on bad XML and on any DOCTYPE (entity bombs).
+    """
     parser = expat.ParserCreate(namespace_separator=None)
 
     def refuse_doctype(*args):
@@ -105,6 +116,8 @@ def parse(chunks: Iterator[bytes], start, end=None) -> None:
     parser.StartDoctypeDeclHandler = refuse_doctype
     parser.StartElementHandler = start
     parser.EndElementHandler = end
+    if attach:
+        attach(parser)
     try:
         for chunk in chunks:
             parser.Parse(chunk, False)
@@ -152,18 +165,33 @@ def xlsx_sheets(archive: zipfile.ZipFile, unpack: Unpack) -> dict[str, str]:
     return sheets
 
 
-def xlsx_extent(chunks: Iterator[bytes]) -> Extent:
-    extent = Extent()
+def xlsx_styles(archive: zipfile.ZipFile, unpack: Unpack) -> XlsxStyles:
+    styles = XlsxStyles()
+    if "xl/styles.xml" in archive.namelist():
+        parse(unpack(archive, "xl/styles.xml"), styles.start)
+    return styles
+
+
+def xlsx_extent(chunks: Iterator[bytes], styles: XlsxStyles) -> Extent:
+    cells = XlsxMarks(styles)
+    extent = Extent(marks=cells.marks)
     row = column = 0
+    kind = ""
 
     def start(name, attributes):
-        nonlocal row, column
+        nonlocal row, column, kind
         name = local(name)
         if name == "c":
             reference = attributes.get("r")
             row, column = cell_place(reference) if reference else (row, column + 1)
+            kind = attributes.get("t", "")
+            cells.cell(row, column, attributes)
         elif name in ("v", "is"):
             extent.see(row, column)
+            cells.value()
+        elif name == "f":
+            extent.see(row, column)
+            cells.formula(row, column, kind)
         elif name == "row":
             row, column = int(attributes.get("r", row + 1)), 0
         elif name == "mergeCell":
@@ -174,17 +202,21 @@ def xlsx_extent(chunks: Iterator[bytes]) -> Extent:
             corner = cell_place(attributes.get("ref", "A1").rpartition(":")[2])
             if corner[0] > MAX_ANNOUNCED_ROWS:
                 extent.refuse(TOO_WIDE)
+        if not cells.is_bearable:
+            extent.refuse(TOO_MANY_ERRORS)
 
     with suppress(Enough):
-        parse(chunks, start)
+        parse(chunks, start, attach=cells.attach)
+        cells.finish()
     return extent
 
 
 def xlsx_extents(archive: zipfile.ZipFile, unpack: Unpack) -> dict[str, Extent]:
     """Sheet name → extent, for the sheets of an XLSX workbook that hold cells."""
     parts = set(archive.namelist())
+    styles = xlsx_styles(archive, unpack)
     return {
-        name: xlsx_extent(unpack(archive, part))
+        name: xlsx_extent(unpack(archive, part), styles)
         for name, part in xlsx_sheets(archive, unpack).items()
         if part.startswith("xl/worksheets/") and part in parts
     }
@@ -199,6 +231,7 @@ class OdsReader:
     def __init__(self) -> None:
         self.extents: dict[str, Extent] = {}
         self.extent = Extent()
+        self.cells = OdsMarks()
         self.depth = self.row = self.column = self.row_times = self.cell_times = 0
         self.filled = 0  # the last filled column of the row
 
@@ -207,10 +240,12 @@ class OdsReader:
         if name == "table":
             self.depth += 1
             if self.depth == 1:
-                self.extent = self.extents[attributes.get("table:name", "")] = Extent()
+                self.cells.marks = Marks()
+                self.extent = Extent(marks=self.cells.marks)
+                self.extents[attributes.get("table:name", "")] = self.extent
                 self.row = 0
         elif self.depth != 1:
-            return
+            self.cells.see_style(name, attributes)
         elif name == "table-row":
             self.row_times = max(1, int(attributes.get("table:number-rows-repeated", 1)))
             self.column = self.filled = 0
@@ -221,14 +256,23 @@ class OdsReader:
             columns = int(attributes.get("table:number-columns-spanned", 1))
             left = self.column - self.cell_times
             self.extent.merge((self.row, left), (self.row + rows - 1, left + columns - 1))
+            self.cells.cell(
+                range(self.row + 1, self.row + 1 + min(self.row_times, self.cells.COPIES)),
+                range(left + 1, left + 1 + min(self.cell_times, self.cells.COPIES)),
+                attributes,
+            )
             if "office:value-type" in attributes or "calcext:value-type" in attributes:
                 self.filled = self.column
         elif name == "p":
             self.filled = self.column
+            self.cells.has_text = True
 
     def end(self, name: str) -> None:
         name = local(name)
-        if name == "table":
+        if name in ("table-cell", "covered-table-cell") and self.depth == 1:
+            if not self.cells.end_cell(self.row + 1, self.column):
+                self.extent.refuse(TOO_MANY_ERRORS)
+        elif name == "table":
             self.depth -= 1
         elif name == "table-row" and self.depth == 1:
             self.row += self.row_times
@@ -240,7 +284,7 @@ def ods_extents(archive: zipfile.ZipFile, unpack: Unpack) -> dict[str, Extent]:
     """Sheet name → extent, for an ODS workbook; they load all at once: so are they refused."""
     reader = OdsReader()
     try:
-        parse(unpack(archive, "content.xml"), reader.start, reader.end)
+        parse(unpack(archive, "content.xml"), reader.start, reader.end, reader.cells.attach)
     except Enough:
         return {name: Extent(refusal=reader.extent.refusal) for name in reader.extents}
     return reader.extents

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from actions.importing.columns import BY_KEY, COLUMNS, heading_key
+from actions.importing.columns import BY_KEY, READ, heading_key
 from actions.importing.numbering import looks_like_code
 from actions.importing.reading import Heading, Sheet
 from actions.importing.reading.headings import HeadingIndex, LevelNames, heading_index, words_of
@@ -121,7 +121,7 @@ def checked(mapping: Mapping[str, int], sheet: Sheet) -> ColumnMap:
     """`mapping` made of known keys and of columns of the file; raise TableRefused otherwise."""
     columns = {heading.column for heading in sheet.headings}
     kept: ColumnMap = {}
-    for column in COLUMNS:
+    for column in READ:
         place = mapping.get(column.key)
         if place is None:
             if column.required:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from actions.importing.codes import CodeBook
 from actions.importing.column_mapping import ColumnMap, ColumnMaps, checked
 from actions.importing.columns import BY_KEY, COLUMNS
-from actions.importing.dates import PERMANENT
+from actions.importing.columns.dates import settle
+from actions.importing.columns.rows import settle_leads
 from actions.importing.import_plan import ActionChange, Decisions, GivenNumber, ImportPlan
 from actions.importing.level_words import LevelWords
 from actions.importing.levels import LevelReader
@@ -30,6 +31,7 @@ from tables.errors import TableRefused
 from tables.sheet_limits import MAX_LINES, TOO_MANY_LINES
 
 EMPTY = "vide"
+EMPTY_VALUES: tuple[Any, ...] = (None, "", [])
 PERMANENT_HAS_NO_END = (
     "Une action permanente n’a pas de fin : videz cette case, ou écrivez « non » dans "
     "« Action permanente »."
@@ -113,6 +115,8 @@ class Planner:
             reader.faults, key=lambda one: (self.order[one.sheet], one.line, one.column or 0)
         )
         result.words = list(self.vocabulary.words.values())
+        result.notes = self.vocabulary.notes
+        result.kept = dict(reader.kept)
         kinds = {word.kind for word in result.words if word.choices is None}
         result.choices = {kind: self.reference.choices(kind) for kind in sorted(kinds)}
         result.creations = self.vocabulary.rows_to_create()
@@ -120,10 +124,10 @@ class Planner:
 
     def complete(self, action: Action | None, code: str, values: dict[str, Any]) -> None:
         """Add to `values` what follows from them: a permanent action, the day of a new state."""
-        if values.get("ends_on") is PERMANENT:
-            values["ends_on"] = None
-            values["is_permanent"] = True
-        elif values.get("ends_on") and "is_permanent" not in values:
+        if told := settle(values):
+            self.vocabulary.note(told)
+        settle_leads(values, action, self.vocabulary)
+        if values.get("ends_on") and "is_permanent" not in values:
             if action and action.is_permanent:
                 values["is_permanent"] = False  # « permanent » gave way to a date
         elif values.get("is_permanent") and "ends_on" not in values and action and action.ends_on:
@@ -188,6 +192,8 @@ class Planner:
         row.needs_reason = action is not None and needs_reason(action, values)
         for column in COLUMNS:
             if column.key in values:
+                if action and before[column.key] not in EMPTY_VALUES:
+                    self.result.emptied += values[column.key] in EMPTY_VALUES
                 old = action and column.show(before[column.key], self.vocabulary)
                 new = column.show(values[column.key], self.vocabulary)
                 if action or new:

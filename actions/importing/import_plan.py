@@ -113,6 +113,9 @@ class ImportPlan(ChangePlan):
     ignored: list[IgnoredLine] = field(default_factory=list)
     numbers: list[GivenNumber] = field(default_factory=list)  # of the actions added
     corrections: list[Correction] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)  # (line, what is told of it)
+    emptied: int = 0  # values of known actions that the file clears
+    kept: dict[str, int] = field(default_factory=dict)  # column key → values an empty cell leaves
     choices: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     @property

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from actions.importing.columns.lists import WHOLE_TERRITORY
 from actions.importing.columns.rows import LINKED
+from actions.importing.dates import from_target, in_words
 from actions.importing.name_matching import CREATE, IGNORE, WHOLE, NameIndex
 from actions.models import Action, Audience, Avancement, ImportWord, WordKind
 from conventions.models import Commune, Convention, Domain, Enjeu, Objective
@@ -12,6 +13,14 @@ from records.models.merged import kept_keys
 
 # What 1.1 stands for after 1.9, in a column of numbers.
 DECIMALS = [("10", "1.10 : le tableur a retiré le zéro"), ("1", "1.1, comme il est écrit")]
+# Answers that are no row: what staff may say of a date, or of the cell of a year.
+DATE_ANSWERS = {
+    "permanent": "Permanente, sans fin",
+    "convention": "Toute la durée de la convention",
+}
+UNKNOWN_DATE = "Date inconnue"
+TICK_ANSWERS = {"oui": "L’action a lieu cette année-là", "non": "Elle n’a pas lieu cette année-là"}
+NEVER_IGNORED = (WordKind.STATE, WordKind.ENJEU, WordKind.TICK)
 CREATABLE = (WordKind.ENJEU, WordKind.OBJECTIVE, WordKind.ORGANISATION, WordKind.AUDIENCE)
 
 
@@ -47,6 +56,8 @@ class Reference:
         communes = Commune.objects.filter(territory=convention.territory_id)
         self.know(WordKind.COMMUNE, [(row.pk, row.name) for row in communes])
         self.labels[WordKind.COMMUNE][WHOLE] = WHOLE_TERRITORY
+        self.know(WordKind.DATE, list(DATE_ANSWERS.items()))
+        self.know(WordKind.TICK, list(TICK_ANSWERS.items()))
         # By code, archived or not.
         rows = Action._base_manager.filter(convention=convention).order_by("number")
         rows = rows.select_related("lead", "avancement_by").prefetch_related(*LINKED)
@@ -56,7 +67,7 @@ class Reference:
         self.remembered: dict[str, dict[str, str]] = defaultdict(dict)
         for word in ImportWord.objects.exclude(kind=WordKind.COLUMN):
             target = self.merged[word.kind].get(word.target, word.target)
-            if target == IGNORE or target in self.labels[word.kind]:
+            if target == IGNORE or self.is_target(word.kind, target):
                 self.remembered[word.kind][word.word] = target
 
     def know(self, kind: str, rows: list[tuple]) -> None:
@@ -67,12 +78,21 @@ class Reference:
             names.add(target, *words, proposed=target not in self.archived[kind])
         self.labels[kind] = {str(pk): words[0] for pk, *words in rows if str(pk) not in merged}
 
+    def is_target(self, kind: str, target: str) -> bool:
+        """Whether `target` is a row of today, or another answer that needs none."""
+        return target in self.labels[kind] or (
+            kind == WordKind.DATE and from_target(target) is not None
+        )
+
     def label(self, kind: str, target: str) -> str:
         """What people read for a target of this kind of word."""
         if target == IGNORE:
-            return "Ignorer"
+            return UNKNOWN_DATE if kind == WordKind.DATE else "Ignorer"
         if target == CREATE:
             return "Créer"
+        if kind == WordKind.DATE and target not in self.labels[kind]:
+            period = from_target(target)
+            return in_words(period).capitalize() if period else ""
         return self.labels[kind].get(target, "")
 
     def choices(self, kind: str) -> list[tuple[str, str]]:
@@ -80,6 +100,6 @@ class Reference:
         found = [pair for pair in self.labels[kind].items() if pair[0] not in self.archived[kind]]
         if kind in CREATABLE:
             found.insert(0, (CREATE, "Créer"))
-        if kind not in (WordKind.STATE, WordKind.ENJEU):
-            found.append((IGNORE, "Ignorer"))
+        if kind not in NEVER_IGNORED:
+            found.append((IGNORE, self.label(kind, IGNORE)))
         return found

@@ -2,14 +2,12 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from pathlib import Path
 
 from actions.models import Avancement
 from records.folding import fold
-from tables.cells import parts
 
 # Targets of a word that are not an existing row: the whole territory, a row to create, nothing.
 WHOLE, CREATE, IGNORE = "*", "+", "-"
@@ -26,16 +24,40 @@ def name_key(text: str) -> str:
     return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
 
 
+PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s*%")
+
+
+@lru_cache(maxsize=8192)
+def word_key(text: str) -> str:
+    """`text` as an answer about it is kept: its name, but « 50 % » and « ☑ » stay what they are."""
+    text = text.strip()
+    if percent := PERCENT.fullmatch(text):
+        return f"{percent[1].replace(',', '.')} %"
+    return name_key(text) or " ".join(fold(text).split())
+
+
 STATE_MEANINGS = {
     name_key(word): Avancement(state) for state, words in WORDS["states"].items() for word in words
 }
 WHOLE_KEYS = set(map(name_key, WORDS["whole"]))
 EVERYBODY_KEYS = set(map(name_key, WORDS["everybody"]))
+YES_TICKS = set(map(word_key, WORDS["ticks"]["yes"]))
+NO_TICKS = set(map(word_key, WORDS["ticks"]["no"]))
+
+
+NOTHING = {fold(word).strip() for word in WORDS["nothing"]["words"]}
 
 
 def says_nothing(text: str) -> bool:
     """True for an empty cell and for what stands for one, like a dash."""
     return fold(text).strip() in DASHES
+
+
+@lru_cache(maxsize=8192)
+def is_unknown(text: str) -> bool:
+    """True for what says nothing, and for what says that nobody knows: « à définir », « NR »."""
+    words = fold(text).strip()
+    return words in DASHES or words in NOTHING or " ".join(words.strip(" .()").split()) in NOTHING
 
 
 class NameIndex:
@@ -77,39 +99,3 @@ class NameIndex:
                 if ratio > score:
                     best, score = row, ratio
         return best
-
-
-SEPARATORS = (r"[;\n\r]+", r",(?![^()]*\))", r"\s/\s|(?<=\w)/(?=\w)|·|•", r"(?:^|\s)[-–]\s")
-
-
-def split_names(text: str, is_known: Callable[[str], bool]) -> list[str]:
-    """The names in a cell, separated by | ; , a new line or /, those known being left whole."""
-    return [name for part in parts(text) for name in split_part(part, is_known, SEPARATORS)]
-
-
-def split_part(
-    text: str, is_known: Callable[[str], bool], separators: Sequence[str]
-) -> Iterable[str]:
-    text = text.strip()
-    if not text:
-        return
-    if is_known(text) or not separators:
-        yield text
-        return
-    spans, at = [], 0
-    for match in re.finditer(separators[0], text):
-        spans.append((at, match.start()))
-        at = match.end()
-    spans.append((at, len(text)))
-    first = 0
-    while first < len(spans):
-        # « Éducation nationale, jeunesse et sports » is one name when it is known.
-        for last in range(min(len(spans), first + 6) - 1, first, -1):
-            if is_known(text[spans[first][0] : spans[last][1]].strip()):
-                yield text[spans[first][0] : spans[last][1]].strip()
-                break
-        else:
-            last = first
-            start, end = spans[first]
-            yield from split_part(text[start:end], is_known, separators[1:])
-        first = last + 1

@@ -1,11 +1,11 @@
 """What each word of a file stands for: known, decided by staff, suggested, or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from actions.importing.columns.base import BadCell
 from actions.importing.import_plan import WRITING_ORDER, Decisions, Word
-from actions.importing.lookups import CREATABLE, Reference
+from actions.importing.lookups import CREATABLE, NEVER_IGNORED, Reference
 from actions.importing.name_matching import (
     CREATE,
     EVERYBODY_KEYS,
@@ -14,9 +14,17 @@ from actions.importing.name_matching import (
     WHOLE,
     WHOLE_KEYS,
     name_key,
-    split_names,
+    word_key,
 )
 from actions.importing.places import line_id
+from actions.importing.splitting import (
+    BULLET,
+    is_person,
+    is_several,
+    looks_like_organisation,
+    split_names,
+    without_person,
+)
 from actions.models import Audience, Avancement, WordKind
 from conventions.models import Enjeu, Objective
 from conventions.models.levels import natural_position
@@ -34,6 +42,8 @@ EXPECTED = {
     + ".",
     WordKind.COMMUNE: "Écrivez le nom d’une commune du territoire, ou « toutes ».",
     WordKind.DOMAIN: "Écrivez le nom d’un thème connu du site.",
+    WordKind.ORGANISATION: "Dites de quelle organisation il s’agit.",
+    WordKind.AUDIENCE: "Dites de quel public il s’agit.",
 }
 ARCHIVED = "Cette organisation est archivée : remettez-la en service, ou choisissez-en une autre."
 WORD_LENGTH = 300  # of ImportWord.word
@@ -51,6 +61,10 @@ class Vocabulary:
         self.words: dict[tuple[str, str], Word] = {}
         self.creations: dict[str, Any] = {}
         self.line, self.sheet = 0, ""  # being read: where the words asked about stand
+        self.notes: list[tuple[str, str]] = []  # (line, what is told of it)
+        territory = reference.convention.territory
+        self.whole = WHOLE_KEYS | {name_key(territory.name), name_key(territory.short_name)} - {""}
+        self.for_people: list[tuple[str, str]] = []
         self.used: set[str] = set()  # the creations that a row to write really names
 
     # --- decisions -----------------------------------------------------------------------------
@@ -66,11 +80,19 @@ class Vocabulary:
     def decided(self, kind: str, key: str) -> str:
         """The same, what was archived since included."""
         target = self.decisions.get(kind, {}).get(key, "")
-        if target in self.reference.labels[kind] or (target == CREATE and kind in CREATABLE):
+        if target == CREATE and kind == WordKind.ORGANISATION and is_person(key):
+            target = ""  # a person is no organisation, whoever says so
+        if self.reference.is_target(kind, target) or (target == CREATE and kind in CREATABLE):
             return target
-        if target == IGNORE and kind not in (WordKind.STATE, WordKind.ENJEU):
+        if target == IGNORE and kind not in NEVER_IGNORED:
             return target
         return self.reference.remembered[kind].get(key, "")
+
+    def note(self, told: str) -> None:
+        """Say `told` of the line being read, in the preview."""
+        place = line_id(self.sheet, self.line)
+        if (place, told) not in self.notes[-4:]:
+            self.notes.append((place, told))
 
     def ask(
         self,
@@ -84,7 +106,7 @@ class Vocabulary:
 
         `choices` are the answers it may get, when they are not those of all the words of its kind.
         """
-        key = name_key(text)[:WORD_LENGTH]
+        key = word_key(text)[:WORD_LENGTH]
         word = self.words.get((kind, key))
         if word is None:
             label = self.reference.label(kind, suggestion) if suggestion else ""
@@ -168,14 +190,14 @@ class Vocabulary:
             return self.settle(kind, text, target)
         if found:
             return self.other_than_archived(kind, text)
-        key = name_key(text)
-        if kind == WordKind.COMMUNE and key in WHOLE_KEYS:
+        key = word_key(text)
+        if kind == WordKind.COMMUNE and key in self.whole:
             return WHOLE
         decided = self.decided(kind, key[:WORD_LENGTH])
         if decided in self.reference.archived[kind]:
             return decided if decided in linked else self.other_than_archived(kind, text)
         near = self.nearest(kind, text, key)
-        target = self.ask(kind, text, near)
+        target = self.ask(kind, text, near, choices=self.choices_of(kind, text))
         if not target:
             raise BadCell(EXPECTED[WordKind(kind)], text)
         return self.settle(kind, text, target)
@@ -194,29 +216,66 @@ class Vocabulary:
             return self.words[kind, key].suggestion
         if kind == WordKind.STATE:
             return STATE_MEANINGS.get(key, "")
+        names = self.reference.names[kind]
         everybody = kind == WordKind.AUDIENCE and key in EVERYBODY_KEYS
-        near = self.reference.names[kind].nearest("tout public" if everybody else text)
-        return near or (CREATE if kind in CREATABLE else "")
+        if near := names.nearest("tout public" if everybody else text):
+            return near
+        if is_several(text) or (kind == WordKind.ORGANISATION and is_person(text)):
+            return ""  # « CAF / MSA » and « Mme Martin » are never created by one tick for all
+        return CREATE if kind in CREATABLE else ""
+
+    def choices_of(self, kind: str, text: str) -> list[tuple[str, str]] | None:
+        """What may be answered about a person: an organisation that is known."""
+        if kind != WordKind.ORGANISATION or not is_person(text):
+            return None
+        if not self.for_people:
+            self.for_people = [pair for pair in self.reference.choices(kind) if pair[0] != CREATE]
+        return self.for_people
 
     def settle(self, kind: str, text: str, target: str) -> str | None:
         if target == CREATE:
             return self.create(kind, text)
         return None if target in (IGNORE, "") else target
 
-    def several(self, kind: str, text: str, linked: Sequence[str] = ()) -> list[str]:
-        """The targets that the names of a cell stand for, each once."""
-        names = self.reference.names[kind]
+    def is_known(self, kind: str, name: str) -> bool:
+        """Whether `name` is that of a row, a word already answered, or the whole territory."""
+        key = word_key(name)
+        return bool(
+            self.reference.names[kind].find(name)
+            or self.decision(kind, key[:WORD_LENGTH])
+            or (kind == WordKind.COMMUNE and key in self.whole)
+        )
+
+    def names_in(self, kind: str, text: str) -> list[str]:
+        """The names that a cell holds, one by one; a person gives way to their organisation."""
 
         def is_known(name: str) -> bool:
-            key = name_key(name)
-            return bool(
-                names.find(name)
-                or self.decision(kind, key[:WORD_LENGTH])
-                or (kind == WordKind.COMMUNE and key in WHOLE_KEYS)
-            )
+            return self.is_known(kind, name)
 
+        def may_be_one(name: str) -> bool:
+            if kind == WordKind.COMMUNE:
+                return True
+            if kind != WordKind.ORGANISATION:
+                return is_known(name)
+            return is_known(name) or looks_like_organisation(name) or is_person(name)
+
+        names = split_names(BULLET.sub("", text), is_known, may_be_one)
+        return (
+            [self.organisation_of(name, is_known) for name in names]
+            if kind == WordKind.ORGANISATION
+            else names
+        )
+
+    def organisation_of(self, name: str, is_known: Callable[[str], bool]) -> str:
+        kept = name if is_known(name) else without_person(name, is_known)
+        if kept != name:
+            self.note(f"« {name} » : seule l’organisation {kept} est gardée, pas la personne.")
+        return kept
+
+    def several(self, kind: str, text: str, linked: Sequence[str] = ()) -> list[str]:
+        """The targets that the names of a cell stand for, each once."""
         targets: list[str] = []
-        for name in split_names(text, is_known):
+        for name in self.names_in(kind, text):
             left = [target for target in linked if target not in targets]
             target = self.one(kind, name, left)
             if target and target not in targets:

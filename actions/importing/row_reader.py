@@ -1,21 +1,32 @@
 """One line of the file becomes values of an action, or faults: nothing stops at the first."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from actions.importing.codes import CodeBook, SaidCode
 from actions.importing.column_mapping import ColumnMap
 from actions.importing.columns import BY_KEY
-from actions.importing.columns.base import BadCell
+from actions.importing.columns.base import BadCell, PlanColumn
 from actions.importing.known_actions import ActionMatcher
 from actions.importing.levels import LevelReader
+from actions.importing.name_matching import CREATE
 from actions.importing.reading import Sheet
 from actions.importing.walking import PlanLine
 from actions.models import Action
-from tables.cells import Cell, Row, cell_at, cell_text, column_letter
+from tables.cells import FORMULA, Cell, Row, cell_at, cell_text, column_letter, is_error
 from tables.errors import CellFault
 
 CODE_IS_TAKEN = "Ce code est déjà celui de l’action « {} » : donnez-en un autre."
+OWN_NUMBER = "number"  # key of the column that our own exports fill
+EMPTYING = "vider"  # decisions: column key → CREATE when its empty cells clear what is there
+IN_ERROR = (
+    "Cette formule est en erreur : corrigez-la dans votre tableur, ou écrivez ici la bonne valeur."
+)
+NEVER_COMPUTED = (
+    "Le résultat de cette formule n’est pas dans le fichier : ouvrez-le dans votre tableur et "
+    "enregistrez-le, ou écrivez ici la valeur."
+)
 
 
 @dataclass
@@ -48,6 +59,7 @@ class LineReader:
         }
         self.faults: list[CellFault] = []
         self.bad: set[str] = set()  # the columns at fault in the line being read
+        self.kept: Counter[str] = Counter()  # values that an empty cell leaves, by column
         self.line: PlanLine
         self.mapping: ColumnMap = {}
         self.seen: dict[str, PlanLine] = {}  # code → the line that has it
@@ -58,6 +70,7 @@ class LineReader:
         self.line, self.mapping, self.bad = line, self.book.mappings[line.sheet], set()
         self.vocabulary.line, self.vocabulary.sheet = line.line, line.sheet
         said = self.book.said[line.line_id]
+        self.refuse_errors(line.row)
         action = self.find(line, said)
         values = self.read_levels(line, said, action)
         code, is_proposed = self.code_of(said, values, action)
@@ -73,7 +86,7 @@ class LineReader:
     # --- which action --------------------------------------------------------------------------
 
     def find(self, line: PlanLine, said: SaidCode) -> Action | None:
-        if said.fault:
+        if said.fault and "code" not in self.bad:
             self.fault("code", said.code, said.fault)
         number = self.cell(line.row, "number")
         action = self.caught("number", cell_text(number), self.matcher.numbered, number)
@@ -83,7 +96,7 @@ class LineReader:
                 return None
             self.seen[said.code] = line
             action = action or self.caught("code", said.code, self.matcher.coded, said.code)
-        if action is None and not self.bad & {"code", "number"}:
+        if action is None and not self.bad & {"code", "number", "title"}:
             action = self.matcher.titled(line, said)
         return action
 
@@ -163,11 +176,13 @@ class LineReader:
     ) -> None:
         """Add to `values` what each cell says."""
         for column in (BY_KEY[key] for key in self.mapping):
-            if not column.is_read_alone:
+            if not column.is_read_alone or column.key in self.bad:
                 continue
             cell = self.cell(row, column.key)
             if column.key == "title" and said.title != cell_text(cell):
                 cell = said.title
+            if action and self.keeps(column, cell, action, row):
+                continue
             try:
                 values[column.key] = (
                     column.current(action)
@@ -192,7 +207,32 @@ class LineReader:
         )
 
     def cell(self, row: Row, key: str) -> Cell:
-        return cell_at(row, self.mapping[key]) if key in self.mapping else ""
+        """The cell of the column `key`, "" for one at fault."""
+        return cell_at(row, self.mapping[key]) if key in self.mapping.keys() - self.bad else ""
+
+    def refuse_errors(self, row: Row) -> None:
+        """Note the cells whose formula failed: they are no empty cells."""
+        for key, column in self.mapping.items():
+            cell = cell_at(row, column)
+            if is_error(cell):
+                text = cell_text(cell)
+                self.fault(key, text, NEVER_COMPUTED if text == FORMULA else IN_ERROR)
+
+    def keeps(self, column: PlanColumn, cell: Cell, action: Action, row: Row) -> bool:
+        """True when the cell says nothing, and what `action` holds stays.
+
+        An empty cell clears in a line of our own export, which has the permanent number of the
+        action, and in the columns where staff said so.
+        """
+        if column.required or not column.is_empty(cell):
+            return False
+        if self.vocabulary.decisions.get(EMPTYING, {}).get(column.key) == CREATE:
+            return False
+        if cell_text(cell_at(row, self.mapping.get(OWN_NUMBER, len(row)))):
+            return False
+        if column.current(action) not in (None, "", [], False):
+            self.kept[column.key] += 1
+        return True
 
     def text(self, key: str) -> str:
         return cell_text(self.cell(self.line.row, key))

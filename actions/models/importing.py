@@ -105,6 +105,8 @@ class WordKind(models.TextChoices):
     OBJECTIVE = "objectif", "Objectif"
     CODE = "code", "Numéro"  # 1.1 or 1.10, in a column of numbers
     RECORD = "fiche", "Fiche"  # the same action under another number, or another one
+    DATE = "date", "Date"
+    TICK = "coche", "Case d’une année"
 
 
 class ImportWord(models.Model):

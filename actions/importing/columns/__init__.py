@@ -9,7 +9,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from actions.importing.columns import fields, rows
+from actions.importing.columns import dates, fields, rows
 from actions.importing.columns.base import PlanColumn
 from records.folding import fold
 
@@ -19,13 +19,16 @@ TYPES = {
     "number": fields.PermanentNumberColumn,
     "line": fields.LineColumn,
     "text": fields.TextColumn,
-    "date": fields.DateColumn,
+    "date": dates.DateColumn,
+    "span": dates.SpanColumn,
+    "period": dates.PeriodColumn,
     "flag": fields.FlagColumn,
     "avancement": fields.StateColumn,
     "position": fields.NumberColumn,
     "enjeu": rows.EnjeuColumn,
     "objective": rows.ObjectiveColumn,
     "organisation": rows.OrganisationColumn,
+    "lead": rows.LeadColumn,
     "role": rows.RoleColumn,
     "audiences": rows.AudiencesColumn,
     "domains": rows.DomainsColumn,
@@ -38,8 +41,14 @@ def declared(facts: dict) -> PlanColumn:
 
 
 DECLARATIONS = Path(__file__).with_name("columns.toml").read_text(encoding="utf-8")
-COLUMNS = tuple(map(declared, tomllib.loads(DECLARATIONS)["columns"]))
-BY_KEY = {column.key: column for column in COLUMNS}
+YEARS = tuple(
+    dates.YearColumn(f"{dates.YearColumn.START}{year}", str(year), [f"année {year}"], "", "X")
+    for year in range(2015, 2046)
+)
+DECLARED = tuple(map(declared, tomllib.loads(DECLARATIONS)["columns"]))
+READ = (*DECLARED, *YEARS)  # all that a file may hold
+COLUMNS = tuple(column for column in DECLARED if column.is_exported)
+BY_KEY = {column.key: column for column in READ}
 
 
 def heading_key(text: str) -> str:
@@ -50,7 +59,7 @@ def heading_key(text: str) -> str:
 
 
 BY_HEADING = {
-    heading_key(words): column for column in COLUMNS for words in (column.heading, *column.words)
+    heading_key(words): column for column in READ for words in (column.heading, *column.words)
 }
 
 

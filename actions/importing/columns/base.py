@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from actions.importing.columns.lists import ListOfChoices
 from actions.models import Action
 from records.changes.plan import RowChange
+from tables.cells import cell_text
 
 if TYPE_CHECKING:
     from actions.importing.resolution import Vocabulary
+
+COLOUR = "La couleur de la case « {} » n’est pas lue : écrivez un mot."
 
 
 class BadCell(Exception):
@@ -41,10 +44,15 @@ class PlanColumn:
     width: ClassVar[int] = 30  # in characters
     choices: ClassVar[ListOfChoices | None] = None
     is_read_alone: ClassVar[bool] = True  # False for those that RowReader reads together
+    is_exported: ClassVar[bool] = True  # False for those that real tables have, and ours have not
 
     def current(self, action: Action) -> Any:
         """The value that the action has now."""
         return getattr(action, self.key)
+
+    def is_empty(self, cell: Any) -> bool:
+        """True when the cell says nothing: in a table of others, what is there then stays."""
+        return not cell_text(cell)
 
     def is_as_exported(self, cell: Any, action: Action) -> bool:
         """True when the cell holds what the exports write of this action."""

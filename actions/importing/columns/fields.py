@@ -1,18 +1,13 @@
 """Columns that are one simple field of the action: texts, dates, a state, yes or no, a number."""
 
 import re
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
-
-from actions.importing.columns.base import BadCell, PlanColumn
+from actions.importing.columns.base import COLOUR, BadCell, PlanColumn
 from actions.importing.columns.lists import STATES, YES_OR_NO
-from actions.importing.dates import EXPECTED_DATE, EXPECTED_END, BadDate, read_date
 from actions.importing.name_matching import name_key, says_nothing
 from actions.models import Action, Avancement, WordKind
-from tables.cells import KEPT, NO, YES, cell_text
+from tables.cells import KEPT, NO, YES, Coloured, cell_text
 
 MAX_TEXT = 100_000
 MAX_POSITION = 32767
@@ -99,41 +94,19 @@ class LineColumn(TextColumn):
         return one_line(text)
 
 
-@dataclass(frozen=True, eq=False)
-class DateColumn(PlanColumn):
-    """ISO in CSV, a true date in XLSX and ODS; « T1 2024 » is its first day, or its last one when
-    it `is_end`, and « permanent » is then no end.
-    """
-
-    width = 12
-    is_end: bool = False
-
-    def is_as_exported(self, cell: Any, action: Action) -> bool:
-        before = self.current(action)
-        return before is not None and str(cell)[:10] == before.isoformat()
-
-    def parse(self, cell: Any, action: Any, vocabulary: Any) -> Any:
-        try:
-            found = read_date(cell, end=self.is_end)
-        except BadDate as error:
-            raise BadCell(EXPECTED_END if self.is_end else EXPECTED_DATE) from error
-        if isinstance(found, date):
-            field: Any = Action._meta.get_field(self.key)
-            try:
-                field.run_validators(found)
-            except ValidationError as error:
-                raise BadCell(error.messages[0]) from error
-        return found
-
-
 class StateColumn(PlanColumn):
     """The label of an Avancement; an empty cell (None) changes nothing."""
 
     width = 20
     choices = STATES
 
+    def is_empty(self, cell: Any) -> bool:
+        return says_nothing(cell_text(cell))
+
     def parse(self, cell: Any, action: Any, vocabulary: Any) -> str | None:
         text = cell_text(cell)
+        if isinstance(cell, Coloured):
+            vocabulary.note(COLOUR.format(self.heading))
         return None if says_nothing(text) else vocabulary.one(WordKind.STATE, text)
 
     def show(self, value: Any, vocabulary: Any) -> str:

@@ -1,13 +1,12 @@
 """Columns that name other rows: an enjeu, an organisation, several publics or partners."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
 
-from actions.importing.columns.base import BadCell, PlanColumn
-from actions.importing.columns.fields import compared, one_line
+from actions.importing.columns.base import PlanColumn
+from actions.importing.columns.fields import compared
 from actions.importing.columns.lists import (
     AUDIENCES,
     COMMUNES,
@@ -18,7 +17,7 @@ from actions.importing.columns.lists import (
     ORGANISATIONS,
     WHOLE_TERRITORY,
 )
-from actions.importing.name_matching import WHOLE, says_nothing
+from actions.importing.name_matching import WHOLE, is_unknown
 from actions.models import Action, ActionPartner, PartnerRole, WordKind
 from records.changes.plan import RowChange
 from tables.cells import cell_text, joined, parts
@@ -31,7 +30,15 @@ LINKED = (
         ActionPartner.objects.select_related("organisation").order_by("organisation__name", "pk"),
     ),
 )
-ONE_LEAD = "Une action a un seul pilote : mettez les autres dans une colonne « Copilotes »."
+LEAD, CO_LEADS = "lead", "co_leads"
+
+
+@dataclass(frozen=True)
+class Leads:
+    """The organisations of one cell: the first leads, the others with it."""
+
+    first: str | None
+    others: list[str]
 
 
 class RowColumn(PlanColumn):
@@ -86,18 +93,62 @@ class OrganisationColumn(RowColumn):
         name = self.export(action)
         return name is not None and compared(cell_text(cell)) == compared(name)
 
-    def parse(self, cell: Any, action: Any, vocabulary: Any) -> str | None:
+    def is_empty(self, cell: Any) -> bool:
+        return is_unknown(cell_text(cell))
+
+    def parse(self, cell: Any, action: Any, vocabulary: Any) -> Any:
         text = cell_text(cell)
-        if says_nothing(text):
+        if is_unknown(text):
             return None
         linked = self.current(action) if action else None
-        if not vocabulary.reference.names[self.kind].find(text) and re.search(r"[|;\n]", text):
-            raise BadCell(ONE_LEAD)
-        return vocabulary.one(self.kind, one_line(text), [linked] if linked else [])
+        targets = vocabulary.several(self.kind, text, [linked] if linked else [])
+        return self.of(targets, vocabulary)
+
+    def of(self, targets: list[str], vocabulary: Any) -> Any:
+        """The value that the names of a cell make."""
+        if targets[1:]:
+            kept = vocabulary.label(self.kind, targets[0])
+            vocabulary.note(f"{self.heading} : seul le premier nom est gardé, {kept}.")
+        return targets[0] if targets else None
 
     def export(self, action: Action) -> str | None:
         organisation = getattr(action, self.key)
         return organisation.name if organisation else None
+
+
+class LeadColumn(OrganisationColumn):
+    """The organisation that leads; several names are read as Leads, which `settle_leads` shares."""
+
+    def of(self, targets: list[str], vocabulary: Any) -> Leads | None:
+        return Leads(targets[0], targets[1:]) if targets else None
+
+
+def settle_leads(values: dict[str, Any], action: Action | None, vocabulary: Any) -> None:
+    """Share the names of « Pilote » in `values` between the lead and the co-leads, and say it.
+
+    The co-leads that the line or the action already has stay.
+    """
+    leads = values.get(LEAD)
+    if not isinstance(leads, Leads):
+        return
+    values[LEAD] = leads.first
+    if not leads.others:
+        return
+    held = values.get(CO_LEADS)
+    if held is None:
+        held = held_by(action, PartnerRole.CO_LEAD) if action else []
+    values[CO_LEADS] = [*held, *(one for one in leads.others if one not in held)]
+    labels = [vocabulary.label(WordKind.ORGANISATION, one) for one in leads.others]
+    many = len(labels) > 1
+    vocabulary.note(
+        f"Plusieurs noms dans « Pilote » : le premier pilote, {' et '.join(labels)} "
+        f"{'sont copilotes' if many else 'est copilote'}."
+    )
+
+
+def held_by(action: Action, role: str) -> list[str]:
+    rows = action.action_partners.all()
+    return [str(line.organisation_id) for line in rows if line.role == role]
 
 
 class NamesColumn(PlanColumn):
@@ -105,13 +156,16 @@ class NamesColumn(PlanColumn):
 
     kind = WordKind.ORGANISATION
 
+    def is_empty(self, cell: Any) -> bool:
+        return is_unknown(cell_text(cell))
+
     def is_as_exported(self, cell: Any, action: Action) -> bool:
         told, linked = (parts(compared(text)) for text in (cell_text(cell), self.export(action)))
         return sorted(told) == sorted(linked)
 
     def parse(self, cell: Any, action: Any, vocabulary: Any) -> list[str]:
         text = cell_text(cell)
-        if says_nothing(text):
+        if is_unknown(text):
             return []
         linked = self.current(action) if action else []
         return vocabulary.several(self.kind, text, linked)
@@ -177,7 +231,7 @@ class RoleColumn(NamesColumn):
         return [line for line in action.action_partners.all() if line.role == self.role]
 
     def current(self, action: Action) -> list[str]:
-        return [str(line.organisation_id) for line in self.held(action)]
+        return held_by(action, self.role)
 
     def assign(self, change: Any, value: list[str], vocabulary: Any) -> None:
         wanted = [vocabulary.row(target) for target in value]

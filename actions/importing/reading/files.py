@@ -128,6 +128,7 @@ def read_workbook(file: BinaryIO, kind: str, index: HeadingIndex) -> list[Sheet]
                 continue
             table = workbook.get_sheet_by_name(name)
             rows = table.to_python(skip_empty_area=False) if extent.rows else []
+            rows = extent.marks.put_back(rows)
             sheets.append(judged(name, unmerged(rows, extent.merges), extent.merges, index))
     except BaseException as error:  # a panic of the library does not derive from Exception
         if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from actions.importing.applying import apply_plan, undo
 from actions.importing.batch import preview
 from actions.importing.columns.base import BadCell
-from actions.importing.dates import BadDate, read_date
+from actions.importing.dates import BadDate, read_cell, read_day
 from actions.importing.level_words import read_level
 from actions.importing.lookups import Reference
-from actions.importing.name_matching import name_key, split_names
+from actions.importing.name_matching import name_key
 from actions.importing.reading import Workbook, open_table
+from actions.importing.splitting import split_names
 from actions.models import Action, Avancement, ImportWord
 from tables.cells import guarded, joined, parts, unguarded
 from tables.errors import TableRefused
@@ -121,7 +122,9 @@ def test_known_names_are_never_cut(names):
 @given(st.one_of(st.text(max_size=30), st.floats(), st.integers(), st.booleans()), st.booleans())
 def test_any_cell_is_a_date_or_a_refusal(cell, end):
     with suppress(BadDate):
-        read_date(cell, end=end)
+        read_cell(cell)
+    with suppress(BadDate):
+        read_day(cell, end=end)
 
 
 @given(st.text(max_size=60))

@@ -10,8 +10,6 @@ from actions.importing.batch import preview
 from actions.importing.codes import CODE_IS_DATE, CODE_IS_NUMBER
 from actions.importing.column_mapping import propose_mapping
 from actions.importing.columns import COLUMNS
-from actions.importing.columns.rows import ONE_LEAD
-from actions.importing.dates import PERMANENT, read_date
 from actions.importing.diff import make_plan
 from actions.importing.known_actions import ARCHIVED_ACTION
 from actions.importing.level_words import Level, read_level
@@ -232,33 +230,6 @@ def test_whole_numbers_are_codes_when_all_of_them_are(convention, enjeu):
 
 
 @pytest.mark.parametrize(
-    ("cell", "start", "end"),
-    [
-        ("fin 2026", "2026-10-01", "2026-12-31"),
-        ("T1 2024", "2024-01-01", "2024-03-31"),
-        ("2e semestre 2024", "2024-07-01", "2024-12-31"),
-        ("sept. 2023", "2023-09-01", "2023-09-30"),
-        ("février 2024", "2024-02-01", "2024-02-29"),
-        ("2023", "2023-01-01", "2023-12-31"),
-        ("1er janvier 2024", "2024-01-01", "2024-01-01"),
-        ("31/12/26", "2026-12-31", "2026-12-31"),
-        ("2024-05", "2024-05-01", "2024-05-31"),
-        ("45000", "2023-03-15", "2023-03-15"),
-    ],
-)
-def test_dates_as_people_write_them(cell, start, end):
-    assert str(read_date(cell)) == start
-    assert str(read_date(cell, end=True)) == end
-
-
-def test_permanent_is_an_end_but_no_start(convention, enjeu):
-    plan = plan_of("code;titre;début;fin\n1.1;A;permanent;permanent\n", convention)
-
-    assert read_date("Permanent", end=True) is PERMANENT
-    assert [(fault.letter, fault.value) for fault in plan.faults] == [("C", "permanent")]
-
-
-@pytest.mark.parametrize(
     ("text", "level"),
     [
         ("Enjeu 1 : Accès aux droits", Level("1", "Accès aux droits")),
@@ -303,15 +274,21 @@ def test_changes_are_told_field_by_field(convention, enjeu):
     assert [row.code for row in plan.absent] == ["1.9"]
 
 
-def test_empty_cell_clears_and_absent_column_does_not(convention, enjeu):
+def test_empty_cell_keeps_what_is_there_unless_staff_empty_its_column(convention, enjeu):
     action = ActionFactory(enjeu=enjeu, code="1.1", summary="Phrase simple", description="Longue")
     action.audiences.add(AudienceFactory(name="Familles"))
-    plan = plan_of(f"code;titre;résumé;publics;état\n1.1;{action.title};;;\n", convention)
+    text = f"code;titre;résumé;publics;état;motif\n1.1;{action.title};;NC;;\n"
+    kept = plan_of(text, convention)
+    emptying = {"vider": {"summary": "+", "audiences": "+"}}
+    emptied = plan_of(text, convention, decisions=emptying)
 
-    assert changes(plan) == {
+    assert (changes(kept), kept.emptied) == ({}, 0)
+    assert kept.kept == {"summary": 1, "audiences": 1}
+    assert changes(emptied) == {
         ("1.1", "Phrase simple"): ("Phrase simple", "vide"),
         ("1.1", "Publics"): ("Familles", "vide"),
     }
+    assert (emptied.emptied, emptied.kept) == (2, {})
 
 
 def test_empty_title_of_an_existing_action_is_a_fault(convention, enjeu):
@@ -446,10 +423,9 @@ def test_each_fault_says_where_what_and_what_was_expected(convention, enjeu):
     found = [(fault.line, fault.letter) for fault in plan.faults]
 
     assert found == [
-        *((2, "C"), (3, "D"), (4, "E"), (5, "F"), (6, "G"), (7, "H"), (8, "C"), (9, "I")),
+        *((2, "C"), (3, "D"), (5, "F"), (6, "G"), (7, "H"), (8, "C"), (9, "I")),
         (10, "A"),
     ]
-    assert plan.faults[2].expected == ONE_LEAD
     assert "300 caractères" in plan.faults[0].expected
     assert all(fault.expected.endswith(".") for fault in plan.faults)
     assert not plan.can_apply
@@ -481,7 +457,8 @@ def test_roles_have_each_their_column(convention, enjeu):
     action = ActionFactory(enjeu=enjeu, code="1.1", title="A")
     for role in (PartnerRole.FUNDER, PartnerRole.PARTNER):
         ActionPartnerFactory(action=action, organisation=caf, role=role)
-    plan = plan_of("code;titre;financeurs;co-pilotes\n1.1;A;;CAF\n", convention)
+    text = "code;titre;financeurs;co-pilotes\n1.1;A;;CAF\n"
+    plan = plan_of(text, convention, decisions={"vider": {"funders": "+"}})
 
     assert changes(plan) == {
         ("1.1", "Financeurs"): ("CAF", "vide"),

@@ -1,0 +1,125 @@
+"""Several names in one cell: where one ends, and which of them is a person.
+
+A mark as « ; » or « / » always separates, unless the whole is a known name. « et », « & » and a
+dash between spaces may belong to a name: they separate names that are known or look like it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+
+from actions.importing.name_matching import WORDS, name_key
+from tables.cells import parts
+
+Test = Callable[[str], bool]
+
+OUTSIDE = r"(?![^()]*\))"  # not between parentheses
+STRONG = (
+    r"[;\n\r]+",
+    rf",{OUTSIDE}",
+    rf"(?<!\d)\s*/\s*{OUTSIDE}|\s*/\s*(?!\d|\s){OUTSIDE}|·|•",  # « 3/6 ans » is one
+    rf"(?<![\d\s])\s*\+\s*(?=\w){OUTSIDE}",
+)
+WEAK = (rf"\s+(?:et|&|ainsi que)\s+{OUTSIDE}", rf"(?<!\d)\s+[-–—]\s+{OUTSIDE}")
+WINDOW = 6  # names that may be one, separators included
+BULLET = re.compile(r"^\s*[-–—•*]\s+", re.MULTILINE)
+AND_OR = re.compile(r"\bet\s*/\s*ou\b", re.IGNORECASE)
+
+TITLES = {name_key(title) for title in WORDS["persons"]["titles"]}
+STARTS = sorted((name_key(one) for one in WORDS["organisations"]["starts"]), key=len, reverse=True)
+BEFORE = re.compile(r"(?P<who>[^()]+?)\s*\((?P<kept>[^()]+)\)")
+AROUND = re.compile(r"(?P<kept>[^()]+?)\s*\((?P<who>[^()]+)\)")
+BESIDE = re.compile(r"(?P<first>[^()]+?)\s*(?:\s[-–—]\s|:|,)\s*(?P<second>[^()]+)")
+
+
+@lru_cache(maxsize=8192)
+def is_person(text: str) -> bool:
+    """True for « Mme Martin », whatever follows."""
+    words = name_key(text).split()
+    return len(words) > 1 and words[0] in TITLES
+
+
+@lru_cache(maxsize=8192)
+def looks_like_organisation(text: str) -> bool:
+    """True when `text` begins like one, « Mairie de… », or by its initials, « CCAS de… »."""
+    key = name_key(text)
+    if any(key == start or key.startswith(f"{start} ") for start in STARTS):
+        return True
+    first = re.match(r"[^\W\d_]+", text.strip())
+    return first is not None and len(first[0]) > 1 and first[0].isupper()
+
+
+def is_several(text: str) -> bool:
+    """True when `text` still holds a mark that may separate names."""
+    return any(re.search(mark, text.strip()) for mark in (*STRONG, *WEAK))
+
+
+def without_person(text: str, is_known: Test) -> str:
+    """The organisation that « Mme Martin (CAF) » speaks of, `text` itself when it is not sure."""
+
+    def is_kept(name: str) -> bool:
+        return not is_person(name) and (is_known(name) or looks_like_organisation(name))
+
+    for form in (BEFORE, AROUND):
+        if (match := form.fullmatch(text)) and is_person(match["who"]) and is_kept(match["kept"]):
+            return match["kept"].strip()
+    if match := BESIDE.fullmatch(text):
+        for who, kept in ((match["first"], match["second"]), (match["second"], match["first"])):
+            if is_person(who) and is_kept(kept) and not is_several(kept):
+                return kept.strip()
+    return text
+
+
+def split_names(text: str, is_known: Test, may_be_one: Test | None = None) -> list[str]:
+    """The names in a cell, those known being left whole.
+
+    « et » separates only names of which `may_be_one` says yes: those known when it is not given.
+    """
+    found: list[str] = []
+    for part in parts(text):
+        whole = part if is_known(part) else AND_OR.sub("/", part)
+        for name in split_part(whole, is_known, STRONG):
+            found += split_softly(name, is_known, may_be_one or is_known)
+    return found
+
+
+def split_softly(text: str, is_known: Test, may_be_one: Test) -> Iterable[str]:
+    """`text` cut at its « et » when each name then stands alone, else as it is."""
+    if is_known(text) or without_person(text, is_known) != text:
+        return [text]
+    for mark in WEAK:
+        names = [name.strip() for name in re.split(mark, text) if name.strip()]
+        if len(names) > 1:
+            names = list(split_part(text, is_known, (mark,)))
+            if len(names) > 1 and all(map(may_be_one, names)):
+                return [one for name in names for one in split_softly(name, is_known, may_be_one)]
+    return [text]
+
+
+def split_part(text: str, is_known: Test, separators: Sequence[str]) -> Iterable[str]:
+    text = text.strip()
+    if text and is_known(text):
+        yield text
+        return
+    if not name_key(text):
+        return
+    if not separators:
+        yield text
+        return
+    spans, at = [], 0
+    for match in re.finditer(separators[0], text):
+        spans.append((at, match.start()))
+        at = match.end()
+    spans.append((at, len(text)))
+    first = 0
+    while first < len(spans):
+        # « Éducation nationale, jeunesse et sports » is one name when it is known.
+        for last in range(min(len(spans), first + WINDOW) - 1, first, -1):
+            if is_known(text[spans[first][0] : spans[last][1]].strip()):
+                yield text[spans[first][0] : spans[last][1]].strip()
+                break
+        else:
+            last = first
+            start, end = spans[first]
+            yield from split_part(text[start:end], is_known, separators[1:])
+        first = last + 1
