@@ -4,10 +4,12 @@ from hashlib import sha256
 
 from django import forms
 
+from actions.importing.columns import BY_KEY
 from actions.importing.corrections import text_of_cell
 from actions.importing.import_plan import CELL, LINE, NUMBER, accepted
 from actions.importing.name_matching import CREATE, IGNORE
 from actions.importing.places import line_id
+from actions.importing.row_reader import EMPTYING
 from actions.models import Action, WordKind
 
 LINES_NAMED = 8
@@ -37,6 +39,12 @@ def lines_in_words(word):
     if len(word.lines) == 1:
         return f"ligne {shown}"
     return f"lignes {shown}{'…' if len(word.lines) > LINES_NAMED else ''}"
+
+
+def line_in_words(place, with_sheet):
+    """« Ligne 5 » for the line called « Plan!5 », or « Plan, ligne 5 »."""
+    sheet, _, line = place.rpartition("!")
+    return f"{sheet}, ligne {line}" if with_sheet else f"Ligne {line}"
 
 
 class WordsForm(forms.Form):
@@ -120,8 +128,9 @@ class CorrectionsForm(forms.Form):
         super().__init__(data, auto_id="%s")
         typed = {row.cell_id: row for row in plan.corrections}
         self.cells, self.lines = {}, {}
+        self.asked = {(place, word.text) for word in plan.pending for place in word.places}
         for fault in faults:
-            if fault.column is not None:
+            if fault.column is not None and not self.is_asked(fault):
                 held = typed[fault.cell_id].after if fault.cell_id in typed else None
                 if held is None:
                     held = text_of_cell(workbook, fault.cell_id)
@@ -134,6 +143,10 @@ class CorrectionsForm(forms.Form):
             if row.cell_id not in self.faulty:
                 field = self.ask(row.cell_id, row.cell_id.removeprefix("!"), row.after)
                 field.help_text = f"Dans le fichier : {row.before or 'vide'}"
+
+    def is_asked(self, fault):
+        """True when a question about its word is waiting: it is not asked here again."""
+        return (line_id(fault.sheet, fault.line), fault.value) in self.asked
 
     def ask(self, cell, label, held):
         """The field for what `cell` should say, which says `held` now."""
@@ -157,14 +170,15 @@ class CorrectionsForm(forms.Form):
         )
 
     def questions(self, faults):
-        """(fault, the field of its cell or None, the box of its line at its first fault)"""
+        """(fault, the field of its cell or None, the box of its line once, is it a question)"""
         seen = set()
         for fault in faults:
             cell = name_of(CELL, fault.cell_id)
             box = name_of(LINE, line_id(fault.sheet, fault.line))
             shown = None if box in seen else self[box]
             seen.add(box)
-            yield fault, self[cell] if cell in self.fields else None, shown
+            field = self[cell] if cell in self.fields else None
+            yield fault, field, shown, self.is_asked(fault)
 
     @property
     def corrected(self):
@@ -228,6 +242,35 @@ class NumbersForm(forms.Form):
             if name in self.changed_data
         }
         return {NUMBER: typed}
+
+
+class EmptyCellsForm(forms.Form):
+    """A box for each column whose empty cells would clear what the site holds.
+
+    Left unticked, an empty cell of a table that is not our own export keeps what is there.
+    """
+
+    def __init__(self, plan, decided, data=None):
+        super().__init__(data, auto_id="%s")
+        self.keys = {}
+        for key in dict.fromkeys([*decided, *plan.kept]):
+            self.keys[f"{EMPTYING}-{key}"] = key
+            kept = plan.kept.get(key)
+            self.fields[f"{EMPTYING}-{key}"] = forms.BooleanField(
+                label=f"Vider « {BY_KEY[key].heading} »",
+                help_text=f"Valeurs gardées : {kept}" if kept else "",
+                initial=decided.get(key) == CREATE,
+                required=False,
+            )
+
+    @property
+    def decisions(self):
+        return {
+            EMPTYING: {
+                key: CREATE if self.cleaned_data[name] else IGNORE
+                for name, key in self.keys.items()
+            }
+        }
 
 
 def minutes(questions):

@@ -91,8 +91,10 @@ class NameIndex:
         holding = {self.labels[name] for name in self.labels if words <= set(name.split())}
         if len(holding) == 1:
             return holding.pop()
-        best, score = None, NEAR
+        best, score, numbers = None, NEAR, [word for word in key.split() if word.isdigit()]
         for name, row in self.labels.items():
+            if numbers and numbers != [word for word in name.split() if word.isdigit()]:
+                continue  # « 3-6 ans » is not nearly « 3-11 ans »
             matcher = SequenceMatcher(None, key, name)
             if matcher.real_quick_ratio() > score and matcher.quick_ratio() > score:
                 ratio = matcher.ratio()

@@ -230,7 +230,7 @@ class LineReader:
             return False
         if cell_text(cell_at(row, self.mapping.get(OWN_NUMBER, len(row)))):
             return False
-        if column.current(action) not in (None, "", [], False):
+        if column.may_be_emptied and column.current(action) not in (None, "", [], False):
             self.kept[column.key] += 1
         return True
 

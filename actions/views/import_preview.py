@@ -7,16 +7,20 @@ from django.urls import reverse
 from actions.import_forms import ApplyForm, ColumnsForm
 from actions.import_questions import (
     CorrectionsForm,
+    EmptyCellsForm,
     LinesForm,
     NumbersForm,
     WordsForm,
+    line_in_words,
     minutes,
 )
 from actions.importing.batch import preview
 from actions.importing.column_mapping import propose_mappings, remembered_columns
+from actions.importing.columns import BY_KEY
 from actions.importing.import_plan import merged
 from actions.importing.memory import remember_columns, remember_words
 from actions.importing.reading.headings import names_of
+from actions.importing.row_reader import EMPTYING
 from partners.permissions import may_publish
 from records.editing import form_recovery
 from tables.errors import TableRefused
@@ -31,6 +35,7 @@ LISTS = {
     "changed": "changements",
     "absent": "absentes",
     "ignored": "ecartees",
+    "notes": "remarques",
 }
 
 
@@ -129,6 +134,11 @@ class PreviewPage:
     def ask_lines(self, data=None):
         return LinesForm(list(self.page_of("ignored")), data)
 
+    def ask_empty_cells(self, data=None):
+        known = self.batch.decisions.get(EMPTYING, {})
+        decided = {key: target for key, target in known.items() if key in BY_KEY}
+        return EmptyCellsForm(self.plan, decided, data)
+
     @property
     def heading(self):
         """What the page asks for now, before the name of the file."""
@@ -174,6 +184,11 @@ class PreviewPage:
                 "questions": self.forms["cases"].questions(self.page_of("faults")),
                 "numbers_form": self.forms["numeros"],
                 "lines_form": self.forms["lignes"],
+                "empty_form": self.forms["vides"],
+                "remarks": [
+                    (line_in_words(place, len(self.ticked) > 1), told)
+                    for place, told in self.page_of("notes")
+                ],
                 "apply_form": self.apply_form,
                 "needs_publisher": plan.moves_publication and not may_publish(self.request.user),
                 "touches_public": any(row.was_published for row in plan.changed),
@@ -188,4 +203,5 @@ STEPS = {
     "cases": PreviewPage.ask_cells,
     "numeros": PreviewPage.ask_numbers,
     "lignes": PreviewPage.ask_lines,
+    "vides": PreviewPage.ask_empty_cells,
 }

@@ -43,6 +43,7 @@ class PlanColumn:
 
     width: ClassVar[int] = 30  # in characters
     choices: ClassVar[ListOfChoices | None] = None
+    may_be_emptied: ClassVar[bool] = True
     is_read_alone: ClassVar[bool] = True  # False for those that RowReader reads together
     is_exported: ClassVar[bool] = True  # False for those that real tables have, and ours have not
 

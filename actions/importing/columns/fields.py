@@ -99,6 +99,7 @@ class StateColumn(PlanColumn):
 
     width = 20
     choices = STATES
+    may_be_emptied = False
 
     def is_empty(self, cell: Any) -> bool:
         return says_nothing(cell_text(cell))

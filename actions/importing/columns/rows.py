@@ -141,8 +141,8 @@ def settle_leads(values: dict[str, Any], action: Action | None, vocabulary: Any)
     labels = [vocabulary.label(WordKind.ORGANISATION, one) for one in leads.others]
     many = len(labels) > 1
     vocabulary.note(
-        f"Plusieurs noms dans « Pilote » : le premier pilote, {' et '.join(labels)} "
-        f"{'sont copilotes' if many else 'est copilote'}."
+        f"Plusieurs noms dans « Pilote » : le premier reste pilote, {' et '.join(labels)} "
+        f"{'deviennent copilotes' if many else 'devient copilote'}."
     )
 
 
