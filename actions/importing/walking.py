@@ -11,7 +11,7 @@ from actions.importing.column_mapping import ColumnMap
 from actions.importing.import_plan import LINE, Decisions, IgnoredLine
 from actions.importing.level_words import LevelWords
 from actions.importing.name_matching import CREATE, IGNORE
-from actions.importing.numbering import code_in, valid_code
+from actions.importing.numbering import looks_like_code
 from actions.importing.places import line_id
 from actions.importing.reading import Sheet
 from records.folding import fold
@@ -68,7 +68,7 @@ class SheetWalker:
         self.sheet, self.mapping, self.words = sheet, mapping, words
         self.choices = decisions.get(LINE, {})
         self.enjeu = "" if "enjeu" in mapping else words.of_sheet(sheet, is_alone=is_alone)
-        self.objective = ""
+        self.objective, self.just_said = "", False  # said by a title of a part just above
         self.may_be_bare = "enjeu" not in mapping
         self.after_banner = False
         self.found = Walk()
@@ -99,8 +99,9 @@ class SheetWalker:
     def take(self, number: int, row: Row) -> None:
         enjeu, objective = self.text(row, "enjeu"), self.text(row, "objective")
         if enjeu and enjeu != self.enjeu:
-            self.enjeu, self.objective = enjeu, ""
-        self.objective = objective or self.objective
+            self.enjeu = enjeu
+            self.objective = self.objective if self.just_said else ""
+        self.objective, self.just_said = objective or self.objective, False
         self.found.lines.append(PlanLine(self.sheet.name, number, row, self.enjeu, self.objective))
 
     def gone_on(self, number: int, row: Row) -> str:
@@ -140,7 +141,7 @@ class SheetWalker:
             return NOTE if len(filled) == 1 and FOOTNOTE.match(fold(title)) else ""
         if len(filled) == 1:
             is_code = filled[0] == self.mapping.get("code")
-            return "" if is_code and valid_code(code_in(code), CODE_LENGTH) else NOTE
+            return "" if is_code and looks_like_code(code) else NOTE
         return NOTE if not code and len(filled) <= 2 else ""
 
     def is_sum(self, row: Row, filled: list[int]) -> bool:
@@ -160,10 +161,10 @@ class SheetWalker:
             return False
         if not level and in_title and number not in self.wide and not text.isupper():
             return False
-        if alone_in == self.mapping.get("code") and valid_code(code_in(text), CODE_LENGTH):
+        if alone_in == self.mapping.get("code") and looks_like_code(text):
             return False
         if level == "objective" or (not level and self.after_banner):
-            self.objective = text
+            self.objective, self.just_said = text, True
         elif level or not text.endswith((".", ";", ",")):
             self.enjeu, self.objective = text, ""
         else:

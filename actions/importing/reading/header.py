@@ -103,7 +103,8 @@ def is_detail(rows: list[Row], bottom: int, spans: dict, known: Known) -> bool:
         elif group >= 0 and column in filled:
             grouped |= {group, column}
     own = [column for column in filled if column >= len(head) or below[column] != head[column]]
-    if len(own) < 2 or not set(own) <= grouped:
+    named = {column for column in own if known(below[column])}
+    if len(own) < 2 or not grouped & set(own) or not set(own) <= grouped | named:
         return False
     return all(may_head(below[column], known) for column in own)
 

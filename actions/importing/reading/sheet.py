@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from actions.importing.reading.header import Header, is_instruction
+from actions.importing.reading.header import Header, is_instruction, texts_of
 from tables.cells import Row, cell_at, cell_text, column_letter
 from tables.sheet_limits import Merge
 
@@ -62,6 +62,11 @@ class Sheet:
         return max((len(row) for row in self.rows[first:]), default=0)
 
     @cached_property
+    def words(self) -> list[list[str]]:
+        """The words above each column, from top to bottom."""
+        return [self.parts(column) for column in range(self.width)]
+
+    @cached_property
     def headings(self) -> list[Heading]:
         """The columns that have a heading or a value, in the order of the file."""
         if self.header is None:
@@ -75,7 +80,7 @@ class Sheet:
                 break
         found = []
         for column in range(self.width):
-            parts = self.parts(column)
+            parts = self.words[column]
             sample = samples.get(column, "")
             if parts or sample:
                 text = SEPARATOR.join(parts)
@@ -119,9 +124,18 @@ class Sheet:
         """
         if self.header is None:
             return []
-        header = [cell_text(cell) for cell in self.rows[self.header]]
         return [
             (number, row)
             for number, row in enumerate(self.rows[self.header + 1 :], start=self.header + 2)
-            if any(cell_text(cell) for cell in row) and [cell_text(cell) for cell in row] != header
+            if (texts := texts_of(row)) and any(texts) and not self.is_header(texts)
         ]
+
+    def is_header(self, texts: list[str]) -> bool:
+        """True when each of several cells says what heads its column."""
+        filled = 0
+        for column, text in enumerate(texts):
+            if text:
+                if text not in self.words[column]:
+                    return False
+                filled += 1
+        return filled > 1

@@ -72,7 +72,7 @@ def test_other_texts_name_no_cell(text):
         ("3. Ouvrir", "3", "Ouvrir"),
         ("3) Ouvrir", "3", "Ouvrir"),
         *((text, "", text) for text in (
-            "Ouvrir", "3-6 ans : accueillir", "0-3 ans", "1 000 premiers jours", "2024-2025 : bilan",
+            "Ouvrir", "3-6 ans : accueillir", "0-3 ans", "1 000 premiers jours", "2024-2025 : x",
             "Action 1", "Action jeunes", "24 heures du sport", "3 places de crèche", "FA 3",
             "5 km à vélo", "1,5 ETP", "50 % de repas bio", "1er accueil", "Mesure de l’air",
         )),

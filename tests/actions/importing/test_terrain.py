@@ -1,4 +1,4 @@
-"""What the shape of each table of `samples/terrain` gives: its sheets, levels, numbers and lines."""
+"""What the shape of each table of `samples/terrain` gives: sheets, levels, numbers, lines."""
 
 import pytest
 
