@@ -49,6 +49,7 @@ AREAS = {
         "reporting/report/publish*.py reporting/report/public_side.py "
         "reporting/report/sections/*.py reporting/report/reading.py",
         "tests/reporting/report/test_what_is_dated.py tests/reporting/report/test_[!w]*.py "
+        "tests/reporting/answers/test_doubt.py "
         "tests/reporting/test_workflow.py tests/reporting/test_dated_today.py "
         "tests/reporting/review/test_review_page.py tests/reporting/review/test_reviews.py",
     ),
@@ -64,6 +65,21 @@ AREAS = {
         "records/editing/*.py",
         "tests/records/admin/test_conflict*.py tests/records/admin/test_sent_twice.py "
         "tests/records/admin/test_kept_forms.py tests/reporting/answers/test_space_writing.py",
+    ),
+    "publication": (
+        "records/publication.py",
+        "tests/records/admin/test_publication.py tests/test_publishing_right.py",
+    ),
+    "profile": ("ctg_portal/profile.py", "tests/ctg_portal/test_profile.py"),
+    "typography": (
+        "ctg_portal/typography.py records/french.py :: typeset*",
+        "tests/ctg_portal/test_typography.py tests/records/test_french.py",
+    ),
+    "doubts": (
+        "actions/models/indicator.py contact/guard.py :: Indicator.doubt Indicator.is_small "
+        "may_acknowledge waiting_time time_left",
+        "tests/actions/test_lateness_and_rates.py tests/reporting/answers/test_doubt.py "
+        "tests/contact/test_contact.py tests/contact/test_complaints.py",
     ),
     "cache": (
         "ctg_portal/page_cache.py ctg_portal/stored_pages.py",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from actions.models import Avancement
 from actions.models.attached import People
 from conventions.admin.file_form import FileForm
-from conventions.images import FORMATS
+from conventions.images import FORMATS, HEIC, is_heic
 from conventions.uploads import DOCUMENT_TYPES
 from reporting.models import FileKind, Report, ReportFile, ReportState
 from reporting.report.sections import IN_FORMS, PLAIN, SECTIONS
@@ -92,6 +92,8 @@ class SentFileForm(FileForm):
 
     def clean_file(self):
         upload = self.cleaned_data["file"]
+        if is_heic(upload):
+            raise forms.ValidationError(HEIC)
         if PurePosixPath(upload.name).suffix.lower() not in self.accepted:
             raise forms.ValidationError(self.refused)
         return upload

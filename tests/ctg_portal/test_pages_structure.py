@@ -10,7 +10,8 @@ import pytest
 from reporting.campaigns.preview import Preview
 from tables.formats import FORMATS
 from tables.output import OutputColumn, OutputSheet
-from tests.reading import addresses, find, text_of, tree
+from tests.reading import addresses, find, main_of, text_of, tree
+from tests.reporting.campaign import page_of, running_campaign
 from tests.rich import build_site
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +146,21 @@ def test_preview_of_a_letter_has_its_paragraphs_and_lists():
     assert preview.blocks == [
         "<p>Bonjour,</p>", "<ul><li>la première</li><li>la seconde</li></ul>", "<p>Merci.</p>"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("page", ["texts", "reminders"])
+def test_page_that_previews_a_letter_gives_it_the_structure_of_the_letter(page, staff_client):
+    """In the page itself: paragraphs and lists of the letter, not one text cut by line breaks."""
+    campaign = running_campaign()
+    campaign.texts.update(body="Bonjour,\n\n- la première\n- la seconde\n\nMerci.")
+    kind = campaign.texts.first().kind
+    tail = f"lettres/{kind}/" if page == "texts" else "rappels/"
+
+    shown = main_of(page_of(staff_client, campaign, tail))
+
+    letters = [one for one in find(shown, "div") if one.get("class") == "letter-body"]
+    assert letters
+    for letter in letters:
+        kinds = [child.tag.removeprefix(HTML) for child in letter]
+        assert kinds[:3] == ["p", "ul", "p"]
+        assert [text_of(one) for one in find(letter, "li")][:2] == ["la première", "la seconde"]

@@ -1,8 +1,6 @@
 // Links and buttons that say the same and do otherwise, in one and the same context: a person who
 // hears « Modifier », then « Modifier », cannot choose. The context is the line, the paragraph or the block.
 () => {
-    // Known: two letters of one minute to one person make two equal lines (docs/accessibilite.md).
-    if (location.pathname === "/suivi/lettres/") return [];
     const words = (element) => (element?.textContent || "").trim().replace(/\s+/g, " ");
     const effect = (element) => element.href
         || [element.form?.action, element.name, element.value, element.form?.id].join(" ");

@@ -122,6 +122,18 @@ def test_a_file_that_is_not_what_it_says_is_refused(kind, upload, client, report
     assert (ReportFile.objects.count(), stored()) == (0, [])
 
 
+@pytest.mark.parametrize("kind", ["photo", "document"])
+@pytest.mark.parametrize("name", ["IMG_0001.HEIC", "IMG_0001.jpg"])
+def test_a_photograph_of_an_iphone_is_refused_with_the_way_out(kind, name, client, report):
+    upload = SimpleUploadedFile(name, b"\0\0\0\x18ftypheic\0\0\0\0mif1heic")
+
+    answer = add(client, report, kind, file=upload, title="Photo", **RIGHTS)
+
+    assert "Le format HEIC, celui des photos d’iPhone" in said(answer)
+    assert "enregistrez la photo en JPEG" in said(answer)
+    assert (ReportFile.objects.count(), stored()) == (0, [])
+
+
 def test_a_full_disk_is_said_and_leaves_nothing(client, report, monkeypatch):
     def full(*args, **kwargs):
         raise OSError(errno.ENOSPC, "full")
