@@ -11,6 +11,7 @@ from actions.search import matching
 from conventions.models import Commune, Domain
 from partners.models import Organisation
 from records.folding import fold, in_name_order
+from records.french import full_date
 from records.models.merged import kept_slug
 
 DELAYS = [("dans-les-temps", "Dans les temps"), ("en-retard", "En retard")]
@@ -23,7 +24,7 @@ SORTS = [
 
 
 # Filters whose rows may be merged: the former value leads to the other.
-MERGEABLE = {"pilote": Organisation, "public": Audience}
+MERGEABLE = {"pilote": Organisation, "financeur": Organisation, "public": Audience}
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,12 @@ class ActionFilter(forms.Form):
         per_lead = self._counts("lead")
         leads = in_name_order(Organisation.objects.filter(pk__in=[key for key in per_lead if key]))
         self._offer("pilote", [(o.slug, o.label, per_lead[o.pk]) for o in leads])
+        self.take_names_of_today()
+
+    def take_names_of_today(self):
+        """What was asked by the name of a row merged since is asked by that of today."""
         for name in MERGEABLE:
-            if asked := self.data.get(name):
+            if name in self.labels and (asked := self.data.get(name)):
                 self.data = self.data.copy()
                 self.data[name] = self.value_today(name, asked)
 
@@ -185,7 +190,9 @@ class ActionFilter(forms.Form):
 
     def value_label(self, name, value):
         """The understood `value` of the filter `name`, in words."""
-        return f"« {value} »" if name == "q" else self.labels[name][value]
+        if name not in self.labels:
+            return f"« {value} »" if isinstance(value, str) else full_date(value)
+        return self.labels[name][value]
 
 
 def action_filter(data, *, convention, territory, on):

@@ -41,7 +41,7 @@ def select(selection, *, convention, on):
         for kept in selection.get(name, []):
             value = form.value_today(name, kept)
             try:
-                field.clean(value)
+                value = field.clean(value)
             except ValidationError:
                 unknown.append(field.label)
                 continue

@@ -1,13 +1,26 @@
 """The filters of the team's working list: those of the public list, and what waits."""
 
 from django import forms
+from django.db.models import Count
 
 from actions.filters import ActionFilter
+from actions.models import Funding
+from actions.models.action_rows import silent_since
 from actions.models.completeness import LACKS
-from actions.work_conditions import SHEET, conditions, count_each, value_years
+from actions.work_conditions import (
+    SHEET,
+    conditions,
+    count_each,
+    money_conditions,
+    value_years,
+)
+from partners.models import Organisation
+from records.admin.fields import DateWidget
+from records.folding import in_name_order
 
 ARCHIVED = "oui"
 WAITING = ("nouvelles", "etapes", "manque", "valeur", "publication")
+COUNTED = (*WAITING, "argent")  # each value has its condition, and its count
 
 
 class StaffFilter(ActionFilter):
@@ -17,20 +30,26 @@ class StaffFilter(ActionFilter):
     """
 
     nouvelles = forms.ChoiceField(label="Vérification", required=False)
+    depuis = forms.DateField(label="Sans nouvelles depuis le", required=False, widget=DateWidget())
     etapes = forms.ChoiceField(label="Étapes", required=False)
     manque = forms.ChoiceField(label="Ce qui manque", required=False)
     valeur = forms.ChoiceField(label="Indicateur sans valeur pour", required=False)
+    argent = forms.ChoiceField(label="Financement", required=False)
+    financeur = forms.ChoiceField(label="Financeur", required=False)
     publication = forms.ChoiceField(label="Publication", required=False)
     archives = forms.ChoiceField(label="Archives", required=False)
 
-    first = ("q", *WAITING)
+    first = ("q", *WAITING, "depuis")
     field_order = [
         "q",
         "publication",
         "nouvelles",
+        "depuis",
         "etapes",
         "manque",
         "valeur",
+        "argent",
+        "financeur",
         "delai",
         "etat",
         "pilote",
@@ -54,17 +73,25 @@ class StaffFilter(ActionFilter):
                 *((slug, lack.label.capitalize()) for slug, lack in LACKS.items()),
             ],
             "valeur": [(str(year), str(year)) for year in years],
+            "argent": [(slug, words) for slug, (words, _) in money_conditions(on).items()],
             "publication": [("brouillon", "Brouillon"), ("en-ligne", "Publiée")],
         }
         self._offer("archives", [(ARCHIVED, "Actions archivées", archived.count())])
         for name, choices in labels.items():
             self._offer(name, [(value, label, counts[name, value]) for value, label in choices])
+        self._offer("financeur", funders_of(actions))
+        self.take_names_of_today()
 
     def narrow(self, found, asked):
         found = super().narrow(found, asked)
-        for name in WAITING:
+        for name in COUNTED:
             if asked.get(name):
                 found = found.filter(self.conditions[name, asked[name]])
+        if asked.get("depuis"):
+            found = found.filter(silent_since(asked["depuis"]))
+        if asked.get("financeur"):
+            rows = Funding.objects.filter(funder__slug=asked["financeur"])
+            found = found.filter(pk__in=rows.values("action"))
         return found
 
     @property
@@ -72,3 +99,11 @@ class StaffFilter(ActionFilter):
         """The year whose missing values are asked for, or None."""
         asked = self.cleaned_data.get("valeur")
         return int(asked) if asked else None
+
+
+def funders_of(actions):
+    """(slug, name, number of actions) of each funder of the queryset `actions`, by name."""
+    rows = Funding.objects.filter(action__in=actions.order_by()).order_by().values_list("funder")
+    counts = dict(rows.annotate(n=Count("action", distinct=True)))
+    funders = in_name_order(Organisation.objects.filter(pk__in=counts))
+    return [(one.slug, one.label, counts[one.pk]) for one in funders]

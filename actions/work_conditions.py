@@ -5,7 +5,7 @@ The board counts with the very conditions that the list filters with.
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from actions.models import Indicator, Milestone
+from actions.models import Funding, Indicator, Milestone
 from actions.models.action_rows import late_on, silent_on
 from actions.models.completeness import INCOMPLETE, LACKS
 
@@ -22,6 +22,23 @@ def year_expected(convention, on):
     return on.year - 1 if on.year - 1 in convention.years else None
 
 
+def money_conditions(on):
+    """Dict slug → (words, condition on actions) of what is known of their money on the date `on`.
+
+    A real amount is expected once the year is over.
+    """
+    rows = Funding.objects.filter(action=OuterRef("pk"))
+    return {
+        "avec": ("Avec un financement", Q(Exists(rows))),
+        "sans": ("Sans financement", Q(~Exists(rows))),
+        "sans-prevu": ("Un montant prévu manque", Q(Exists(rows.filter(planned=None)))),
+        "sans-reel": (
+            "Le montant réel d’une année finie manque",
+            Q(Exists(rows.filter(actual=None, year__lt=on.year))),
+        ),
+    }
+
+
 def conditions(*, on, months, years):
     """Dict (name of the filter, value) → condition on actions, on the date `on`."""
     lacks = {("manque", slug): lack.condition for slug, lack in LACKS.items()}
@@ -36,6 +53,7 @@ def conditions(*, on, months, years):
             Exists(Milestone.objects.overdue(on).filter(action=OuterRef("pk")))
         ),
         ("nouvelles", "sans"): silent_on(on, months),
+        **{("argent", slug): condition for slug, (_, condition) in money_conditions(on).items()},
         ("publication", "en-ligne"): Q(is_published=True),
         ("publication", "brouillon"): Q(is_published=False),
         ("manque", SHEET): INCOMPLETE,

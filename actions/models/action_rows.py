@@ -27,8 +27,13 @@ def late_on(on):
 
 def silent_on(on, months):
     """Condition of a live action that nobody has verified in the `months` before the date `on`."""
+    return silent_since(months_before(on, months))
+
+
+def silent_since(day):
+    """Condition of a live action that nobody has verified from the date `day` on."""
     return Q(
-        Q(verified_on=None) | Q(verified_on__lt=months_before(on, months)),
+        Q(verified_on=None) | Q(verified_on__lt=day),
         avancement__in=EXPECTS_NEWS,
     )
 
