@@ -1,6 +1,6 @@
 """The short pages of the week, one act each: state, news, publication; and how one gets there.
 
-Each comes back where one was (`?suite=`), to the working list otherwise.
+Each comes back where one was (`?retour=`), to the working list otherwise.
 """
 
 import json

@@ -4,16 +4,16 @@ from urllib.parse import urlencode
 
 from django.utils.http import url_has_allowed_host_and_scheme
 
-SUITE = "suite"  # what the query string of a form calls it; it lasts through mistakes and conflicts
+RETURN = "retour"  # in the query string of a form: it lasts through mistakes and conflicts
 LONGEST = 300  # a filtered list at most: the key of a form keeps where it led
 
 
 def way_back(request, default):
-    """The address that `?suite=` asks to come back to, when it is one of this site; or `default`.
+    """The address that `?retour=` asks to come back to, when it is one of this site; or `default`.
 
     Anything else (another site, a script, a network path) is ignored, without a word.
     """
-    asked = request.GET.get(SUITE, "")
+    asked = request.GET.get(RETURN, "")
     is_ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
     return asked if is_ours and len(asked) <= LONGEST else default
 
@@ -21,4 +21,4 @@ def way_back(request, default):
 def with_way_back(address, here):
     """`address`, asked to come back `here` once its form is saved."""
     joint = "&" if "?" in address else "?"
-    return f"{address}{joint}{urlencode({SUITE: here})}" if len(here) <= LONGEST else address
+    return f"{address}{joint}{urlencode({RETURN: here})}" if len(here) <= LONGEST else address

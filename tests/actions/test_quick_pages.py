@@ -24,7 +24,7 @@ def action():
 
 
 def page(name, action, suite=""):
-    return reverse(name, args=[action.number]) + (f"?suite={suite}" if suite else "")
+    return reverse(name, args=[action.number]) + (f"?retour={suite}" if suite else "")
 
 
 def send(client, address, **given):

@@ -161,7 +161,7 @@ def test_a_line_leads_to_the_sheet_to_the_site_and_to_what_its_lead_does(staff_c
     rows = find(ask(staff_client), "tbody tr")
 
     links = [
-        [link.get("href") for link in find(row, "a") if "suite=" not in link.get("href")]
+        [link.get("href") for link in find(row, "a") if "retour=" not in link.get("href")]
         for row in rows
     ]
     assert links == [

@@ -137,7 +137,7 @@ def test_pages_with_a_bar_are_valid(site, staff_client):
 def test_what_was_saved_is_told_where_one_comes_back(site, staff_client):
     address = pages(site)["action"]
     form = reverse("action-publication", args=[site.action.number])
-    staff_client.post(f"{form}?suite={address}", {"publier": "oui"})
+    staff_client.post(f"{form}?retour={address}", {"publier": "oui"})
 
     assert "C’est déjà fait." in text_of(tree(staff_client.get(address)))
 

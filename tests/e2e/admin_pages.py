@@ -45,6 +45,13 @@ TEAM_PAGES = [
     AdminPage("team-actions-none", "/suivi/actions/?q=zzzzzz"),
     AdminPage("bulk-edit", "/suivi/actions/modifier/?etat=en_cours"),
     AdminPage("bulk-edit-errors", "/suivi/actions/modifier/?etat=en_cours", press="voir"),
+    AdminPage("action-state", "/suivi/actions/1/avancement/"),
+    AdminPage("action-news", "/suivi/actions/1/actualite/"),
+    AdminPage("action-values", "/suivi/actions/1/valeurs/"),
+    AdminPage("action-publication", "/suivi/actions/1/publication/"),
+    AdminPage("values", "/suivi/indicateurs/"),
+    AdminPage("values-of-a-year", "/suivi/indicateurs/?annee=2025"),
+    AdminPage("values-none", "/suivi/indicateurs/?convention=2019-2022"),
     AdminPage("settings", "/suivi/reglages/"),
     AdminPage("picture-withdraw", "/suivi/photos/1/retirer/"),
     AdminPage("letters", "/suivi/lettres/"),
@@ -52,6 +59,14 @@ TEAM_PAGES = [
     AdminPage("letters-none", "/suivi/lettres/?q=zzzzzz"),
     AdminPage("letter", "/suivi/lettres/?etat=refusee", follow="Rappel"),
     AdminPage("letter-bounced", "/suivi/lettres/?etat=revenue", follow="comment vont"),
+]
+# Public pages as the team reads them: with what it may do there.
+READ_BY_THE_TEAM = [
+    AdminPage("read-action", "/actions/1/"),
+    AdminPage("read-agenda", "/agenda/"),
+    AdminPage("read-news", "/actualites/"),
+    AdminPage("read-glossary", "/glossaire/"),
+    AdminPage("read-convention", "/conventions/2023-2026/"),
 ]
 ACCOUNT_PAGES = [
     AdminPage("account", "/compte/"),
@@ -117,7 +132,14 @@ ADMIN_PAGES = [
     AdminPage("action-add-lines", "/admin/actions/action/add/", lines=True),
     AdminPage("indicator-add-lines", "/admin/actions/indicator/add/", lines=True),
 ]  # fmt: skip
-STAFF_PAGES = [*ADMIN_PAGES, *TEAM_PAGES, *ACCOUNT_PAGES, *TRASH_PAGES, *IMPORT_PAGES]
+STAFF_PAGES = [
+    *ADMIN_PAGES,
+    *TEAM_PAGES,
+    *READ_BY_THE_TEAM,
+    *ACCOUNT_PAGES,
+    *TRASH_PAGES,
+    *IMPORT_PAGES,
+]
 
 
 def open_admin_page(window, page):
