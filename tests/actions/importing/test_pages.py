@@ -117,13 +117,13 @@ def test_one_creation_is_ticked_and_another_word_taken_for_a_row(editor, shipped
         "Enregistrer ces réponses",
         **{
             names["Créer « EPCI (France services) »"]: "on",
-            names["ou prendre, pour « EPCI et CAF »"]: str(caf.pk),
+            names["ou prendre, pour « EPCI »"]: str(caf.pk),
         },
     )
     batch.refresh_from_db()
 
     found = batch.decisions["organisation"]
-    assert (found["epci france services"], found["epci et caf"]) == ("+", str(caf.pk))
+    assert (found["epci france services"], found["epci"]) == ("+", str(caf.pk))
     assert "associations" not in found
 
 
