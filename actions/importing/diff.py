@@ -124,7 +124,7 @@ class Planner:
 
     def complete(self, action: Action | None, code: str, values: dict[str, Any]) -> None:
         """Add to `values` what follows from them: a permanent action, the day of a new state."""
-        if told := settle(values):
+        if told := settle(values, action):
             self.vocabulary.note(told)
         settle_leads(values, action, self.vocabulary)
         if values.get("ends_on") and "is_permanent" not in values:
@@ -192,8 +192,7 @@ class Planner:
         row.needs_reason = action is not None and needs_reason(action, values)
         for column in COLUMNS:
             if column.key in values:
-                if action and before[column.key] not in EMPTY_VALUES:
-                    self.result.emptied += values[column.key] in EMPTY_VALUES
+                self.result.emptied += empties(before.get(column.key), values, column.key)
                 old = action and column.show(before[column.key], self.vocabulary)
                 new = column.show(values[column.key], self.vocabulary)
                 if action or new:
@@ -208,6 +207,13 @@ class Planner:
 
     def new_action(self, code: str) -> Action:
         return Action(convention=self.reference.convention, code=code)
+
+
+def empties(before: Any, values: dict[str, Any], key: str) -> bool:
+    """Whether `values` clear what `key` held; an end that gives way to « permanent » is told so."""
+    if key == "ends_on" and values.get("is_permanent"):
+        return False
+    return before not in EMPTY_VALUES and values[key] in EMPTY_VALUES
 
 
 def changed(action: Action) -> ActionChange:

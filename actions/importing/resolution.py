@@ -1,6 +1,7 @@
 """What each word of a file stands for: known, decided by staff, suggested, or nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from actions.importing.columns.base import BadCell
@@ -17,14 +18,7 @@ from actions.importing.name_matching import (
     word_key,
 )
 from actions.importing.places import line_id
-from actions.importing.splitting import (
-    BULLET,
-    is_person,
-    is_several,
-    looks_like_organisation,
-    split_names,
-    without_person,
-)
+from actions.importing.splitting import is_person, is_several, names_of
 from actions.models import Audience, Avancement, WordKind
 from conventions.models import Enjeu, Objective
 from conventions.models.levels import natural_position
@@ -64,6 +58,7 @@ class Vocabulary:
         self.notes: list[tuple[str, str]] = []  # (line, what is told of it)
         territory = reference.convention.territory
         self.whole = WHOLE_KEYS | {name_key(territory.name), name_key(territory.short_name)} - {""}
+        self.split: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
         self.for_people: list[tuple[str, str]] = []
         self.used: set[str] = set()  # the creations that a row to write really names
 
@@ -112,6 +107,10 @@ class Vocabulary:
             label = self.reference.label(kind, suggestion) if suggestion else ""
             decision = self.decision(kind, key)
             word = Word(kind, key, text, [], suggestion, label, decision, detail, choices=choices)
+            if decision and kind == WordKind.DATE:  # typed by staff, or for an earlier file
+                offered = self.reference.choices(kind) if choices is None else choices
+                if decision not in dict(offered):
+                    word.choices = [*offered, (decision, self.reference.label(kind, decision))]
             self.words[kind, key] = word
         place = line_id(self.sheet, self.line)
         if place not in word.places[-1:]:
@@ -248,29 +247,12 @@ class Vocabulary:
 
     def names_in(self, kind: str, text: str) -> list[str]:
         """The names that a cell holds, one by one; a person gives way to their organisation."""
-
-        def is_known(name: str) -> bool:
-            return self.is_known(kind, name)
-
-        def may_be_one(name: str) -> bool:
-            if kind == WordKind.COMMUNE:
-                return True
-            if kind != WordKind.ORGANISATION:
-                return is_known(name)
-            return is_known(name) or looks_like_organisation(name) or is_person(name)
-
-        names = split_names(BULLET.sub("", text), is_known, may_be_one)
-        return (
-            [self.organisation_of(name, is_known) for name in names]
-            if kind == WordKind.ORGANISATION
-            else names
-        )
-
-    def organisation_of(self, name: str, is_known: Callable[[str], bool]) -> str:
-        kept = name if is_known(name) else without_person(name, is_known)
-        if kept != name:
-            self.note(f"« {name} » : seule l’organisation {kept} est gardée, pas la personne.")
-        return kept
+        if (kind, text) not in self.split:  # which many lines may write alike
+            self.split[kind, text] = names_of(kind, text, partial(self.is_known, kind))
+        names, told = self.split[kind, text]
+        for note in told:
+            self.note(note)
+        return names
 
     def several(self, kind: str, text: str, linked: Sequence[str] = ()) -> list[str]:
         """The targets that the names of a cell stand for, each once."""

@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from actions.importing.name_matching import WORDS, name_key
+from actions.models import WordKind
 from tables.cells import parts
 
 Test = Callable[[str], bool]
 
+NOT_THE_PERSON = "« {} » : seule l’organisation {} est gardée, pas la personne."
 OUTSIDE = r"(?![^()]*\))"  # not between parentheses
 STRONG = (
     r"[;\n\r]+",
@@ -68,6 +70,29 @@ def without_person(text: str, is_known: Test) -> str:
             if is_person(who) and is_kept(kept) and not is_several(kept):
                 return kept.strip()
     return text
+
+
+def names_of(kind: str, text: str, is_known: Test) -> tuple[list[str], list[str]]:
+    """(names, what is told of them) of a cell of `kind`; a person gives way to their organisation.
+
+    Communes are always apart, organisations when they look like some, other rows when known.
+    """
+
+    def may_be_one(name: str) -> bool:
+        return (
+            kind == WordKind.COMMUNE
+            or is_known(name)
+            or (
+                kind == WordKind.ORGANISATION and (looks_like_organisation(name) or is_person(name))
+            )
+        )
+
+    names = split_names(BULLET.sub("", text), is_known, may_be_one)
+    if kind != WordKind.ORGANISATION:
+        return names, []
+    kept = [name if is_known(name) else without_person(name, is_known) for name in names]
+    pairs = zip(names, kept, strict=True)
+    return kept, [NOT_THE_PERSON.format(name, one) for name, one in pairs if one != name]
 
 
 def split_names(text: str, is_known: Test, may_be_one: Test | None = None) -> list[str]:

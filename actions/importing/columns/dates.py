@@ -30,6 +30,7 @@ EXPECTED_PERIOD = f"{EXPECTED}, une période (mars-juin 2024) ou « permanent »
 EXPECTED_TICK = "Écrivez « X » dans les années de l’action, et rien dans les autres."
 YES, NO = "oui", "non"  # answers about a tick
 STARTS, ENDS = "starts_on", "ends_on"
+NOT_SAID = Period(says_both=True)  # an unknown date, unlike an empty cell, never clears
 
 
 def refuse_odd_days(*days: date | None) -> None:
@@ -138,7 +139,7 @@ def said(cell: Any, vocabulary: Any, expected: str) -> Period:
         target = vocabulary.ask(WordKind.DATE, text, "", choices=choices)
         if not target:
             raise BadCell(expected) from error
-        period = from_target(target) or Period()
+        period = from_target(target) or NOT_SAID
     convention = vocabulary.reference.convention
     return period.in_convention(convention.starts_on, convention.ends_on)
 
@@ -146,12 +147,12 @@ def said(cell: Any, vocabulary: Any, expected: str) -> Period:
 # --- what the columns of a line say together ---------------------------------------------------
 
 
-def settle(values: dict[str, Any]) -> str:
+def settle(values: dict[str, Any], action: Action | None) -> str:
     """Replace in `values` the periods and ticks of a line by its start, its end, `is_permanent`.
 
     What a column says of its own end comes first, then a period, then what the other column says
-    of both, then the ticks. What nobody says is left out, and stays as it is. Return what is to be
-    told of it, "" most often.
+    of both, then the ticks. What nobody says is left out, and stays as it is, and so does a day of
+    `action` in the year that a tick begins or ends. Return what is to be told, "" most often.
     """
     keys = (STARTS, ENDS, "period")
     start, end, both = (
@@ -162,22 +163,28 @@ def settle(values: dict[str, Any]) -> str:
         start and start.first,
         both and both.first,
         end and end.says_both and end.first,
-        ticked and ticked.first,
+        ticked and inside(ticked.first, action and action.starts_on),
     )
     last = first_said(
         end and end.last,
         both and both.last,
         start and start.says_both and start.last,
-        ticked and ticked.last,
+        ticked and inside(ticked.last, action and action.ends_on),
     )
     is_permanent = any(one and one.is_permanent for one in (start, end, both))
-    if first or (start and start.says_nothing):
+    cleared = both is not None and both.says_nothing
+    if first or cleared or (start and start.says_nothing):
         values.setdefault(STARTS, first)
-    if last or (end and end.says_nothing):
+    if last or cleared or (end and end.says_nothing):
         values.setdefault(ENDS, last)
     if is_permanent and not values.get(ENDS):
         values |= {ENDS: None, "is_permanent": True}
     return told
+
+
+def inside(day: date | None, before: date | None) -> date | None:
+    """`before` when it is of the year of `day`, which says less."""
+    return before if day and before and before.year == day.year else day
 
 
 def first_said(*days: Any) -> date | None:

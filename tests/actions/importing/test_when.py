@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from actions.importing.dates import (
     BadDate,
@@ -335,3 +337,90 @@ def test_what_is_asked_comes_with_the_periods_it_speaks_of(text, proposed):
 @pytest.mark.parametrize("target", ["", "/", "x", "2024-01-01", "2025-01-01/2024-01-01", "a/b"])
 def test_odd_answer_says_no_period(target):
     assert from_target(target) is None
+
+
+# --- any period, in any form -------------------------------------------------------------------
+
+NAMES = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
+SHORT = (
+    *("janv.", "févr.", "mars", "avr.", "mai", "juin"),
+    *("juil.", "août", "sept.", "oct.", "nov.", "déc."),
+)
+TO = ["{}-{}", "{} - {}", "{} – {}", "{}/{}", "{} à {}", "de {} à {}", "du {} au {}", "{} → {}"]
+
+
+def last_day(year, month):
+    return (dt.date(year + month // 12, month % 12 + 1, 1)) - dt.timedelta(days=1)
+
+
+def spans(first, last):
+    """Every way to write the whole months from `first` to `last`, pairs (year, month)."""
+    (year, month), (end, last_month) = first, last
+    ways = [f"du 01/{month:02}/{year} au {last_day(end, last_month):%d/%m/%Y}"]
+    for names in (NAMES, SHORT):
+        left, right = names[month - 1], f"{names[last_month - 1]} {end}"
+        ways += [way.format(f"{left} {year}", right) for way in TO]
+        if year == end and month != last_month:
+            ways += [way.format(left, right) for way in TO]
+    ways += [f"{month:02}/{year} à {last_month:02}/{end}"]
+    if (month, last_month) == (1, 12):
+        ways += [f"{year}-{end}", f"{year}/{end}", f"{year} à {end}", f"{year}-{end % 100}"]
+    return ways
+
+
+def singles(year, month, count):
+    """Every way to write `count` months from a month that begins a year, a half or a quarter."""
+    rank, ordinals = (month - 1) // count + 1, ("1er", "2e", "3ème", "4e")
+    if count == 1:
+        names = {NAMES[month - 1], SHORT[month - 1], NAMES[month - 1].upper()}
+        return [
+            *(f"{name} {year}" for name in names),
+            *(f"{name}-{year % 100}" for name in names),
+            *(f"{month:02}/{year}", f"{month}/{year}", f"{month:02}/{year % 100}"),
+            *(f"{year}-{month:02}", f"courant {NAMES[month - 1]} {year}"),
+        ]
+    if count == 12:
+        return [f"{year}", f"année {year}", f"courant {year}", f"en {year}", f"exercice {year}"]
+    letter, word = ("T", "trimestre") if count == 3 else ("S", "semestre")
+    return [
+        *(f"{letter}{rank} {year}", f"{letter}{rank}-{year % 100}", f"{year} {letter}{rank}"),
+        *(f"{ordinals[rank - 1]} {word} {year}", f"{word} {rank} {year}"),
+    ]
+
+
+years = st.integers(2016, 2044)
+
+
+@given(years, st.sampled_from([1, 3, 6, 12]), st.data())
+def test_any_moment_reads_to_the_same_days_in_each_form(year, count, data):
+    month = data.draw(st.sampled_from(range(1, 13, count)))
+    expected = (dt.date(year, month, 1), last_day(year, month + count - 1))
+
+    for text in singles(year, month, count):
+        period = read_cell(text)
+        assert (text, period.first, period.last) == (text, *expected)
+
+
+@given(years, st.integers(1, 12), st.integers(1, 40))
+def test_any_period_reads_to_the_same_days_in_each_form(year, month, length):
+    end = divmod(year * 12 + month - 1 + length, 12)
+    last = (end[0], end[1] + 1)
+    expected = (dt.date(year, month, 1), last_day(*last))
+
+    for text in spans((year, month), last):
+        period = read_cell(text)
+        assert (text, period.first, period.last) == (text, *expected)
+        assert period.says_both
+
+
+@given(st.text(alphabet="0123456789/-. àetduTS1eranrsiml", max_size=24))
+def test_any_text_is_days_in_order_or_a_refusal(text):
+    try:
+        period = read_cell(text)
+    except BadDate:
+        assert all(one.first or one.last for one in candidates(text))
+    else:
+        assert not (period.first and period.last) or period.first <= period.last
