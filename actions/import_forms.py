@@ -6,7 +6,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import ButtonHolder, Layout, Submit
 from django import forms
 
-from actions.importing.columns import BY_KEY, COLUMNS
+from actions.importing.columns import ATTACHED_COLUMNS, BY_KEY, COLUMNS
 from actions.importing.import_plan import accepted
 from actions.importing.name_matching import CREATE
 from actions.models import WordKind
@@ -48,7 +48,9 @@ class ColumnsForm(forms.Form):
     def __init__(self, sheet, mapping, data=None):
         super().__init__(data, auto_id="%s")
         keys = {place: key for key, place in mapping.items()}
-        choices = [("", NOT_TAKEN), *((column.key, column.heading) for column in COLUMNS)]
+        series = [BY_KEY[key] for key in mapping if key in BY_KEY]
+        columns = dict.fromkeys((*COLUMNS, *ATTACHED_COLUMNS, *series))
+        choices = [("", NOT_TAKEN), *((column.key, column.heading) for column in columns)]
         self.columns = {}
         for heading in sheet.headings:
             name = f"colonne-{heading.column}"

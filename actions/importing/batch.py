@@ -77,9 +77,10 @@ def plan_of(batch: ImportBatch, workbook: Workbook | None = None) -> ImportPlan:
 
     New states are dated from the day the file was received. Raise TableRefused.
     """
-    sheet = (workbook or table_of(batch)).sheet(batch.sheet)
-    on = timezone.localdate(batch.created_on)
-    return make_plan(sheet, batch.mapping, batch.decisions, batch.convention, on=on)
+    workbook = workbook or table_of(batch)
+    sheet, on = workbook.sheet(batch.sheet), timezone.localdate(batch.created_on)
+    decisions, convention = batch.decisions, batch.convention
+    return make_plan(sheet, batch.mapping, decisions, convention, on=on, attached=workbook.attached)
 
 
 def preview(batch: ImportBatch, workbook: Workbook | None = None) -> ImportPlan:

@@ -1,10 +1,15 @@
 """The lines of a file against the actions of the convention: what would be added and changed."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
+from actions.importing.attached.reader import AttachedReader
+from actions.importing.attached.settling import AttachedChange, Settling
+from actions.importing.attached.sheets import attached_rows
+from actions.importing.attached.wishes import RowWishes, Wish
 from actions.importing.column_mapping import ColumnMap, checked
 from actions.importing.columns import BY_KEY, COLUMNS
 from actions.importing.dates import PERMANENT
@@ -37,23 +42,28 @@ def make_plan(
     convention: Convention,
     *,
     on: date | None = None,
+    attached: Sequence[Sheet] = (),
 ) -> ImportPlan:
     """What `sheet` would change in `convention` on the date `on` (today); nothing is written.
+
+    `attached` are the sheets of the same file that say what hangs on its actions.
 
     `mapping` names the columns, `decisions` what words stand for. Raise TableRefused when a
     required column is not mapped. The number of queries does not depend on the size of the file.
     """
     vocabulary = Vocabulary(Reference(convention), decisions)
     reader = RowReader(sheet, checked(mapping, sheet), vocabulary)
-    return Planner(reader, on or timezone.localdate()).plan()
+    return Planner(reader, on or timezone.localdate(), attached).plan()
 
 
 class Planner:
-    def __init__(self, reader: RowReader, on: date) -> None:
+    def __init__(self, reader: RowReader, on: date, attached: Sequence[Sheet] = ()) -> None:
         self.reader, self.on = reader, on
         self.vocabulary = reader.vocabulary
         self.reference = self.vocabulary.reference
         self.result = ImportPlan()
+        self.attached = AttachedReader(attached, self.vocabulary, reader.faults, reader.ignored)
+        self.row_wishes = RowWishes(self.vocabulary, reader.fault)
 
     def plan(self) -> ImportPlan:
         result, reader = self.result, self.reader
@@ -70,6 +80,9 @@ class Planner:
             self.judge(action or Action(), values)
             if len(reader.faults) == faults:
                 self.compare(line, code, action, values)
+        for action, line, wishes in self.attached.rest():
+            if self.compare_attached(line, action, wishes):
+                absent.pop(action.code, None)
         result.absent = list(absent.values())
         result.faults = sorted(reader.faults, key=lambda fault: (fault.line, fault.column or 0))
         result.ignored = reader.ignored
@@ -131,6 +144,7 @@ class Planner:
     def compare(self, line: int, code: str, action: Action | None, values: dict[str, Any]) -> None:
         """File the line as added, changed or unchanged."""
         before: dict[str, Any] = {}
+        wishes = [*self.row_wishes.take(values), *self.attached.take(action, code)]
         if action:
             before = {key: BY_KEY[key].current(action) for key in values}
             values = {
@@ -139,7 +153,8 @@ class Planner:
                 if BY_KEY[key].differs(before[key], value)
             }
             if not values:
-                self.result.unchanged.append(action)
+                if not self.compare_attached(line, action, wishes):
+                    self.result.unchanged.append(action)
                 return
         row = changed(action) if action else ActionChange(self.new_action(code))
         row.line, row.values = line, values
@@ -153,7 +168,22 @@ class Planner:
                         FieldChange(column.key, column.heading, old or EMPTY, new or EMPTY)
                     )
                 column.assign(row, values[column.key], self.vocabulary)
+        self.settled(row.row, wishes, is_new=row.is_new).add_to(row)
         self.result.rows.append(row)
+
+    def settled(self, action: Action, wishes: list[Wish], *, is_new: bool) -> AttachedChange:
+        settling = Settling(action, is_new=is_new, on=self.on, vocabulary=self.vocabulary)
+        return settling.settle(wishes)
+
+    def compare_attached(self, line: int, action: Action, wishes: list[Wish]) -> bool:
+        """File the `action` as changed by `wishes` alone; False when they change nothing."""
+        if not (found := self.settled(action, wishes, is_new=False)):
+            return False
+        row = changed(action)
+        row.line = line
+        found.add_to(row)
+        self.result.rows.append(row)
+        return True
 
     def new_action(self, code: str) -> Action:
         return Action(convention=self.reference.convention, code=code)
@@ -162,5 +192,6 @@ class Planner:
 def changed(action: Action) -> ActionChange:
     """The change of an action, its present state noted before anything is set in it."""
     links = {name: frozenset(row.pk for row in getattr(action, name).all()) for name in LINKS}
-    state = RowState(action, links, list(action.action_partners.all()))
+    lines = [*action.action_partners.all(), *attached_rows(action)]
+    state = RowState(action, links, lines)
     return ActionChange(action, fingerprint=state.fingerprint, was_published=action.is_published)

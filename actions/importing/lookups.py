@@ -1,7 +1,9 @@
 """All that the lines of a file are compared with, loaded once whatever their number."""
 
 from collections import defaultdict
+from typing import Any
 
+from actions.importing.attached.sheets import ATTACHED_ROWS
 from actions.importing.columns.lists import WHOLE_TERRITORY
 from actions.importing.columns.rows import LINKED
 from actions.importing.name_matching import CREATE, IGNORE, WHOLE, NameIndex
@@ -45,8 +47,10 @@ class Reference:
             if word.target == IGNORE or word.target in self.labels[word.kind]:
                 self.remembered[word.kind][word.word] = word.target
         # By code, archived or not.
-        rows = Action._base_manager.filter(convention=convention).order_by("number")
-        rows = rows.select_related("lead", "avancement_by").prefetch_related(*LINKED)
+        rows: Any = Action._base_manager.filter(convention=convention).order_by("number")
+        rows = rows.select_related("lead", "avancement_by").prefetch_related(
+            *LINKED, *ATTACHED_ROWS
+        )
         self.actions = {row.code: row for row in rows}
 
     def know(self, kind: str, rows: list[tuple]) -> None:

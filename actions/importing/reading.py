@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 import python_calamine
 
+from actions.importing.attached.reader import attached_kind
 from actions.importing.columns import BY_HEADING, heading_key, is_heading
 from tables import file_limits
 from tables.cells import Row, cell_at, cell_text, column_letter
@@ -24,6 +25,7 @@ NO_LINE = (
     "Cette feuille a bien une ligne d’en-tête, mais aucune action dessous : remplissez-la, puis "
     "envoyez-la de nouveau."
 )
+NO_PLAN = "Ce fichier n’a pas de feuille d’actions : ajoutez-y la feuille « Actions » du classeur."
 PEOPLE = (
     "Cette feuille contient des coordonnées de personnes : elle n’est jamais importée dans le plan."
 )
@@ -110,8 +112,13 @@ class Workbook:
 
     @property
     def fit(self) -> list[Sheet]:
-        """The sheets that may be imported."""
-        return [sheet for sheet in self.sheets if not sheet.refusal]
+        """The sheets that may be imported as a plan."""
+        return [sheet for sheet in self.sheets if not sheet.refusal and not attached_kind(sheet)]
+
+    @property
+    def attached(self) -> list[Sheet]:
+        """The sheets that say what hangs on the actions: they come with any plan of the file."""
+        return [sheet for sheet in self.sheets if not sheet.refusal and attached_kind(sheet)]
 
     def sheet(self, name: str) -> Sheet:
         """The sheet called `name`; raise TableRefused when it is unknown or may not be imported."""
@@ -207,4 +214,7 @@ def open_table(file: BinaryIO, name: str) -> Workbook:
         # A blank template has other sheets, which are no plan.
         told = NO_LINE if set(refusals) == {NO_LINE, NOT_A_PLAN} else refusals.most_common(1)[0][0]
         raise TableRefused(told)
-    return Workbook(sheets)
+    workbook = Workbook(sheets)
+    if not workbook.fit:
+        raise TableRefused(NO_PLAN)
+    return workbook

@@ -9,7 +9,8 @@ import re
 import tomllib
 from pathlib import Path
 
-from actions.importing.columns import fields, rows
+from actions.importing.columns import attached, fields, rows
+from actions.importing.columns.attached import OpenDict
 from actions.importing.columns.base import PlanColumn
 from records.folding import fold
 
@@ -30,6 +31,9 @@ TYPES = {
     "audiences": rows.AudiencesColumn,
     "domains": rows.DomainsColumn,
     "communes": rows.CommunesColumn,
+    "amounts": attached.AmountsColumn,
+    "indicators": attached.IndicatorsColumn,
+    "milestones": attached.StepsColumn,
 }
 
 
@@ -39,7 +43,11 @@ def declared(facts: dict) -> PlanColumn:
 
 DECLARATIONS = Path(__file__).with_name("columns.toml").read_text(encoding="utf-8")
 COLUMNS = tuple(map(declared, tomllib.loads(DECLARATIONS)["columns"]))
-BY_KEY = {column.key: column for column in COLUMNS}
+# Read and never exported: they have their own sheets in the workbook.
+ATTACHED_DECLARATIONS = Path(__file__).with_name("attached.toml").read_text(encoding="utf-8")
+ATTACHED_COLUMNS = tuple(map(declared, tomllib.loads(ATTACHED_DECLARATIONS)["columns"]))
+BY_KEY: dict[str, PlanColumn] = OpenDict(attached.series_column)
+BY_KEY.update({column.key: column for column in (*COLUMNS, *ATTACHED_COLUMNS)})
 
 
 def heading_key(text: str) -> str:
@@ -49,9 +57,14 @@ def heading_key(text: str) -> str:
     return " ".join(word for word in words if word not in ("l", "d", "de", "du", "des"))
 
 
-BY_HEADING = {
-    heading_key(words): column for column in COLUMNS for words in (column.heading, *column.words)
-}
+BY_HEADING: dict[str, PlanColumn] = OpenDict(
+    lambda words: attached.series_column(attached.series_key(words))
+)
+BY_HEADING.update(
+    (heading_key(words), column)
+    for column in (*COLUMNS, *ATTACHED_COLUMNS)
+    for words in (column.heading, *column.words)
+)
 
 
 def is_heading(text: str) -> bool:

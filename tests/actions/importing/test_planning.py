@@ -99,7 +99,7 @@ def test_close_heading_is_proposed_and_a_remembered_one_wins():
 
 
 def test_unknown_headings_are_left_out():
-    sheet = Sheet("", [["Code", "Titre", "Numéro permanent", "Budget"], list("abcd")], header=0)
+    sheet = Sheet("", [["Code", "Titre", "Numéro de dossier", "Couleur"], list("abcd")], header=0)
 
     assert propose_mapping(sheet, {}) == {"code": 0, "title": 1}
 
@@ -490,7 +490,7 @@ def test_preview_costs_the_same_whatever_the_size(
     confirmed(batch)
     batch.refresh_from_db()
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(18):
         plan = preview(batch)
     assert len(plan.added) == count
     assert plan.added[0].values["avancement"] == Avancement.PLANNED
