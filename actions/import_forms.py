@@ -4,7 +4,14 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import ButtonHolder, Layout, Submit
 from django import forms
 
-from actions.importing.columns import BY_HEADING, BY_KEY, DECLARED, READ, heading_key
+from actions.importing.columns import (
+    ATTACHED_COLUMNS,
+    BY_HEADING,
+    BY_KEY,
+    DECLARED,
+    READ,
+    heading_key,
+)
 from conventions.models import Convention
 
 NOT_TAKEN = "Ignorer"
@@ -55,8 +62,10 @@ class ColumnsForm(forms.Form):
             keys = {column: key for key, column in mapping.get(first.name, {}).items()}
             title = f"{first.name}, " if len(self.groups) > 1 else ""
             for heading in first.headings:
-                own = BY_HEADING.get(heading_key(heading.text))  # « 2024 » may be its year
-                offered = DECLARED if own is None or own in DECLARED else (*DECLARED, own)
+                key = keys.get(heading.column, "")
+                # « 2024 » may be its year, « Budget 2024 » the money of that year.
+                own = [BY_KEY.get(key), BY_HEADING.get(heading_key(heading.text))]
+                offered = dict.fromkeys(filter(None, (*DECLARED, *ATTACHED_COLUMNS, *own)))
                 name = f"colonne-{place}-{heading.column}"
                 self.columns[name] = (place, heading)
                 self.fields[name] = forms.ChoiceField(
@@ -66,7 +75,7 @@ class ColumnsForm(forms.Form):
                         ("", NOT_TAKEN),
                         *((column.key, column.heading) for column in offered),
                     ],
-                    initial=keys.get(heading.column, ""),
+                    initial=key,
                     required=False,
                     error_messages={"invalid_choice": "Choisissez une des colonnes proposées."},
                 )

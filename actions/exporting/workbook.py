@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 from actions.exporting.plan import plan_sheet
 from actions.importing.attached.sheets import (
     ACTION,
+    ATTACHED_ROWS,
     CODE,
     FUNDINGS,
     INDICATORS,
@@ -21,24 +22,14 @@ from actions.importing.attached.sheets import (
     told,
     value_of_year,
 )
-from actions.models import ActionPartner, Funding, Indicator, Measure, PartnerRole
+from actions.models import ActionPartner, Funding, Indicator, PartnerRole
 from actions.models.action_rows import LONG_TEXTS
+from actions.models.follow_up import NO_FUNDER
 from tables.output import OutputColumn, OutputSheet
 
 PLAN_TITLE = "Actions"
 OF_ACTION = (OutputColumn(NUMBER, 10), OutputColumn(CODE, 10), OutputColumn(ACTION, 40))
-# All that the sheets below read of an action, whatever their number.
-ATTACHED = (
-    "milestones",
-    Prefetch("fundings", Funding.objects.select_related("funder").order_by("year", "pk")),
-    Prefetch(
-        "indicators",
-        Indicator.objects.select_related("reported_by").prefetch_related(
-            Prefetch("measures", Measure.objects.order_by("on", "pk"))
-        ),
-    ),
-    Prefetch("action_partners", ActionPartner.objects.select_related("organisation")),
-)
+PARTNERS = Prefetch("action_partners", ActionPartner.objects.select_related("organisation"))
 ORGANISATIONS = (
     OutputColumn("Organisation", 40),
     OutputColumn("Sigle", 14),
@@ -57,7 +48,9 @@ def workbook_sheets(actions: Any, *, on: date, exact: bool) -> list[OutputSheet]
     Without `exact`, no count of people below five is told. The number of queries does not depend
     on that of the rows.
     """
-    rows = list(actions.select_related("lead").defer(*LONG_TEXTS).prefetch_related(*ATTACHED))
+    rows = list(
+        actions.select_related("lead").defer(*LONG_TEXTS).prefetch_related(*ATTACHED_ROWS, PARTNERS)
+    )
     return [
         plan_sheet(actions, PLAN_TITLE),
         attached_sheet(STEPS, rows),
@@ -137,7 +130,7 @@ def with_totals(lines: Any, actions: list) -> Iterator[list]:
     by_funder: dict[str, list[Funding]] = defaultdict(list)
     for row in rows:
         by_year[row.year].append(row)
-        by_funder[row.funder.name].append(row)
+        by_funder[row.funder.name if row.funder else NO_FUNDER].append(row)
     for year in sorted(by_year):
         yield total_line(by_year[year], year=year)
     for name in sorted(by_funder):
@@ -177,7 +170,7 @@ def organisation_rows(actions: list) -> Iterator[list]:
             see(action.lead, "lead")
         for line in action.action_partners.all():
             see(line.organisation, line.role)
-        for row in action.fundings.all():
+        for row in (one for one in action.fundings.all() if one.funder):
             found[row.funder_id] = row.funder
             money[row.funder_id].append(row)
     for organisation in sorted(found.values(), key=lambda one: (one.name, one.pk)):

@@ -82,10 +82,15 @@ def plan_of(batch: ImportBatch, workbook: Workbook | None = None) -> ImportPlan:
     New states are dated from the day the file was received. Raise TableRefused.
     """
     workbook = workbook or table_of(batch)
-    read = corrected(workbook, batch.decisions)
-    sheets = [read.sheet(name) for name in batch.sheets]
-    on = timezone.localdate(batch.created_on)
-    plan = make_plan(sheets, batch.mapping, batch.decisions, batch.convention, on=on)
+    read, on = corrected(workbook, batch.decisions), timezone.localdate(batch.created_on)
+    plan = make_plan(
+        [read.sheet(name) for name in batch.sheets],
+        batch.mapping,
+        batch.decisions,
+        batch.convention,
+        on=on,
+        attached=read.attached,
+    )
     plan.corrections = corrections(workbook, batch.decisions)
     return plan
 

@@ -121,7 +121,8 @@ def checked(mapping: Mapping[str, int], sheet: Sheet) -> ColumnMap:
     """`mapping` made of known keys and of columns of the file; raise TableRefused otherwise."""
     columns = {heading.column for heading in sheet.headings}
     kept: ColumnMap = {}
-    for column in READ:
+    series = [BY_KEY[key] for key in mapping if key in BY_KEY]
+    for column in dict.fromkeys((*READ, *series)):
         place = mapping.get(column.key)
         if place is None:
             if column.required:

@@ -6,6 +6,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from actions.importing.attached.reader import AttachedReader
+from actions.importing.attached.settling import AttachedChange, Settling
+from actions.importing.attached.sheets import attached_rows
+from actions.importing.attached.wishes import RowWishes, Wish
 from actions.importing.codes import CodeBook
 from actions.importing.column_mapping import ColumnMap, ColumnMaps, checked
 from actions.importing.columns import BY_KEY, COLUMNS
@@ -46,16 +50,19 @@ def make_plan(
     convention: Convention,
     *,
     on: date | None = None,
+    attached: Sequence[Sheet] = (),
 ) -> ImportPlan:
     """What `sheets`, together, would change in `convention` on the date `on` (today).
 
     Nothing is written. `mappings` names the columns of each sheet, `decisions` what words stand
-    for, which lines are no actions and which numbers are chosen. Raise TableRefused when a
-    required column is not mapped, or when there are too many lines in all. The number of queries
-    does not depend on the size of the file.
+    for, which lines are no actions and which numbers are chosen. `attached` are the sheets of the
+    same file that say what hangs on its actions. Raise TableRefused when a required column is not
+    mapped, or when there are too many lines in all. The number of queries does not depend on the
+    size of the file.
     """
     columns = {sheet.name: checked(mappings.get(sheet.name, {}), sheet) for sheet in sheets}
-    return Planner(sheets, columns, decisions, convention, on or timezone.localdate()).plan()
+    planner = Planner(sheets, columns, decisions, convention, on or timezone.localdate())
+    return planner.plan(attached)
 
 
 class Planner:
@@ -87,10 +94,15 @@ class Planner:
         self.reader = LineReader(
             LevelReader(self.vocabulary), book, {sheet.name: sheet for sheet in sheets}
         )
+        self.row_wishes = RowWishes(self.vocabulary, self.reader.fault)
 
-    def plan(self) -> ImportPlan:
-        """Read the lines, and file each as added, changed or unchanged."""
+    def plan(self, attached: Sequence[Sheet] = ()) -> ImportPlan:
+        """Read the lines, and file each as added, changed or unchanged.
+
+        So is what the `attached` sheets say of their actions.
+        """
         result, reader = self.result, self.reader
+        self.attached = AttachedReader(attached, self.vocabulary, reader.faults, result.ignored)
         named = set()
         for line in self.lines:
             faults = len(reader.faults)
@@ -106,13 +118,18 @@ class Planner:
             self.judge(read.action or Action(), read.values)
             if len(reader.faults) == faults:
                 self.compare(line, read)
+        for action, number, wishes in self.attached.rest():
+            if self.compare_attached(number, action, wishes):
+                named.add(action.code)
         result.absent = [
             row
             for code, row in self.reference.actions.items()
             if code not in named and not row.archived_on
         ]
+        last = len(self.order)
         result.faults = sorted(
-            reader.faults, key=lambda one: (self.order[one.sheet], one.line, one.column or 0)
+            reader.faults,
+            key=lambda one: (self.order.get(one.sheet, last), one.line, one.column or 0),
         )
         result.words = list(self.vocabulary.words.values())
         result.notes = self.vocabulary.notes
@@ -177,6 +194,7 @@ class Planner:
         """File the line as added, changed or unchanged."""
         action, values = read.action, read.values
         before: dict[str, Any] = {}
+        wishes = [*self.row_wishes.take(values), *self.attached.take(action, read.code)]
         if action:
             before = {key: BY_KEY[key].current(action) for key in values}
             values = {
@@ -185,7 +203,8 @@ class Planner:
                 if BY_KEY[key].differs(before[key], value)
             }
             if not values:
-                self.result.unchanged.append(action)
+                if not self.compare_attached(line.line, action, wishes):
+                    self.result.unchanged.append(action)
                 return
         row = changed(action) if action else ActionChange(self.new_action(read.code))
         row.line, row.line_id, row.values = line.line, line.line_id, values
@@ -203,7 +222,22 @@ class Planner:
         if "code" in values:
             row.row.code_order = code_order(row.row.code)
             row.fields.add("code_order")
+        self.settled(row.row, wishes, is_new=row.is_new).add_to(row)
         self.result.rows.append(row)
+
+    def settled(self, action: Action, wishes: list[Wish], *, is_new: bool) -> AttachedChange:
+        settling = Settling(action, is_new=is_new, on=self.on, vocabulary=self.vocabulary)
+        return settling.settle(wishes)
+
+    def compare_attached(self, line: int, action: Action, wishes: list[Wish]) -> bool:
+        """File the `action` as changed by `wishes` alone; False when they change nothing."""
+        if not (found := self.settled(action, wishes, is_new=False)):
+            return False
+        row = changed(action)
+        row.line = line
+        found.add_to(row)
+        self.result.rows.append(row)
+        return True
 
     def new_action(self, code: str) -> Action:
         return Action(convention=self.reference.convention, code=code)
@@ -219,5 +253,6 @@ def empties(before: Any, values: dict[str, Any], key: str) -> bool:
 def changed(action: Action) -> ActionChange:
     """The change of an action, its present state noted before anything is set in it."""
     links = {name: frozenset(row.pk for row in getattr(action, name).all()) for name in LINKS}
-    state = RowState(action, links, list(action.action_partners.all()))
+    lines = [*action.action_partners.all(), *attached_rows(action)]
+    state = RowState(action, links, lines)
     return ActionChange(action, fingerprint=state.fingerprint, was_published=action.is_published)

@@ -7,12 +7,26 @@ from django.utils.text import slugify
 
 from actions.importing.name_matching import CREATE
 from actions.importing.places import line_id
-from actions.models import Action, ActionPartner, Audience
+from actions.models import (
+    Action,
+    ActionPartner,
+    Audience,
+    Funding,
+    Indicator,
+    Measure,
+    Milestone,
+)
 from conventions.models import Enjeu, Objective
 from partners.models import Organisation
 from records.changes.plan import ChangePlan, RowChange, Scope
 
-SCOPE = Scope(Action, lines=(ActionPartner,), supports=(Objective, Enjeu, Organisation, Audience))
+ATTACHED = (Milestone, Funding, Indicator, Measure)  # owners before what they own
+SCOPE = Scope(
+    Action,
+    lines=(ActionPartner, *ATTACHED),
+    apart=ATTACHED,
+    supports=(Objective, Enjeu, Organisation, Audience),
+)
 WRITING_ORDER = (Organisation, Audience, Enjeu, Objective)
 
 # kind of word → folded word → target: the primary key of a row as text, the value of an

@@ -1,7 +1,9 @@
 """All that the lines of a file are compared with, loaded once whatever their number."""
 
 from collections import defaultdict
+from typing import Any
 
+from actions.importing.attached.sheets import ATTACHED_ROWS
 from actions.importing.columns.lists import WHOLE_TERRITORY
 from actions.importing.columns.rows import LINKED
 from actions.importing.dates import from_target, in_words
@@ -59,8 +61,10 @@ class Reference:
         self.know(WordKind.DATE, list(DATE_ANSWERS.items()))
         self.know(WordKind.TICK, list(TICK_ANSWERS.items()))
         # By code, archived or not.
-        rows = Action._base_manager.filter(convention=convention).order_by("number")
-        rows = rows.select_related("lead", "avancement_by").prefetch_related(*LINKED)
+        rows: Any = Action._base_manager.filter(convention=convention).order_by("number")
+        rows = rows.select_related("lead", "avancement_by").prefetch_related(
+            *LINKED, *ATTACHED_ROWS
+        )
         self.actions = {row.code: row for row in rows}
         self.know(WordKind.RECORD, [(row.pk, str(row)) for row in self.actions.values()])
         self.know(WordKind.CODE, DECIMALS)

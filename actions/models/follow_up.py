@@ -78,15 +78,22 @@ class Milestone(models.Model):
 
 # Of two lines of one year, when two funders become one: kept as it stands, as the other, or both.
 OURS, THEIRS, SUM = "premiere", "deuxieme", "somme"
+NO_FUNDER = "financeur non précisé"
 
 
 class Funding(models.Model):
-    """Euros of one funder for one year: planned, then actual."""
+    """Euros of one funder for one year, planned then actual; without a funder nobody is named."""
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="fundings")
     year = models.PositiveSmallIntegerField("année")
     funder = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="fundings", verbose_name="financeur"
+        Organisation,
+        models.PROTECT,
+        related_name="fundings",
+        null=True,
+        blank=True,
+        verbose_name="financeur",
+        help_text="Laissez vide quand personne n’est encore nommé.",
     )
     planned = models.DecimalField(
         "montant prévu, en euros", max_digits=12, decimal_places=2, null=True, blank=True
@@ -113,6 +120,12 @@ class Funding(models.Model):
                 name="funding_once_a_year",
                 violation_error_message="Ce financeur a déjà une ligne pour cette année.",
             ),
+            models.UniqueConstraint(
+                fields=["action", "year"],
+                condition=Q(funder__isnull=True),
+                name="funding_unnamed_once_a_year",
+                violation_error_message="Cette année a déjà une ligne sans financeur.",
+            ),
             models.CheckConstraint(
                 condition=Q(planned__isnull=False) | Q(actual__isnull=False),
                 name="funding_has_amount",
@@ -132,7 +145,7 @@ class Funding(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.funder} {self.year}"
+        return f"{self.funder or NO_FUNDER} {self.year}"
 
     def take_in(self, twin, way=""):
         """Two funders that become one: only people know whether an amount was written twice."""

@@ -61,7 +61,9 @@ def apply(
         with one_change(told, by):
             plan.number_new_rows()
             record_as_they_stand([states[row.pk] for row in plan.changing if not row.is_new])
-            write_plan(plan.creations, plan.changing)
+            for model in plan.scope.lines:
+                record_as_they_stand(lines_to_edit(model, plan, states))
+            write_plan(plan.creations, plan.changing, plan.scope.lines)
             return RecordedChange(change_date(), told)
 
 
@@ -126,8 +128,24 @@ def record_as_they_stand(states: list[RowState]) -> None:
             record_rows(rows, kind, at=change_date() - MICROSECOND)
 
 
-def write_plan(creations: list[Model], rows: list[RowChange]) -> None:
-    """Create, change, link and record; use it inside `one_change`, in a transaction."""
+def lines_to_edit(model: type[Model], plan: ChangePlan, states: dict) -> list[RowState]:
+    """The lines of `model` that the `plan` edits, as they are now."""
+    wanted = {line.pk for row in plan.changing for line in row.edited if isinstance(line, model)}
+    return [
+        RowState(line)
+        for state in states.values()
+        for line in (state.lines if wanted else ())
+        if isinstance(line, model) and line.pk in wanted
+    ]
+
+
+def write_plan(
+    creations: list[Model], rows: list[RowChange], lines: tuple[type[Model], ...] = ()
+) -> None:
+    """Create, change, link and record; use it inside `one_change`, in a transaction.
+
+    The `lines` are the models of the lines of the rows, owners before what they own.
+    """
     for _model, group in groupby(creations, type):
         create(list(group))
     new = [row.row for row in rows if row.is_new]
@@ -139,8 +157,11 @@ def write_plan(creations: list[Model], rows: list[RowChange]) -> None:
     for name in {name for row in rows for name in row.links}:
         wanted = {row.pk: set(map(key_of, row.links[name])) for row in rows if name in row.links}
         write_links(rows[0].row._meta.get_field(name), wanted)
-    delete_many([line for row in rows for line in row.dropped])
-    create([line for row in rows for line in row.lines])
+    for model in reversed(lines):
+        delete_many([one for row in rows for one in row.dropped if isinstance(one, model)])
+    for model in lines:
+        write_lines([one for row in rows for one in row.edited if isinstance(one, model)])
+        create([one for row in rows for one in row.lines if isinstance(one, model)])
     record_rows(changed, CHANGED)
     record_rows(new, CREATED)
 
@@ -154,6 +175,15 @@ def create(rows: list[Model]) -> None:
     if rows:
         type(rows[0])._base_manager.bulk_create(rows, batch_size=BATCH)
         record_rows(rows, CREATED)
+
+
+def write_lines(lines: list[Model]) -> None:
+    """Write all that the existing `lines`, all of one model, say now, with a version of each."""
+    if lines:
+        model = type(lines[0])
+        names = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+        model._base_manager.bulk_update(lines, names, batch_size=BATCH)
+        record_rows(lines, CHANGED)
 
 
 def save_fields(rows: list[Model], names: set[str]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Model
+from django.db.models import F, Model
 
 from records.history.bulk import chunks, linked_keys
 from records.history.diff import link_fields
@@ -64,11 +64,21 @@ def read_states(
 
 
 def lines_of(models: Iterable[type[Model]], keys: Sequence) -> dict[Any, list[Model]]:
-    """Key of an owner → its lines of the `models`."""
+    """Key of a main row → its lines of the `models`, those of its lines included."""
+    models = tuple(models)
     found: dict[Any, list[Model]] = defaultdict(list)
     for model in models:
-        owner: Any = owner_field(model)
+        path = path_to_main(model, models)
         for some in chunks(keys):
-            for line in model._base_manager.filter(**{f"{owner.name}__in": some}).order_by("pk"):
-                found[getattr(line, owner.attname)].append(line)
+            lines = model._base_manager.filter(**{f"{path}__in": some}).order_by("pk")
+            for line in lines.annotate(main_key=F(path)):
+                found[line.main_key].append(line)
     return found
+
+
+def path_to_main(model: type[Model], models: Sequence) -> str:
+    """« action », or « indicator__action » for a line of a line of the `models`."""
+    owner: Any = owner_field(model)
+    if owner.related_model in models:
+        return f"{owner.name}__{path_to_main(owner.related_model, models)}"
+    return owner.name

@@ -32,12 +32,17 @@ class Stale(ChangeRefused):
 
 @dataclass(frozen=True)
 class Scope:
-    """The models that a plan writes: `main`, the `lines` that belong to one of its rows, and the
-    `supports` its rows lean on (from what leans on others to what others lean on).
+    """The models that a plan writes: `main`, the `lines` that belong to one of its rows or to
+    another line (owners before what they own), and the `supports` its rows lean on (from what
+    leans on others to what others lean on).
+
+    Those of the lines that are `apart` have a life of their own: one that changes later keeps from
+    undoing only what wrote lines of its kind in the same row.
     """
 
     main: type[Model]
     lines: tuple[type[Model], ...] = ()
+    apart: tuple[type[Model], ...] = ()
     supports: tuple[type[Model], ...] = ()
 
 
@@ -66,8 +71,8 @@ class RowChange:
     `row` is in memory, with its values of after; it has no key when it is to be created. `fields`
     names its simple fields that change. `links` gives the keys that a many-to-many field would
     lead to; a row not yet written stands for its own key. `lines` and `dropped` are rows of its
-    own to create and to delete. `changes` says the same in words. `fingerprint` is what the row
-    said when the plan was made.
+    own to create and to delete, `edited` those to change, with their values of after. `changes`
+    says the same in words. `fingerprint` is what the row said when the plan was made.
     """
 
     row: Any
@@ -76,6 +81,7 @@ class RowChange:
     links: Mapping[str, Collection] = field(default_factory=dict)
     lines: list[Model] = field(default_factory=list)
     dropped: list[Model] = field(default_factory=list)
+    edited: list[Model] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     fingerprint: str = ""
     needs_reason: bool = False
@@ -107,6 +113,7 @@ class RowChange:
             {name: sorted(map(told_key, keys)) for name, keys in self.links.items()},
             sorted(json.dumps(facts_of(line), cls=DjangoJSONEncoder) for line in self.lines),
             sorted(line.pk for line in self.dropped),
+            sorted([line._meta.label, line.pk, *map(str, facts_of(line))] for line in self.edited),
         ]
 
 

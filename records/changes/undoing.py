@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 from django.db.models import Model
 
-from records.changes.applying import create, lock
+from records.changes.applying import create, lock, write_lines
 from records.changes.fingerprints import RowState, read_states
 from records.changes.plan import ChangeRefused, RecordedChange, Scope, Stale
 from records.history.bulk import BATCH, chunks, delete_many, record_rows, write_links
@@ -69,6 +69,7 @@ class Undoing:
     def __init__(self, change: RecordedChange, scope: Scope) -> None:
         self.change, self.scope = change, scope
         self.moves_publication = False
+        self.owners_of_apart: set = set()  # main rows whose lines apart are others since
         self.main = self.written(scope.main)
         self.lines = [self.written(model) for model in scope.lines]
         self.supports = [self.written(model) for model in scope.supports]
@@ -83,9 +84,11 @@ class Undoing:
         main, created = self.main, self.main.of(CREATED)
         lock(main.model, main.versions)
         states = read_states(main.model, main.versions, self.scope.lines)
-        if moved := main.unlike(states) | self.owners_of_other_lines(states):
+        others = self.owners_of_other_lines(states)
+        leaning = self.owners_of_apart & set(created)
+        if moved := main.unlike(states) | others - leaning:
             raise Stale(moved=[states[pk].row for pk in sorted(moved) if pk in states])
-        if used(main.model, created, apart=self.scope.lines):
+        if leaning or used(main.model, created, apart=self.scope.lines):
             raise ChangeRefused(in_use)
         self.restore([states[pk].row for pk in main.of(CHANGED)])
         self.restore_lines(states)
@@ -95,27 +98,49 @@ class Undoing:
     def owners_of_other_lines(self, states: dict[Any, RowState]) -> set:
         """Keys of the main rows whose lines are not those that the change left."""
         found = set()
-        lines: Any = self.scope.lines
-        for model in lines:
+        # Model → key of a row that is, or was → key of its main row.
+        mains: dict[Any, dict] = {self.scope.main: {pk: pk for pk in states}}
+        created = set(self.main.of(CREATED))
+        for written in self.lines:
+            model: Any = written.model
             owner: Any = owner_field(model)
+            owners = mains[owner.related_model]
             now = {
                 line.pk: line
                 for state in states.values()
                 for line in state.lines
                 if isinstance(line, model)
             }
-            recorded: set = set()
-            for some in chunks(list(states)):
+            recorded: dict[Any, Any] = {}
+            for some in chunks(list(owners)):
                 past = model.history.filter(**{f"{owner.attname}__in": some})
-                recorded |= set(past.values_list("id", flat=True))
+                recorded |= {
+                    pk: owners[key] for pk, key in past.values_list("id", owner.attname).distinct()
+                }
+            mains[model] = {pk: line.main_key for pk, line in now.items()} | recorded
             versions = last_versions(model, recorded, at=self.change.at)
-            for pk in recorded:  # a line that was always without history has nothing to tell
+            theirs = created | self.written_in(model, mains)
+            for pk, main in recorded.items():  # a line without history has nothing to tell
                 version = versions.get(pk)
                 left = version.instance if version and version.history_type != DELETED else None
                 line = now.get(pk)
-                if (left and values_of(left)) != (line and values_of(line)):
-                    found.add(getattr(line or left, owner.attname))
+                differs = (left and values_of(left)) != (line and values_of(line))
+                if differs and model not in self.scope.apart:
+                    found.add(main)
+                elif differs and main in theirs:
+                    self.owners_of_apart.add(main)
+                    found.add(main)
         return found & set(states)
+
+    def written_in(self, model: Any, mains: dict[Any, dict]) -> set:
+        """Keys of the main rows where the change wrote lines of `model`, or created their owner."""
+        owner: Any = owner_field(model)
+        found = set()
+        for written in self.lines:
+            if written.model in (model, owner.related_model) and written.model in mains:
+                keys = written.versions if written.model is model else written.of(CREATED)
+                found |= {mains[written.model][pk] for pk in keys if pk in mains[written.model]}
+        return found
 
     # --- going back ----------------------------------------------------------------------------
 
@@ -143,11 +168,17 @@ class Undoing:
         record_rows(rows, CHANGED)
 
     def restore_lines(self, states: dict[Any, RowState]) -> None:
-        """Delete the lines that the change created, write again those it deleted."""
+        """Delete the lines that the change created, write again those it deleted or edited."""
+        lines = [line for state in states.values() for line in state.lines]
+        for written in reversed(self.lines):
+            gone = set(written.of(CREATED))
+            delete_many([one for one in lines if isinstance(one, written.model) and one.pk in gone])
         for written in self.lines:
-            now = {line.pk: line for state in states.values() for line in state.lines}
-            delete_many([now[pk] for pk in written.of(CREATED) if pk in now])
             create([written.versions[pk].instance for pk in written.of(DELETED)])
+            if edited := written.of(CHANGED):
+                first = min(one.history_id for one in written.versions.values())
+                before = last_versions(written.model, edited, before=first)
+                write_lines([before[pk].instance for pk in edited])
 
     def delete_unused(self, written: Written) -> list[Model]:
         """Delete the supports created that are as they were and of no use; return the others."""

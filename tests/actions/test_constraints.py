@@ -252,6 +252,13 @@ CASES = [
         ],
     ),
     Case(
+        "funding_unnamed_once_a_year",
+        "Cette année a déjà une ligne sans financeur.",
+        lambda: FundingFactory(action=FundingFactory(year=2024, funder=None).action, year=2025),
+        wrong=[{"year": 2024, "funder": None}],
+        right=[{"year": 2025, "funder": None}, {"year": 2024}],
+    ),
+    Case(
         "funding_has_amount",
         "Donnez un montant prévu ou un montant réel.",
         FundingFactory,

@@ -4,12 +4,15 @@ Each line names its action by its permanent number; its code and its title are t
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import BooleanField, Model
+from django.db.models import BooleanField, Model, Prefetch
 
+from actions.importing.attached.amounts import BadAmount, read_figure
 from actions.models import Funding, Indicator, Measure, Milestone
-from tables.cells import NO, YES
+from records.folding import fold
+from tables.cells import NO, YES, Cell, cell_text
 
 NUMBER = "Numéro permanent"
 CODE = "Code"
@@ -107,6 +110,26 @@ FUNDINGS = AttachedSheet(
 SHEETS = (STEPS, INDICATORS, FUNDINGS)
 
 
+# All that hangs on an action, whatever the number of actions.
+ATTACHED_ROWS = (
+    "milestones",
+    Prefetch("fundings", Funding.objects.select_related("funder").order_by("year", "pk")),
+    Prefetch(
+        "indicators",
+        Indicator.objects.select_related("reported_by").prefetch_related(
+            Prefetch("measures", Measure.objects.order_by("on", "pk"))
+        ),
+    ),
+)
+
+
+def attached_rows(action: Any) -> list[Model]:
+    """All that hangs on `action`, fetched with ATTACHED_ROWS."""
+    indicators = list(action.indicators.all())
+    measures = [row for indicator in indicators for row in indicator.measures.all()]
+    return [*action.milestones.all(), *action.fundings.all(), *indicators, *measures]
+
+
 def value_of_year(measures: list[Measure], year: int) -> Measure | None:
     """The last of `measures` (oldest first) of the `year`: the one its column shows."""
     return next((row for row in reversed(measures) if row.on.year == year), None)
@@ -121,3 +144,23 @@ def told(measure: Measure | None, *, is_secret: bool = False) -> Any:
     if measure.is_unavailable:
         return UNAVAILABLE
     return measure.text if measure.value is None else measure.value
+
+
+def read_told(cell: Cell) -> Decimal | str | None:
+    """What the cell of a year says: a number, words (UNAVAILABLE and SMALL too), None if empty."""
+    if isinstance(cell, bool):
+        return cell_text(cell)
+    if isinstance(cell, int | float):
+        return Decimal(repr(cell))
+    text = cell_text(cell)
+    words = " ".join(fold(text).split())
+    if not words:
+        return None
+    if words in (UNAVAILABLE, "n/d", "nd"):
+        return UNAVAILABLE
+    if words == SMALL:
+        return SMALL
+    try:
+        return read_figure(words)
+    except BadAmount:
+        return text

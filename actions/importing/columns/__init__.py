@@ -9,7 +9,8 @@ import re
 import tomllib
 from pathlib import Path
 
-from actions.importing.columns import dates, fields, rows
+from actions.importing.columns import attached, dates, fields, rows
+from actions.importing.columns.attached import OpenDict
 from actions.importing.columns.base import PlanColumn
 from records.folding import fold
 
@@ -33,6 +34,9 @@ TYPES = {
     "audiences": rows.AudiencesColumn,
     "domains": rows.DomainsColumn,
     "communes": rows.CommunesColumn,
+    "amounts": attached.AmountsColumn,
+    "indicators": attached.IndicatorsColumn,
+    "milestones": attached.StepsColumn,
 }
 
 
@@ -46,9 +50,13 @@ YEARS = tuple(
     for year in range(2015, 2046)
 )
 DECLARED = tuple(map(declared, tomllib.loads(DECLARATIONS)["columns"]))
-READ = (*DECLARED, *YEARS)  # all that a file may hold
+# Read and never exported: they have their own sheets in the workbook.
+ATTACHED_DECLARATIONS = Path(__file__).with_name("attached.toml").read_text(encoding="utf-8")
+ATTACHED_COLUMNS = tuple(map(declared, tomllib.loads(ATTACHED_DECLARATIONS)["columns"]))
+READ = (*DECLARED, *ATTACHED_COLUMNS, *YEARS)  # all that a file may hold, but for the series
 COLUMNS = tuple(column for column in DECLARED if column.is_exported)
-BY_KEY = {column.key: column for column in READ}
+BY_KEY: dict[str, PlanColumn] = OpenDict(attached.series_column)
+BY_KEY.update({column.key: column for column in READ})
 
 
 def heading_key(text: str) -> str:
@@ -58,9 +66,12 @@ def heading_key(text: str) -> str:
     return " ".join(word for word in words if word not in ("l", "d", "de", "du", "des"))
 
 
-BY_HEADING = {
-    heading_key(words): column for column in READ for words in (column.heading, *column.words)
-}
+BY_HEADING: dict[str, PlanColumn] = OpenDict(
+    lambda words: attached.series_column(attached.series_key(words))
+)
+BY_HEADING.update(
+    (heading_key(words), column) for column in READ for words in (column.heading, *column.words)
+)
 
 
 def is_heading(text: str) -> bool:

@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 import python_calamine
 
+from actions.importing.attached.reader import attached_kind
 from actions.importing.columns import heading_key
 from actions.importing.reading.header import HEADER_WITHIN, find_header
 from actions.importing.reading.headings import HeadingIndex, LevelNames, heading_index
@@ -25,6 +26,7 @@ NO_LINE = (
     "Cette feuille a bien une ligne d’en-tête, mais aucune action dessous : remplissez-la, puis "
     "envoyez-la de nouveau."
 )
+NO_PLAN = "Ce fichier n’a pas de feuille d’actions : ajoutez-y la feuille « Actions » du classeur."
 PEOPLE = (
     "Cette feuille contient des coordonnées de personnes : elle n’est jamais importée dans le plan."
 )
@@ -60,8 +62,13 @@ class Workbook:
 
     @property
     def fit(self) -> list[Sheet]:
-        """The sheets that may be imported."""
-        return [sheet for sheet in self.sheets if not sheet.refusal]
+        """The sheets that may be imported as a plan."""
+        return [sheet for sheet in self.sheets if not sheet.refusal and not attached_kind(sheet)]
+
+    @property
+    def attached(self) -> list[Sheet]:
+        """The sheets that say what hangs on the actions: they come with any plan of the file."""
+        return [sheet for sheet in self.sheets if not sheet.refusal and attached_kind(sheet)]
 
     def sheet(self, name: str) -> Sheet:
         """The sheet called `name`; raise TableRefused when it is unknown or may not be imported."""
@@ -156,4 +163,7 @@ def open_table(file: BinaryIO, name: str, names: LevelNames | None = None) -> Wo
         # A blank template has other sheets, which are no plan.
         told = NO_LINE if set(refusals) == {NO_LINE, NOT_A_PLAN} else refusals.most_common(1)[0][0]
         raise TableRefused(told)
-    return Workbook(sheets)
+    workbook = Workbook(sheets)
+    if not workbook.fit:
+        raise TableRefused(NO_PLAN)
+    return workbook

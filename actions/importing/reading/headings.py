@@ -1,5 +1,6 @@
 """What the words above a column mean: the names of the territory’s levels first, then ours."""
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -8,6 +9,7 @@ from typing import Any
 from actions.importing.columns import BY_HEADING, BY_KEY, heading_key
 
 CLOSE = 0.85
+ASIDE = re.compile(r"\([^)]*\)")
 ARTICLES = {"la", "le", "les"}
 NUMBERED = ("n", "no", "num", "numero", "code", "ref", "reference", "identifiant")
 TITLED = ("intitule", "intitules", "titre", "titres", "libelle", "libelles", "nom", "denomination")
@@ -65,7 +67,10 @@ class HeadingIndex:
             return self.own[exact]
         if exact in BY_HEADING:
             return BY_HEADING[exact].key
-        return self.known.get(words_of(text), "")
+        if words_of(text) in self.known:
+            return self.known[words_of(text)]
+        plain = ASIDE.sub(" ", text)  # « État (à renseigner) »
+        return self.key(plain) if plain != text and plain.strip() else ""
 
     def close(self, text: str) -> list[str]:
         """The keys of the columns whose names are near `text`, the nearest first."""

@@ -10,7 +10,7 @@ from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actions.exporting.plan import plan_sheet
+from actions.exporting.workbook import workbook_sheets
 from actions.importing.batch import preview, receive
 from actions.models import Action, Avancement, PartnerRole
 from conventions.models import Convention
@@ -154,7 +154,8 @@ def build(plan):
 def exported(suffix, convention):
     file = io.BytesIO()
     actions = Action.objects.filter(convention=convention).in_plan_order()
-    FORMATS[suffix].write(file, [plan_sheet(actions, "Plan d’actions")])
+    sheets = workbook_sheets(actions, on=dt.date(2026, 11, 30), exact=True)
+    FORMATS[suffix].write(file, sheets)
     return file.getvalue()
 
 

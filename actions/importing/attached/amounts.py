@@ -1,0 +1,72 @@
+"""Amounts and figures as people write them: « 12 k€ », « 1 234,50 € », « à définir »."""
+
+import re
+from decimal import Decimal, InvalidOperation
+
+from actions.importing.name_matching import says_nothing
+from records.folding import fold
+from tables.cells import Cell, cell_text
+
+EXPECTED = "Écrivez un montant en euros (1 234,50 €), ou « à définir »."
+EXPECTED_FIGURE = "Écrivez un nombre (12 ou 1 234,5)."
+MOST = Decimal(10) ** 10  # what the database holds
+UNKNOWN = {
+    *("a definir", "a determiner", "a preciser", "a chiffrer", "a venir", "a confirmer", "?", "??"),
+    *("nr", "non renseigne", "nc", "non connu", "non chiffre", "inconnu", "n/a", "na", "tbd"),
+    *("en cours de chiffrage", "sans objet", "so"),
+}
+FREE = {"gratuit", "sans cout", "aucun cout", "aucun", "pas de cout"}
+UNITS = {"": 1, "k": 1000, "m": 1_000_000}
+AMOUNT = re.compile(
+    r"(?:env(?:iron|\.)? |~ ?|≈ ?)?(?P<figure>-?[\d., ]*\d) ?(?P<unit>k|m)?"
+    r" ?(?:€|eur|euros?)?(?: ?(?:ttc|ht))?\.?"
+)
+SPACES = re.compile(r"[\s\u00a0\u202f]+")
+
+
+class BadAmount(Exception):
+    """The cell holds no amount; `str()` says what was expected."""
+
+
+def read_figure(text: str) -> Decimal:
+    """The number that `text` writes the French way; raise BadAmount.
+
+    « 12.000 » and « 12 000 » are thousands, « 12,5 » and « 12.5 » are not whole. « 1,234 » may be
+    either: refused.
+    """
+    bare = text.replace(" ", "")
+    if re.fullmatch(r"-?\d{1,3}(?:\.\d{3})+(?:,\d+)?", bare):
+        bare = bare.replace(".", "")
+    elif re.fullmatch(r"-?\d{1,3},\d{3}", bare) or bare.count(",") + bare.count(".") > 1:
+        raise BadAmount(EXPECTED_FIGURE)
+    try:
+        return Decimal(bare.replace(",", "."))
+    except InvalidOperation as error:
+        raise BadAmount(EXPECTED_FIGURE) from error
+
+
+def read_amount(cell: Cell) -> Decimal | None:
+    """The euros of a cell, None when it is empty or says that nobody knows; raise BadAmount."""
+    if isinstance(cell, bool):
+        raise BadAmount(EXPECTED)
+    if isinstance(cell, int | float):
+        found = Decimal(repr(cell))
+    else:
+        words = SPACES.sub(" ", fold(cell_text(cell))).strip()
+        if says_nothing(words) or words in UNKNOWN:
+            return None
+        if words in FREE:
+            return Decimal(0)
+        match = AMOUNT.fullmatch(words)
+        if match is None:
+            raise BadAmount(EXPECTED)
+        try:
+            found = read_figure(match["figure"]) * UNITS[match["unit"] or ""]
+        except BadAmount as error:
+            raise BadAmount(EXPECTED) from error
+    cents = found.quantize(Decimal("0.01"))
+    if cents != found:
+        raise BadAmount("Écrivez un montant avec deux chiffres au plus après la virgule.")
+    if not 0 <= cents < MOST:
+        raise BadAmount("Un montant va de 0 à 9 999 999 999,99 €.")
+    return cents
