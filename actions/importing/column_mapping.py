@@ -50,6 +50,7 @@ def propose_mapping(
             keys.append((heading, key))
         elif words:
             left.append(heading)
+    keys = beside_funders(keys)
     for heading, key in [*by_levels(keys, index), *by_content(keys, sheet)]:
         found.setdefault(key, heading.column)
     for heading, key in keys:
@@ -59,6 +60,18 @@ def propose_mapping(
         near = index.close(heading.text)
         if key := next((key for key in near if key not in found), ""):
             found[key] = heading.column
+    return found
+
+
+def beside_funders(keys: Sequence[tuple[Heading, str]]) -> list[tuple[Heading, str]]:
+    """`keys` where « Montant », just after « Financeur 2 », is the amount of that funder."""
+    by_column = {heading.column: key for heading, key in keys}
+    found = []
+    for heading, key in keys:
+        before = by_column.get(heading.column - 1, "")
+        if key in ("planned", "actual") and before.startswith("funder_"):
+            key += before.removeprefix("funder")
+        found.append((heading, key))
     return found
 
 

@@ -1,5 +1,6 @@
 """What staff explained about one table serves the next one, whatever becomes of the first."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from actions.importing.column_mapping import ColumnMap, remembered_columns
@@ -11,12 +12,17 @@ from actions.models import ImportWord, WordKind
 
 
 def remember_columns(sheets: Iterable[Sheet], mappings: Mapping[str, ColumnMap]) -> None:
-    """Keep what each heading of the `sheets` is a column of, "" for those left out."""
+    """Keep what each heading of the `sheets` is a column of, "" for those left out.
+
+    A heading that several columns of a sheet bear says nothing by itself: it is not kept.
+    """
     columns: dict[str, str] = {}
     for sheet in sheets:
         keys = {column: key for key, column in mappings.get(sheet.name, {}).items()}
+        headed = Counter(heading_key(heading.text) for heading in sheet.headings)
         for heading in sheet.headings:
-            if words := heading_key(heading.text):
+            words = heading_key(heading.text)
+            if words and headed[words] == 1:
                 columns[words] = keys.get(heading.column) or columns.get(words, "")
     known = remembered_columns()
     if columns != {word: known.get(word) for word in columns}:

@@ -2,6 +2,7 @@
 
 from actions.importing.reading.files import (
     NO_LINE,
+    NO_PLAN,
     NOT_A_PLAN,
     NOTHING,
     PEOPLE,
@@ -14,6 +15,7 @@ __all__ = [
     "NOTHING",
     "NOT_A_PLAN",
     "NO_LINE",
+    "NO_PLAN",
     "PEOPLE",
     "Heading",
     "Sheet",

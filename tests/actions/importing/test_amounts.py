@@ -126,7 +126,7 @@ def test_values_of_a_year_are_figures_or_words(cell, said):
         ("Valeur 2023", "value_2023"),
         ("Indicateurs de suivi", "indicators"),
         ("Jalons", "milestones"),
-        ("2024", ""),
+        ("2024", "year-2024"),
         ("3", ""),
         ("Action 2", ""),
         ("Budget 1999", ""),

@@ -45,7 +45,8 @@ def caf():
 def plan_of(content, convention, decisions=None, name="plan.csv"):
     content = content.encode() if isinstance(content, str) else content
     sheet = open_table(io.BytesIO(content), name).best
-    return make_plan(sheet, propose_mapping(sheet, {}), decisions or {}, convention, on=TODAY)
+    mapping = {sheet.name: propose_mapping(sheet, {})}
+    return make_plan([sheet], mapping, decisions or {}, convention, on=TODAY)
 
 
 def row_of(headings, cells, convention, **decisions):
@@ -126,7 +127,7 @@ def test_word_of_a_date_is_asked_once_and_may_be_answered(convention):
     (word,) = plan_of(text, convention).words
 
     assert (word.kind, word.lines, word.suggestion) == ("date", [2, 3], "")
-    assert [target for target, _ in word.answers] == [
+    assert [target for target, _ in word.choices] == [
         "2024-06-01/2024-06-30",
         "2025-01-01/2025-12-31",
     ]
@@ -243,7 +244,7 @@ def test_person_is_told_never_kept_never_created(convention, caf):
         (2, "« Mme Martin (CAF) » : seule l’organisation CAF est gardée, pas la personne.")
     ]
     assert (word.text, word.suggestion) == ("Mme Martin", "")
-    assert "+" not in dict(word.answers)
+    assert "+" not in dict(word.choices)
     assert accepted(plan) == {}
     _, created = row_of("pilote", "Mme Martin", convention, organisation={"mme martin": "+"})
     assert created.creations == []
