@@ -62,8 +62,14 @@ def found_by(words):
         .values_list("pk", "code", "number", "title", "lead__name", "lead__short_name")
     )
     asked = fold(words).strip()
-    exact = [row[0] for row in rows if asked in (fold(row[1]), f"n° {row[2]}", f"n°{row[2]}")]
-    return exact or matching([(pk, code, *texts) for pk, code, _n, *texts in rows], words)
+    number = asked.removeprefix("n°").strip()
+    by_code = [row[0] for row in rows if asked == fold(row[1])]
+    by_number = [row[0] for row in rows if number == str(row[2])]
+    return (
+        by_code
+        or by_number
+        or matching([(pk, code, *texts) for pk, code, _n, *texts in rows], words)
+    )
 
 
 @staff_page(may_read)

@@ -230,10 +230,12 @@ def test_the_words_of_one_action_lead_to_its_page(staff_client, action, words):
     assert answer.url == page("action-news", action, "%2Fsuivi%2F")
 
 
-def test_a_number_leads_there_and_an_act_that_is_not_ours_is_another(action):
+@pytest.mark.parametrize("words", ["n° {}", "N°{}", " {} "])
+def test_a_number_leads_there_and_an_act_that_is_not_ours_is_another(action, words):
     editor = sign_in_as(UserFactory(editing=True))
+    words = words.format(action.number)
 
-    answer = editor.get("/suivi/aller/", {"q": f"n° {action.number}", "faire": "publication"})
+    answer = editor.get("/suivi/aller/", {"q": words, "faire": "publication"})
 
     assert answer.url.startswith(page("action-state", action))
 

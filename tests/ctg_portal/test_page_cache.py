@@ -12,9 +12,10 @@ from django.test import Client, RequestFactory
 from conventions.models import Page
 from ctg_portal import page_cache
 from ctg_portal.page_cache import PageCache
-from tests.factories import ActionFactory, PageFactory
+from tests.factories import ActionFactory, PageFactory, UserFactory
 from tests.reading import addresses, body
 from tests.rich import build_site
+from tests.signing import sign_in_as
 
 pytestmark = pytest.mark.django_db
 
@@ -327,3 +328,14 @@ def test_only_the_whole_export_is_kept(door):
     action.save()
     assert door.get("/actions/export.xlsx")["body"] != whole["body"]
     assert door.rendered == 4
+
+
+def test_what_the_team_reads_is_never_kept_for_visitors(door, settings):
+    name = settings.SESSION_COOKIE_NAME
+    client = sign_in_as(UserFactory(administration=True))
+    before = door.get()["body"]
+
+    theirs = door.get(cookie=f"{name}={client.cookies[name].value}")["body"]
+
+    assert b"edit-bar" in theirs and b"edit-bar" not in before
+    assert door.get()["body"] == before
