@@ -20,6 +20,7 @@ from actions.models import Audience, Avancement, WordKind
 from conventions.models import Enjeu, Objective
 from conventions.models.levels import natural_position
 from partners.models import Organisation
+from records.lookalikes import lookalikes
 
 LONGEST = {
     WordKind.ORGANISATION: Organisation._meta.get_field("name").max_length or 200,
@@ -165,7 +166,7 @@ class Vocabulary:
         if decided in self.reference.archived[kind]:
             return decided if decided in linked else self.other_than_archived(kind, text)
         near = self.nearest(kind, text, key)
-        target = self.ask(kind, text, near)
+        target = self.ask(kind, text, near, self.alike(kind, text, key) if near == CREATE else "")
         if not target:
             raise BadCell(EXPECTED[WordKind(kind)], text)
         return self.settle(kind, text, target)
@@ -187,6 +188,14 @@ class Vocabulary:
         everybody = kind == WordKind.AUDIENCE and key in EVERYBODY_KEYS
         near = self.reference.names[kind].nearest("tout public" if everybody else text)
         return near or (CREATE if kind in CREATABLE else "")
+
+    def alike(self, kind: str, text: str, key: str) -> str:
+        """What warns that the name to create is near a known one, or ""; told once for a word."""
+        if kind not in (WordKind.ORGANISATION, WordKind.AUDIENCE) or (kind, key) in self.words:
+            return ""
+        labels = self.reference.names[kind].labels
+        found = lookalikes([text], [(row, name) for name, row in labels.items()])
+        return f"Il existe déjà « {self.reference.label(kind, found[0])} »" if found else ""
 
     def settle(self, kind: str, text: str, target: str) -> str | None:
         if target == CREATE:
