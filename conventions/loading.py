@@ -85,6 +85,8 @@ class Loader:
                 return self._leave(key, None)
             row = model(**{**lookup, **values})
             return self._write(row, key, values, links, "created", force_insert=True)
+        if getattr(row, "merged_into_id", None):  # what leads to it leads to the one that stays
+            return self._leave(key, row.merged_into)
         if self.demo:
             if not getattr(row, "is_demo", True):
                 raise NotAnExampleError(row)

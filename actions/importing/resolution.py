@@ -23,6 +23,7 @@ from actions.models import Audience, Avancement, WordKind
 from conventions.models import Enjeu, Objective
 from conventions.models.levels import natural_position
 from partners.models import Organisation
+from records.lookalikes import lookalikes
 
 LONGEST = {
     WordKind.ORGANISATION: Organisation._meta.get_field("name").max_length or 200,
@@ -196,7 +197,8 @@ class Vocabulary:
         if decided in self.reference.archived[kind]:
             return decided if decided in linked else self.other_than_archived(kind, text)
         near = self.nearest(kind, text, key)
-        target = self.ask(kind, text, near, choices=self.choices_of(kind, text))
+        detail = self.alike(kind, text, key) if near == CREATE else ""
+        target = self.ask(kind, text, near, detail, choices=self.choices_of(kind, text))
         if not target:
             raise BadCell(EXPECTED[WordKind(kind)], text)
         return self.settle(kind, text, target)
@@ -230,6 +232,14 @@ class Vocabulary:
         if not self.for_people:
             self.for_people = [pair for pair in self.reference.choices(kind) if pair[0] != CREATE]
         return self.for_people
+
+    def alike(self, kind: str, text: str, key: str) -> str:
+        """What warns that the name to create is near a known one, or ""; told once for a word."""
+        if kind not in (WordKind.ORGANISATION, WordKind.AUDIENCE) or (kind, key) in self.words:
+            return ""
+        labels = self.reference.names[kind].labels
+        found = lookalikes([text], [(row, name) for name, row in labels.items()])
+        return f"Il existe déjà « {self.reference.label(kind, found[0])} »" if found else ""
 
     def settle(self, kind: str, text: str, target: str) -> str | None:
         if target == CREATE:

@@ -158,6 +158,9 @@ class MeetingAdmin(PublishedAdmin):
         ]
         return [(title, options) for title, options in kept if options["fields"]]
 
+    def get_inlines(self, request, obj):
+        return super().get_inlines(request, obj) if obj else []
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         if not self.has_publish_permission(request):

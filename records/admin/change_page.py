@@ -83,7 +83,7 @@ class ChangePage(FormPage):
             **admin.admin_site.each_context(request),
             "parts": parts_of(shown, inline_formsets) if admin.in_parts else [],
             "reason_at_foot": None if in_place else form.fields.get(REASON) and form[REASON],
-            "way_back": way_back.way_back(request) if self.may_send else "",
+            "way_back": way_back.way_back(request, form.data) if self.may_send else "",
             "title": admin.add_title if obj is None else str(obj),
             "subtitle": None if obj is None else capfirst(admin.opts.verbose_name),
             "adminform": shown,

@@ -22,10 +22,12 @@ def local(address):
     return plain if is_safe and plain.startswith("/") and not plain.startswith(NOT_THERE) else ""
 
 
-def way_back(request):
-    """Where saving leads, as the form carries it, its address says it, or the page before was."""
-    if request.method == "POST":
-        return local(request.POST.get(FIELD, ""))
+def way_back(request, typed=None):
+    """Where saving leads, as the form carries it (`typed` before a session ended), its address
+    says it, or the page before was.
+    """
+    if typed or request.method == "POST":
+        return local((typed or request.POST).get(FIELD, ""))
     if FIELD in request.GET:
         return local(request.GET[FIELD])
     before = urlsplit(request.headers.get("referer", ""))

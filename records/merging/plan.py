@@ -82,7 +82,11 @@ class MovedRows:
 
 def told(row: Any) -> str:
     """What a line says of itself, the rows it leads to aside."""
-    fields = [one for one in row._meta.concrete_fields if one.editable and not one.is_relation]
+    fields = [
+        one
+        for one in row._meta.concrete_fields
+        if one.editable and not one.is_relation and not one.primary_key
+    ]
     pairs = [(field_label(one), said(one, getattr(row, one.attname), None)) for one in fields]
     return " ; ".join(f"{label} : {words}" for label, words in pairs if words)
 

@@ -91,7 +91,9 @@ class ContactFilter(forms.Form):
             people = Membership.objects.current().values_list(
                 "organisation", "user__full_name", "user__email"
             )
-            names = Organisation.objects.values_list("pk", "name", "short_name")
+            names = Organisation.objects.values_list(
+                "pk", "name", "short_name", "merged__name", "merged__short_name"
+            )
             found = found.filter(pk__in={*matching(names, words), *matching(people, words)})
         return found.order_by("rank", "name", "pk")
 

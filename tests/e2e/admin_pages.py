@@ -120,6 +120,15 @@ ADMIN_PAGES = [
         "action-archive-errors", "/admin/actions/action/", first_row=True, then="../archive/",
         press="archiver",
     ),
+    AdminPage("organisation-merge", "/admin/partners/organisation/", True, then="../merge/"),
+    AdminPage(
+        "organisation-merge-errors", "/admin/partners/organisation/", first_row=True,
+        then="../merge/?avec=0",
+    ),
+    AdminPage(
+        "audience-merge-preview", "/admin/actions/audience/", first_row=True,
+        then="../merge/?avec=3&garde=celle-ci",
+    ),
     AdminPage(
         "page-delete", "/admin/conventions/page/?q=zz-essai", first_row=True, then="../delete/"
     ),
@@ -151,6 +160,9 @@ def open_admin_page(window, page):
     if page.then:
         answer = window.goto(f"{window.url.partition('?')[0]}{page.then}")
     if page.lines:
+        window.evaluate(
+            "() => document.querySelectorAll('form details').forEach(f => f.open = true)"
+        )
         for link in window.locator(".add-row a").all():
             link.click()
         # Back to the top, as if nothing had been clicked yet.

@@ -2,11 +2,12 @@
 
 import pytest
 
+from actions.importing.batch import preview
 from actions.models import Audience, ImportWord, WordKind
 from partners.models import Organisation
 from records.merging.applying import merge
 from records.merging.plan import merge_plan
-from tests.actions.importing.samples import imported
+from tests.actions.importing.samples import imported, received
 from tests.factories import ActionFactory, AudienceFactory, ConventionFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +46,16 @@ def test_a_word_remembered_for_the_one_that_left():
     merged(kept, gone)
 
     assert plan_with(lead="La caisse").lead == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("CAF 81", "Il existe déjà « Caisse d’allocations »"), ("Mairie de Lavaur", "")],
+)
+def test_a_name_to_create_that_is_near_a_known_one_says_so(text, said):
+    OrganisationFactory(name="Caisse d’allocations", short_name="CAF")
+    ActionFactory(convention=ConventionFactory(public=True), code="1.1.1")
+
+    plan = preview(received(f"code;titre;pilote\n1.1.1;Un relais;{text}\n"))
+
+    assert [(word.suggestion, word.detail) for word in plan.pending] == [("+", said)]

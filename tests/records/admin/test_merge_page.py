@@ -1,9 +1,12 @@
 """Merging from the screens: choose, read, merge; and what leads from the old one to the new."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from actions.models import Funding
+from conventions.loading import Loader
 from partners.models import Organisation
 from partners.permissions import Role
 from records.merging.applying import MOVED_SINCE, merge
@@ -166,6 +169,51 @@ def test_the_old_name_finds_the_new_one(staff_client, merged):
     kept, _gone = merged
     page = staff_client.get(reverse("admin:partners_organisation_changelist"), {"q": "CAF81"})
     assert list(page.context["cl"].queryset) == [kept]
+
+
+def test_the_old_name_finds_the_actions_and_the_contacts_of_the_new_one(
+    reader, staff_client, merged
+):
+    kept, _gone = merged
+    action = ActionFactory(lead=kept, public=True)
+    ActionFactory(public=True)
+
+    found = reader.get("/actions/", {"q": "caisse 81"})
+    contacts = text_of(main_of(staff_client.get("/suivi/contacts/", {"q": "CAF81"})))
+
+    assert [line.pk for line in found.context["page"]] == [action.pk]
+    assert "CAF du Tarn" in contacts
+
+
+def test_the_page_of_contacts_leads_to_the_new_one(staff_client, merged):
+    kept, gone = merged
+    led = staff_client.get(f"/suivi/contacts/{gone.slug}/")
+    assert led.url == f"/suivi/contacts/{kept.slug}/"
+
+
+def test_what_is_shipped_again_goes_to_the_one_that_stays(merged):
+    kept, gone = merged
+    loader = Loader()
+
+    found = loader.load(Organisation, gone.slug, {"slug": gone.slug}, {"name": "Nom livré"})
+
+    gone.refresh_from_db()
+    assert found == kept and gone.name != "Nom livré"
+
+
+@pytest.mark.parametrize("count", [1, 3, 20])
+def test_the_preview_costs_the_same_whatever_moves(count, staff_client, pair):
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            staff_client.get(door(*pair))
+        return len(queries)
+
+    ActionFactory(lead=pair[1])
+    cost()
+    before = cost()
+    ActionFactory.create_batch(count, lead=pair[1])
+
+    assert cost() == before
 
 
 def test_each_page_names_the_other(staff_client, merged):

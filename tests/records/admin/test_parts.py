@@ -163,3 +163,12 @@ def test_every_list_has_a_way_back_to_the_board(staff_client):
         page = staff_client.get(reverse(name))
         crumbs = next(one for one in find(tree(page), "div") if one.get("class") == "breadcrumbs")
         assert [link for link in find(crumbs, "a") if link.get("href") == "/suivi/"], name
+
+
+def test_a_conflict_keeps_the_way_back(staff_client, action):
+    page = typed(staff_client.get(address(action, "change"), {"retour": LIST}))
+    Action.objects.filter(pk=action.pk).update(title="Écrit par une autre")
+
+    conflict = staff_client.post(address(action, "change"), page | {"title": "Le mien"})
+
+    assert conflict.status_code == 409 and typed(conflict)["retour"] == LIST
