@@ -49,7 +49,7 @@ AREAS = {
         "reporting/report/publish*.py reporting/report/public_side.py "
         "reporting/report/sections/*.py reporting/report/reading.py",
         "tests/reporting/report/test_what_is_dated.py tests/reporting/report/test_[!w]*.py "
-        "tests/reporting/answers/test_doubt.py "
+        "tests/reporting/answers/test_doubt.py tests/reporting/test_meanwhile.py "
         "tests/reporting/test_workflow.py tests/reporting/test_dated_today.py "
         "tests/reporting/review/test_review_page.py tests/reporting/review/test_reviews.py",
     ),
@@ -63,8 +63,10 @@ AREAS = {
     ),
     "conflicts": (
         "records/editing/*.py",
+        "tests/records/test_once_only.py "
         "tests/records/admin/test_conflict*.py tests/records/admin/test_sent_twice.py "
-        "tests/records/admin/test_kept_forms.py tests/reporting/answers/test_space_writing.py",
+        "tests/records/admin/test_kept_forms.py tests/reporting/answers/test_space_writing.py "
+        "tests/reporting/answers/test_defaults.py",
     ),
     "publication": (
         "records/publication.py",
