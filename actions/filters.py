@@ -19,7 +19,7 @@ SORTS = [
     ("", "Ordre du plan"),
     ("titre", "Titre, de A à Z"),
     ("fin", "Fin prévue la plus proche"),
-    ("recent", "Fiche enregistrée le plus récemment"),
+    ("recent", "Page enregistrée le plus récemment"),
 ]
 
 

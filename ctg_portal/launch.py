@@ -25,8 +25,8 @@ SETTINGS = [
     ("accessibility_scheme_url", "la loi demande un schéma pluriannuel d’accessibilité"),
     ("accessibility_plan_url", "la loi demande un plan d’accessibilité chaque année"),
     ("security_contact", "avec lui, quelqu’un peut signaler une faille"),
-    ("website", "ce lien mène au site de la collectivité"),
-    ("project_url", "ce lien mène au projet de territoire"),
+    ("website", "les habitants y trouvent les autres services de la collectivité"),
+    ("project_url", "les habitants y lisent le projet dont la convention fait partie"),
 ]
 
 

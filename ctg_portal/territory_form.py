@@ -149,7 +149,7 @@ SUBJECTS = [
         [
             (
                 "security_contact",
-                "Une adresse qui commence par mailto: ou https://",
+                "Une adresse de courriel (mailto:…) ou de page (https://…).",
                 ["security"],
             ),
         ],

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 TEXTS = ROOT / "var" / "francais.txt"
 COMMAND = "grammalecte-cli"
-# The filter of responses lays the spaces; most are signs; « imp » takes « Vérifiée le » for an order.
+# Signs and spaces are judged elsewhere; « imp » takes « Vérifiée le » for an order.
 LEFT_OUT = ["imp", "typo", "apos", "nbsp", "esp", "unit", "num", "nf", "chim", "tu", "virg"]
 FEWEST_WORDS = 4  # fewer is a label: an agreement cannot be judged in it
 

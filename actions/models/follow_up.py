@@ -208,7 +208,7 @@ class Update(models.Model):
     )
     nothing_new = models.BooleanField("rien de nouveau, c’est toujours exact", default=False)
     people_reached = models.PositiveIntegerField(
-        "personnes touchées",
+        "personnes aidées ou accueillies",
         null=True,
         blank=True,
         help_text="De 1 à 4, la page dit « moins de 5 ».",

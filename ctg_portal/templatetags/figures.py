@@ -42,12 +42,12 @@ def of_counted(number, words):
 
 @register.filter
 def people_reached(number):
-    """« 45 personnes touchées »; from 1 to 4, « moins de 5 » : so few could be recognised."""
+    """« 45 personnes aidées ou accueillies »; 1 to 4 could be recognised: « moins de 5 »."""
     if number is None:
         return ""
     if 0 < number < SMALL_COUNT:
-        return f"{SMALL} personnes touchées"
-    return counted(number, "personne touchée,personnes touchées")
+        return f"{SMALL} personnes aidées ou accueillies"
+    return counted(number, "personne aidée ou accueillie,personnes aidées ou accueillies")
 
 
 @register.filter

@@ -50,7 +50,7 @@ NEEDED = {
 
 DEFAULTS = {
     TextKind.OPENING: (
-        "{campagne} : comment vont vos actions ?",
+        "{campagne} : où en sont vos actions ?",
         "Bonjour {personne},\n\n{introduction}\n\n"
         "Votre organisation pilote, dans la convention territoriale globale :\n\n{actions}\n\n"
         "Dites-nous où elles en sont. Deux minutes par action suffisent ; si rien n’a changé, un "

@@ -129,7 +129,7 @@ class Report(models.Model):
     done = models.TextField("ce qui a été fait", blank=True)
     next_steps = models.TextField("ce qui vient ensuite", blank=True)
     difficulties = models.TextField("difficultés", blank=True)
-    people_reached = models.CharField("personnes touchées", max_length=60, blank=True)
+    people_reached = models.CharField("personnes aidées ou accueillies", max_length=60, blank=True)
     message = models.TextField("un mot à l’équipe", blank=True)
 
     submitted_at = models.DateTimeField("envoyée le", null=True, blank=True)

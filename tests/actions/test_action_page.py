@@ -200,7 +200,7 @@ def test_money_says_what_is_unknown_and_adds_up_the_rest(reader, db):
 
     assert amounts == [
         ["1 000,5 €", "pas encore connu"],
-        ["non renseigné", "0 €"],
+        ["non indiqué", "0 €"],
         ["1 000,5 €", "0 €"],
     ]
 

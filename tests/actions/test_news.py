@@ -89,7 +89,7 @@ def test_no_news_is_said(reader, db):
 
 @pytest.mark.parametrize(
     ("number", "words", "hidden"),
-    [(45, "45 personnes touchées", None), (3, "moins de 5 personnes", "3 personnes")],
+    [(45, "45 personnes aidées ou accueillies", None), (3, "moins de 5 personnes", "3 personnes")],
 )
 def test_people_reached_are_told_with_the_news(number, words, hidden, reader, db):
     update = UpdateFactory(public=True, title="Ouverture", people_reached=number)

@@ -137,8 +137,8 @@ def test_fixed_page_exists_before_it_is_written_then_says_what_staff_wrote(reade
 def test_legal_pages_never_invent_a_fact(reader, db):
     TerritoryFactory(main=True)
 
-    assert said(reader, "/mentions-legales/").count("pas encore renseignée") == 2
-    assert "pas encore renseignée" in said(reader, "/donnees-personnelles/")
+    assert said(reader, "/mentions-legales/").count("pas encore publiée") == 2
+    assert "pas encore publiée" in said(reader, "/donnees-personnelles/")
     assert "Accessibilité : non conforme" in said(reader, "/accessibilite/")
     assert "Aucun audit n’a encore été réalisé." in said(reader, "/accessibilite/")
 

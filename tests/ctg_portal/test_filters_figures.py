@@ -125,11 +125,11 @@ def test_counted_agrees_with_its_number(number, words):
     ("number", "words"),
     [
         (None, ""),
-        (0, "0\u00a0personne touchée"),
-        (1, "moins de 5 personnes touchées"),
-        (4, "moins de 5 personnes touchées"),
-        (5, "5\u00a0personnes touchées"),
-        (1234, "1\u202f234\u00a0personnes touchées"),
+        (0, "0\u00a0personne aidée ou accueillie"),
+        (1, "moins de 5 personnes aidées ou accueillies"),
+        (4, "moins de 5 personnes aidées ou accueillies"),
+        (5, "5\u00a0personnes aidées ou accueillies"),
+        (1234, "1\u202f234\u00a0personnes aidées ou accueillies"),
     ],
 )
 def test_few_people_are_never_counted_one_by_one(number, words):

@@ -68,7 +68,7 @@ def test_from_the_queue_to_the_public_page_on_a_phone_without_javascript(portal,
     assert "Douze familles sont venues" in window.locator("main").inner_text()
     window.get_by_role("link", name="Page publique de l’action").click()
     said = window.locator("main").inner_text().replace("\u00a0", " ")
-    for words in ("deux jours par semaine", "45 personnes touchées", "128"):
+    for words in ("deux jours par semaine", "45 personnes aidées ou accueillies", "128"):
         assert words in said
     assert "Nous n’avons pas trouvé de salle" not in said
     assert "Douze familles" not in said

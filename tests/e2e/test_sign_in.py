@@ -102,7 +102,7 @@ def test_newcomer_sets_up_an_app_then_a_passkey_and_signs_in_with_it(window, nam
     window.get_by_role("button", name="Activer l’application").click()
     check_step(window, "recovery codes")
     with window.expect_download() as download:
-        window.get_by_role("link", name="Télécharger ces codes").click()
+        window.get_by_role("link", name="Téléchargez ces codes").click()
     kept = download.value.path().read_text()
     shown = window.locator(".recovery-codes code").all_inner_texts()
     assert len(shown) == 10

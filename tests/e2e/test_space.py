@@ -14,7 +14,7 @@ TITLE = "La CTG Tarn-Agout"
 MOST_INTERACTIONS = 12
 FOLDS = {
     "#id_next_steps": "La suite",
-    "#id_people_reached": "Les personnes touchées",
+    "#id_people_reached": "Les personnes aidées ou accueillies",
     "#id_difficulties": "Une difficulté",
 }
 LONG = "Un texte de dix mille signes. " * 334

@@ -149,7 +149,7 @@ def test_after_publication_only_the_public_fields_appear(reader, site):
     public = text_of(tree(page))
     assert Picture.objects.count() == pictures + 1
     assert Document.objects.count() == documents + 1
-    for words in (f"{PUBLIC} done", f"{PUBLIC} next_steps", "personnes touchées"):
+    for words in (f"{PUBLIC} done", f"{PUBLIC} next_steps", "personnes aidées ou accueillies"):
         assert words in public
     assert f"{PUBLIC} alt" in body(page).decode()
     names = {user.email for user in User.objects.all()} | {hidden.file.name, paper.file.name}

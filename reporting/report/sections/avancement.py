@@ -6,7 +6,7 @@ from actions.models import Avancement
 from actions.models.avancement import NEEDS_REASON, REASON_HINT
 from reporting.report.sections.base import AnswerSection
 from reporting.report.sections.shapes import (
-    NEEDED,
+    NEEDED_THEN,
     AskedField,
     Summary,
     difference,
@@ -42,7 +42,7 @@ class AvancementSection(AnswerSection):
             "Pourquoi est-elle en pause ou abandonnée ?",
             "Une phrase suffit.",
             forms.Textarea(attrs={"rows": 2}),
-            need=NEEDED,
+            need=NEEDED_THEN,
         ),
     }
 

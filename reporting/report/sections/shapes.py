@@ -8,6 +8,7 @@ from django import forms
 from records.history.diff import pieces
 
 NEEDED, OPTIONAL = "nécessaire pour envoyer", "facultatif"
+NEEDED_THEN = "nécessaire dans ce cas"  # what the question itself makes depend on another answer
 ALIKE = 0.4  # below, two texts have little in common: a difference would only confuse
 
 
@@ -15,7 +16,8 @@ ALIKE = 0.4  # below, two texts have little in common: a difference would only c
 class AskedField:
     """How one field of the answer is asked; `widget` and `errors` as Django's forms take them.
 
-    `need` says beside the label whether it may stay empty: NEEDED, OPTIONAL, or "" when it cannot.
+    `need` says beside the label whether it may stay empty: NEEDED, NEEDED_THEN,
+    OPTIONAL, or "" when it cannot.
     """
 
     label: str

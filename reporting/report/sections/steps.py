@@ -9,7 +9,7 @@ from reporting.models import ReportState, ReportStep
 from reporting.report.reading import locked_row, step_rows, validate_and_save
 from reporting.report.sections.base import AnswerRows
 from reporting.report.sections.rows import KnownRows, rows_formset
-from reporting.report.sections.shapes import NEEDED, ReviewedRow, Summary
+from reporting.report.sections.shapes import NEEDED_THEN, ReviewedRow, Summary
 
 UNCHANGED = "Rien de nouveau sur cette étape"
 
@@ -38,7 +38,7 @@ class StepForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["done_on"].need = NEEDED
+        self.fields["done_on"].need = NEEDED_THEN
 
     @property
     def is_already_done(self):

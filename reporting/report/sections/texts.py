@@ -7,7 +7,7 @@ from reporting.report.figures import read_people
 from reporting.report.sections.base import AnswerSection
 from reporting.report.sections.shapes import AskedField, difference, line_field, text_field
 
-PEOPLE_IN_FIGURES = "Écrivez le nombre de personnes touchées en chiffres, par exemple 45."
+PEOPLE_IN_FIGURES = "Écrivez le nombre de personnes en chiffres, par exemple 45."
 
 
 class TextSection(AnswerSection):
@@ -69,13 +69,16 @@ class PeopleSection(TextSection):
 
     def __init__(self):
         question = AskedField(
-            "Combien de personnes l’action a-t-elle touchées ?",
+            "Combien de personnes ont été aidées ou accueillies ?",
             "En chiffres, par exemple 45. De 1 à 4, la page dira « moins de 5 ».",
             forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
             {"max_length": "Écrivez seulement un nombre, par exemple 45."},
         )
         super().__init__(
-            "people_reached", "Les personnes touchées", question, update_field="people_reached"
+            "people_reached",
+            "Les personnes aidées ou accueillies",
+            question,
+            update_field="people_reached",
         )
 
     def lacks(self, report, on):

@@ -9,7 +9,7 @@ from reporting.report.figures import figure_typed
 from reporting.report.reading import measures_of, value_rows
 from reporting.report.sections.measures import doubt_of, typed_of
 from reporting.report.sections.rows import KnownRows, rows_formset, say_what_is_too_long
-from reporting.report.sections.shapes import NEEDED
+from reporting.report.sections.shapes import NEEDED_THEN
 
 LONGEST_WHY = ReportValue._meta.get_field("why").max_length
 
@@ -53,8 +53,9 @@ class ValueForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         say_what_is_too_long(self)
-        for name in ("typed", "text", "why"):
-            self.fields[name].need = NEEDED
+        for name in ("typed", "text"):
+            self.fields[name].need = "nécessaire, sauf si vous cochez « Non disponible »"
+        self.fields["why"].need = NEEDED_THEN
         self.previous = self.published = None
         self.doubt = ""  # why the figure shown is asked to be confirmed
         self.defaults = set()  # fields that show what is public, and that nobody wrote

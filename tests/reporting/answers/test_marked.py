@@ -14,7 +14,7 @@ from tests.reporting_factories import (
 from tests.signing import sign_in_as
 
 pytestmark = pytest.mark.django_db
-NEEDED, OPTIONAL = "(nécessaire pour envoyer)", "(facultatif)"
+NEEDED, OPTIONAL = "(nécessaire", "(facultatif)"
 
 
 @pytest.fixture
@@ -55,6 +55,9 @@ def test_each_field_refused_by_the_check_was_marked(client, report):
         "id_values-0-typed", "id_values-1-text",
     }  # fmt: skip
     assert all(NEEDED in marked[name] for name in refused)
+    assert "(nécessaire pour envoyer)" in marked["id_done"]
+    assert "(nécessaire dans ce cas)" in marked["id_avancement_reason"]
+    assert "(nécessaire, sauf si vous cochez « Non disponible »)" in marked["id_values-0-typed"]
 
 
 def test_what_may_stay_empty_says_so_in_its_label(client, report):

@@ -258,7 +258,7 @@ def test_the_copy_of_an_answer_holds_all_its_public_side_and_nothing_else():
         "- Places : 1 234,5",
         "- Avis : non disponible (L’enquête est en juin.)",
         "",
-        "Les personnes touchées : 45",
+        "Les personnes aidées ou accueillies : 45",
         "",
         "Les photos et les documents :",
         "",

@@ -165,7 +165,7 @@ def test_nothing_personal_is_left_and_content_stays():
     report = ReportFactory(organisation=speaker.organisation, draft=True)
     workflow.note_writing(report, by=person, at=NOW)
     link = PersonalLinkFactory(person=person)
-    LetterFactory(person=person, to=person.email, subject="Léa Martin, comment vont vos actions ?")
+    LetterFactory(person=person, to=person.email, subject="Léa Martin, où en sont vos actions ?")
     team_letters.departure(person, [speaker.membership], "Personne ne lui succède.")
     Letter.objects.filter(kind=LetterKind.NOT_ME).update(state=LetterState.SENT, sent_at=NOW)
     KeptFormFactory(user=person, data="lea.martin@example.org")

@@ -241,7 +241,7 @@ def test_a_lost_file_is_said_and_nothing_is_published(reviewer):
         ("done", " ", "Écrivez ce qui a été fait, même en une phrase."),
         ("title", "", "Donnez un titre à l’actualité."),
         ("avancement", "abandonnee", "Dites pourquoi l’action est « Abandonnée »."),
-        ("people_reached", "-3", "Écrivez le nombre de personnes touchées en chiffres, par"),
+        ("people_reached", "-3", "Écrivez le nombre de personnes en chiffres, par"),
         ("step-on", "2999-01-01", "L’étape « Ouvrir la salle » ne peut pas être faite dans le"),
         ("step-on", "", "Dites quand l’étape « Ouvrir la salle » a été faite."),
         ("photo-alt", "", "Dites en mots ce que montre la photo."),
