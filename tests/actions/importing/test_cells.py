@@ -296,12 +296,21 @@ def test_communes_of_a_cell(cell, names, convention):
         assert set(told.split(", ")) == names
 
 
-@pytest.mark.parametrize("cell", ["3/6 ans", "11-17 ans", "ados 11 - 17 ans", "60 ans et +"])
-def test_ages_are_one_audience(cell, convention):
-    AudienceFactory(name="Familles")
+@pytest.mark.parametrize(
+    ("cell", "suggested"),
+    [
+        ("3/6 ans", "Créer"),
+        ("11-17 ans", "Créer"),
+        ("ados 11 - 18 ans", "11–18 ans"),
+        ("60 ans et +", "Créer"),
+    ],
+)
+def test_ages_are_one_audience_and_their_numbers_count(cell, suggested, convention):
+    for name in ("Familles", "3–11 ans", "11–18 ans", "60–80 ans"):
+        AudienceFactory(name=name)
     _, plan = row_of("publics", f"{cell}, familles", convention)
 
-    assert [word.text for word in plan.words] == [cell]
+    assert [(word.text, word.suggestion_label) for word in plan.words] == [(cell, suggested)]
 
 
 # --- states ------------------------------------------------------------------------------------
