@@ -15,6 +15,7 @@ from actions.models import Action
 from tables.cells import FORMULA, Cell, Row, cell_at, cell_text, column_letter, is_error
 from tables.errors import CellFault
 
+READ_TOGETHER = [column.key for column in BY_KEY.values() if not column.is_read_alone]
 OWN_NUMBER = "number"  # key of the column that our own exports fill
 EMPTYING = "vider"  # decisions: column key → CREATE when its empty cells clear what is there
 IN_ERROR = (
@@ -72,12 +73,16 @@ class RowReader:
             text = " ".join(cell_text(cell) for cell in row if cell_text(cell))
             self.ignored.append(IgnoredLine(line, text[:200]))
             return None
-        self.refuse_errors(row)
+        for key in READ_TOGETHER:
+            self.refuse_error(key, row)
         code = "" if "code" in self.bad else self.read_code(self.cell(row, "code"))
         action = self.actions.get(code)
         values = self.read_levels(row, code, action)
         for column in (BY_KEY[key] for key in self.mapping):
-            if not column.is_read_alone or column.key in self.bad:
+            if not column.is_read_alone:
+                continue
+            self.refuse_error(column.key, row, action)
+            if column.key in self.bad:
                 continue
             cell = self.cell(row, column.key)
             if action and self.keeps(column, cell, action, row):
@@ -114,14 +119,16 @@ class RowReader:
 
     def cell(self, row: Row, key: str) -> Cell:
         """The cell of the column `key`, "" for one at fault."""
-        return cell_at(row, self.mapping[key]) if key in self.mapping.keys() - self.bad else ""
+        if key in self.bad or key not in self.mapping:
+            return ""
+        return cell_at(row, self.mapping[key])
 
-    def refuse_errors(self, row: Row) -> None:
-        """Note the cells whose formula failed: they are no empty cells."""
-        for key, column in self.mapping.items():
-            cell = cell_at(row, column)
-            if is_error(cell):
-                text = cell_text(cell)
+    def refuse_error(self, key: str, row: Row, action: Action | None = None) -> None:
+        """Note a cell whose formula failed: it is no empty cell, unless `action` says just that."""
+        cell = self.cell(row, key)
+        if is_error(cell):
+            text = cell_text(cell)
+            if not action or text != str(BY_KEY[key].export(action)):
                 self.fault(key, text, NEVER_COMPUTED if text == FORMULA else IN_ERROR)
 
     def keeps(self, column: PlanColumn, cell: Cell, action: Action, row: Row) -> bool:
