@@ -60,6 +60,11 @@ def is_unknown(text: str) -> bool:
     return words in DASHES or words in NOTHING or " ".join(words.strip(" .()").split()) in NOTHING
 
 
+@lru_cache(maxsize=8192)
+def numbers_in(key: str) -> list[str]:
+    return [word for word in key.split() if word.isdigit()]
+
+
 class NameIndex:
     """Targets known by their names: found exactly, then whatever accents, capitals and dashes."""
 
@@ -83,7 +88,10 @@ class NameIndex:
         return self.exact.get(text.strip()) or self.folded.get(name_key(text)) or []
 
     def nearest(self, text: str) -> str | None:
-        """The row whose name is near `text`, or holds its words, or None."""
+        """The row whose name is near `text`, or holds its words, or None.
+
+        The numbers are the same: « 3-6 ans » is not near « 3-11 ans ».
+        """
         key = name_key(text)
         if len(key) < 3:
             return None
@@ -91,10 +99,10 @@ class NameIndex:
         holding = {self.labels[name] for name in self.labels if words <= set(name.split())}
         if len(holding) == 1:
             return holding.pop()
-        best, score, numbers = None, NEAR, [word for word in key.split() if word.isdigit()]
+        best, score, numbers = None, NEAR, numbers_in(key)
         for name, row in self.labels.items():
-            if numbers and numbers != [word for word in name.split() if word.isdigit()]:
-                continue  # « 3-6 ans » is not nearly « 3-11 ans »
+            if numbers != numbers_in(name):
+                continue
             matcher = SequenceMatcher(None, key, name)
             if matcher.real_quick_ratio() > score and matcher.quick_ratio() > score:
                 ratio = matcher.ratio()

@@ -18,6 +18,7 @@ from tables.cells import FORMULA, Cell, Row, cell_at, cell_text, column_letter, 
 from tables.errors import CellFault
 
 CODE_IS_TAKEN = "Ce code est déjà celui de l’action « {} » : donnez-en un autre."
+READ_TOGETHER = [column.key for column in BY_KEY.values() if not column.is_read_alone]
 OWN_NUMBER = "number"  # key of the column that our own exports fill
 EMPTYING = "vider"  # decisions: column key → CREATE when its empty cells clear what is there
 IN_ERROR = (
@@ -70,7 +71,8 @@ class LineReader:
         self.line, self.mapping, self.bad = line, self.book.mappings[line.sheet], set()
         self.vocabulary.line, self.vocabulary.sheet = line.line, line.sheet
         said = self.book.said[line.line_id]
-        self.refuse_errors(line.row)
+        for key in READ_TOGETHER:
+            self.refuse_error(key, line.row)
         action = self.find(line, said)
         values = self.read_levels(line, said, action)
         code, is_proposed = self.code_of(said, values, action)
@@ -96,7 +98,7 @@ class LineReader:
                 return None
             self.seen[said.code] = line
             action = action or self.caught("code", said.code, self.matcher.coded, said.code)
-        if action is None and not self.bad & {"code", "number", "title"}:
+        if action is None and not self.bad & {"code", "number"}:
             action = self.matcher.titled(line, said)
         return action
 
@@ -176,7 +178,10 @@ class LineReader:
     ) -> None:
         """Add to `values` what each cell says."""
         for column in (BY_KEY[key] for key in self.mapping):
-            if not column.is_read_alone or column.key in self.bad:
+            if not column.is_read_alone:
+                continue
+            self.refuse_error(column.key, row, action)
+            if column.key in self.bad:
                 continue
             cell = self.cell(row, column.key)
             if column.key == "title" and said.title != cell_text(cell):
@@ -208,14 +213,16 @@ class LineReader:
 
     def cell(self, row: Row, key: str) -> Cell:
         """The cell of the column `key`, "" for one at fault."""
-        return cell_at(row, self.mapping[key]) if key in self.mapping.keys() - self.bad else ""
+        if key in self.bad or key not in self.mapping:
+            return ""
+        return cell_at(row, self.mapping[key])
 
-    def refuse_errors(self, row: Row) -> None:
-        """Note the cells whose formula failed: they are no empty cells."""
-        for key, column in self.mapping.items():
-            cell = cell_at(row, column)
-            if is_error(cell):
-                text = cell_text(cell)
+    def refuse_error(self, key: str, row: Row, action: Action | None = None) -> None:
+        """Note a cell whose formula failed: it is no empty cell, unless `action` says just that."""
+        cell = self.cell(row, key)
+        if is_error(cell):
+            text = cell_text(cell)
+            if not action or text != str(BY_KEY[key].export(action)):
                 self.fault(key, text, NEVER_COMPUTED if text == FORMULA else IN_ERROR)
 
     def keeps(self, column: PlanColumn, cell: Cell, action: Action, row: Row) -> bool:

@@ -53,7 +53,9 @@ def looks_like_organisation(text: str) -> bool:
 
 def is_several(text: str) -> bool:
     """True when `text` still holds a mark that may separate names."""
-    return any(re.search(mark, text.strip()) for mark in (*STRONG, *WEAK))
+    return any(
+        sum(bool(name_key(name)) for name in re.split(mark, text)) > 1 for mark in (*STRONG, *WEAK)
+    )
 
 
 def without_person(text: str, is_known: Test) -> str:

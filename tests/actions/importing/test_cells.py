@@ -8,10 +8,13 @@ import pytest
 from openpyxl.styles import PatternFill
 
 from actions.importing.column_mapping import propose_mapping
+from actions.importing.columns import BY_KEY
 from actions.importing.diff import make_plan
-from actions.importing.import_plan import accepted, merged
+from actions.importing.import_plan import accepted
+from actions.importing.lookups import Reference
 from actions.importing.reading import open_table
-from actions.importing.row_reader import IN_ERROR, NEVER_COMPUTED
+from actions.importing.resolution import Vocabulary
+from actions.importing.row_reader import IN_ERROR, NEVER_COMPUTED, OWN_NUMBER, RowReader
 from actions.models import PartnerRole
 from partners.models import Organisation
 from tests.actions.importing.samples import sample
@@ -297,12 +300,21 @@ def test_communes_of_a_cell(cell, names, convention):
         assert set(told.split(", ")) == names
 
 
-@pytest.mark.parametrize("cell", ["3/6 ans", "11-17 ans", "ados 11 - 17 ans", "60 ans et +"])
-def test_ages_are_one_audience(cell, convention):
-    AudienceFactory(name="Familles")
+@pytest.mark.parametrize(
+    ("cell", "suggested"),
+    [
+        ("3/6 ans", "Créer"),
+        ("11-17 ans", "Créer"),
+        ("ados 11 - 18 ans", "11–18 ans"),
+        ("60 ans et +", "Créer"),
+    ],
+)
+def test_ages_are_one_audience_and_their_numbers_count(cell, suggested, convention):
+    for name in ("Familles", "3–11 ans", "11–18 ans", "60–80 ans"):
+        AudienceFactory(name=name)
     _, plan = row_of("publics", f"{cell}, familles", convention)
 
-    assert [word.text for word in plan.words] == [cell]
+    assert [(word.text, word.suggestion_label) for word in plan.words] == [(cell, suggested)]
 
 
 # --- states ------------------------------------------------------------------------------------
@@ -385,7 +397,82 @@ def test_error_in_any_column_is_its_only_fault(cell, column, convention):
     assert [word for word in plan.words if word.text == cell] == []
 
 
-def test_answers_are_merged_as_before():
-    assert merged({"date": {"a": "-"}}, {"date": {"b": "permanent"}}) == {
-        "date": {"a": "-", "b": "permanent"}
-    }
+def test_text_of_an_error_that_an_action_holds_is_its_text(convention):
+    enjeu = convention.enjeux.get()
+    ActionFactory(enjeu=enjeu, code="1.1", title="A", summary="#N/A")
+    _, plan = row_of("résumé;description", "#N/A;#REF!", convention)
+
+    assert [fault.value for fault in plan.faults] == ["#REF!"]
+
+
+# --- empty cells -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def full(convention, caf):
+    """An action with something in each column."""
+    return ActionFactory(
+        enjeu=convention.enjeux.get(),
+        code="1.1",
+        title="A",
+        lead=caf,
+        summary="Phrase simple.",
+        starts_on=dt.date(2024, 3, 1),
+        ends_on=dt.date(2025, 6, 30),
+    )
+
+
+@pytest.mark.parametrize("cell", ["", "NC", "à définir", "-"])
+def test_nothing_is_emptied_by_the_table_of_others(cell, convention, full):
+    _, plan = row_of("pilote;début;fin;calendrier", ";".join([cell] * 4), convention)
+
+    assert (plan.rows, plan.faults, plan.emptied) == ([], [], 0)
+    assert plan.kept == {"lead": 1, "starts_on": 1, "ends_on": 1, "period": 1}
+
+
+def test_columns_that_staff_empty_are_counted(convention, full):
+    emptying = {"lead": "+", "ends_on": "+"}
+    row, plan = row_of("pilote;début;fin", ";;", convention, vider=emptying)
+
+    assert (row.row.lead_id, row.row.starts_on, row.row.ends_on) == (
+        None,
+        dt.date(2024, 3, 1),
+        None,
+    )
+    assert (plan.emptied, plan.kept) == (2, {"starts_on": 1})
+    row, _ = row_of("calendrier", "", convention, vider={"period": "+"})
+    assert (row.row.starts_on, row.row.ends_on) == (None, None)
+
+
+def test_empty_cell_of_our_own_export_clears(convention, full):
+    content = b"code;titre;pilote;numero\n1.1;A;;7\n1.1;A;;\n"
+    sheet = open_table(io.BytesIO(content), "a.csv").best
+    reader = RowReader(
+        sheet, {"code": 0, "title": 1, "lead": 2}, Vocabulary(Reference(convention), {})
+    )
+    reader.mapping[OWN_NUMBER] = 3
+    cells = [row for _, row in sheet.lines()]
+
+    assert [reader.keeps(BY_KEY["lead"], "", full, row) for row in cells] == [False, True]
+
+
+def test_answer_that_a_date_is_unknown_empties_nothing(convention, full):
+    _, asked = row_of("fin", "quand on pourra", convention)
+    _, plan = row_of("fin", "quand on pourra", convention, date={asked.words[0].key: "-"})
+
+    assert (plan.rows, plan.pending, plan.emptied) == ([], [], 0)
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "starts", "ends"),
+    [
+        ("2024;2025", "X;X", dt.date(2024, 3, 1), dt.date(2025, 6, 30)),
+        ("2024;2025;2026", "X;X;X", dt.date(2024, 3, 1), dt.date(2026, 12, 31)),
+        ("2023;2024", "X;X", dt.date(2023, 1, 1), dt.date(2024, 12, 31)),
+    ],
+)
+def test_tick_does_not_undo_a_day_of_its_year(headings, cells, starts, ends, convention, full):
+    row, _ = row_of(headings, cells, convention)
+    action = row.row if row else full
+
+    assert (action.starts_on, action.ends_on) == (starts, ends)
