@@ -20,7 +20,8 @@ def publisher():
 
 
 def test_word_of_a_date_is_answered_by_a_period_it_speaks_of(publisher, shipped_content):
-    text = "code;titre;début;pilote\n1.1;A;Juin 2024 (reporté à 2025);Mme Martin\n"
+    enjeu = "1. Accès aux droits et inclusion numérique"
+    text = f"code;enjeu;titre;début;pilote\n1.1;{enjeu};A;Juin 2024 (reporté à 2025);Mme Martin\n"
     address, _ = sent(publisher, text)
     page = publisher.get(address)
     names = {text_of(label): label.get("for") for label in find(main_of(page), "label")}
@@ -47,6 +48,6 @@ def test_word_of_a_date_is_answered_by_a_period_it_speaks_of(publisher, shipped_
     press(publisher, address, "Appliquer l’import")
 
     assert Action.objects.get(code="1.1").starts_on == datetime.date(2024, 6, 1)
-    again, _ = sent(publisher, text.replace("1.1;A", "1.2;B"))
+    again, _ = sent(publisher, text.replace("1.1;", "1.2;").replace(";A;", ";B;"))
     assert ImportWord.objects.get(kind="date").target == "2024-06-01/2024-06-30"
     assert "Appliquer l’import" in said(publisher, again)

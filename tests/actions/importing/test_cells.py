@@ -8,13 +8,10 @@ import pytest
 from openpyxl.styles import PatternFill
 
 from actions.importing.column_mapping import propose_mapping
-from actions.importing.columns import BY_KEY
 from actions.importing.diff import make_plan
 from actions.importing.import_plan import accepted
-from actions.importing.lookups import Reference
 from actions.importing.reading import open_table
-from actions.importing.resolution import Vocabulary
-from actions.importing.row_reader import IN_ERROR, NEVER_COMPUTED, OWN_NUMBER, RowReader
+from actions.importing.row_reader import IN_ERROR, NEVER_COMPUTED
 from actions.models import PartnerRole
 from partners.models import Organisation
 from tests.actions.importing.samples import sample
@@ -29,6 +26,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 3, 2)
+ENJEU = "1. Accès aux droits"
 
 
 @pytest.fixture
@@ -54,7 +52,7 @@ def plan_of(content, convention, decisions=None, name="plan.csv"):
 
 def row_of(headings, cells, convention, **decisions):
     """The one row of the plan, and the plan."""
-    plan = plan_of(f"code;titre;{headings}\n1.1;A;{cells}\n", convention, decisions)
+    plan = plan_of(f"code;enjeu;titre;{headings}\n1.1;{ENJEU};A;{cells}\n", convention, decisions)
     return plan.rows[0] if plan.rows else None, plan
 
 
@@ -126,13 +124,13 @@ def test_words_of_permanence_leave_no_end(headings, cells, first, convention):
 
 def test_word_of_a_date_is_asked_once_and_may_be_answered(convention):
     put_off = "Juin 2024 (reporté à 2025)"
-    text = f"code;titre;début;fin\n1.1;A;{put_off};\n1.2;B;;{put_off.upper()}\n"
+    text = f"code;enjeu;titre;début;fin\n1.1;{ENJEU};A;{put_off};\n1.2;;B;;{put_off.upper()}\n"
     (word,) = plan_of(text, convention).words
 
     assert (word.kind, word.lines, word.suggestion) == ("date", [2, 3], "")
     assert [target for target, _ in word.choices] == [
-        "2024-06-01/2024-06-30",
-        "2025-01-01/2025-12-31",
+        *("2024-06-01/2024-06-30", "2025-01-01/2025-12-31"),
+        *("permanent", "convention", "-"),
     ]
     for answer, starts, ends in [
         ("2024-06-01/2024-06-30", dt.date(2024, 6, 1), dt.date(2024, 6, 30)),
@@ -445,15 +443,11 @@ def test_columns_that_staff_empty_are_counted(convention, full):
 
 
 def test_empty_cell_of_our_own_export_clears(convention, full):
-    content = b"code;titre;pilote;numero\n1.1;A;;7\n1.1;A;;\n"
-    sheet = open_table(io.BytesIO(content), "a.csv").best
-    reader = RowReader(
-        sheet, {"code": 0, "title": 1, "lead": 2}, Vocabulary(Reference(convention), {})
-    )
-    reader.mapping[OWN_NUMBER] = 3
-    cells = [row for _, row in sheet.lines()]
+    lines = [f"code;titre;pilote;numéro permanent\n1.1;A;;{n}\n" for n in (full.number, "")]
+    own, other = (plan_of(text, convention) for text in lines)
 
-    assert [reader.keeps(BY_KEY["lead"], "", full, row) for row in cells] == [False, True]
+    assert (own.emptied, own.kept) == (1, {})
+    assert (other.emptied, other.kept) == (0, {"lead": 1})
 
 
 def test_answer_that_a_date_is_unknown_empties_nothing(convention, full):

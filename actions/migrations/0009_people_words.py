@@ -6,13 +6,13 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reporting', '0005_reminder_history'),
+        ('actions', '0008_funding_without_funder'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='report',
+            model_name='update',
             name='people_reached',
-            field=models.CharField(blank=True, max_length=60, verbose_name='personnes aidées ou accueillies'),
+            field=models.PositiveIntegerField(blank=True, help_text='De 1 à 4, la page dit « moins de 5 ».', null=True, verbose_name='personnes aidées ou accueillies'),
         ),
     ]

@@ -6,13 +6,13 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('actions', '0004_update_told_on'),
+        ('reporting', '0006_doubt_and_bounds'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='update',
+            model_name='report',
             name='people_reached',
-            field=models.PositiveIntegerField(blank=True, help_text='De 1 à 4, la page dit « moins de 5 ».', null=True, verbose_name='personnes aidées ou accueillies'),
+            field=models.CharField(blank=True, max_length=60, verbose_name='personnes aidées ou accueillies'),
         ),
     ]
