@@ -157,12 +157,16 @@ class LineReader:
         """The values of « enjeu » and « objectif », which lines above may have said."""
         levels, values = self.levels, {}
         key, code = "enjeu", "" if said.restarts else said.code
+        if "enjeu" in self.bad:
+            return {}
         try:
             enjeu = levels.enjeu(line.enjeu, action, code)
             if not enjeu:
                 return {}
             values["enjeu"] = enjeu
             key = "objective"
+            if "objective" in self.bad:
+                return values
             if line.objective or "objective" in self.mapping:
                 objective = levels.objective(line.objective, action, enjeu, code)
                 if objective != "":

@@ -15,7 +15,7 @@ from actions.importing.numbering import looks_like_code
 from actions.importing.places import line_id
 from actions.importing.reading import Sheet
 from records.folding import fold
-from tables.cells import Cell, Row, cell_at, cell_text
+from tables.cells import Cell, Row, cell_at, cell_text, is_error
 
 TOTAL = "un total"
 BANNER = "un titre de partie : les lignes du dessous en dépendent"
@@ -98,6 +98,8 @@ class SheetWalker:
 
     def take(self, number: int, row: Row) -> None:
         enjeu, objective = self.text(row, "enjeu"), self.text(row, "objective")
+        if is_error(self.cell(row, "enjeu")):  # the reader says it; nothing below depends on it
+            self.enjeu = self.objective = enjeu = ""
         if enjeu and enjeu != self.enjeu:
             self.enjeu = enjeu
             self.objective = self.objective if self.just_said else ""

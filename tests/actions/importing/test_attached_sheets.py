@@ -261,5 +261,5 @@ def test_queries_do_not_depend_on_the_number_of_rows(action, count, django_asser
         book.type("Financements", line, Montant_réel=3)
     batch = book.received()
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         preview(batch)

@@ -153,7 +153,7 @@ def test_impossible_day_is_a_fault_and_no_question(convention):
 
 
 def test_percentage_of_a_year_is_asked_as_written(convention):
-    rows = [["Code", "Titre", 2023, 2024], ["1.1", "A", 0.4, "60%"]]
+    rows = [["Code", "Titre", 2023, 2024, "Enjeu"], ["1.1", "A", 0.4, "60%", ENJEU]]
 
     def in_percents(sheet):
         sheet["C2"].number_format = "0%"
@@ -173,7 +173,7 @@ def test_year_without_a_tick_between_two_is_told(convention):
     row, plan = row_of("2023;2024;2025", "X;;X", convention)
 
     assert (row.row.starts_on.year, row.row.ends_on.year) == (2023, 2025)
-    assert plan.notes == [(2, "2024 sans croix : l’action va quand même de 2023 à 2025.")]
+    assert plan.notes == [("!2", "2024 sans croix : l’action va quand même de 2023 à 2025.")]
 
 
 # --- names -------------------------------------------------------------------------------------
@@ -230,7 +230,7 @@ def test_second_lead_is_told_and_co_leads_already_there_stay(convention, caf):
     row, plan = row_of("pilote", "CAF / MSA", convention)
 
     assert plan.notes == [
-        (2, "Plusieurs noms dans « Pilote » : le premier pilote, MSA est copilote.")
+        ("!2", "Plusieurs noms dans « Pilote » : le premier reste pilote, MSA devient copilote.")
     ]
     assert row.row.lead_id == caf.pk
     assert [line.organisation_id for line in row.lines] == [msa.pk]
@@ -242,7 +242,7 @@ def test_person_is_told_never_kept_never_created(convention, caf):
     (word,) = plan.words
 
     assert plan.notes == [
-        (2, "« Mme Martin (CAF) » : seule l’organisation CAF est gardée, pas la personne.")
+        ("!2", "« Mme Martin (CAF) » : seule l’organisation CAF est gardée, pas la personne.")
     ]
     assert (word.text, word.suggestion) == ("Mme Martin", "")
     assert "+" not in dict(word.choices)
@@ -337,7 +337,8 @@ def test_percentage_of_a_state_is_what_its_sheet_shows(convention):
         sheet["C2"].number_format = "0%"
         sheet["C3"].number_format = "0.0%"
 
-    rows = [["Code", "Titre", "État"], ["1.1", "A", 0.5], ["1.2", "B", 0.255], ["1.3", "C", "50 %"]]
+    states = [("1.1", 0.5), ("1.2", 0.255), ("1.3", "50 %")]
+    rows = [["Code", "Titre", "État", "Enjeu"], *([c, "A", cell, ENJEU] for c, cell in states)]
     plan = plan_of(xlsx(*rows, before=in_percents), convention, name="p.xlsx")
 
     assert [(word.text, word.lines) for word in plan.words] == [("50 %", [2, 4]), ("25,5 %", [3])]
@@ -351,7 +352,7 @@ def test_colour_without_a_word_is_said_not_to_be_read(convention):
     plan = plan_of(xlsx(*rows, before=coloured), convention, name="p.xlsx")
 
     assert plan.notes == [
-        (2, "La couleur de la case « Avancement » n’est pas lue : écrivez un mot.")
+        ("Sheet!2", "La couleur de la case « Avancement » n’est pas lue : écrivez un mot.")
     ]
 
 
