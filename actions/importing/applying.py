@@ -10,6 +10,7 @@ from actions.importing.batch import plan_of, table_of
 from actions.importing.column_mapping import remembered_columns
 from actions.importing.columns import heading_key
 from actions.importing.import_plan import SCOPE, ImportPlan
+from actions.importing.levels import is_about_one_file
 from actions.importing.name_matching import CREATE
 from actions.importing.reading import Sheet, Workbook
 from actions.models import ImportBatch, ImportState, ImportWord, WordKind
@@ -33,6 +34,7 @@ IN_USE = (
 )
 GONE = "des actions effacées depuis"
 NAMED = 10  # actions, in a refusal
+KEPT_KINDS = set(WordKind.values) - {WordKind.CODE}
 
 
 def apply_plan(
@@ -99,21 +101,22 @@ def refuse_unready(plan: ImportPlan, shown: str) -> None:
 def remember(batch: ImportBatch, sheets: Sequence[Sheet]) -> None:
     """Keep the columns and the words that staff confirmed for the next file.
 
-    A word that created a row needs no memory: the row bears its name from now on.
+    A word that created a row needs no memory: the row bears its name from now on. What is said of
+    numbers, and of actions without levels, is about one file.
     """
     columns: dict[str, str] = {}
     for sheet in sheets:
         keys = {column: key for key, column in batch.mapping.get(sheet.name, {}).items()}
         for heading in sheet.headings:
-            if words := heading_key(heading.text):
-                columns[words] = keys.get(heading.column) or columns.get(words, "")
+            if said := heading_key(heading.text):
+                columns[said] = keys.get(heading.column) or columns.get(said, "")
     if columns == {word: remembered_columns().get(word) for word in columns}:
         columns = {}
     words = [
         ImportWord(kind=kind, word=word[:300], target=target)
         for kind, targets in ((WordKind.COLUMN, columns), *batch.decisions.items())
         for word, target in targets.items()
-        if target != CREATE and kind in WordKind.values
+        if target != CREATE and kind in KEPT_KINDS and not is_about_one_file(kind, word)
     ]
     ImportWord.objects.bulk_create(
         {(word.kind, word.word): word for word in words}.values(),
