@@ -29,7 +29,7 @@ IN_USE = (
     "annulé."
 )
 GONE = "des actions effacées depuis"
-NAMED = 10  # actions, in a refusal
+NAMED = 10
 
 
 def apply_plan(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from actions.importing.column_mapping import ColumnMaps
 from actions.importing.import_plan import NUMBER, Decisions
 from actions.importing.lookups import DECIMALS
+from actions.importing.name_matching import name_key
 from actions.importing.numbering import code_in, number_and_title, valid_code
 from actions.importing.resolution import Vocabulary
 from actions.importing.walking import CODE_LENGTH, PlanLine
@@ -51,6 +52,7 @@ class CodeBook:
         self.mappings, self.vocabulary = mappings, vocabulary
         self.actions: Mapping[str, Action] = vocabulary.reference.actions
         self.chosen = decisions.get(NUMBER, {})
+        self.titles = {name_key(row.title) for row in self.actions.values()}
         self.before: dict[str, tuple[str, float]] = {}  # sheet → the number of the line above
         self.said = {line.line_id: self.read(line) for line in lines}
         self.see_restarts(lines)
@@ -67,6 +69,8 @@ class CodeBook:
             return self.judged(SaidCode(chosen, stripped))
         if cell_text(cell):
             return self.judged(self.in_cell(line, cell, title))
+        if name_key(title) in self.titles:  # that of an action as it stands, number included
+            return SaidCode("", title)
         code, stripped = number_and_title(title)
         return self.judged(SaidCode(code, stripped))
 

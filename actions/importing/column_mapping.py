@@ -13,7 +13,8 @@ from tables.errors import TableRefused
 ColumnMap = dict[str, int]  # key of a Column → number of the column in the sheet, from 0
 ColumnMaps = dict[str, ColumnMap]  # name of a sheet → its columns
 
-LOOKED_AT = 40  # lines, to tell a number from a title
+LOOKED_AT = 40  # lines, to tell a number from a title, or a level from a text
+LONG_TEXT = 60  # characters, on average
 # Of several columns of objectives, those whose words come first here are the nearest to actions.
 NEAREST_LEVEL = ("operationnel", "specifique", "sous objectif", "strategique", "general")
 
@@ -51,6 +52,7 @@ def propose_mapping(
         elif words:
             left.append(heading)
     keys = beside_funders(keys)
+    keys = [(heading, as_told(heading, key, keys, sheet)) for heading, key in keys]
     for heading, key in [*by_levels(keys, index), *by_content(keys, sheet)]:
         found.setdefault(key, heading.column)
     for heading, key in keys:
@@ -73,6 +75,20 @@ def beside_funders(keys: Sequence[tuple[Heading, str]]) -> list[tuple[Heading, s
             key += before.removeprefix("funder")
         found.append((heading, key))
     return found
+
+
+def as_told(heading: Heading, key: str, keys: Sequence[tuple[Heading, str]], sheet: Sheet) -> str:
+    """`key`, unless « Objectifs » heads what each action aims at, told after its title.
+
+    The objectives of a plan are said again from line to line, or in few words.
+    """
+    titles = [one.column for one, other in keys if other == "title"]
+    if key != "objective" or not titles or heading.column < titles[0]:
+        return key
+    texts = [cell_text(cell_at(row, heading.column)) for _, row in sheet.lines()[:LOOKED_AT]]
+    told = [text for text in texts if text]
+    is_long = sum(map(len, told)) > LONG_TEXT * len(told)
+    return "expected_results" if is_long and len(set(told)) == len(told) > 1 else key
 
 
 def by_levels(keys: Sequence[tuple[Heading, str]], index: HeadingIndex) -> list:

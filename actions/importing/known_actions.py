@@ -54,9 +54,10 @@ class ActionMatcher:
 
         Under another code, staff say whether it is the same action.
         """
+        title = name_key(said.title)
         same = [
             row
-            for row in self.by_title.get(name_key(said.title), ())
+            for row in (self.by_title.get(title, ()) if title else ())
             if row.code not in self.book.written
         ]
         if len(same) > 1:

@@ -16,7 +16,7 @@ from actions.importing.numbering import valid_code
 from actions.importing.resolution import WORD_LENGTH, Vocabulary
 from actions.models import Action, WordKind
 
-UNSAID = "Actions sans {level}"
+UNSAID = "Actions sans {level}"  # never remembered: it is about one file
 CODE_LENGTHS = {WordKind.ENJEU: 10, WordKind.OBJECTIVE: 20}
 
 
@@ -29,6 +29,11 @@ def free_code(wanted: str, taken: set[str], prefix: str = "") -> str:
         code = f"{prefix}{number}"
     taken.add(code)
     return code
+
+
+def is_about_one_file(kind: str, word: str) -> bool:
+    """True for the folded words that stand for actions whose level is nowhere in their file."""
+    return kind == WordKind.ENJEU and word.startswith(name_key(UNSAID.format(level="")))
 
 
 class LevelReader:
@@ -59,7 +64,7 @@ class LevelReader:
         level = read_level(text, self.territory.enjeu_name)
         return self.named(WordKind.ENJEU, text, level, self.reference.enjeux, "")
 
-    def unsaid_enjeu(self, number: str) -> str:
+    def unsaid_enjeu(self, number: str) -> str | None:
         """What staff say of the actions whose enjeu is nowhere in the file, by their number."""
         text = UNSAID.format(level=self.territory.enjeu_name)
         if number:

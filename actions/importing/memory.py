@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping
 from actions.importing.column_mapping import ColumnMap, remembered_columns
 from actions.importing.columns import heading_key
 from actions.importing.import_plan import Decisions
+from actions.importing.levels import is_about_one_file
 from actions.importing.name_matching import CREATE
 from actions.importing.reading import Sheet
 from actions.models import ImportWord, WordKind
+
+KEPT_KINDS = set(WordKind.values) - {WordKind.COLUMN, WordKind.CODE}
 
 
 def remember_columns(sheets: Iterable[Sheet], mappings: Mapping[str, ColumnMap]) -> None:
@@ -33,11 +36,16 @@ def remember_words(decisions: Decisions) -> None:
     """Keep what words stand for.
 
     A word that creates a row needs no memory: the row bears its name from then on. What is said of
-    one line or of one cell is no word.
+    a line, of a cell, of numbers, and of actions without levels, is about one file.
     """
     for kind, targets in decisions.items():
-        if kind in WordKind.values:
-            keep(kind, {word: target for word, target in targets.items() if target != CREATE})
+        if kind in KEPT_KINDS:
+            kept = {
+                word: target
+                for word, target in targets.items()
+                if target != CREATE and not is_about_one_file(kind, word)
+            }
+            keep(kind, kept)
 
 
 def keep(kind: str, targets: Mapping[str, str]) -> None:

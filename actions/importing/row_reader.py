@@ -155,7 +155,8 @@ class LineReader:
 
     def read_levels(self, line: PlanLine, said: SaidCode, action: Action | None) -> dict[str, Any]:
         """The values of « enjeu » and « objectif », which lines above may have said."""
-        levels, values = self.levels, {}
+        levels = self.levels
+        values: dict[str, Any] = {}
         key, code = "enjeu", "" if said.restarts else said.code
         if "enjeu" in self.bad:
             return {}

@@ -7,6 +7,8 @@ def one_to_several(apps, schema_editor):
     for batch in batches.only("sheet", "mapping").iterator():
         batch.sheets, batch.mapping = [batch.sheet], {batch.sheet: batch.mapping}
         batch.save(update_fields=["sheets", "mapping"])
+    if schema_editor:
+        schema_editor.connection.check_constraints()  # PostgreSQL alters no table before
 
 
 def several_to_one(apps, schema_editor):

@@ -27,7 +27,7 @@ from records.history.recording import ON_SERVER
 from tables.errors import TableRefused
 
 SHOWN = 20
-NOT_TICKED = "elle ressemble moins à un plan que les autres (--feuille pour la lire)."
+NOT_TICKED = "elle n’est pas choisie (--feuille pour la lire)."
 
 
 def printable(text):

@@ -230,7 +230,36 @@ SEVERAL_LINES = (
         ("1.2", "Former les aidants", "1. Santé", ""),
     ],
 )
+AIMS = (
+    {
+        "Axe 1": (
+            [
+                ["Faciliter l’accès aux droits"],
+                ["Fiche", "Intitulé", "Objectifs", "Porteur"],
+                [
+                    "FA 1",
+                    "Ouvrir une maison",
+                    "Rapprocher les services de ceux qui en sont loin"
+                    " et les accompagner dans la durée",
+                    "CCTA",
+                ],
+                [
+                    "FA 2",
+                    "Former les agents",
+                    "Que chaque agent d’accueil sache orienter vers le bon service sans attendre",
+                    "CAF",
+                ],
+            ],
+            [],
+        )
+    },
+    [
+        ("1", "Ouvrir une maison", "1. Faciliter l’accès aux droits", ""),
+        ("2", "Former les agents", "1. Faciliter l’accès aux droits", ""),
+    ],
+)
 HABITS = {
+    "aims of each action": AIMS,
     "fiche action in titles": FA_TITLES,
     "levels as banners": BANNERS,
     "three upper levels": THREE_LEVELS,

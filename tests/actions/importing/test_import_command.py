@@ -164,6 +164,27 @@ def test_contacts_sheet_is_refused():
         run(REAL, "--feuille", "Contacts")
 
 
+def test_sheets_lines_and_numbers_are_chosen_by_options():
+    told = run("terrain/03-feuille-par-enjeu.xlsx")
+    assert told.count("lignes lues.") == 4
+    assert "feuille « Contacts » non lue : Cette feuille contient des coordonnées" in told
+    assert "Actions ajoutées : 16" in told
+
+    told = run(
+        "terrain/03-feuille-par-enjeu.xlsx",
+        *("--feuille", "Jeunesse", "--feuille", "Parentalité"),
+        *("--ignorer", "Jeunesse!5", "--map", "summary=Jeunesse!B", "--numero", "Jeunesse!4=8.8"),
+    )
+    assert "Actions ajoutées : 7" in told
+    assert "Jeunesse!5 mise de côté (ignorée à votre demande)" in told
+    assert "feuille « Petite enfance » non lue : elle n’est pas choisie" in told
+    assert "+ 8.8 Jeunesse action 1" in told
+
+    told = run("terrain/10-sans-numero.xlsx", "--ignorer", "6")
+    assert "Sheet!2 : numéro proposé à donner, Action sans numéro 1" in told
+    assert "Sheet!6 mise de côté" in told
+
+
 def test_missing_file_is_told():
     with pytest.raises(CommandError, match="introuvable"):
         run("absent.csv")
