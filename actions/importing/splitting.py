@@ -25,6 +25,8 @@ STRONG = (
 WEAK = (rf"\s+(?:et|&|ainsi que)\s+{OUTSIDE}", rf"(?<!\d)\s+[-–—]\s+{OUTSIDE}")
 WINDOW = 6  # names that may be one, separators included
 BULLET = re.compile(r"^\s*[-–—•*]\s+", re.MULTILINE)
+LONGEST_NAME = 300
+LONGEST = 10_000  # characters of a cell of names: more is no list, and would be slow to cut
 AND_OR = re.compile(r"\bet\s*/\s*ou\b", re.IGNORECASE)
 
 TITLES = {name_key(title) for title in WORDS["persons"]["titles"]}
@@ -64,6 +66,8 @@ def without_person(text: str, is_known: Test) -> str:
     def is_kept(name: str) -> bool:
         return not is_person(name) and (is_known(name) or looks_like_organisation(name))
 
+    if len(text) > LONGEST_NAME:
+        return text
     for form in (BEFORE, AROUND):
         if (match := form.fullmatch(text)) and is_person(match["who"]) and is_kept(match["kept"]):
             return match["kept"].strip()
@@ -102,6 +106,8 @@ def split_names(text: str, is_known: Test, may_be_one: Test | None = None) -> li
 
     « et » separates only names of which `may_be_one` says yes: those known when it is not given.
     """
+    if len(text) > LONGEST:
+        return [text]
     found: list[str] = []
     for part in parts(text):
         whole = part if is_known(part) else AND_OR.sub("/", part)

@@ -163,13 +163,13 @@ def settle(values: dict[str, Any], action: Action | None) -> str:
         start and start.first,
         both and both.first,
         end and end.says_both and end.first,
-        ticked and inside(ticked.first, action and action.starts_on),
+        ticked and inside(ticked.first, action.starts_on if action else None),
     )
     last = first_said(
         end and end.last,
         both and both.last,
         start and start.says_both and start.last,
-        ticked and inside(ticked.last, action and action.ends_on),
+        ticked and inside(ticked.last, action.ends_on if action else None),
     )
     is_permanent = any(one and one.is_permanent for one in (start, end, both))
     cleared = both is not None and both.says_nothing

@@ -26,6 +26,7 @@ __all__ = ["BadDate", "Period", "as_target", "candidates", "from_target", "read_
 ANSWERS = {"permanent": PERMANENT, "convention": WHOLE_CONVENTION}
 MOST_WORDS = 8  # of a period inside a text
 MOST_CANDIDATES = 4
+LONGEST_READ = 300  # characters of a text where periods are looked for
 
 
 def read_cell(cell: Cell) -> Period:
@@ -64,10 +65,11 @@ def read_day(cell: Cell, *, end: bool = False) -> date | None:
 
 def candidates(text: str) -> list[Period]:
     """The periods that `text` speaks of, when it says more than one thing: answers to propose."""
-    if two := re.fullmatch(r"hiver (\d{4})", plain(text)):
+    written = plain(text[:LONGEST_READ])
+    if two := re.fullmatch(r"hiver (\d{4})", written):
         year = int(two[1])
         return [read_period(f"hiver {first}-{first + 1}") for first in (year - 1, year)]
-    words = re.sub(r"[()\[\],;:?!]", " ", plain(text)).split()
+    words = re.sub(r"[()\[\],;:?!]", " ", written).split()
     found: list[Period] = []
     at = 0
     while at < len(words):

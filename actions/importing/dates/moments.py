@@ -33,6 +33,8 @@ ORDINALS = {
     r"([1-4]) ?(?:er|ere|e|eme|ieme|nd|nde|d|de|°)": r"\1e",
     r"\b(?:trim|trimestres|trimestriel)\b": "trimestre",
     r"\b(?:semestres|semest)\b": "semestre",
+    r"vacances scolaires": "vacances",
+    r"&": "et",
 }
 
 
@@ -41,7 +43,7 @@ class BadDate(Exception):
 
 
 @dataclass(frozen=True)
-class Moment:
+class Lapse:
     """The days between which a moment lies; `has_year` is False for one that borrowed its year."""
 
     first: date
@@ -93,40 +95,40 @@ def full_year(text: str) -> int:
     return year
 
 
-def months(year: int, first: int, last: int) -> Moment:
+def months(year: int, first: int, last: int) -> Lapse:
     """The whole months `first` to `last` of `year`, or of the next one when `last` comes before."""
     end = year if last >= first else year + 1
-    return Moment(date(year, first, 1), date(end, last, monthrange(end, last)[1]))
+    return Lapse(date(year, first, 1), date(end, last, monthrange(end, last)[1]))
 
 
 # --- forms -------------------------------------------------------------------------------------
 
 
-def of_day(said: dict[str, str]) -> Moment:
+def of_day(said: dict[str, str]) -> Lapse:
     day = date(full_year(said["year"]), month_number(said["month"]), int(said["day"]))
-    return Moment(day, day)
+    return Lapse(day, day)
 
 
-def of_month(said: dict[str, str]) -> Moment:
+def of_month(said: dict[str, str]) -> Lapse:
     month = month_number(said["month"])
     return months(full_year(said["year"]), month, month)
 
 
-def of_quarter(said: dict[str, str]) -> Moment:
+def of_quarter(said: dict[str, str]) -> Lapse:
     last = int(said["quarter"]) * 3
     return months(full_year(said["year"]), last - 2, last)
 
 
-def of_half(said: dict[str, str]) -> Moment:
+def of_half(said: dict[str, str]) -> Lapse:
     last = int(said["half"]) * 6
     return months(full_year(said["year"]), last - 5, last)
 
 
-def of_year(said: dict[str, str]) -> Moment:
+def of_year(said: dict[str, str]) -> Lapse:
     return months(full_year(said["year"]), 1, 12)
 
 
-def of_name(said: dict[str, str]) -> Moment:
+def of_name(said: dict[str, str]) -> Lapse:
     """A season, a holiday; « hiver 2024 » may be two winters, « hiver 2024-2025 » is one."""
     first, last = MONTHS_OF[said["name"]]
     year = full_year(said["year"])
@@ -140,7 +142,7 @@ def of_name(said: dict[str, str]) -> Moment:
     return months(year, first, last)
 
 
-def of_school_year(said: dict[str, str]) -> Moment:
+def of_school_year(said: dict[str, str]) -> Lapse:
     year = full_year(said["year"])
     if full_year(said["next"]) != year + 1:
         raise BadDate
@@ -151,7 +153,7 @@ ANY_YEAR = r"(?P<year>\d{4}|\d{2})"
 YEAR = r"(?P<year>\d{4})"
 OF = r"(?: de l annee| annee| de| d)?"
 NEXT = r"[-/](?P<next>\d{4}|\d{2})"
-Reader = Callable[[dict[str, str]], Moment]
+Reader = Callable[[dict[str, str]], Lapse]
 WRITTEN: list[tuple[Reader, str]] = [
     (of_day, rf"{YEAR}-(?P<month>\d\d?)-(?P<day>\d\d?)(?:[t ]00:00(?::00(?:\.0+)?)?)?"),
     (of_day, r"(?P<day>\d\d?)[/.-](?P<month>\d\d?)[/.-](?P<year>\d{4}|\d\d)(?: 00:00(?::00)?)?"),
@@ -184,7 +186,7 @@ FORMS = [(reader, re.compile(form)) for reader, form in WRITTEN]
 # What may come before a moment without changing it: « courant mars 2024 », « sur l’année 2025 ».
 LEAD_IN = re.compile(
     r"(?:(?:dans |en |au |pendant )?(?:le )?(?:courant|cours)(?: de| du| d)?(?: l| la)? "
-    r"|(?:sur|pendant|durant|en|dans|toute)? ?(?:l |la |les )?(?:annees?|exercice) (?!scolaire)"
+    r"|(?:sur|pendant|durant|en|dans|toute)? ?(?:l |la |les )?(?:annees?|exercices?) (?!scol)"
     r"|(?:en|au|le|la|l|a la|a l|sur|mois de|mois d|pendant|durant|periode) )"
 )
 PART = re.compile(
@@ -194,7 +196,7 @@ PART = re.compile(
 SIZES = {12: 3, 6: 2, 4: 1, 3: 1}  # months → months of its beginning and of its end
 
 
-def part_of(part: str, whole: Moment) -> Moment:
+def part_of(part: str, whole: Lapse) -> Lapse:
     """The « début », « mi » or « fin » of `whole`: whole months, those of a month being itself."""
     start, end = whole.first, whole.last
     count = (end.year - start.year) * 12 + end.month - start.month + 1
@@ -209,10 +211,10 @@ def part_of(part: str, whole: Moment) -> Moment:
     if count == 12 and part in ("mi", "milieu"):
         kept = places[5:6]
     (year, first), (end_year, last) = kept[0], kept[-1]
-    return Moment(date(year, first + 1, 1), months(end_year, last + 1, last + 1).last)
+    return Lapse(date(year, first + 1, 1), months(end_year, last + 1, last + 1).last)
 
 
-def read_moment(text: str, around: Around | None = None) -> Moment:
+def read_moment(text: str, around: Around | None = None) -> Lapse:
     """The moment that `text` says, as `plain` gives it; raise BadDate.
 
     With `around`, its year (and the month of a lone day) may be missing.
@@ -228,11 +230,11 @@ def read_moment(text: str, around: Around | None = None) -> Moment:
         text = shorter
     if text.isascii() and text.isdigit() and int(text) in SERIALS:
         found_day = EXCEL_EPOCH + timedelta(days=int(text))
-        return Moment(found_day, found_day)
+        return Lapse(found_day, found_day)
     raise BadDate
 
 
-def matched(text: str) -> Moment | None:
+def matched(text: str) -> Lapse | None:
     for reader, form in FORMS:
         if match := form.fullmatch(text):
             said = {name: value for name, value in match.groupdict().items() if value}
@@ -243,7 +245,7 @@ def matched(text: str) -> Moment | None:
     return None
 
 
-def borrowed(text: str, around: Around) -> Moment | None:
+def borrowed(text: str, around: Around) -> Lapse | None:
     """`text` with the year `around` it, and with its month for a lone day."""
     if day := re.fullmatch(r"(?:le )?(\d\d?)(?:er|e)?", text):
         if not around.month:
@@ -253,4 +255,4 @@ def borrowed(text: str, around: Around) -> Moment | None:
         return None
     slash = "/" if re.fullmatch(r"\d\d?/\d\d?", text) else " "
     found = matched(f"{text}{slash}{around.year}")
-    return found and Moment(found.first, found.last, has_year=False)
+    return found and Lapse(found.first, found.last, has_year=False)

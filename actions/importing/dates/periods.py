@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from actions.importing.dates.moments import Around, BadDate, Moment, plain, read_moment
+from actions.importing.dates.moments import Around, BadDate, Lapse, plain, read_moment
 from actions.importing.name_matching import WORDS, name_key
 
 
@@ -59,11 +59,13 @@ OPEN = re.compile(
     r"|demarrage|lancement|debut prevu)(?: le| la| l| en| au)? (?P<rest>.+)"
 )
 UNTIL = re.compile(
-    r"(?:d ici|jusqu(?: a la| a l| a| au| en)?|au plus tard|avant|pour|echeance|fin prevue)"
+    r"(?:d ici|a echeance|echeance|jusqu(?: a la| a l| a| au| en)?|au plus tard|avant|pour"
+    r"|fin prevue)"
     r"(?: a)?(?: le| la| l| en| au)? (?P<rest>.+)|(?P<late>.+?),? au plus tard"
 )
 SEPARATORS = re.compile(
     r"(?P<dash>[-/])|,? (?P<to>(?:et )?jusqu(?: a la| a l| a| au| en)|aux?|a|puis) |,? (?P<et>et) "
+    r"| (?=(?:debut|mi|fin)[ -])"
 )
 BETWEEN = re.compile(
     r"(?:du|de la|de l|de|d|des|depuis|entre|a partir(?: de| du| d)?|a compter(?: de| du| d)?)"
@@ -73,12 +75,15 @@ ORDINAL_RANGE = re.compile(
     r"([1-4])(?:er|e)?(?:(?: et| au| a)(?: le)? |[-/])([1-4])(?:er|e)? (trimestre|semestre)(.*)"
 )
 YEAR_LIST = re.compile(r"\d{4}(?:(?:, ?| et |, et |[-/;] ?| )\d{4})+")
+LONGEST = 120  # more is a text about dates, whatever it costs to be sure
 ONE_DAY = timedelta(days=1)
 
 
 @lru_cache(maxsize=8192)
 def read_period(text: str) -> Period:
     """What `text` says of when; raise BadDate."""
+    if len(text) > LONGEST:
+        raise BadDate
     key = name_key(text)
     for words, said in (
         (PERMANENT_WORDS, PERMANENT),
@@ -110,7 +115,7 @@ def unlabelled(words: str) -> Period:
     raise BadDate
 
 
-def moment(words: str, around: Around | None = None) -> Moment | None:
+def moment(words: str, around: Around | None = None) -> Lapse | None:
     try:
         return read_moment(words, around)
     except BadDate:
@@ -138,20 +143,25 @@ def of_range(words: str) -> Period | None:
     if match := ORDINAL_RANGE.fullmatch(words):
         words = f"{match[1]}e {match[3]}-{match[2]}e {match[3] + match[4]}"
     between = BETWEEN.fullmatch(words)
-    starts = [words, between["rest"]] if between else [words]
-    for whole in reversed(starts):
-        for match in SEPARATORS.finditer(whole):
-            ends = both(whole[: match.start()], whole[match.end() :])
-            if ends is None:
-                continue
-            first, last = ends
-            follows = last.first == first.last + ONE_DAY or words.startswith("entre ")
-            if first.first <= last.last and (not match["et"] or follows):
-                return Period(first.first, last.last, says_both=True)
+    for whole in (between["rest"], words) if between else (words,):
+        found = [ends for match in SEPARATORS.finditer(whole) if (ends := cut_at(match, words))]
+        # « janv-25-mars-25 »: better two ends with a year each than a day lent to the other.
+        best = [ends for ends in found if all(end.has_year for end in ends)] or found
+        if best and all(ends == best[0] for ends in best):
+            return Period(best[0][0].first, best[0][1].last, says_both=True)
     return None
 
 
-def both(left: str, right: str) -> tuple[Moment, Moment] | None:
+def cut_at(match: re.Match[str], words: str) -> tuple[Lapse, Lapse] | None:
+    """The two ends around a separator of `words`; « et » joins only what follows each other."""
+    ends = both(match.string[: match.start()], match.string[match.end() :])
+    if ends is None or ends[0].first > ends[1].last:
+        return None
+    follows = ends[1].first == ends[0].last + ONE_DAY or words.startswith("entre ")
+    return ends if follows or not match["et"] else None
+
+
+def both(left: str, right: str) -> tuple[Lapse, Lapse] | None:
     """The moments at the two ends of a range, one lending its year to the other."""
     first, last = moment(left), moment(right)
     if first and not last:

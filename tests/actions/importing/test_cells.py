@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import time
 
 import openpyxl
 import pytest
@@ -11,7 +12,9 @@ from actions.importing.column_mapping import propose_mapping
 from actions.importing.diff import make_plan
 from actions.importing.import_plan import accepted
 from actions.importing.reading import open_table
+from actions.importing.resolution import Vocabulary
 from actions.importing.row_reader import IN_ERROR, NEVER_COMPUTED
+from actions.importing.splitting import names_of
 from actions.models import PartnerRole
 from partners.models import Organisation
 from tests.actions.importing.samples import sample
@@ -250,6 +253,14 @@ def test_person_is_told_never_kept_never_created(convention, caf):
     _, created = row_of("pilote", "Mme Martin", convention, organisation={"mme martin": "+"})
     assert created.creations == []
     assert created.pending
+
+
+@pytest.mark.parametrize("text", ["a et " * 6000, "(a, " * 8000, "a : " * 2400 + "(", "/" * 30_000])
+def test_long_cell_of_names_costs_little(text):
+    started = time.process_time()
+    names_of("organisation", text, {"a"}.__contains__)
+
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize("cell", ["Familles Rurales et Loisirs", "Mairies de Lavaur et Ambres"])

@@ -130,6 +130,8 @@ rentrée de septembre 2024: 2024-09-01 2024-09-30
 rentrée 2025-2026: 2025-09-01 2025-09-30
 Vacances d’automne 2024: 2024-10-01 2024-11-30
 vacances de la Toussaint 2025: 2025-10-01 2025-11-30
+vacances scolaires d’été 2025: 2025-07-01 2025-08-31
+fin d’année scolaire 2024/2025: 2025-06-01 2025-08-31
 vacances d’été 2025: 2025-07-01 2025-08-31
 vacances de Noël 2024: 2024-12-01 2025-01-31
 année scolaire 2024-2025: 2024-09-01 2025-08-31
@@ -190,6 +192,15 @@ S2 2024 - S1 2025: 2024-07-01 2025-06-30
 S2 2024 et S1 2025: 2024-07-01 2025-06-30
 fin 2024 - début 2025: 2024-10-01 2025-03-31
 été/automne 2024: 2024-06-01 2024-11-30
+janv-25 - mars-25: 2025-01-01 2025-03-31
+sept.-24/juin-25: 2024-09-01 2025-06-30
+S1 & S2 2025: 2025-01-01 2025-12-31
+exercices 2024 et 2025: 2024-01-01 2025-12-31
+fin 2025 début 2026: 2025-10-01 2026-03-31
+mi-2025 à fin 2026: 2025-06-01 2026-12-31
+15 septembre au 30 octobre 2024: 2024-09-15 2024-10-30
+2024 T1 à T4: 2024-01-01 2024-12-31
+Printemps-été 2025: 2025-03-01 2025-08-31
 été 2024 - été 2026: 2024-06-01 2026-08-31
 de la rentrée 2024 à juin 2025: 2024-09-01 2025-06-30
 2024 jusqu’à juin 2026: 2024-01-01 2026-06-30
@@ -334,6 +345,13 @@ def test_what_is_asked_comes_with_the_periods_it_speaks_of(text, proposed):
     assert [days(from_target(as_target(period))) for period in found] == [*map(days, found)]
 
 
+@pytest.mark.parametrize("text", ["-" * 100_000, "1 a " * 25_000, "2024, " * 20_000, "é" * 50_000])
+def test_long_text_is_refused_at_once(text):
+    with pytest.raises(BadDate):
+        read_cell(text)
+    assert len(candidates(text)) <= 4
+
+
 @pytest.mark.parametrize("target", ["", "/", "x", "2024-01-01", "2025-01-01/2024-01-01", "a/b"])
 def test_odd_answer_says_no_period(target):
     assert from_target(target) is None
@@ -366,6 +384,7 @@ def spans(first, last):
         if year == end and month != last_month:
             ways += [way.format(left, right) for way in TO]
     ways += [f"{month:02}/{year} à {last_month:02}/{end}"]
+    ways += [f"{SHORT[month - 1]}-{year % 100} - {SHORT[last_month - 1]}-{end % 100}"]
     if (month, last_month) == (1, 12):
         ways += [f"{year}-{end}", f"{year}/{end}", f"{year} à {end}", f"{year}-{end % 100}"]
     return ways
