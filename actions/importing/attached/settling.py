@@ -10,7 +10,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from actions.importing.attached.sheets import SMALL, UNAVAILABLE, told, value_of_year
+from actions.importing.attached.sheets import (
+    SMALL,
+    UNAVAILABLE,
+    read_told,
+    told,
+    value_of_year,
+)
 from actions.importing.attached.wishes import Wish
 from actions.importing.columns.fields import compared
 from actions.importing.name_matching import name_key
@@ -21,7 +27,7 @@ from records.constraints import refusals
 from records.french import figure
 from records.history.diff import FieldChange, field_label
 from records.history.recording import needs_reason
-from tables.cells import KEPT, NO, YES
+from tables.cells import KEPT, NO, YES, cell_text
 
 EMPTY = "vide"
 RELATED: dict[Any, str] = {
@@ -213,22 +219,21 @@ class Settling:
     # --- values of an indicator ----------------------------------------------------------------
 
     def settle_measures(self, indicator: Indicator, measures: list[Measure], wish: Wish) -> None:
-        for year, said in wish.measures.items():
+        for year, cell in wish.measures.items():
             last = measures[-1] if measures else None
             known = value_of_year(measures, year) if year else last
-            if not self.is_told(indicator, known, said):
+            if not (known and self.is_told(indicator, known, cell)):
+                said = cell if isinstance(cell, Decimal) else read_told(cell)
                 self.settle_measure(indicator, measures, year, said, wish)
 
-    def is_told(self, indicator: Indicator, known: Measure | None, said: Any) -> bool:
-        """Whether `known` says already what is `said`."""
-        if known is None:
-            return False
-        if said == SMALL and indicator.is_small(known.value):
+    def is_told(self, indicator: Indicator, known: Measure, cell: Any) -> bool:
+        """Whether the `cell` says what is `known`, as the exports write it or in other words."""
+        if known.text and cell_text(cell) == KEPT:
             return True
-        before = told(known)
-        if isinstance(before, str) and before != UNAVAILABLE:
-            return said == KEPT or compared(before) == compared(str(said))
-        return before == said
+        if known.text:
+            return compared(known.text) == compared(cell_text(cell))
+        said = cell if isinstance(cell, Decimal) else read_told(cell)
+        return told(known) == said or (said == SMALL and indicator.is_small(known.value))
 
     def settle_measure(
         self, indicator: Any, measures: list, year: int | None, said: Any, wish: Wish
