@@ -6,7 +6,13 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import ButtonHolder, Layout, Submit
 from django import forms
 
-from actions.importing.columns import ATTACHED_COLUMNS, BY_KEY, COLUMNS
+from actions.importing.columns import (
+    ATTACHED_COLUMNS,
+    BY_HEADING,
+    BY_KEY,
+    COLUMNS,
+    heading_key,
+)
 from actions.importing.import_plan import accepted
 from actions.importing.name_matching import CREATE
 from actions.models import WordKind
@@ -48,8 +54,9 @@ class ColumnsForm(forms.Form):
     def __init__(self, sheet, mapping, data=None):
         super().__init__(data, auto_id="%s")
         keys = {place: key for key, place in mapping.items()}
-        series = [BY_KEY[key] for key in mapping if key in BY_KEY]
-        columns = dict.fromkeys((*COLUMNS, *ATTACHED_COLUMNS, *series))
+        named = [BY_HEADING.get(heading_key(heading.text)) for heading in sheet.headings]
+        taken = [BY_KEY[key] for key in mapping if key in BY_KEY]
+        columns = dict.fromkeys((*COLUMNS, *ATTACHED_COLUMNS, *filter(None, named), *taken))
         choices = [("", NOT_TAKEN), *((column.key, column.heading) for column in columns)]
         self.columns = {}
         for heading in sheet.headings:

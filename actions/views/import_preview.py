@@ -99,6 +99,7 @@ class PreviewPage:
             "batch": self.batch,
             "heading": self.heading,
             "sheets": self.sheets,
+            "attached": self.workbook.attached,
             "left_out": [sheet for sheet in self.workbook.sheets if sheet.refusal],
             "sheet": self.sheet,
             "columns_form": self.columns_form,
