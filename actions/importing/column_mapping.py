@@ -150,7 +150,8 @@ def checked(mapping: Mapping[str, int], sheet: Sheet) -> ColumnMap:
     """`mapping` made of known keys and of columns of the file; raise TableRefused otherwise."""
     columns = {heading.column for heading in sheet.headings}
     kept: ColumnMap = {}
-    series = [BY_KEY[key] for key in mapping if key in BY_KEY]
+    # A mapping that a database kept may come back in another order.
+    series = [BY_KEY[key] for key in sorted(mapping) if key in BY_KEY]
     for column in dict.fromkeys((*READ, *series)):
         place = mapping.get(column.key)
         if place is None:

@@ -157,6 +157,7 @@ class PreviewPage:
             "batch": self.batch,
             "heading": self.heading,
             "sheets": self.sheets,
+            "attached": self.workbook.attached,
             "left_out": [sheet for sheet in self.workbook.sheets if sheet.refusal],
             "ticked": self.ticked,
             "columns_form": self.columns_form,

@@ -1,7 +1,7 @@
 """Amounts and figures as people write them: « 12 k€ », « 1 234,50 € », « à définir »."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from actions.importing.name_matching import says_nothing
 from records.folding import fold
@@ -21,6 +21,10 @@ AMOUNT = re.compile(
     r"(?:env(?:iron|\.)? |~ ?|≈ ?)?(?P<figure>-?[\d., ]*\d) ?(?P<unit>k|m)?"
     r" ?(?:€|eur|euros?)?(?: ?(?:ttc|ht))?\.?"
 )
+FIGURE = re.compile(
+    r"(?P<whole>-?(?:\d{1,3}(?: \d{3})+|\d{1,3}(?:\.\d{3})+|\d+))"
+    r"(?:(?:,|(?<!\.\d{3})\.)(?P<rest>\d+))?"
+)
 SPACES = re.compile(r"[\s\u00a0\u202f]+")
 
 
@@ -34,15 +38,11 @@ def read_figure(text: str) -> Decimal:
     « 12.000 » and « 12 000 » are thousands, « 12,5 » and « 12.5 » are not whole. « 1,234 » may be
     either: refused.
     """
-    bare = text.replace(" ", "")
-    if re.fullmatch(r"-?\d{1,3}(?:\.\d{3})+(?:,\d+)?", bare):
-        bare = bare.replace(".", "")
-    elif re.fullmatch(r"-?\d{1,3},\d{3}", bare) or bare.count(",") + bare.count(".") > 1:
+    found = FIGURE.fullmatch(SPACES.sub(" ", text).strip())
+    if found is None or re.fullmatch(r"-?\d{1,3},\d{3}", text):
         raise BadAmount(EXPECTED_FIGURE)
-    try:
-        return Decimal(bare.replace(",", "."))
-    except InvalidOperation as error:
-        raise BadAmount(EXPECTED_FIGURE) from error
+    whole = re.sub(r"[ .]", "", found["whole"])
+    return Decimal(f"{whole}.{found['rest']}" if found["rest"] else whole)
 
 
 def read_amount(cell: Cell) -> Decimal | None:

@@ -134,8 +134,8 @@ class AttachedReader:
                 values[column.key] = value
         measures: dict[int | None, Any] = {}
         for place, year in years.items():
-            if (told := read_told(cell_at(row, place))) is not None:
-                measures[year] = told
+            if cell_text(cell := cell_at(row, place)):
+                measures[year] = cell
                 at[f"measures_{year}"] = place
         at[""] = next(iter(columns))
 

@@ -10,18 +10,23 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from actions.importing.attached.sheets import SMALL, UNAVAILABLE, told, value_of_year
+from actions.importing.attached.sheets import (
+    SMALL,
+    UNAVAILABLE,
+    read_told,
+    told,
+    value_of_year,
+)
 from actions.importing.attached.wishes import Wish
+from actions.importing.attached.words import AMOUNTS, NAMES, AttachedWords, words_of
 from actions.importing.columns.fields import compared
 from actions.importing.name_matching import name_key
-from actions.models import Action, Funding, Indicator, Measure, Milestone, WordKind
-from actions.models.follow_up import NO_FUNDER
+from actions.models import Action, Funding, Indicator, Measure, Milestone
 from records.changes.plan import RowChange
 from records.constraints import refusals
-from records.french import figure
 from records.history.diff import FieldChange, field_label
 from records.history.recording import needs_reason
-from tables.cells import KEPT, NO, YES
+from tables.cells import KEPT, cell_text
 
 EMPTY = "vide"
 RELATED: dict[Any, str] = {
@@ -29,8 +34,6 @@ RELATED: dict[Any, str] = {
     Indicator: "indicators",
     Funding: "fundings",
 }
-NAMES: dict[Any, str] = {Milestone: "title", Indicator: "label"}
-KINDS: dict[Any, str] = {Milestone: "Étape", Indicator: "Indicateur", Funding: "Financement"}
 SMALL_FIELDS = {"baseline_value", "target_value"}
 SEVERAL_YEARS = (
     "Cette action a déjà des montants sur plusieurs années pour ce financeur : écrivez l’année."
@@ -65,6 +68,7 @@ class Settling:
 
     def __init__(self, action: Action, *, is_new: bool, on: date, vocabulary: Any) -> None:
         self.action, self.on, self.vocabulary = action, on, vocabulary
+        self.words = AttachedWords(vocabulary)
         self.left: dict[Any, list] = {
             model: [] if is_new else list(getattr(action, name).all())
             for model, name in RELATED.items()
@@ -122,7 +126,7 @@ class Settling:
             return None
         wish.values.pop("year")
         if len(rows) > 1:
-            for key in ("planned", "actual"):
+            for key in AMOUNTS:
                 known = [getattr(row, key) or 0 for row in rows]
                 if key in wish.values and sum(known) != wish.values[key]:
                     wish.fault(key, wish.values[key], SEVERAL_YEARS)
@@ -149,11 +153,11 @@ class Settling:
             return
         self.result.lines.append(row)
         said = [
-            f"{field_label(row._meta.get_field(key)).lower()} : {self.said(row, key, value)}"
+            f"{field_label(row._meta.get_field(key)).lower()} : {self.words.said(row, key, value)}"
             for key, value in wish.values.items()
-            if key not in (name, "funder", "year") and self.said(row, key, value)
+            if key not in (name, "funder", "year") and self.words.said(row, key, value)
         ]
-        self.tell(wish.model, self.title(row), "", ", ".join(said) or "ajouté")
+        self.tell(wish.model, self.words.title(row), "", ", ".join(said) or "ajouté")
         self.settle_measures(row, [], wish)
 
     def edit(self, row: Any, wish: Wish) -> None:
@@ -164,12 +168,11 @@ class Settling:
             if self.is_right(after, wish, values):
                 self.result.edited.append(after)
                 self.result.needs_reason |= needs_reason(row, values)
+                title = self.words.title(row)
                 for key, value in values.items():
-                    label = f"{self.title(row)}, {field_label(row._meta.get_field(key)).lower()}"
-                    self.tell(
-                        wish.model, label, self.said(row, key, present(row, key)),
-                        self.said(row, key, value),
-                    )  # fmt: skip
+                    label = f"{title}, {field_label(row._meta.get_field(key)).lower()}"
+                    before = self.words.said(row, key, present(row, key))
+                    self.tell(wish.model, label, before, self.words.said(row, key, value))
         if wish.measures:
             self.settle_measures(row, list(row.measures.all()), wish)
 
@@ -207,28 +210,27 @@ class Settling:
             return False
         wrong = refusals(row)
         for sentence in wrong:
-            wish.fault("", self.title(row), sentence)
+            wish.fault("", self.words.title(row), sentence)
         return not wrong
 
     # --- values of an indicator ----------------------------------------------------------------
 
     def settle_measures(self, indicator: Indicator, measures: list[Measure], wish: Wish) -> None:
-        for year, said in wish.measures.items():
+        for year, cell in wish.measures.items():
             last = measures[-1] if measures else None
             known = value_of_year(measures, year) if year else last
-            if not self.is_told(indicator, known, said):
+            if not (known and self.is_told(indicator, known, cell)):
+                said = cell if isinstance(cell, Decimal) else read_told(cell)
                 self.settle_measure(indicator, measures, year, said, wish)
 
-    def is_told(self, indicator: Indicator, known: Measure | None, said: Any) -> bool:
-        """Whether `known` says already what is `said`."""
-        if known is None:
-            return False
-        if said == SMALL and indicator.is_small(known.value):
+    def is_told(self, indicator: Indicator, known: Measure, cell: Any) -> bool:
+        """Whether the `cell` says what is `known`, as the exports write it or in other words."""
+        if known.text and cell_text(cell) == KEPT:
             return True
-        before = told(known)
-        if isinstance(before, str) and before != UNAVAILABLE:
-            return said == KEPT or compared(before) == compared(str(said))
-        return before == said
+        if known.text:
+            return compared(known.text) == compared(cell_text(cell))
+        said = cell if isinstance(cell, Decimal) else read_told(cell)
+        return told(known) == said or (said == SMALL and indicator.is_small(known.value))
 
     def settle_measure(
         self, indicator: Any, measures: list, year: int | None, said: Any, wish: Wish
@@ -257,37 +259,9 @@ class Settling:
         doubt = indicator.doubt(row.value, last)
         before = words_of(told(known)) if known else ""
         after = f"{words_of(said)} ({doubt})" if doubt else words_of(said)
-        self.tell(Measure, f"{self.title(indicator)}, valeur au {row.on:%d/%m/%Y}", before, after)
-
-    # --- in words ------------------------------------------------------------------------------
-
-    def title(self, row: Any) -> str:
-        """« Étape « Ouverture » », « Financement 2024, CAF du Tarn »."""
-        kind = KINDS.get(type(row), "Valeur")
-        if name := NAMES.get(type(row)):
-            return f"{kind} « {getattr(row, name)} »"
-        if isinstance(row, Funding):
-            return f"{kind} {row.year}, {self.funder(row)}"
-        return kind
-
-    def funder(self, row: Funding) -> str:
-        if row.funder_id:
-            return self.vocabulary.label(WordKind.ORGANISATION, str(row.funder_id))
-        new = row.funder if Funding._meta.get_field("funder").is_cached(row) else None
-        return f"{new.name} (à créer)" if new else NO_FUNDER
-
-    def said(self, row: Any, key: str, value: Any) -> str:
-        """`value` of the field `key` in French, "" when it is empty."""
-        one: Any = row._meta.get_field(key)
-        if value is None or value == "":
-            return ""
-        if one.is_relation:
-            return self.vocabulary.label(WordKind.ORGANISATION, value)
-        if one.choices:
-            return str(dict(one.flatchoices)[value])
-        if isinstance(value, bool):
-            return YES if value else NO
-        return words_of(value)
+        self.tell(
+            Measure, f"{self.words.title(indicator)}, valeur au {row.on:%d/%m/%Y}", before, after
+        )
 
     def tell(self, model: Any, label: str, before: str, after: str) -> None:
         name = RELATED.get(model, "measures")
@@ -299,11 +273,3 @@ def present(row: Any, key: str) -> Any:
     one: Any = row._meta.get_field(key)
     value = getattr(row, one.attname)
     return str(value) if one.is_relation and value is not None else value
-
-
-def words_of(value: Any) -> str:
-    if isinstance(value, Decimal):
-        return figure(value)
-    if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
-    return str(value)

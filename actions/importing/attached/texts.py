@@ -57,10 +57,9 @@ def read_indicators(text: str) -> list[SaidIndicator]:
 
 def read_indicator(text: str) -> SaidIndicator:
     if match := WITH_VALUE.fullmatch(text):
-        figures = re.sub(r"[\s\u00a0\u202f]", "", match["value"])
         try:
             return SaidIndicator(
-                match["label"], read_figure(figures), (match["unit"] or "").strip()
+                match["label"], read_figure(match["value"]), (match["unit"] or "").strip()
             )
         except BadAmount:
             return SaidIndicator(text)

@@ -24,14 +24,15 @@ ONE_INDICATOR = "Cette ligne n’a pas un seul indicateur : dites duquel est cet
 class Wish:
     """A row of `model` as a table tells it: `values` of its fields, a linked row by its target.
 
-    `measures` are those of an indicator: year → what is told, None for a value without a year.
+    `measures` are those of an indicator: year → its cell, or what was read of it; None for a value
+    without a year.
     `at` names what a fault of each field is about, where it is not the field itself.
     """
 
     model: type[Model]
     values: dict[str, Any]
     blame: Blame
-    measures: dict[int | None, Decimal | str] = field(default_factory=dict)
+    measures: dict[int | None, Any] = field(default_factory=dict)
     at: dict[str, str] = field(default_factory=dict)
 
     def fault(self, key: str, value: Any, expected: str) -> None:

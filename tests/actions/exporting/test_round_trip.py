@@ -23,6 +23,10 @@ from tests.factories import (
     ConventionFactory,
     DomainFactory,
     EnjeuFactory,
+    FundingFactory,
+    IndicatorFactory,
+    MeasureFactory,
+    MilestoneFactory,
     ObjectiveFactory,
     OrganisationFactory,
 )
@@ -45,6 +49,8 @@ long_texts = texts | st.lists(texts, max_size=4).map("\n".join)
 names = texts.filter(bool)
 codes = st.from_regex(r"[0-9A-Za-z]{1,2}([.-][0-9A-Za-z]{1,2}){0,2}", fullmatch=True)
 days = st.none() | st.dates()
+plausible = st.dates(dt.date(1990, 1, 1), dt.date(2026, 1, 1))
+measured_words = long_texts.filter(str.strip)
 
 
 @st.composite
@@ -72,6 +78,52 @@ def places(rows):
 
 
 @st.composite
+def attached(draw):
+    """Steps, indicators with their values, and money, as the models allow them."""
+    figures = st.none() | st.decimals(-999, 10**9, places=3)
+    euros = st.decimals(0, 10**9, places=2)
+    steps = draw(st.lists(st.tuples(names, st.none() | plausible), max_size=3))
+    indicators = draw(
+        st.lists(
+            st.tuples(
+                names,
+                figures,
+                st.dictionaries(
+                    plausible, st.decimals(-999, 10**9, places=3) | measured_words, max_size=3
+                ),
+                texts,
+            ),
+            max_size=2,
+        )
+    )
+    money = draw(st.dictionaries(st.tuples(st.integers(2000, 2003), st.integers(-1, 3)), euros))
+    return steps, indicators, money
+
+
+def attach(action, rows, organisations):
+    """Hang the rows that `attached` drew on `action`."""
+    steps, indicators, money = rows
+    for position, (title, day) in enumerate(steps):
+        MilestoneFactory(action=action, title=title, planned_on=day, position=position)
+    for label, baseline, values, comment in indicators:
+        indicator = IndicatorFactory(
+            action=action,
+            label=label,
+            comment=comment,
+            baseline_value=baseline,
+            baseline_on=None if baseline is None else dt.date(2000, 1, 1),
+            reported_by=organisations[0] if organisations else None,
+        )
+        for day, told in values.items():
+            said = {"text": told, "value": None} if isinstance(told, str) else {"value": told}
+            MeasureFactory(indicator=indicator, on=day, **said)
+    for (year, place), planned in money.items():
+        if place < len(organisations):
+            funder = organisations[place] if place >= 0 else None
+            FundingFactory(action=action, year=year, funder=funder, planned=planned)
+
+
+@st.composite
 def actions(draw, enjeux, objectives, vocabulary):
     state = draw(st.sampled_from(Avancement))
     starts_on, ends_on = draw(days), draw(days)
@@ -86,6 +138,7 @@ def actions(draw, enjeux, objectives, vocabulary):
         "enjeu": draw(places(enjeux)),
         "objective": draw(st.none() | places(objectives)) if objectives else None,
         "some": some,
+        "attached": draw(attached()),
         "roles": draw(st.lists(st.sampled_from(PartnerRole), min_size=3, max_size=3)),
         "lead": draw(st.booleans()),
         "values": {
@@ -148,6 +201,7 @@ def build(plan):
         )
         for organisation, role in zip(partners, line["roles"], strict=False):
             ActionPartnerFactory(action=action, organisation=organisation, role=role)
+        attach(action, line["attached"], organisations)
     return convention
 
 
@@ -221,6 +275,12 @@ def test_each_trick_alone_changes_nothing(suffix, trick):
     )
     for organisation in organisations:
         ActionPartnerFactory(action=action, organisation=organisation)
+        FundingFactory(action=action, funder=organisation, note=trick)
+    MilestoneFactory.create_batch(2, action=action, title=trick)
+    indicator = IndicatorFactory(
+        action=action, label=trick, unit=trick, comment=trick, reported_by=organisations[1]
+    )
+    MeasureFactory(indicator=indicator, value=None, text=trick)
 
     assert changes(imported_again(suffix, convention)) == ""
 

@@ -93,7 +93,7 @@ def test_what_is_typed_is_shown_written_and_undone(action):
         ("Indicateur « Familles », unité", "vide", "familles"),
         ("Indicateur « Familles », valeur au 01/03/2024", "12", "15"),
         (f"Indicateur « Familles », valeur au {dt.date.today():%d/%m/%Y}", "vide", "20"),
-        ("Financement 2024, CAF, montant réel, en euros", "vide", "950,5"),
+        ("Financement 2024, CAF, montant réel, en euros", "vide", "950,5\u00a0€"),
     ]
     apply_plan(batch)
     assert str(Funding.objects.get().actual) == "950.50"

@@ -12,7 +12,6 @@ from actions.importing.column_mapping import propose_mapping
 from actions.importing.diff import make_plan
 from actions.importing.import_plan import accepted
 from actions.importing.reading import open_table
-from actions.importing.resolution import Vocabulary
 from actions.importing.row_reader import IN_ERROR, NEVER_COMPUTED
 from actions.importing.splitting import names_of
 from actions.models import PartnerRole

@@ -1,0 +1,59 @@
+"""What hangs on an action, in the words of a preview."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from actions.models import Funding, Indicator, Milestone, WordKind
+from actions.models.follow_up import NO_FUNDER
+from records.french import figure
+from tables.cells import NO, YES
+
+AMOUNTS = ("planned", "actual")
+NAMES: dict[Any, str] = {Milestone: "title", Indicator: "label"}
+KINDS: dict[Any, str] = {Milestone: "Étape", Indicator: "Indicateur", Funding: "Financement"}
+
+
+class AttachedWords:
+    """Names rows and values; those of organisations come from the `vocabulary` of the import."""
+
+    def __init__(self, vocabulary: Any) -> None:
+        self.vocabulary = vocabulary
+
+    def title(self, row: Any) -> str:
+        """« Étape « Ouverture » », « Financement 2024, CAF du Tarn »."""
+        kind = KINDS.get(type(row), "Valeur")
+        if name := NAMES.get(type(row)):
+            return f"{kind} « {getattr(row, name)} »"
+        if isinstance(row, Funding):
+            return f"{kind} {row.year}, {self.funder(row)}"
+        return kind
+
+    def funder(self, row: Funding) -> str:
+        if row.funder_id:
+            return self.vocabulary.label(WordKind.ORGANISATION, str(row.funder_id))
+        new = row.funder if Funding._meta.get_field("funder").is_cached(row) else None
+        return f"{new.name} (à créer)" if new else NO_FUNDER
+
+    def said(self, row: Any, key: str, value: Any) -> str:
+        """`value` of the field `key` in French, "" when it is empty."""
+        one: Any = row._meta.get_field(key)
+        if value is None or value == "":
+            return ""
+        if one.is_relation:
+            return self.vocabulary.label(WordKind.ORGANISATION, value)
+        if one.choices:
+            return str(dict(one.flatchoices)[value])
+        if isinstance(value, bool):
+            return YES if value else NO
+        if key in AMOUNTS:
+            return f"{figure(value)}\u00a0€"
+        return words_of(value)
+
+
+def words_of(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return figure(value)
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    return str(value)
