@@ -3,14 +3,23 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from actions.models import Action, Avancement, Update
+from actions.quick_acts import ACTS
 from records.editing.once_only import TWICE
-from tests.factories import ActionFactory, ConventionFactory, OrganisationFactory, UserFactory
-from tests.reading import main_of, text_of
+from tests.factories import (
+    ActionFactory,
+    ConventionFactory,
+    IndicatorFactory,
+    OrganisationFactory,
+    UserFactory,
+)
+from tests.reading import find, main_of, parse_errors, text_of
 from tests.records.admin.forms import messages_of, typed
 from tests.signing import sign_in_as
 
@@ -270,3 +279,37 @@ def test_a_mistake_then_a_conflict_still_come_back_where_one_was(staff_client, a
     answer = staff_client.post(address, typed(conflict))
 
     assert answer.url == "/actions/"
+
+
+@pytest.mark.parametrize("name", ["action-state", "action-news", "action-values"])
+def test_pages_are_valid_and_show_the_other_acts(staff_client, action, name):
+    IndicatorFactory(action=action)
+    IndicatorFactory(action=action, in_words=True)
+
+    answer = staff_client.get(page(name, action))
+
+    assert parse_errors(answer) == []
+    nav = next(n for n in find(main_of(answer), "nav") if n.get("class") == "acts")
+    words = [text_of(link) for link in find(nav, "a")]
+    assert len(words) == len(ACTS) and words[-1] == "Ne rien changer et revenir"
+
+
+def test_the_page_of_publication_is_valid_in_both_ways(staff_client):
+    for values in ({"published": True}, {"summary": ""}):
+        answer = staff_client.get(page("action-publication", ActionFactory(**values)))
+        assert parse_errors(answer) == []
+
+
+@pytest.mark.parametrize("name", ["action-state", "action-news", "action-publication"])
+def test_an_act_costs_the_same_whatever_the_plan_holds(staff_client, action, name):
+    costs, size = {}, 1
+    for wanted in (1, 3, 30):
+        for _turn in range(wanted - size):
+            ActionFactory(convention=action.convention, lead=OrganisationFactory())
+        size = wanted
+        staff_client.get(page(name, action))
+        with CaptureQueriesContext(connection) as captured:
+            staff_client.get(page(name, action))
+        costs[wanted] = len(captured)
+
+    assert len(set(costs.values())) == 1, costs

@@ -176,3 +176,15 @@ def test_who_has_been_silent(hand):
     expect(hand.window.get_by_role("heading", level=1)).to_contain_text("Actions")
     assert hand.window.locator("table.work tbody tr").count() > 0
     assert hand.count <= AT_MOST
+
+
+def test_the_menu_of_the_team_holds_on_one_line(new_window):
+    window = new_window(staff=True, viewport=WIDE)
+    window.goto("/suivi/")
+
+    tops = window.locator("nav[aria-label=Principale] a").evaluate_all(
+        "links => [...new Set(links.map(link => Math.round(link.getBoundingClientRect().top)))]"
+    )
+    assert len(tops) == 1
+    window.get_by_role("link", name="Importer un tableau", exact=True).click()
+    expect(window.get_by_role("heading", level=1)).to_have_text("Importer un tableau")
