@@ -51,7 +51,7 @@ TEAM_PAGES = [
     AdminPage("letters-all", "/suivi/lettres/?etat=toutes"),
     AdminPage("letters-none", "/suivi/lettres/?q=zzzzzz"),
     AdminPage("letter", "/suivi/lettres/?etat=refusee", follow="Rappel"),
-    AdminPage("letter-bounced", "/suivi/lettres/?etat=revenue", follow="comment vont"),
+    AdminPage("letter-bounced", "/suivi/lettres/?etat=revenue", follow="où en sont"),
 ]
 ACCOUNT_PAGES = [
     AdminPage("account", "/compte/"),
