@@ -58,7 +58,7 @@ TEAM_PAGES = [
     AdminPage("letters-all", "/suivi/lettres/?etat=toutes"),
     AdminPage("letters-none", "/suivi/lettres/?q=zzzzzz"),
     AdminPage("letter", "/suivi/lettres/?etat=refusee", follow="Rappel"),
-    AdminPage("letter-bounced", "/suivi/lettres/?etat=revenue", follow="comment vont"),
+    AdminPage("letter-bounced", "/suivi/lettres/?etat=revenue", follow="où en sont"),
 ]
 # Public pages as the team reads them: with what it may do there.
 READ_BY_THE_TEAM = [

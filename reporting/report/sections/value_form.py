@@ -54,7 +54,7 @@ class ValueForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         say_what_is_too_long(self)
         for name in ("typed", "text"):
-            self.fields[name].need = "nécessaire, sauf si vous cochez « Non disponible »"
+            self.fields[name].need = "nécessaire si disponible"
         self.fields["why"].need = NEEDED_THEN
         self.previous = self.published = None
         self.doubt = ""  # why the figure shown is asked to be confirmed

@@ -57,7 +57,7 @@ def test_each_field_refused_by_the_check_was_marked(client, report):
     assert all(NEEDED in marked[name] for name in refused)
     assert "(nécessaire pour envoyer)" in marked["id_done"]
     assert "(nécessaire dans ce cas)" in marked["id_avancement_reason"]
-    assert "(nécessaire, sauf si vous cochez « Non disponible »)" in marked["id_values-0-typed"]
+    assert "(nécessaire si disponible)" in marked["id_values-0-typed"]
 
 
 def test_what_may_stay_empty_says_so_in_its_label(client, report):
