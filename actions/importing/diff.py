@@ -118,8 +118,8 @@ class Planner:
             self.judge(read.action or Action(), read.values)
             if len(reader.faults) == faults:
                 self.compare(line, read)
-        for action, number, wishes in self.attached.rest():
-            if self.compare_attached(number, action, wishes):
+        for action, at, wishes in self.attached.rest():
+            if self.compare_attached(at, action, wishes):
                 named.add(action.code)
         result.absent = [
             row
