@@ -18,10 +18,16 @@ from search.models import Synonym
 
 TITLE, SENTENCE, WHO, ABOUT, BODY, DETAIL = 10.0, 5.0, 3.5, 2.5, 2.0, 1.5
 
+SAID_ELSEWHERE = ("Dans", "Thème", "Avancement", "Organisation")
+
 
 def texts(*rows):
     """Text rows of (weight, label, words), the empty ones left out."""
-    return tuple(Text(weight, label, words) for weight, label, words in rows if words)
+    return tuple(
+        Text(weight, label, words, shown=weight != TITLE and label not in SAID_ELSEWHERE)
+        for weight, label, words in rows
+        if words
+    )
 
 
 def same_code(code):
@@ -94,7 +100,7 @@ class Reader:
                     (BODY, "Adresse", row.address),
                 ),
                 names=(row.short_name, row.name.removesuffix(" (exemple)")),
-                boost=0.9,
+                boost=0.8,
                 note=row.get_kind_display(),
                 is_demo=row.is_demo,
             )
@@ -126,7 +132,7 @@ class Reader:
                         (BODY, "", row.description),
                     ),
                     codes=((code,) if kind == "objective" else ()) + (f"{level} {code}",),
-                    boost=0.7,
+                    boost=0.22,
                     note=level.capitalize(),
                     former=self.former(row.convention),
                     is_demo=row.is_demo,
@@ -146,7 +152,7 @@ class Reader:
                     (BODY, "", row.governance),
                 ),
                 names=(row.slug,),
-                boost=0.7,
+                boost=0.22,
                 note="Convention",
                 former=self.former(row),
             )
@@ -161,7 +167,7 @@ class Reader:
                 texts=texts(
                     (TITLE, "", row.title), (ABOUT, "", row.body), (BODY, "", row.next_steps)
                 ),
-                boost=0.5,
+                boost=0.4,
                 note=f"Actualité du {full_date(row.said_on)}",
                 former=self.former(row.action.convention),
                 is_demo=row.is_demo,
@@ -183,7 +189,7 @@ class Reader:
                     (BODY, "", row.agenda),
                     (BODY, "", row.minutes),
                 ),
-                boost=0.6,
+                boost=0.5,
                 note=f"Réunion du {full_date(row.starts_at)}{cancelled}",
                 former=self.former(row.committee.convention),
                 is_demo=row.is_demo,
@@ -197,7 +203,7 @@ class Reader:
                 title=row.title,
                 url=row.get_absolute_url(),
                 texts=texts((TITLE, "", row.title)),
-                boost=0.6,
+                boost=0.4,
                 note=f"Document, {row.format_name}",
                 former=self.former(row.convention),
                 is_demo=row.is_demo,
@@ -211,7 +217,7 @@ class Reader:
                 title=row.title,
                 url=row.get_absolute_url(),
                 texts=texts((TITLE, "", row.title), (ABOUT, "", row.lead), (DETAIL, "", row.body)),
-                boost=0.5,
+                boost=0.3,
                 note="Page du site",
             )
 
@@ -226,9 +232,15 @@ class Reader:
                     (TITLE, "", f"{row.term} {row.expansion}"), (ABOUT, "", row.definition)
                 ),
                 names=(row.term, row.expansion),
-                boost=0.5,
+                boost=0.25,
                 note="Mot expliqué",
             )
+
+
+def called(organisation):
+    """Both names of `organisation`: people search one or the other."""
+    short = organisation.short_name
+    return f"{organisation} ({short})" if short else str(organisation)
 
 
 def action_texts(action, told):
@@ -237,15 +249,19 @@ def action_texts(action, told):
     def names(rows):
         return ", ".join(str(row) for row in rows.all())
 
-    helpers = (f"{r.organisation} ({r.get_role_display()})" for r in action.action_partners.all())
+    helpers = (
+        f"{called(row.organisation)}, {row.get_role_display().lower()}"
+        for row in action.action_partners.all()
+    )
+    measured = (f"{row.label}. {row.comment}" for row in action.indicators.all())
     levels = filter(None, (action.objective, action.enjeu))
     return texts(
         (TITLE, "", action.title),
         (SENTENCE, "", action.summary),
         (WHO, "Pour qui", names(action.audiences)),
         (WHO, "Où", "tout le territoire" if action.whole_territory else names(action.communes)),
-        (WHO, "Pilote", f"{action.lead} {action.lead.short_name}" if action.lead else ""),
-        (DETAIL, "Avec", ", ".join(helpers)),
+        (WHO, "Pilote", called(action.lead) if action.lead else ""),
+        (DETAIL, "Avec", ". ".join(helpers)),
         (ABOUT, "Thème", names(action.domains)),
         (ABOUT, "Dans", " – ".join(str(level) for level in levels)),
         (BODY, "", action.description),
@@ -256,11 +272,7 @@ def action_texts(action, told):
         (DETAIL, "Moyens", action.human_means),
         (DETAIL, "Avancement", action.get_avancement_display()),
         (DETAIL, "", action.avancement_reason),
-        (
-            DETAIL,
-            "Mesuré par",
-            ". ".join(f"{r.label}. {r.comment}" for r in action.indicators.all()),
-        ),
+        (DETAIL, "Mesuré par", ". ".join(measured)),
         (DETAIL, "Actualité", "\n".join(f"{u.title}\n{u.body}\n{u.next_steps}" for u in told)),
     )
 

@@ -4,6 +4,7 @@ from django import forms
 
 from actions.filters import ActionFilter
 from actions.models.completeness import LACKS
+from actions.search import matching
 from actions.work_conditions import SHEET, conditions, count_each, value_years
 
 ARCHIVED = "oui"
@@ -66,6 +67,10 @@ class StaffFilter(ActionFilter):
             if asked.get(name):
                 found = found.filter(self.conditions[name, asked[name]])
         return found
+
+    def said(self, found, words):
+        """The rows that hold every word, drafts included: the index only knows what is public."""
+        return matching(found, words)
 
     @property
     def year_without_value(self):

@@ -8,7 +8,7 @@ from search.words import name_key
 SAME_NAME, BEGINS_THE_NAME = 3.0, 1.6  # times the score
 HELP = 0.3  # of the score of a word that helps
 FORMER = 0.35  # of the score of what belongs to a convention of before
-ENOUGH = 0.06  # of the best score: what is below answers by chance
+ENOUGH = 0.02  # of the best score: what is below answers by chance
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,66 +8,14 @@ from rapidfuzz.distance import OSA
 
 from records.folding import fold
 from search.index import SHORTEST_MEANT, as_written
-from search.words import chunks, joined, parts_of, stem, stems
+from search.words import WORDS, chunks, joined, parts_of, stem, stems
 
 MOST_LETTERS = 100  # of a search: what is beyond is not read
 MOST_CONCEPTS = 8
 # How sure we are that a text which says it this way answers.
 AS_TYPED, JOINED, BEGUN, MISTYPED = 1.0, 0.9, 0.4, 0.6
-# Words that say that one searches, not what: they help to range, nothing is missed without them.
 TWO_FAULTS = 9  # letters: a shorter word with two faults is another word
-HELPERS = frozenset(
-    stem(fold(word))
-    for word in [
-        "adresse",
-        "aide",
-        "aider",
-        "aller",
-        "besoin",
-        "chercher",
-        "cherche",
-        "connaître",
-        "contact",
-        "demander",
-        "demande",
-        "gratuit",
-        "heure",
-        "horaire",
-        "information",
-        "info",
-        "inscription",
-        "inscrire",
-        "jour",
-        "mettre",
-        "numéro",
-        "obtenir",
-        "possible",
-        "pouvoir",
-        "prendre",
-        "prix",
-        "proche",
-        "proposer",
-        "question",
-        "recherche",
-        "rechercher",
-        "renseignement",
-        "savoir",
-        "service",
-        "site",
-        "tarif",
-        "téléphone",
-        "trouver",
-        "venir",
-        "viens",
-        "vouloir",
-        "voudrais",
-        "veux",
-        "cherchons",
-        "aimerais",
-        "existe",
-        "passer",
-    ]
-)
+HELPERS = frozenset(map(stem, fold(WORDS["helpers"]).split()))
 DIRECT = re.compile(
     r"(?P<what>action|fiche|objectif|enjeu|axe)?s?\s*(?:(?:n\s*°|no|nº|numero)\s*)?"
     r"(?P<code>\d{1,4}[a-z]{0,3}(?:[.\-]\d{1,4}[a-z]{0,3})*)\Z"

@@ -14,11 +14,15 @@ SHORTEST_MEANT = 4  # letters: a shorter word is neither begun nor mistyped, it 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text of a document: how much it weighs, what it is called when it is shown, its words."""
+    """A text of a document: how much it weighs, what it is called when it is shown, its words.
+
+    A text that is not `shown` only helps to find: the page says it already, or says it elsewhere.
+    """
 
     weight: float
     label: str
     words: str
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ STAFF_PAGES = [
     ("Campagnes", "campaigns", may_read),
     ("Contacts", "contacts", may_read),
     ("Importer un tableau", "import", may_edit),
+    ("Mots cherchés", "searched-words", may_read),
     ("Corbeille", "trash", may_edit),
     ("Avant l’ouverture", "launch-checklist", may_read),
     ("Réglages", "territory-settings", may_administer),
