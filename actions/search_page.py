@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 
 from actions.list_rows import list_rows
 from actions.models import Action
-from search.index import Document
+from search.index import Findable
 from search.passages import marked, marks_of, opening, passage
 
 SHOWN = 5  # lines of a group, before its own page
@@ -51,7 +51,7 @@ class AnswerLine:
     `passage` is HTML: the words searched are marked; `label` names the text that it is from.
     """
 
-    document: Document
+    document: Findable
     action: Action | None = None
     summary: str = ""
     label: str = ""

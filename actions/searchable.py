@@ -13,7 +13,7 @@ from conventions.models import Commune, Convention, Enjeu, GlossaryEntry, Meetin
 from conventions.views import anchored
 from partners.models import Organisation
 from records.french import full_date
-from search.index import Document, Text
+from search.index import Findable, Text
 from search.models import Synonym
 
 TITLE, SENTENCE, WHO, ABOUT, BODY, DETAIL = 10.0, 5.0, 3.5, 2.5, 2.0, 1.5
@@ -47,7 +47,7 @@ class Reader:
         return "" if convention.pk in self.today else convention.slug
 
     def documents(self):
-        """Every Document, in no order."""
+        """Every Findable, in no order."""
         self.news = list(
             Update.objects.published(self.at)
             .filter(nothing_new=False)
@@ -75,7 +75,7 @@ class Reader:
         )
         for action in rows:
             code = same_code(action.code)
-            yield Document(
+            yield Findable(
                 kind="action",
                 key=action.pk,
                 title=action.title,
@@ -88,7 +88,7 @@ class Reader:
 
     def organisations(self):
         for row in Organisation.objects.public():
-            yield Document(
+            yield Findable(
                 kind="organisation",
                 key=row.pk,
                 title=row.name,
@@ -107,7 +107,7 @@ class Reader:
 
     def communes(self):
         for row in Commune.objects.public():
-            yield Document(
+            yield Findable(
                 kind="commune",
                 key=row.pk,
                 title=row.name,
@@ -121,7 +121,7 @@ class Reader:
             rows = model.objects.filter(convention__is_published=True)
             for row in rows.select_related("convention"):
                 code, level = same_code(row.code), row._meta.verbose_name
-                yield Document(
+                yield Findable(
                     kind=kind,
                     key=row.pk,
                     title=str(row),
@@ -140,7 +140,7 @@ class Reader:
 
     def conventions(self):
         for row in Convention.objects.public():
-            yield Document(
+            yield Findable(
                 kind="convention",
                 key=row.pk,
                 title=row.title,
@@ -159,7 +159,7 @@ class Reader:
 
     def updates(self):
         for row in self.news:
-            yield Document(
+            yield Findable(
                 kind="update",
                 key=row.pk,
                 title=row.title,
@@ -177,7 +177,7 @@ class Reader:
         rows = Meeting.objects.public().select_related("committee__convention")
         for row in rows:
             cancelled = ", annulée" if row.is_cancelled else ""
-            yield Document(
+            yield Findable(
                 kind="meeting",
                 key=row.pk,
                 title=row.title,
@@ -197,7 +197,7 @@ class Reader:
 
     def files(self):
         for row in public_documents().select_related("convention"):
-            yield Document(
+            yield Findable(
                 kind="document",
                 key=row.pk,
                 title=row.title,
@@ -211,7 +211,7 @@ class Reader:
 
     def pages(self):
         for row in Page.objects.public():
-            yield Document(
+            yield Findable(
                 kind="page",
                 key=row.pk,
                 title=row.title,
@@ -223,7 +223,7 @@ class Reader:
 
     def words(self):
         for anchor, row in anchored(GlossaryEntry.objects.all()):
-            yield Document(
+            yield Findable(
                 kind="word",
                 key=row.pk,
                 title=f"{row.term} : {row.expansion}" if row.expansion else row.term,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from search.asked import MISTYPED, Asked, read
+from search.asked import MISTYPED, TypedSearch, read
 from search.words import name_key
 
 SAME_NAME, BEGINS_THE_NAME = 3.0, 1.6  # times the score
@@ -24,7 +24,7 @@ class Answer:
 class Answers:
     """All that answers `asked`. `nearest`: nothing answers every word, these answer some."""
 
-    asked: Asked
+    asked: TypedSearch
     rows: list[Answer] = field(default_factory=list)
     nearest: bool = False
 

@@ -45,7 +45,7 @@ class Concept:
 
 
 @dataclass(slots=True)
-class Asked:
+class TypedSearch:
     """`direct` are the codes and names searched, as keys of the index; `exact`: nothing else is."""
 
     text: str
@@ -66,10 +66,10 @@ def read(index, text, only=False):
     words = typed_words(index, text)
     concepts = list(concepts_of(index, words, only))[:MOST_CONCEPTS]
     if any(not concept.helps for concept in concepts):
-        return Asked(text, concepts, direct, exact)
+        return TypedSearch(text, concepts, direct, exact)
     for concept in concepts:  # nothing but words that help: then they are what is searched
         concept.helps = False
-    return Asked(text, concepts, direct, exact)
+    return TypedSearch(text, concepts, direct, exact)
 
 
 def direct_codes(folded):

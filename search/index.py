@@ -1,4 +1,4 @@
-"""Documents, and where each word stands in them. Built whole, then only read: by many threads."""
+"""Findables, and where each word stands in them. Built whole, then only read: by many threads."""
 
 from array import array
 from bisect import bisect_left
@@ -26,7 +26,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Findable:
     """What a search may lead to. `kind` and `key` say which row it is.
 
     `names` are all it is called, `codes` all that designates it alone; `boost` compares its kind
@@ -74,7 +74,7 @@ def keys_of(phrase):
     return {as_written(written(phrase)), tuple(stems(phrase)), (stem(whole or ""),)} - {(), ("",)}
 
 
-class Vocabulary:
+class Meanings:
     """What else says the same thing: a key of `keys_of` → the other phrases, and how sure.
 
     `groups` are pairs of lists of phrases, as written: who types one of the first looks for the
@@ -84,7 +84,9 @@ class Vocabulary:
     def __init__(self, groups):
         self.meanings = defaultdict(dict)
         for typed, meant in groups:
-            others = {**dict.fromkeys(typed, BESIDE), **dict.fromkeys(meant, MEANT)}
+            others = dict.fromkeys(meant, MEANT)
+            for phrase in typed:
+                others.setdefault(phrase, BESIDE)
             for phrase in typed:
                 keys = keys_of(phrase)
                 for key in keys:
@@ -105,9 +107,9 @@ class Index:
     """Read it by `postings` (a term → its documents and weights), `names` and `codes`."""
 
     def __init__(self, documents, groups=()):
-        """`documents` are Documents; `groups` are those of a Vocabulary."""
+        """`documents` are Findables; `groups` are those of a Meanings."""
         self.documents = list(documents)
-        self.vocabulary = Vocabulary(groups)
+        self.vocabulary = Meanings(groups)
         self.names = defaultdict(list)
         self.codes = defaultdict(list)
         self.surfaces = {}  # a word as written, folded → its stem

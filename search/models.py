@@ -78,7 +78,7 @@ class Synonym(models.Model):
 
     @property
     def group(self):
-        """Its phrases as the Vocabulary of an index takes them: (typed, meant)."""
+        """Its phrases as the Meanings of an index takes them: (typed, meant)."""
         return phrases(self.typed), phrases(self.meant)
 
 

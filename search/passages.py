@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from django.utils.html import format_html, format_html_join
 
 from records.folding import fold
+from search.asked import AS_TYPED
 from search.words import CHUNK, joined, parts_of, stem
 
 LONGEST = 220  # letters of a passage
 # Signs of Markdown: what a passage shows is plain text.
-SIGNS = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_`#>|~]{1,3}|^\s*(?:[-+]|\d+\.)\s+", re.MULTILINE)
+SIGNS = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_`#|~]{1,3}|^\s*(?:[-+>]|\d+\.)\s+", re.MULTILINE)
 SENTENCE_END = re.compile(r"(?<=[^\d\s][.!?…;])\s+|\n+")
 
 
@@ -46,7 +47,7 @@ class Marks:
 
 
 def marks_of(asked):
-    """The Marks of what was asked (an asked.Asked)."""
+    """The Marks of what was asked (an asked.TypedSearch)."""
     marks = Marks()
     for concept in asked.concepts:
         for way in concept.ways:
@@ -69,16 +70,16 @@ def marked(text, marks):
 def passage(document, marks):
     """(Text, its best sentence marked as HTML), or None when no text that is shown says `marks`.
 
-    The best says the most of what is searched, the surest words first.
+    The best says the most words as they were typed, then the most of what they mean.
     """
-    best, most = None, 0.0
+    best, most = None, (0, 0.0)
     for text in document.texts:
         for sentence in SENTENCE_END.split(plain(text.words)) if text.shown else ():
             found = {
                 fold(sentence[start:end]): sure
                 for (start, end), sure in marks.spans(sentence).items()
             }
-            worth = sum(sure**2 for sure in found.values())
+            worth = sum(sure >= AS_TYPED for sure in found.values()), sum(found.values())
             if worth > most:
                 best, most = (text, sentence), worth
     return (best[0], marked(shortened(best[1], marks), marks)) if best else None

@@ -41,7 +41,7 @@ def stem(word):
         return KEPT_APART[word]
     if word[0].isdigit():
         return word
-    word = re.sub(r"(e?a|e|o)ux\Z", r"\1u", word) if len(word) > 4 else word
+    word = re.sub(r"(e?a|e|o)ux\Z", r"\1u", word) if len(word) > 3 else word
     with _stemming:
         return fold(_stemmer.stemWord(word))
 

@@ -34,7 +34,7 @@ DEMONSTRATION_NAMES = {"demo-letters"}  # elsewhere 404: test_sign_in_sessions.p
 CONNECTION_NAMES = {"go-on"}  # tells a script whether somebody is still signed in
 PRIVATE_NAMES = {
     *("board", "launch-checklist", "staff-actions", "staff-actions-edit", "trash", "trash-row"),
-    *("picture-withdraw", "staff-sentences"),
+    *("picture-withdraw", "staff-sentences", "searched-words"),
     *("plan-export", "import", "import-annotated", "import-apply", "import-batch"),
     *("import-template", "import-drop", "import-undo", "territory-settings"),
     *("contacts", "contact-organisation", "contact-add", "contact-member", "contact-invitation"),
@@ -114,7 +114,7 @@ def addresses(site):
     }
     fixed = [
         "home", "conventions", "glossary", "actions", "partners", "communes", "agenda", "news",
-        "contact", "site-map", "health", "robots", "security", "sitemap",
+        "contact", "site-map", "search", "health", "robots", "security", "sitemap",
         *(f"page-{slug}" for slug in FIXED_PAGES),
     ]  # fmt: skip
     return {name: reverse(name, args=given.get(name, [])) for name in [*fixed, *given]}

@@ -60,6 +60,7 @@ TEAM = {
     "staff-actions": Door(READING, READING),
     "staff-actions-edit": Door(EDITING, EDITING),
     "staff-sentences": Door(EDITING, EDITING),
+    "searched-words": Door(READING, EDITING),
     "territory-settings": Door(ADMINISTRATION, ADMINISTRATION),
     "plan-export": Door(READING, READING),
     "import": Door(EDITING, EDITING),
@@ -177,6 +178,7 @@ SCREENS = {
     },
     "conventions.commune": PUBLIC_AT_ONCE,
     "conventions.glossaryentry": PUBLIC_AT_ONCE,
+    "search.synonym": PLAIN,
     "actions.picture": PLAIN | {"delete": Door(NOBODY, NOBODY)},  # withdrawn instead
     "partners.user": dict.fromkeys(PLAIN, Door(ADMINISTRATION, ADMINISTRATION)),
     "contact.contactmessage": dict.fromkeys(PLAIN, Door(EDITING, EDITING))

@@ -31,6 +31,7 @@ MODELS = {
     ],
     "contact": ["contactmessage"],
     "partners": ["organisation", "user"],
+    "search": ["synonym"],
 }  # fmt: skip
 # Pages for staff in the dress of the public ones.
 TRASH_PAGES = [
@@ -45,6 +46,7 @@ TEAM_PAGES = [
     AdminPage("team-actions-none", "/suivi/actions/?q=zzzzzz"),
     AdminPage("bulk-edit", "/suivi/actions/modifier/?etat=en_cours"),
     AdminPage("bulk-edit-errors", "/suivi/actions/modifier/?etat=en_cours", press="voir"),
+    AdminPage("searched-words", "/suivi/recherche/"),
     AdminPage("settings", "/suivi/reglages/"),
     AdminPage("picture-withdraw", "/suivi/photos/1/retirer/"),
     AdminPage("letters", "/suivi/lettres/"),
