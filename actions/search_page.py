@@ -11,6 +11,7 @@ from search.passages import marked, marks_of, opening, passage
 
 SHOWN = 5  # lines of a group, before its own page
 NAMED_SHOWN = 3
+ACTIONS_FIRST = 2.5  # times better must another group answer to stand before the actions
 PER_PAGE = 20
 
 
@@ -93,31 +94,26 @@ def lines_of(rows, asked, on):
     return lines
 
 
-def named_lines(answers, on):
-    """Lines of what bears the very name or code that was searched, ahead of every group."""
+def shown_of(answers, on):
+    """(lines, AnswerGroups): what bears the very name or code searched, then the other answers.
+
+    Actions come first, unless others answer far better. At most one query.
+    """
     named = [row for row in answers.rows if row.named][:NAMED_SHOWN]
-    return lines_of(named, answers.asked, on)
-
-
-def groups_of(answers, on):
-    """AnswerGroups of the other answers, the group of the best answer first."""
-    ahead = [row for row in answers.rows if row.named][:NAMED_SHOWN]
-    others = [row for row in answers.rows if row not in ahead]
+    others = [row for row in answers.rows if row not in named]
     by_kind = {kind: [row for row in others if row.document.kind in kind.kinds] for kind in GROUPS}
     found = sorted(
         ((kind, rows) for kind, rows in by_kind.items() if rows),
-        key=lambda group: -group[1][0].score,
+        key=lambda group: -group[1][0].score * (ACTIONS_FIRST if group[0] is GROUPS[0] else 1),
     )
-    shown = [row for _kind, rows in found for row in rows[:SHOWN]]
-    lines = {line.document: line for line in lines_of(shown, answers.asked, on)}
-    return [
-        AnswerGroup(
-            kind,
-            len(rows),
-            [lines[row.document] for row in rows[:SHOWN] if row.document in lines],
-        )
-        for kind, rows in found
-    ]
+    shown = [*named, *(row for _kind, rows in found for row in rows[:SHOWN])]
+    read = {id(line.document): line for line in lines_of(shown, answers.asked, on)}
+
+    def lines(rows):
+        return [read[id(row.document)] for row in rows if id(row.document) in read]
+
+    groups = [AnswerGroup(kind, len(rows), lines(rows[:SHOWN])) for kind, rows in found]
+    return lines(named), groups
 
 
 def group_page(answers, slug, number, on):

@@ -55,7 +55,6 @@ class Synonym(models.Model):
     )
 
     history = recorded()
-    public_with = ""
 
     class Meta:
         verbose_name = "synonyme"

@@ -207,5 +207,11 @@ def find(element, path):
     return found
 
 
+def of_class(element, name, path=""):
+    """Elements below `element` of the class `name`, or those at the path `path` inside them."""
+    named = [one for one in element.iter() if name in (one.get("class") or "").split()]
+    return [below for one in named for below in find(one, path)]
+
+
 def main_of(response):
     return find(tree(response), "main")[0]

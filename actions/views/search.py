@@ -8,13 +8,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actions.list_rows import list_rows
 from actions.models import Action, Audience, Avancement
 from actions.search import public_index
-from actions.search_page import group_page, groups_of, named_lines
+from actions.search_page import group_page, shown_of
 from conventions.models import Commune, Convention, Domain
 from partners.permissions import may_edit, may_read
 from partners.staff_access import staff_page
 from records.folding import in_name_order
 from search.answers import answers_to, is_near
-from search.asked import MOST_LETTERS, concept_of
+from search.asked import MOST_LETTERS
 from search.models import UnansweredWord
 from search.unanswered import note
 
@@ -56,8 +56,7 @@ def search(request):
     answers = answers_to(index, text, only=request.GET.get("mots") == ONLY)
     note(text, answers.asked.unknown)
     one = group_page(answers, request.GET.get("groupe"), request.GET.get("page"), today)
-    named = [] if one else named_lines(answers, today)
-    groups = [] if one else groups_of(answers, today)
+    named, groups = ([], []) if one else shown_of(answers, today)
     shown = [*named, *(line for group in groups for line in group.lines)]
     shown += one[1].object_list if one else []
     for_all = [] if answers.rows else for_everybody(today)
@@ -107,9 +106,9 @@ def searched_words(request):
 
 
 def is_answered(index, word):
-    """True when `index` knows the folded `word` today, as such: a synonym was added since."""
+    """True when `index` finds the folded `word` today, as such: a synonym was added since."""
     found = answers_to(index, word)
-    return bool(found.rows) and not found.corrected and not concept_of(index, word).corrected
+    return bool(found.rows) and not found.asked.unknown
 
 
 @staff_page(may_edit)
