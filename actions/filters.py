@@ -7,7 +7,7 @@ from django.db.models import Case, Count, F, IntegerField, When
 
 from actions.models import Action, Audience, Avancement
 from actions.progress import progress_by_enjeu, total
-from actions.search import matching
+from actions.search import answering
 from conventions.models import Commune, Domain
 from partners.models import Organisation
 from records.folding import fold, in_name_order
@@ -143,8 +143,12 @@ class ActionFilter(forms.Form):
             late = asked["delai"] == DELAYS[1][0]
             found = found.late(self.on) if late else found.on_time(self.on)
         if asked.get("q"):
-            found = matching(found, asked["q"])
+            found = self.said(found, asked["q"])
         return found
+
+    def said(self, found, words):
+        """The rows of `found` that answer `words`, typed by a resident: as the page of a search."""
+        return answering(found, words)
 
     def _sorted(self, actions, order):
         if order == "titre":

@@ -6,6 +6,7 @@ from actions.models.importing import ImportBatch, ImportWord
 from conventions.models import ContentVersion, LoadedRow
 from partners.models import Organisation
 from records.history.recording import is_history
+from search.models import Synonym
 
 BOOKKEEPING = (ContentVersion, LoadedRow, ImportBatch, ImportWord)
 
@@ -14,6 +15,7 @@ def content_models():
     """Models whose rows appear on public pages, links between them included by their tables."""
     return [
         Organisation,
+        Synonym,
         *(
             model
             for app in ("conventions", "actions")

@@ -7,6 +7,7 @@ from actions.filters import ActionFilter
 from actions.models import Funding
 from actions.models.action_rows import silent_since
 from actions.models.completeness import LACKS
+from actions.search import matching
 from actions.work_conditions import (
     SHEET,
     conditions,
@@ -93,6 +94,10 @@ class StaffFilter(ActionFilter):
             rows = Funding.objects.filter(funder__slug=asked["financeur"])
             found = found.filter(pk__in=rows.values("action"))
         return found
+
+    def said(self, found, words):
+        """The rows that hold every word, drafts included: the index only knows what is public."""
+        return matching(found, words)
 
     @property
     def year_without_value(self):

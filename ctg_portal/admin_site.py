@@ -10,7 +10,7 @@ GROUPS = [
         "Au quotidien",
         ["Action", "Update", "Indicator", "Picture", "Meeting", "Document", "ContactMessage"],
     ),
-    ("Les textes du site", ["Page", "GlossaryEntry"]),
+    ("Les textes du site", ["Page", "GlossaryEntry", "Synonym"]),
     ("La convention et son plan", ["Convention", "Enjeu", "Objective", "Committee"]),
     (
         "Les organisations, les publics et les lieux",

@@ -39,7 +39,9 @@ EXPORTS = ("/actions/export.", "/actions/comite.")
 PARAMETERS = {
     **{name: {"page"} for name in ("enjeu", "objective", "partner", "commune", "news")},
     "actions": {"page", *ActionFilter.base_fields},
+    "search": {"q", "groupe", "mots", "page"},
 }
+SEARCHED = "q"  # people type anything there: such pages would fill the memory, and are counted
 TOKEN_QUERY = f"SELECT token FROM {ContentVersion._meta.db_table} WHERE id = 1"
 # All of a request that may shape a stored page. Left out, hence never seen by its view: cookies
 # (messages, language, proof against forged forms; a session is not stored at all), Accept-Language,
@@ -91,6 +93,11 @@ def query_read(path, query):
     return urlencode(kept) if read else ""
 
 
+def is_search(query):
+    """True when the query string `query`, as the page reads it, holds words that somebody typed."""
+    return any(name == SEARCHED for name, _value in parse_qsl(query))
+
+
 def shaping(environ):
     """What Django is given of the request `environ`: a GET of what the key holds."""
     kept = {name: environ[name] for name in environ if name in SHAPING or name.startswith("wsgi.")}
@@ -116,6 +123,8 @@ class PageCache:
         if not settings.PAGE_CACHE or not may_be_stored(environ):
             return self.application(environ, start_response)
         query = query_read(environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
+        if is_search(query):
+            return self.application(environ, start_response)
         environ = environ | {"QUERY_STRING": query}
         address, token = address_key(environ), self.token()
         if token is None:

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "letters",
     "partners",
     "conventions",
+    "search",
     "actions",
     "contact",
     "reporting",

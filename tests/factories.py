@@ -38,7 +38,6 @@ from conventions.models import (
     Document,
     Domain,
     Enjeu,
-    GlossaryEntry,
     LoadedRow,
     Meeting,
     Objective,
@@ -58,6 +57,8 @@ from tests.import_factories import ImportBatchFactory as ImportBatchFactory
 from tests.import_factories import ImportWordFactory as ImportWordFactory
 from tests.reporting_factories import InvitationFactory as InvitationFactory
 from tests.reporting_factories import MembershipFactory as MembershipFactory
+from tests.word_factories import GlossaryEntryFactory as GlossaryEntryFactory
+from tests.word_factories import SynonymFactory as SynonymFactory
 
 SMALLEST_PDF = b"%PDF-1.4\n%%EOF\n"
 
@@ -309,13 +310,6 @@ class PageFactory(Factory):
     slug = Sequence(lambda n: f"page-{n}")
     is_published = True
     title = LazyAttribute(lambda o: f"Page {o.slug}")
-
-
-class GlossaryEntryFactory(Factory):
-    class Meta:
-        model = GlossaryEntry
-
-    term = Sequence(lambda n: f"MOT{n}")
 
 
 class LoadedRowFactory(Factory):

@@ -34,7 +34,7 @@ DEMONSTRATION_NAMES = {"demo-letters"}  # elsewhere 404: test_sign_in_sessions.p
 CONNECTION_NAMES = {"go-on"}  # tells a script whether somebody is still signed in
 PRIVATE_NAMES = {
     *("board", "launch-checklist", "staff-actions", "staff-actions-edit", "trash", "trash-row"),
-    *("picture-withdraw", "staff-sentences"),
+    *("picture-withdraw", "staff-sentences", "searched-words"),
     *("plan-export", "import", "import-annotated", "import-apply", "import-batch"),
     *("import-template", "import-drop", "import-undo", "territory-settings"),
     *(
@@ -137,7 +137,7 @@ def addresses(site):
     }
     fixed = [
         "home", "conventions", "glossary", "actions", "partners", "communes", "agenda", "news",
-        "contact", "site-map", "health", "robots", "security", "sitemap",
+        "contact", "site-map", "search", "health", "robots", "security", "sitemap",
         *(f"page-{slug}" for slug in FIXED_PAGES),
     ]  # fmt: skip
     return {name: reverse(name, args=given.get(name, [])) for name in [*fixed, *given]}
@@ -228,6 +228,12 @@ def find(element, path):
     for name in path.split():
         found = [below for item in found for below in item.iter(f"{HTML}{name}")]
     return found
+
+
+def of_class(element, name, path=""):
+    """Elements below `element` of the class `name`, or those at the path `path` inside them."""
+    named = [one for one in element.iter() if name in (one.get("class") or "").split()]
+    return [below for one in named for below in find(one, path)]
 
 
 def main_of(response):

@@ -18,6 +18,7 @@ ORDER = (
     "letters",
     "partners",
     "conventions",
+    "search",
     "actions",
     "contact",
     "reporting",

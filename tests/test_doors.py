@@ -67,6 +67,7 @@ TEAM = {
     "action-values": Door(EDITING, EDITING),
     "action-publication": Door(PUBLISHING, PUBLISHING),
     "values": Door(EDITING, EDITING),
+    "searched-words": Door(READING, EDITING),
     "territory-settings": Door(ADMINISTRATION, ADMINISTRATION),
     "plan-export": Door(READING, READING),
     "plan-committee": Door(READING, READING),
@@ -192,6 +193,7 @@ SCREENS = {
     },
     "conventions.commune": PUBLIC_AT_ONCE,
     "conventions.glossaryentry": PUBLIC_AT_ONCE,
+    "search.synonym": PLAIN,
     "actions.picture": PLAIN | {"delete": Door(NOBODY, NOBODY)},  # withdrawn instead
     "partners.user": dict.fromkeys(PLAIN, Door(ADMINISTRATION, ADMINISTRATION)),
     "contact.contactmessage": dict.fromkeys(PLAIN, Door(EDITING, EDITING))

@@ -18,7 +18,8 @@ SHORTCUTS = [
     ("Ajouter une réunion et son compte rendu", "admin:conventions_meeting_add", (), {},
      may_add("conventions.add_meeting")),
     ("Actions sans nouvelles", "staff-actions", (), {"nouvelles": "sans"}, may_read),
-    ("Tableau pour le comité (XLSX)", "plan-export", ("xlsx",), {}, may_read),
+    ("Tableau pour le comité (XLSX)", "plan-committee", ("xlsx",), {}, may_read),
+    ("Mots que les habitants cherchent", "searched-words", (), {}, may_read),
 ]  # fmt: skip
 
 

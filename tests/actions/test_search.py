@@ -1,13 +1,33 @@
 """Words are found whatever their accents, capitals, ligatures and apostrophes."""
 
+import datetime as dt
+
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from actions.models import Action
-from actions.search import matching
+from actions.search import answering, matching, public_index
 from records.folding import fold
-from tests.factories import ActionFactory, OrganisationFactory
+from search.answers import answers_to
+from tests.factories import (
+    ActionFactory,
+    AudienceFactory,
+    CommuneFactory,
+    ConventionFactory,
+    DocumentFactory,
+    EnjeuFactory,
+    GlossaryEntryFactory,
+    IndicatorFactory,
+    MeetingFactory,
+    MilestoneFactory,
+    ObjectiveFactory,
+    OrganisationFactory,
+    PageFactory,
+    SynonymFactory,
+    UpdateFactory,
+)
 
 
 @pytest.mark.parametrize(
@@ -99,3 +119,102 @@ def test_search_costs_one_query_more(count, django_assert_num_queries):
 
     with django_assert_num_queries(2):
         assert len(matching(Action.objects.all(), "ecole")) == count
+
+
+def test_residents_search_the_index_and_the_team_its_drafts(reader, staff_client):
+    shown = ActionFactory(public=True, title="Une crèche", lead=None)
+    ActionFactory(convention=shown.convention, enjeu=shown.enjeu, title="Une autre crèche")
+
+    assert "Une crèche" in reader.get("/actions/?q=creches").text
+    assert "Une autre crèche" not in reader.get("/actions/?q=creches").text
+    assert "Une autre crèche" in staff_client.get("/suivi/actions/?q=creche").text
+
+
+@pytest.mark.django_db
+def test_a_change_is_found_at_the_next_search():
+    action = ActionFactory(public=True, title="Une crèche")
+    assert list(answering(Action.objects.all(), "garderie")) == []
+
+    SynonymFactory(typed="garderie", meant="crèche")
+    assert list(answering(Action.objects.all(), "garderie")) == [action]
+
+    Action.objects.update(title="Un jardin", summary="Des fleurs")
+    assert list(answering(Action.objects.all(), "garderie")) == []
+    assert list(answering(Action.objects.all(), "fleur")) == [action]
+
+
+@pytest.mark.django_db
+def test_the_index_is_read_again_only_after_a_change(django_assert_num_queries):
+    ActionFactory(public=True)
+    index = public_index.get()
+
+    with django_assert_num_queries(1):
+        assert public_index.get() is index
+    OrganisationFactory()
+    assert public_index.get() is not index
+
+
+@pytest.mark.django_db
+def test_scheduled_news_are_found_at_their_time(monkeypatch):
+    now = timezone.now()
+    UpdateFactory(
+        action=ActionFactory(public=True),
+        title="Le toboggan est posé",
+        published_at=now + dt.timedelta(hours=1),
+    )
+    assert answers_to(public_index.get(), "toboggan").rows == []
+
+    monkeypatch.setattr(timezone, "now", lambda: now + dt.timedelta(hours=2))
+    found = answers_to(public_index.get(), "toboggan").rows
+    assert {row.document.kind for row in found} == {"update", "action"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("query", "kind"),
+    [
+        ("balançoire", "action"),
+        ("tyrolienne", "action"),
+        ("trampoline", "action"),
+        ("manège", "action"),
+        ("bac à sable", "organisation"),
+        ("Lacougotte", "commune"),
+        ("ricochet", "page"),
+        ("marelle", "word"),
+        ("colin-maillard", "meeting"),
+        ("saute-mouton", "document"),
+        ("domino", "objective"),
+        ("quilles", "enjeu"),
+    ],
+)
+def test_all_that_is_public_is_searched(query, kind):
+    enjeu = EnjeuFactory(public=True, title="Les quilles")
+    action = ActionFactory(
+        public=True,
+        enjeu=enjeu,
+        description="Une balançoire",
+        audiences=[AudienceFactory(name="Manège")],
+    )
+    MilestoneFactory(action=action, title="Poser la tyrolienne")
+    IndicatorFactory(action=action, label="Le trampoline")
+    ObjectiveFactory(enjeu=enjeu, title="Les dominos")
+    OrganisationFactory(public=True, name="Bac à sable")
+    CommuneFactory(territory=action.convention.territory, name="Lacougotte-Cadoul")
+    PageFactory(title="Jeux", body="Des ricochets")
+    GlossaryEntryFactory(term="Marelle")
+    MeetingFactory(public=True, title="Colin-maillard")
+    DocumentFactory(public=True, title="Saute-mouton")
+
+    rows = answers_to(public_index.get(), query).rows
+    assert kind in {row.document.kind for row in rows}
+
+
+@pytest.mark.django_db
+def test_what_is_of_an_earlier_convention_comes_after_and_says_so():
+    past = ConventionFactory(past=True)
+    before = ActionFactory(published=True, convention=past, title="La crèche")
+    today = ActionFactory(public=True, title="Autre chose", description="La crèche")
+
+    rows = answers_to(public_index.get(), "crèche").rows
+    said = {row.document.key: row.document.former for row in rows if row.document.kind == "action"}
+    assert said == {before.pk: past.slug, today.pk: ""}

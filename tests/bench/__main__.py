@@ -152,12 +152,25 @@ def bench_database(name: str, database, size: int, folder: Path, deadline: float
             "liste /actions/": "/actions/",
             "une action /actions/N-…/": action,
             "objectifs /conventions/…/objectifs/": "/conventions/2023-2026/objectifs/",
+            "recherche /recherche/?q=creche": "/recherche/?q=creche",
+            "recherche vaine /recherche/?q=zzzzqq": "/recherche/?q=zzzzqq",
         }
         pages = [targets_of(page, path, rendering, caching) for page, path in addresses.items()]
         floor = measure(bare, pages, deadline)
         print_table(floor, pages)
+        print_index(environment)
         print_memory(caching)
         return floor
+
+
+def print_index(environment: dict[str, str]):
+    """What the index of the searches costs: to read again, to ask, to keep."""
+    cost = json.loads(run(["-m", "tests.bench.searching"], environment))
+    documents, built, slowest, weight = cost
+    print(
+        f"  index : {documents} documents, relus en {built:.2f} s après un changement ; "
+        f"une recherche {slowest:.1f} ms au plus ; {weight:.1f} Mio"
+    )
 
 
 def print_memory(port: int):

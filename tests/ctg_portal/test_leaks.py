@@ -123,6 +123,7 @@ def site(module_world):
 def said(client, site, *others):
     """Dict address → status and bytes of all that can be read, from every kind of address."""
     start = {*addresses(site).values(), f"/actions/?q={MARK}", *others}
+    start |= {f"/recherche/?q={words}" for words in (MARK, "action", "page", "2023-2026")}
     start -= {address for address in start if address.startswith("/contact/envoye/")}
     return {
         address: (response.status_code, body(response))

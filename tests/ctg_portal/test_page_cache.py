@@ -291,6 +291,15 @@ def test_parameters_that_a_page_does_not_read_share_one_copy(door):
     assert len(door.application.copies.pages) == 1
 
 
+@pytest.mark.parametrize("path", ["/recherche/", "/actions/"])
+def test_searches_never_fill_the_memory(door, path):
+    door.get(path)
+    for rank in range(5):
+        assert door.get(f"{path}?q=mot{rank}")["status"] == 200
+    assert len(door.application.copies.pages) == 1
+    assert "ETag" not in door.get(f"{path}?q=mot1")["headers"]
+
+
 def test_what_a_page_reads_of_the_query_is_declared():
     """Whatever else a query string holds changes nothing of any public page."""
     every = {"page", *page_cache.PARAMETERS["actions"]}

@@ -82,6 +82,14 @@ def test_a_page_too_heavy_is_not_kept():
 
 
 @pytest.mark.parametrize(
+    ("query", "is_search"),
+    [("q=a", True), ("page=2&q=a", True), ("q=", False), ("", False), ("commune=q", False)],
+)
+def test_what_people_type_is_known_by_its_name(query, is_search):
+    assert page_cache.is_search(query) is is_search
+
+
+@pytest.mark.parametrize(
     ("path", "query", "read"),
     [
         ("/aide/", "utm_source=a&page=2", ""),

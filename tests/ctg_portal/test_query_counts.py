@@ -20,6 +20,7 @@ QUERIES = {
     "news": 5,
     "contact": 3,
     "site-map": 7,
+    "search": 6,
     "health": 1,
     "robots": 0,
     "security": 1,

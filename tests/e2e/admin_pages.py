@@ -31,6 +31,7 @@ MODELS = {
     ],
     "contact": ["contactmessage"],
     "partners": ["organisation", "user"],
+    "search": ["synonym"],
 }  # fmt: skip
 # Pages for staff in the dress of the public ones.
 TRASH_PAGES = [
@@ -52,6 +53,7 @@ TEAM_PAGES = [
     AdminPage("values", "/suivi/indicateurs/"),
     AdminPage("values-of-a-year", "/suivi/indicateurs/?annee=2025"),
     AdminPage("values-none", "/suivi/indicateurs/?convention=2019-2022"),
+    AdminPage("searched-words", "/suivi/recherche/"),
     AdminPage("settings", "/suivi/reglages/"),
     AdminPage("picture-withdraw", "/suivi/photos/1/retirer/"),
     AdminPage("letters", "/suivi/lettres/"),

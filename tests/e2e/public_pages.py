@@ -52,6 +52,11 @@ PUBLIC_PAGES = [
     PublicPage(
         "action-indicators", "/actions/8-renforcer-le-lien-entre-parents-et-enfants/"
     ),
+    PublicPage("search", "/recherche/"),
+    PublicPage("search-answers", "/recherche/?q=creche"),
+    PublicPage("search-named", "/recherche/?q=CAF"),
+    PublicPage("search-group", "/recherche/?q=parents&groupe=actions"),
+    PublicPage("search-nothing", "/recherche/?q=zzzzqq"),
     PublicPage("partners", "/partenaires/"),
     PublicPage("partner", "/partenaires/ccta/"),
     PublicPage("partner-idle", "/partenaires/sdjes/"),

@@ -8,6 +8,7 @@ from actions.models import Audience
 from conventions.loading import Loader
 from conventions.shipped_content import load_shipped_content
 from records.history.recording import SHIPPED, one_change
+from search.shipped import load_synonyms
 
 AUDIENCES = (
     "0–3 ans",
@@ -33,7 +34,7 @@ def load_audiences(loader):
 class Command(BaseCommand):
     help = (
         "Charge le contenu confirmé : territoire, communes, conventions, partenaires, pages, "
-        "glossaire. Ne touche jamais à ce que l’équipe a modifié ou retiré."
+        "glossaire, synonymes. Ne touche jamais à ce que l’équipe a modifié ou retiré."
     )
 
     @transaction.atomic
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         loader = Loader()
         load_shipped_content(loader)
         load_audiences(loader)
+        load_synonyms(loader)
         if options["verbosity"] > 0:
             self.stdout.write(loader.summary())
         if options["verbosity"] > 1 and loader.left_keys:

@@ -24,6 +24,7 @@ TEXTS = {
     "conventions.domain": (factories.DomainFactory, "name"),
     "conventions.enjeu": (factories.EnjeuFactory, "title"),
     "conventions.glossaryentry": (factories.GlossaryEntryFactory, "definition"),
+    "search.synonym": (factories.SynonymFactory, "meant"),
     "conventions.meeting": (factories.MeetingFactory, "title"),
     "conventions.objective": (factories.ObjectiveFactory, "title"),
     "conventions.page": (factories.PageFactory, "lead"),

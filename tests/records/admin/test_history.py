@@ -39,6 +39,7 @@ TEXTS = {
     "conventions.domain": ("description", "Description"),
     "conventions.enjeu": ("description", "Présentation"),
     "conventions.glossaryentry": ("definition", "Définition"),
+    "search.synonym": ("meant", "Mots du site"),
     "conventions.meeting": ("place", "Lieu"),
     "conventions.objective": ("description", "Présentation"),
     "conventions.page": ("lead", "Chapeau"),

@@ -19,6 +19,7 @@ ROWS = {
     "conventions.domain": factories.DomainFactory,
     "conventions.enjeu": factories.EnjeuFactory,
     "conventions.glossaryentry": factories.GlossaryEntryFactory,
+    "search.synonym": factories.SynonymFactory,
     "conventions.meeting": factories.MeetingFactory,
     "conventions.objective": factories.ObjectiveFactory,
     "conventions.page": factories.PageFactory,

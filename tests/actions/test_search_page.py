@@ -1,0 +1,170 @@
+"""« /recherche/ » : answers in groups, never an empty page, and what the team learns from it."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from actions.search_page import SHOWN
+from partners.permissions import Role
+from search.models import UnansweredWord
+from tests.factories import (
+    ActionFactory,
+    CommuneFactory,
+    OrganisationFactory,
+    SynonymFactory,
+    TerritoryFactory,
+    UserFactory,
+)
+from tests.reading import find, main_of, of_class, text_of, tree
+from tests.signing import sign_in_as
+from tests.word_factories import UnansweredWordFactory
+
+pytestmark = pytest.mark.django_db
+PAGE = "/recherche/"
+WORDS = "/suivi/recherche/"
+
+
+def main(client, query, **more):
+    return main_of(client.get(PAGE, {"q": query, **more}))
+
+
+def addresses_of(page):
+    return [link.get("href") for link in of_class(page, "rows", "a")]
+
+
+def test_answers_say_the_sentence_the_passage_and_the_state(reader):
+    action = ActionFactory(
+        public=True, late=True, title="Un relais", summary="Pour tous.", description="Une crèche."
+    )
+    page = main(reader, "creches")
+
+    assert addresses_of(page) == [action.get_absolute_url()]
+    said = text_of(page)
+    assert "« creches » : 1 réponse" in said
+    assert "Pour tous." in said
+    assert [text_of(mark) for mark in find(page, "mark")] == ["crèche"]
+    assert f"En retard · action {action.code}" in said
+
+
+def test_the_name_searched_comes_first_then_groups_then_their_own_page(reader):
+    commune = CommuneFactory(territory=TerritoryFactory(main=True), name="Lavaur", slug="lavaur")
+    ActionFactory.create_batch(SHOWN + 2, public=True, communes=[commune])
+
+    page = main(reader, "lavaur")
+    assert addresses_of(page)[0] == "/communes/lavaur/"
+    assert len(addresses_of(page)) == SHOWN + 1
+    more = next(a.get("href") for a in find(page, "a") if "groupe=" in (a.get("href") or ""))
+
+    whole = main_of(reader.get(PAGE + more.removeprefix(PAGE)))
+    assert len(addresses_of(whole)) == SHOWN + 2
+    assert addresses_of(main(reader, "lavaur", groupe="inconnu")) == addresses_of(page)
+
+
+def test_what_else_was_searched_is_said_and_can_be_refused(reader):
+    SynonymFactory(typed="garderie", meant="crèche")
+    ActionFactory(public=True, title="La crèche")
+
+    page = main(reader, "garderie")
+    assert "Nous avons aussi cherché : crèche." in text_of(page)
+    assert "Rien ne répond" in text_of(main(reader, "garderie", mots="exacts"))
+
+
+@pytest.mark.parametrize("query", ["zzzzqq", "%", "<b>", "le la", "0612345678", "é" * 300])
+def test_nothing_found_still_helps(reader, query):
+    ActionFactory(public=True, ongoing=True, whole_territory=True, title="Un service")
+    page = main(reader, query)
+
+    said = text_of(page)
+    assert "Rien ne répond" in said
+    assert "Un service" in said
+    links = {link.get("href") for link in find(page, "a")}
+    assert "/contact/" in links
+    assert len(of_class(page, "finder", "select")) == 3
+    assert text_of(of_class(page, "chips", "a")[0]) == "crèche"
+
+
+def test_the_nearest_answers_are_said_as_such(reader):
+    ActionFactory(public=True, title="Les permanences")
+    assert "Nous avons cherché « permanences »" in text_of(main(reader, "permanance"))
+    assert "répondent à une partie" in text_of(main(reader, "permanences inconnuum"))
+
+
+def test_the_box_is_on_every_page_and_a_search_is_not_indexed(reader):
+    ActionFactory(public=True)
+    for address in ("/", "/glossaire/", "/actions/"):
+        page = tree(reader.get(address))
+        assert PAGE in [form.get("action") for form in find(page, "header form")]
+        assert PAGE in [link.get("href") for link in find(page, "header a")]
+    assert "noindex" in reader.get(PAGE, {"q": "mot"}).text
+    assert "noindex" not in reader.get(PAGE).text
+    forms = find(main_of(reader.get("/")), "form")
+    assert [form.get("action") for form in forms] == [PAGE, "/actions/"]
+
+
+@pytest.mark.parametrize("query", ["mot", "Lavaur", "xqzkw"])
+def test_queries_do_not_depend_on_the_number_of_answers(reader, query):
+    SynonymFactory(typed="rien", meant="mot")
+    counted = set()
+    for number in (1, 2, 27):
+        ActionFactory.create_batch(number, public=True, title="Un mot", whole_territory=True)
+        for rank in range(number):
+            OrganisationFactory(public=True, name="Mot de Lavaur", slug=f"mot-{number}-{rank}")
+        reader.get(PAGE, {"q": query})  # the index is read, the word that found nothing known
+        with CaptureQueriesContext(connection) as captured:
+            reader.get(PAGE, {"q": query})
+        counted.add(len(captured))
+    assert len(counted) == 1
+
+
+# --- what the team learns ------------------------------------------------------------------------
+
+
+def test_a_word_that_found_nothing_is_counted_then_gets_a_synonym(reader, staff_client):
+    ActionFactory(public=True, title="La crèche")
+    for query in ("kindergarten", "Kindergarten ?", "crèche", "jeanne@example.org"):
+        reader.get(PAGE, {"q": query})
+    assert list(UnansweredWord.objects.values_list("word", "times")) == [("kindergarten", 2)]
+
+    page = main_of(staff_client.get(WORDS))
+    row = text_of(find(page, "tbody tr")[0])
+    assert row.startswith("kindergarten 2")
+    add = find(page, "tbody a")[0].get("href")
+    form = staff_client.get(add)
+    assert text_of(find(main_of(form), "textarea")[0]) == "kindergarten"
+
+    SynonymFactory(typed="kindergarten", meant="crèche")
+    assert "kindergarten" not in text_of(main_of(staff_client.get(WORDS)))
+    assert "La crèche" in text_of(main(reader, "kindergarten"))
+
+
+def test_a_word_is_taken_off_the_list(staff_client):
+    UnansweredWordFactory(word="bzzz")
+    page = staff_client.get(WORDS)
+    given = {box.get("name"): box.get("value") for box in find(main_of(page), "form input")}
+
+    answer = staff_client.post(WORDS, given, follow=True)
+
+    assert "« bzzz » n’est plus dans la liste." in answer.text
+    assert not UnansweredWord.objects.exists()
+
+
+def test_who_only_reads_sees_the_words_and_changes_nothing():
+    UnansweredWordFactory(word="bzzz")
+    client = sign_in_as(UserFactory(role=Role.READING))
+
+    page = main_of(client.get(WORDS))
+    assert "bzzz" in text_of(page)
+    assert not find(page, "form")
+    assert client.post(WORDS, {"word": "bzzz"}).status_code == 403
+    assert UnansweredWord.objects.exists()
+
+
+def test_the_list_of_words_costs_the_same_whatever_its_length(staff_client):
+    counted = set()
+    for number in (1, 2, 27):
+        UnansweredWordFactory.create_batch(number)
+        staff_client.get(WORDS)
+        with CaptureQueriesContext(connection) as captured:
+            staff_client.get(WORDS)
+        counted.add(len(captured))
+    assert len(counted) == 1

@@ -1,0 +1,138 @@
+"""What a typed search finds, in a few documents without a database."""
+
+import pytest
+
+from search.answers import answers_to, is_near
+from search.index import Findable, Index, Text
+
+
+def found(index, query, **how):
+    return [row.document.key for row in answers_to(index, query, **how).rows]
+
+
+def document(key, title, *said, **facts):
+    texts = (Text(10.0, "", title), *(Text(2.0, "", text) for text in said))
+    return Findable("action", key, title, f"/{key}/", texts, **facts)
+
+
+@pytest.fixture(scope="module")
+def index():
+    documents = [
+        document("places", "Observer l’accueil du jeune enfant", codes=("2.1.1", "action 1")),
+        document("map", "La carte des services", "Crèches et assistants maternels", codes=("2.1",)),
+        document("rights", "Les permanences d’accès aux droits", codes=("1.2.1", "action 17")),
+        document("seniors", "L’isolement des seniors", "Des visites, petite enfance, micro-crèche"),
+        document("caf", "Caisse d’allocations familiales du Tarn", names=("CAF",)),
+        document("past", "Les permanences d’avant", former="2019-2022"),
+        document("meet", "Prendre rendez-vous"),
+    ]
+    groups = [
+        (["crèche", "garderie", "halte-garderie"], ["accueil du jeune enfant"]),
+        (["papiers", "démarches"], ["accès aux droits"]),
+        (["papi", "mamie"], ["senior"]),
+        (["CAF"], ["caisse d’allocations familiales"]),
+        (["caisse d’allocations familiales"], ["CAF"]),
+    ]
+    return Index(documents, groups)
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("garderie", "places"),
+        ("halte garderie", "places"),
+        ("haltegarderie", "places"),
+        ("creche", "places"),
+        ("aide papiers", "rights"),
+        ("papi", "seniors"),
+        ("PAPIS", "seniors"),
+        ("microcreche", "seniors"),
+        ("petiteenfance", "seniors"),
+        ("rendez vous", "meet"),
+        ("rendezvous", "meet"),
+        ("rdv", "meet"),
+        ("permanance", "rights"),
+        ("assist", "map"),
+        ("trouver un senior", "seniors"),
+        ("CAF", "caf"),
+        ("c.a.f.", "caf"),
+        ("caisse d'allocations familiales", "caf"),
+        ("les visites !", "seniors"),
+    ],
+)
+def test_the_first_answer(index, query, first):
+    assert found(index, query)[0] == first
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        ("2.1", ["map"]),
+        ("2.1.1", ["places"]),
+        ("2-1-1", ["places"]),
+        ("action 17", ["rights"]),
+        ("Action n° 17", ["rights"]),
+        ("n°17", ["rights"]),
+        ("17", ["rights"]),
+        ("9.9", []),
+        ("zzzzqq", []),
+        ("xenophon", []),
+        ("", []),
+        ("le la les", []),
+        ("%_\\'\"<script>", []),
+    ],
+)
+def test_codes_numbers_and_nothing_are_exact(index, query, rows):
+    assert found(index, query) == rows
+
+
+def test_what_bears_the_name_is_told_apart(index):
+    rows = answers_to(index, "caf").rows
+    assert [row.document.key for row in rows if row.named] == ["caf"]
+
+
+def test_a_title_weighs_more_than_a_text_and_today_more_than_before(index):
+    assert found(index, "permanence") == ["rights", "past"]
+    assert found(index, "accueil jeune enfant")[0] == "places"
+    assert "map" in found(index, "creche")
+
+
+def test_all_the_words_first_then_the_nearest_said_as_such(index):
+    whole = answers_to(index, "visites seniors")
+    assert ([r.document.key for r in whole.rows], whole.nearest) == (["seniors"], False)
+
+    part = answers_to(index, "visites crèche permanences")
+    assert part.nearest
+    assert is_near(part)
+    assert {row.document.key for row in part.rows} >= {"seniors"}
+    assert part.keys("action") == []
+
+
+def test_a_mistake_is_said_with_the_word_read_instead(index):
+    answers = answers_to(index, "permanance")
+    assert answers.corrected == [("permanance", "permanences")]
+    assert is_near(answers)
+    assert answers.asked.unknown == ["permanance"]
+
+
+@pytest.mark.parametrize("query", ["oarte", "ma", "zermanence"])
+def test_another_word_is_not_a_mistake(index, query):
+    assert answers_to(index, query).corrected == []
+
+
+def test_what_else_was_searched_is_told_and_can_be_refused(index):
+    answers = answers_to(index, "garderie")
+    assert answers.also == ["accueil du jeune enfant", "crèche"]
+    assert answers_to(index, "garderie", only=True).rows == []
+    assert found(index, "crèche", only=True) == ["map", "seniors"]
+
+
+def test_words_that_only_help_are_searched_when_they_are_alone():
+    index = Index([document("one", "Une aide"), document("two", "Un logement")])
+    assert found(index, "aide") == ["one"]
+    assert found(index, "aide logement") == ["two"]
+
+
+def test_a_search_is_bounded(index):
+    assert len(answers_to(index, "crèche " * 500).asked.concepts) <= 8
+    assert answers_to(index, "é" * 5000).rows == []
