@@ -21,7 +21,7 @@ def plain(text):
 
 
 @dataclass
-class Marks:
+class MarkedWords:
     """What is marked: words and phrases (tuples of stems) → how sure they are."""
 
     words: dict = field(default_factory=dict)
@@ -47,8 +47,8 @@ class Marks:
 
 
 def marks_of(asked):
-    """The Marks of what was asked (an asked.TypedSearch)."""
-    marks = Marks()
+    """The MarkedWords of what was asked (an asked.TypedSearch)."""
+    marks = MarkedWords()
     for concept in asked.concepts:
         for way in concept.ways:
             for term in way.terms:

@@ -195,6 +195,8 @@ class PreviewPage:
                 "touches_public": any(row.was_published for row in plan.changed),
                 **{name: self.page_of(name) for name in LISTS},
             }
+        asked = (self.columns_form, self.apply_form, *self.forms.values())
+        context["has_errors"] = any(form and form.errors for form in asked)
         return render(self.request, "actions/import_batch.html", context, status=status)
 
 
