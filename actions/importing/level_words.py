@@ -108,9 +108,7 @@ class LevelWords:
         name = sheet.name.strip()
         folded = re.sub(r"[\s\W_]+", " ", fold(name)).strip()
         if self.named_level(name) and not read_level(name).title and sheet.above:
-            return f"{name} : {sheet.above[-1]}"[
-                :LONGEST_LEVEL
-            ]
+            return f"{name} : {sheet.above[-1]}"[:LONGEST_LEVEL]
         if is_alone or not name or (len(name) <= 60 and PLAIN_SHEET.match(folded)):
             return ""
         return name
