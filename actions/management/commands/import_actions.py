@@ -2,7 +2,6 @@
 
 import getpass
 import os
-import unicodedata
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -17,6 +16,7 @@ from actions.importing.lookups import Reference
 from actions.importing.name_matching import CREATE, IGNORE, name_key
 from actions.importing.places import line_id
 from actions.importing.reading.headings import names_of
+from actions.management.import_telling import printable, told_plan, told_sheets
 from actions.models import Avancement, WordKind
 from conventions.models import Convention
 from partners.models import User
@@ -24,15 +24,6 @@ from partners.permissions import may_edit
 from records.changes.plan import ChangeRefused
 from records.history.recording import ON_SERVER
 from tables.errors import TableRefused
-
-SHOWN = 20
-NOT_TICKED = "elle n’est pas choisie (--feuille pour la lire)."
-
-
-def printable(text):
-    """`text` on one line, without what could disturb a terminal."""
-    text = " ".join(text.split())
-    return "".join("�" if unicodedata.category(c) in ("Cc", "Cf") else c for c in text)
 
 
 def account():
@@ -160,8 +151,8 @@ class Command(BaseCommand):
                 )
                 batch.decisions = merged(batch.decisions, suggested)
                 plan = preview(batch, workbook)
-                self.tell_sheets(batch, workbook)
-                self.tell(plan)
+                self.say(told_sheets(batch, workbook))
+                self.say(told_plan(plan))
                 if plan.faults:
                     raise CommandError(
                         f"Erreurs à corriger : {len(plan.faults)}. Rien n’a été appliqué."
@@ -274,52 +265,6 @@ class Command(BaseCommand):
 
     # --- preview -------------------------------------------------------------------------------
 
-    def tell_sheets(self, batch, workbook):
-        """Which sheets make the plan, and why the others do not."""
-        for sheet in workbook.sheets:
-            if sheet.name in batch.sheets:
-                if sheet.name:
-                    self.say(f"feuille « {sheet.name} » : {len(sheet.lines())} lignes lues.")
-            else:
-                self.say(f"feuille « {sheet.name} » non lue : {sheet.refusal or NOT_TICKED}")
-
-    def tell(self, plan):
-        self.say(
-            f"Actions ajoutées : {len(plan.added)} ; modifiées : {len(plan.changed)} ; "
-            f"inchangées : {len(plan.unchanged)} ; absentes du fichier : {len(plan.absent)} ; "
-            f"erreurs : {len(plan.faults)}."
-        )
-        for fault in plan.faults:
-            self.say(f"- {fault}")
-        self.some(plan.added, "+ ")
-        self.some(plan.changed, "~ ", detailed=True)
-        self.some(plan.absent, "  absente du fichier, gardée : ")
-        proposed = [number for number in plan.numbers if number.is_proposed]
-        for number in proposed[:SHOWN]:
-            code = number.code or "à donner"
-            self.say(f"{number.line_id} : numéro proposé {code}, {number.title}", "  ")
-        if len(proposed) > SHOWN:
-            self.say(f"… et {len(proposed) - SHOWN} autres numéros proposés.", "  ")
-        for note in plan.ignored:
-            self.say(f"{note.line_id} mise de côté ({note.why}) : {note.text}", "  ")
-        for word in plan.pending:
-            proposed = word.suggestion_label or "aucune proposition"
-            why = f" ({word.detail})" if word.detail else ""
-            self.say(f"? {word.kind} « {word.text} »{why} → {proposed}")
-        if plan.pending:
-            self.say(
-                "Mots à confirmer : --accepter-mots, --accepter-creations, ou un par un avec "
-                "--etat et --mot."
-            )
-
-    def some(self, rows, mark, *, detailed=False):
-        """The first of `rows`, with what would change in each when it is `detailed`."""
-        for row in rows[:SHOWN]:
-            self.say(f"{row.code} {row.title}", mark)
-            for change in row.changes if detailed else ():
-                self.say(f"{change.label} : {change.before} → {change.after}", "    ")
-        if len(rows) > SHOWN:
-            self.say(f"… et {len(rows) - SHOWN} autres.", "  ")
-
-    def say(self, text, mark=""):
-        self.stdout.write(mark + printable(text))
+    def say(self, lines):
+        for mark, text in lines:
+            self.stdout.write(mark + printable(text))
