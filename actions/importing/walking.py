@@ -5,7 +5,7 @@ sheet — serves the lines below it.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from actions.importing.column_mapping import ColumnMap
 from actions.importing.import_plan import LINE, Decisions, IgnoredLine
@@ -69,6 +69,7 @@ class SheetWalker:
         self.choices = decisions.get(LINE, {})
         self.enjeu = "" if "enjeu" in mapping else words.of_sheet(sheet, is_alone=is_alone)
         self.objective, self.just_said = "", False  # said by a title of a part just above
+        self.bare, self.bare_at = "", 0  # an unnumbered title beside a column of enjeux, its place
         self.may_be_bare = "enjeu" not in mapping
         self.after_banner = False
         self.found = Walk()
@@ -89,6 +90,7 @@ class SheetWalker:
             if not choice or choice not in (IGNORE, CREATE):
                 why = self.gone_on(number, row) or self.why_not(number, row)
             if why:
+                self.bare = self.bare if why == NOTE else ""
                 text = " ".join(cell_text(cell) for cell in row if cell_text(cell))
                 self.found.ignored.append(IgnoredLine(number, text[:200], why, self.sheet.name))
             else:
@@ -100,6 +102,11 @@ class SheetWalker:
         enjeu, objective = self.text(row, "enjeu"), self.text(row, "objective")
         if is_error(self.cell(row, "enjeu")):  # the reader says it; nothing below depends on it
             self.enjeu = self.objective = enjeu = ""
+        if self.bare and not enjeu:
+            enjeu = self.bare
+            note = self.found.ignored[self.bare_at]
+            self.found.ignored[self.bare_at] = replace(note, why=BANNER)
+        self.bare = ""
         if enjeu and enjeu != self.enjeu:
             self.enjeu = enjeu
             self.objective = self.objective if self.just_said else ""
@@ -159,9 +166,11 @@ class SheetWalker:
             return False
         in_title = alone_in == self.mapping.get("title")
         level = self.words.named_level(text) if in_title else self.words.level_of(text)
-        if not level and not self.may_be_bare:
-            return False
         if not level and in_title and number not in self.wide and not text.isupper():
+            return False
+        if not level and not self.may_be_bare:
+            # An enjeu all the same, when the lines below say none in its column.
+            self.bare, self.bare_at = text, len(self.found.ignored)
             return False
         if alone_in == self.mapping.get("code") and looks_like_code(text):
             return False

@@ -17,7 +17,7 @@ from actions.importing.memory import remember_columns, remember_words
 from actions.importing.name_matching import CREATE, IGNORE, name_key
 from actions.importing.places import line_id
 from actions.importing.reading.headings import names_of
-from actions.management.import_report import ImportReport
+from actions.management.import_telling import printable, told_plan, told_sheets
 from actions.models import Avancement, WordKind
 from conventions.models import Convention
 from partners.models import User
@@ -152,9 +152,8 @@ class Command(BaseCommand):
                 )
                 batch.decisions = merged(batch.decisions, suggested)
                 plan = preview(batch, workbook)
-                report = ImportReport(self.stdout)
-                report.tell_sheets(batch, workbook)
-                report.tell(plan)
+                self.say(told_sheets(batch, workbook))
+                self.say(told_plan(plan))
                 if plan.faults:
                     raise CommandError(
                         f"Erreurs à corriger : {len(plan.faults)}. Rien n’a été appliqué."
@@ -267,3 +266,9 @@ class Command(BaseCommand):
         if len(targets) != 1:
             raise CommandError(f"--mot : « {name} » ne désigne pas un élément connu ({kind}).")
         return targets[0]
+
+    # --- preview -------------------------------------------------------------------------------
+
+    def say(self, lines):
+        for mark, text in lines:
+            self.stdout.write(mark + printable(text))

@@ -258,7 +258,30 @@ AIMS = (
         ("2", "Former les agents", "1. Faciliter l’accès aux droits", ""),
     ],
 )
+BANNERS_BESIDE_A_COLUMN = (
+    {
+        "Plan": (
+            [
+                ["Thématique", "Action", "Pilote", "État"],
+                ["1. Petite enfance", "Ouvrir une crèche", "Mairie", "En cours"],
+                ["", "Ouvrir un relais", "Mairie", "En cours"],
+                ["Parentalité"],
+                ["", "Tenir un café des parents", "CAF", "À venir"],
+                ["Mise à jour : mai 2026"],
+                ["", "Prêter des jeux", "CAF", "À venir"],
+            ],
+            ["A4:D4"],
+        )
+    },
+    [
+        ("1.1", "Ouvrir une crèche", "1. Petite enfance", ""),
+        ("1.2", "Ouvrir un relais", "1. Petite enfance", ""),
+        ("2.1", "Tenir un café des parents", "2. Parentalité", ""),
+        ("2.2", "Prêter des jeux", "2. Parentalité", ""),
+    ],
+)
 HABITS = {
+    "banners beside a column of enjeux": BANNERS_BESIDE_A_COLUMN,
     "aims of each action": AIMS,
     "fiche action in titles": FA_TITLES,
     "levels as banners": BANNERS,

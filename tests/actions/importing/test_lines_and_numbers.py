@@ -8,7 +8,8 @@ from actions.importing.import_plan import merged
 from actions.importing.numbering import code_in, number_and_title
 from actions.importing.places import cell_id, line_id, read_cell_id
 from actions.importing.walking import CHOSEN, NOTE
-from actions.models import Action
+from actions.models import Action, ImportWord
+from tests.actions.importing.pages import form, lead, press, sent
 from tests.actions.importing.samples import confirmed, received
 from tests.actions.importing.test_habits import workbook
 from tests.dumps import dump
@@ -246,3 +247,58 @@ def test_levels_asked_about_wait_without_faults(convention, enjeu):
         plan = answered(batch, "enjeu", word.key, str(enjeu.pk))
     assert [row.row.enjeu_id for row in plan.added] == [enjeu.pk] * 3
     assert plan.can_apply
+
+
+# --- the words of the territory ------------------------------------------------------------------
+
+
+def test_levels_are_known_by_the_names_of_the_settings(convention):
+    territory = convention.territory
+    territory.enjeu_name, territory.enjeu_names = "ambition", "ambitions"
+    territory.objective_name, territory.objective_names = "cap", "caps"
+    territory.action_name, territory.action_names = "chantier", "chantiers"
+    territory.save()
+    header = "N° de chantier;Ambitions;Intitulé du cap;Les chantiers"
+    text = table("1.1.1;1. Santé;1.1 Soigner;Ouvrir", header=header)
+    batch = received(text, convention=convention)
+    assert batch.mapping == {"": {"code": 0, "enjeu": 1, "objective": 2, "title": 3}}
+
+    text = "Pilote;Chantier\nAmbition 1 : Santé;\nCap 1.1 : Soigner;\nCAF;Ouvrir\n"
+    (row,) = confirmed(received(text, convention=convention)).added
+    assert (row.row.enjeu.title, row.row.objective.title) == ("Santé", "Soigner")
+
+
+def test_page_asks_whether_it_is_the_same_action(staff_client, convention, enjeu):
+    action = ActionFactory(enjeu=enjeu, code="1.4", title="Ouvrir")
+    address, batch = sent(staff_client, table(f"1.7;{enjeu};Ouvrir"), convention=convention)
+    (word,) = preview(batch).pending
+    page = staff_client.get(address)
+    assert "Même titre que 1.4" in page.text
+    _, given = form(page, "Enregistrer ces réponses")
+    (name,) = [name for name in given if name and name.startswith("mot-")]
+
+    press(staff_client, address, "Enregistrer ces réponses", **{name: str(action.pk)})
+    batch.refresh_from_db()
+    assert batch.decisions == {"fiche": {word.key: str(action.pk)}}
+    assert "1.4 Ouvrir" not in lead(staff_client.get(address))
+
+
+def test_new_action_without_enjeu_is_asked_by_the_start_of_its_number(convention, enjeu):
+    batch = received("code;titre\n1.1;A\n1.2;B\n9.1;C\n", convention=convention)
+    plan = preview(batch)
+
+    assert plan.faults == []
+    assert [(word.text, word.lines, word.suggestion) for word in plan.pending] == [
+        ("Actions sans enjeu : numéros 1", [2, 3], ""),
+        ("Actions sans enjeu : numéros 9", [4], ""),
+    ]
+    given = (str(enjeu.pk), "+")
+    answers = {word.key: target for word, target in zip(plan.words, given, strict=True)}
+    batch.decisions = {"enjeu": answers}
+    plan = preview(batch)
+    assert plan.can_apply
+    (created,) = plan.creations
+    assert created.title_is_provisional
+    assert [row.row.enjeu_id for row in plan.added][:2] == [enjeu.pk] * 2
+    apply_plan(batch)
+    assert not ImportWord.objects.filter(kind="enjeu").exists()  # it is about one file

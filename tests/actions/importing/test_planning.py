@@ -431,24 +431,6 @@ def test_each_fault_says_where_what_and_what_was_expected(convention, enjeu):
     assert not plan.can_apply
 
 
-def test_new_action_without_enjeu_is_asked_by_the_start_of_its_number(convention, enjeu):
-    text = "code;titre\n1.1;A\n1.2;B\n9.1;C\n"
-    plan = plan_of(text, convention)
-
-    assert plan.faults == []
-    assert [(word.text, word.lines, word.suggestion) for word in plan.pending] == [
-        ("Actions sans enjeu : numéros 1", [2, 3], ""),
-        ("Actions sans enjeu : numéros 9", [4], ""),
-    ]
-    given = (str(enjeu.pk), "+")
-    answers = {word.key: target for word, target in zip(plan.words, given, strict=True)}
-    answered = plan_of(text, convention, decisions={"enjeu": answers})
-    assert answered.can_apply
-    (created,) = answered.creations
-    assert created.title_is_provisional
-    assert [row.row.enjeu_id for row in answered.added][:2] == [enjeu.pk] * 2
-
-
 # --- roles and cost ----------------------------------------------------------------------------
 
 
