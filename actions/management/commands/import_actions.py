@@ -14,7 +14,7 @@ from actions.importing.columns import BY_KEY
 from actions.importing.import_plan import LINE, NUMBER, accepted, merged
 from actions.importing.lookups import Reference
 from actions.importing.memory import remember_columns, remember_words
-from actions.importing.name_matching import CREATE, IGNORE, name_key
+from actions.importing.name_matching import CREATE, IGNORE, word_key
 from actions.importing.places import line_id
 from actions.importing.reading.headings import names_of
 from actions.management.import_telling import printable, told_plan, told_sheets
@@ -250,17 +250,19 @@ class Command(BaseCommand):
                 raise CommandError(
                     f"--etat {text} : avancement inconnu. Choix : {', '.join(Avancement.labels)}."
                 )
-            found.setdefault(WordKind.STATE.value, {})[name_key(word)] = states[0]
+            found.setdefault(WordKind.STATE.value, {})[word_key(word)] = states[0]
         for text in options["mot"]:
             left, name = pair(text, "--mot")
             kind, _, word = left.partition(":")
             if kind not in reference.labels or not word:
                 raise CommandError(f"--mot {text} : sorte de mot inconnue.")
-            found.setdefault(kind, {})[name_key(word)] = self.target(reference, kind, name)
+            found.setdefault(kind, {})[word_key(word)] = self.target(reference, kind, name)
         return found
 
     def target(self, reference, kind, name):
         if name in (CREATE, IGNORE):
+            return name
+        if kind == WordKind.DATE and reference.is_target(kind, name):  # 2024-06-01/2024-06-30
             return name
         targets = reference.names[kind].find(name)
         if len(targets) != 1:
