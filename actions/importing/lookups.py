@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from actions.importing.attached.sheets import ATTACHED_ROWS
+from actions.importing.attached.sheets import fetch_attached
 from actions.importing.columns.lists import WHOLE_TERRITORY
 from actions.importing.columns.rows import LINKED
 from actions.importing.name_matching import CREATE, IGNORE, WHOLE, NameIndex
@@ -48,9 +48,9 @@ class Reference:
                 self.remembered[word.kind][word.word] = word.target
         # By code, archived or not.
         rows: Any = Action._base_manager.filter(convention=convention).order_by("number")
-        rows = rows.select_related("lead", "avancement_by").prefetch_related(
-            *LINKED, *ATTACHED_ROWS
-        )
+        rows = rows.select_related("lead", "avancement_by")
+        rows = list(rows.prefetch_related(*LINKED))
+        fetch_attached(rows)
         self.actions = {row.code: row for row in rows}
 
     def know(self, kind: str, rows: list[tuple]) -> None:
