@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from actions.importing.attached.sheets import ATTACHED_ROWS
+from actions.importing.attached.sheets import fetch_attached
 from actions.importing.columns.lists import WHOLE_TERRITORY
 from actions.importing.columns.rows import LINKED
 from actions.importing.dates import from_target, in_words
@@ -62,9 +62,9 @@ class Reference:
         self.know(WordKind.TICK, list(TICK_ANSWERS.items()))
         # By code, archived or not.
         rows: Any = Action._base_manager.filter(convention=convention).order_by("number")
-        rows = rows.select_related("lead", "avancement_by").prefetch_related(
-            *LINKED, *ATTACHED_ROWS
-        )
+        rows = rows.select_related("lead", "avancement_by")
+        rows = list(rows.prefetch_related(*LINKED))
+        fetch_attached(rows)
         self.actions = {row.code: row for row in rows}
         self.know(WordKind.RECORD, [(row.pk, str(row)) for row in self.actions.values()])
         self.know(WordKind.CODE, DECIMALS)

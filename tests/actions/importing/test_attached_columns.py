@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 from django.core.files.base import ContentFile
 
+from actions.import_forms import ColumnsForm
 from actions.importing.applying import apply_plan, undo
-from actions.importing.batch import preview, receive
+from actions.importing.batch import preview, receive, table_of
 from actions.models import Action, Funding, Measure
 from tests.dumps import dump
 from tests.factories import (
@@ -178,3 +179,11 @@ def test_all_of_it_is_undone(convention):
 
     after = dump()
     assert {model for model in before if before[model] != after[model]} == set()
+
+
+def test_a_column_with_a_year_may_be_left_out_and_taken_back(convention):
+    batch = batch_of(convention, "Budget 2024", "100")
+    assert batch.mapping["planned_2024"] == 3
+    for mapping in (batch.mapping, {"code": 0, "enjeu": 1, "title": 2}):
+        field = ColumnsForm(table_of(batch).best, mapping).fields["colonne-3"]
+        assert ("planned_2024", "Budget prévu 2024") in field.choices

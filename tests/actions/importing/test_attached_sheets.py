@@ -46,11 +46,11 @@ def action():
 class Book:
     """The workbook of a convention, to type in."""
 
-    def __init__(self, convention):
+    def __init__(self, convention, *, exact=True):
         self.convention = convention
         actions = Action.objects.filter(convention=convention).in_plan_order()
         file = io.BytesIO()
-        FORMATS["xlsx"].write(file, workbook_sheets(actions, on=TODAY, exact=True))
+        FORMATS["xlsx"].write(file, workbook_sheets(actions, on=TODAY, exact=exact))
         self.book = openpyxl.load_workbook(file)
 
     def type(self, sheet, line, **cells):
@@ -168,6 +168,20 @@ def test_a_line_that_is_missing_or_empty_removes_nothing(action):
     assert (told(plan), faults(plan)) == ([], [])
 
 
+def test_what_residents_may_not_read_comes_back_without_a_change(action):
+    indicator = IndicatorFactory(
+        action=action, people=True, baseline_value=2, baseline_on=dt.date(2020, 1, 1)
+    )
+    measure = MeasureFactory(indicator=indicator, value=3, on=dt.date(2024, 1, 1))
+    book = Book(action.convention, exact=False)
+    plan = preview(book.received())
+    assert (told(plan), faults(plan)) == ([], [])
+
+    measure.value = 12
+    measure.save()
+    assert faults(preview(book.received())) == [("Indicateurs", 3, "2024", "moins de 5")]
+
+
 def test_a_column_of_ones_own_is_said_to_be_left_out(action):
     book = Book(action.convention)
     book.book["Étapes"].cell(1, 12).value = "Remarques"
@@ -261,5 +275,5 @@ def test_queries_do_not_depend_on_the_number_of_rows(action, count, django_asser
         book.type("Financements", line, Montant_réel=3)
     batch = book.received()
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         preview(batch)
