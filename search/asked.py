@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -64,7 +65,7 @@ def read(index, text, only=False):
     text = " ".join(text.split())[:MOST_LETTERS]
     direct, exact = direct_codes(fold(text).strip(" .?!,;:"))
     words = typed_words(index, text)
-    concepts = list(concepts_of(index, words, only))[:MOST_CONCEPTS]
+    concepts = list(islice(concepts_of(index, words, only), MOST_CONCEPTS))
     if any(not concept.helps for concept in concepts):
         return TypedSearch(text, concepts, direct, exact)
     for concept in concepts:  # nothing but words that help: then they are what is searched

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from math import log
 
-from search.words import chunks, joined, name_key, parts_of, stem, stems
+from search.words import chunks, joined, name_key, parts_of, read_chunk, stem, stems
 
 OTHER_FIELDS = 0.25  # of the weight of a word in the fields where it weighs less
 SHORTEST_MEANT = 4  # letters: a shorter word is neither begun nor mistyped, it is another one
@@ -145,12 +145,12 @@ class Index:
         """Dict term of `text` → how many times: its stems, its joined words, its known phrases."""
         counts, row = defaultdict(int), []
         for chunk in chunks(text):
-            for part in parts_of(chunk):
-                if one := stem(part):
-                    self.surfaces.setdefault(part, one)
-                    row.append(one)
-                    counts[one] += 1
-            if whole := joined(chunk):
+            pairs, whole = read_chunk(chunk)
+            for word, one in pairs:
+                self.surfaces[word] = one
+                row.append(one)
+                counts[one] += 1
+            if whole:
                 self.surfaces.setdefault(whole, stem(whole))
                 counts[stem(whole)] += 1
         for start, one in enumerate(row):

@@ -6,6 +6,7 @@ numbers stay whole: « 2.1 » is neither 2, nor 1, nor a part of « 1.2.1 ».
 
 import re
 import tomllib
+import unicodedata
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -46,9 +47,12 @@ def stem(word):
         return fold(_stemmer.stemWord(word))
 
 
+fold_once = lru_cache(maxsize=40_000)(fold)
+
+
 def chunks(text):
     """What holds together in `text`, folded, in its order."""
-    return CHUNK.findall(fold(text))
+    return [fold_once(chunk) for chunk in CHUNK.findall(unicodedata.normalize("NFC", text))]
 
 
 def parts_of(chunk):
@@ -73,10 +77,19 @@ def joined(chunk):
     return "".join(parts) if letters and not INITIALS.match(chunk) else None
 
 
+@lru_cache(maxsize=40_000)
+def read_chunk(chunk):
+    """((word, stem) of each word of the folded `chunk` that has a stem, joined word or None).
+
+    Texts repeat their words: an index is built of the few that differ.
+    """
+    pairs = ((part, stem(part)) for part in parts_of(chunk))
+    return tuple(pair for pair in pairs if pair[1]), joined(chunk)
+
+
 def stems(text):
     """Stems of the words of `text` that have one, in their order."""
-    found = (stem(part) for chunk in chunks(text) for part in parts_of(chunk))
-    return [one for one in found if one]
+    return [one for chunk in chunks(text) for _word, one in read_chunk(chunk)[0]]
 
 
 def name_key(text):
