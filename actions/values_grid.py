@@ -22,7 +22,9 @@ REASON = "Saisie dans le tableau des valeurs."
 UNKNOWN = "nd"
 UNKNOWN_WORDS = {"nd", "n.d.", "n/d", "nc", "non disponible"}
 FIGURE = FrenchDecimalField(max_digits=14, decimal_places=3, localize=True)
-NOT_A_FIGURE = f"Écrivez un chiffre, par exemple 12 ou 1 234,5, ou « {UNKNOWN} » : non disponible."
+NOT_A_FIGURE = (
+    f"Écrivez un chiffre, par exemple 12 ou 1\u202f234,5, ou « {UNKNOWN} » : non disponible."
+)
 NOT_EMPTIED = (
     "Une valeur visible sur le site ne s’efface pas. Corrigez-la, ou écrivez "
     f"« {UNKNOWN} » : non disponible."
