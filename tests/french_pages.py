@@ -104,7 +104,8 @@ def walk(client, scope, starts, written, most_per_route):
         address = waiting.popleft()
         response = client.get(address)
         if not response.headers.get("Content-Type", "").startswith("text/html"):
-            response.close()
+            if response.streaming:  # read to its end, it closes its file, and not the base
+                deque(response.streaming_content, maxlen=0)
             continue
         if response.status_code in (301, 302):
             found = [response.headers["Location"]]
