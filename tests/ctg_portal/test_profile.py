@@ -40,7 +40,7 @@ HERE = PUBLIC | {
         HERE | {"debug": True, "secret_key": ""},
         HERE | {"demo": True},
     ],
-    ids=["public", "here", "developer", "demonstration"],
+    ids=["public", "five-letters", "here", "developer", "demonstration"],
 )
 def test_sound_profiles_start(given):
     assert list(profile.faults_of(**given)) == []
