@@ -115,9 +115,12 @@ def waiting_time(request, at):
     everyone = ContactMessage.objects.since(since)
     total = everyone.count()
     share = next((most for below, most in SHARES if total < below), 0)
-    limits = [(everyone.from_sender(keys), share)] if share else [(everyone, MOST_IN_ALL)]
-    if share and networks != {""}:
-        limits.append((everyone.from_network(networks - {""}), share * NETWORK_SHARES))
+    limits = [(everyone, MOST_IN_ALL)]
+    if share:
+        limits = [
+            (everyone.from_sender(keys), share),
+            (everyone.from_network(networks - {""}), share * NETWORK_SHARES),
+        ]
     return max(time_left(messages, most, at) for messages, most in limits)
 
 

@@ -33,8 +33,14 @@ HERE = PUBLIC | {
 
 @pytest.mark.parametrize(
     "given",
-    [PUBLIC, HERE, HERE | {"debug": True, "secret_key": ""}, HERE | {"demo": True}],
-    ids=["public", "here", "developer", "demonstration"],
+    [
+        PUBLIC,
+        PUBLIC | {"secret_key": "abcde" * 10},
+        HERE,
+        HERE | {"debug": True, "secret_key": ""},
+        HERE | {"demo": True},
+    ],
+    ids=["public", "five-letters", "here", "developer", "demonstration"],
 )
 def test_sound_profiles_start(given):
     assert list(profile.faults_of(**given)) == []
@@ -45,6 +51,7 @@ def test_sound_profiles_start(given):
     [
         ({"secret_key": ""}, "SECRET_KEY"),
         ({"secret_key": "ab" * 40}, "SECRET_KEY"),
+        ({"secret_key": "abcd" * 20}, "SECRET_KEY"),
         ({"hosts": []}, "ALLOWED_HOSTS"),
         ({"hosts": ["*"]}, "ALLOWED_HOSTS"),
         ({"debug": True}, "DEBUG=1"),
