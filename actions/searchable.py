@@ -18,7 +18,9 @@ from search.models import Synonym
 
 TITLE, SENTENCE, WHO, ABOUT, BODY, DETAIL = 10.0, 5.0, 3.5, 2.5, 2.0, 1.5
 
-SAID_ELSEWHERE = ("Dans", "Thème", "Avancement", "Organisation")
+FAINT = 0.3
+EVERYWHERE = "Dans ces communes"
+SAID_ELSEWHERE = ("Dans", "Thème", "Avancement", "Organisation", EVERYWHERE)
 
 
 def texts(*rows):
@@ -41,6 +43,12 @@ class Reader:
     def __init__(self, at):
         self.at = at
         self.today = set(Convention.objects.of_today().values_list("pk", flat=True))
+        rows = Convention.objects.public().prefetch_related("communes", "territory__communes")
+        # « crèche Lavaur »: what serves the whole territory serves each of its communes.
+        self.covered = {
+            row.pk: ", ".join(map(str, row.communes.all() or row.territory.communes.all()))
+            for row in rows
+        }
 
     def former(self, convention):
         """The period of a `convention` that is not of today, "" otherwise."""
@@ -80,7 +88,9 @@ class Reader:
                 key=action.pk,
                 title=action.title,
                 url=action.get_absolute_url(),
-                texts=action_texts(action, told.get(action.pk, ())),
+                texts=action_texts(
+                    action, told.get(action.pk, ()), self.covered[action.convention_id]
+                ),
                 codes=(code, f"action {code}", f"action {action.number}"),
                 former=self.former(action.convention),
                 is_demo=action.is_demo,
@@ -243,8 +253,8 @@ def called(organisation):
     return f"{organisation} ({short})" if short else str(organisation)
 
 
-def action_texts(action, told):
-    """The public texts of a fetched `action` and of its published news `told`."""
+def action_texts(action, told, covered):
+    """Public texts of a fetched `action`, its news `told`, the communes `covered` by its plan."""
 
     def names(rows):
         return ", ".join(str(row) for row in rows.all())
@@ -260,6 +270,7 @@ def action_texts(action, told):
         (SENTENCE, "", action.summary),
         (WHO, "Pour qui", names(action.audiences)),
         (WHO, "Où", "tout le territoire" if action.whole_territory else names(action.communes)),
+        (FAINT, EVERYWHERE, covered if action.whole_territory else ""),
         (WHO, "Pilote", called(action.lead) if action.lead else ""),
         (DETAIL, "Avec", ". ".join(helpers)),
         (ABOUT, "Thème", names(action.domains)),

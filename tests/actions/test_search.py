@@ -218,3 +218,12 @@ def test_what_is_of_an_earlier_convention_comes_after_and_says_so():
     rows = answers_to(public_index.get(), "crèche").rows
     said = {row.document.key: row.document.former for row in rows if row.document.kind == "action"}
     assert said == {before.pk: past.slug, today.pk: ""}
+
+
+@pytest.mark.django_db
+def test_what_serves_the_whole_territory_serves_each_commune():
+    action = ActionFactory(public=True, title="La crèche", whole_territory=True)
+    CommuneFactory(territory=action.convention.territory, name="Lavaur")
+
+    found = answers_to(public_index.get(), "creche lavaur")
+    assert (found.keys("action"), found.nearest) == ([action.pk], False)
