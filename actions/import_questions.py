@@ -6,7 +6,7 @@ from django import forms
 
 from actions.importing.columns import BY_KEY
 from actions.importing.corrections import text_of_cell
-from actions.importing.import_plan import CELL, LINE, NUMBER, accepted
+from actions.importing.import_plan import CELL, LINE, NUMBER, REASON, accepted
 from actions.importing.name_matching import CREATE, IGNORE
 from actions.importing.places import line_id
 from actions.importing.row_reader import EMPTYING
@@ -127,10 +127,12 @@ class CorrectionsForm(forms.Form):
     def __init__(self, faults, plan, workbook, data=None):
         super().__init__(data, auto_id="%s")
         typed = {row.cell_id: row for row in plan.corrections}
-        self.cells, self.lines = {}, {}
+        self.cells, self.lines, self.reasons = {}, {}, {}
         self.asked = {(place, word.text) for word in plan.pending for place in word.places}
         for fault in faults:
-            if fault.column is not None and not self.is_asked(fault):
+            if fault.is_about_reason:
+                self.ask_reason(fault)
+            elif fault.column is not None and not self.is_asked(fault):
                 held = typed[fault.cell_id].after if fault.cell_id in typed else None
                 if held is None:
                     held = text_of_cell(workbook, fault.cell_id)
@@ -162,6 +164,17 @@ class CorrectionsForm(forms.Form):
         )
         return self.fields[name]
 
+    def ask_reason(self, fault):
+        """Why the action of a line is paused or abandoned: no column of the file says it."""
+        name = name_of(REASON, line_id(fault.sheet, fault.line))
+        self.reasons[name] = line_id(fault.sheet, fault.line)
+        self.fields[name] = forms.CharField(
+            label=f"Ligne {fault.line}, {fault.heading} : « {fault.value} »",
+            required=False,
+            max_length=2000,
+            widget=forms.Textarea(attrs={"rows": 2, "aria-invalid": "true"}),
+        )
+
     def offer_to_leave_out(self, fault):
         line = line_id(fault.sheet, fault.line)
         self.lines[name_of(LINE, line)] = line
@@ -177,7 +190,9 @@ class CorrectionsForm(forms.Form):
             box = name_of(LINE, line_id(fault.sheet, fault.line))
             shown = None if box in seen else self[box]
             seen.add(box)
-            field = self[cell] if cell in self.fields else None
+            reason = name_of(REASON, line_id(fault.sheet, fault.line))
+            name = reason if fault.is_about_reason else cell
+            field = self[name] if name in self.fields else None
             yield fault, field, shown, self.is_asked(fault)
 
     @property
@@ -191,7 +206,8 @@ class CorrectionsForm(forms.Form):
         sent = {name for name in self.changed_data if name in self.data}
         typed = {cell: self.cleaned_data[n] for n, cell in self.cells.items() if n in sent}
         left = {line: IGNORE for name, line in self.lines.items() if self.cleaned_data.get(name)}
-        return {CELL: typed, LINE: left}
+        reasons = {line: self.cleaned_data[n] for n, line in self.reasons.items() if n in sent}
+        return {CELL: typed, LINE: left, REASON: reasons}
 
 
 class LinesForm(forms.Form):

@@ -18,6 +18,7 @@ class CellFault:
     heading: str
     value: str
     expected: str
+    is_about_reason: bool = False  # nothing in the file says why: the page asks it
 
     @property
     def cell_id(self) -> str:

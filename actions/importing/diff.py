@@ -15,7 +15,13 @@ from actions.importing.column_mapping import ColumnMap, ColumnMaps, checked
 from actions.importing.columns import BY_KEY, COLUMNS
 from actions.importing.columns.dates import settle
 from actions.importing.columns.rows import settle_leads
-from actions.importing.import_plan import ActionChange, Decisions, GivenNumber, ImportPlan
+from actions.importing.import_plan import (
+    REASON,
+    ActionChange,
+    Decisions,
+    GivenNumber,
+    ImportPlan,
+)
 from actions.importing.level_words import LevelWords
 from actions.importing.levels import LevelReader
 from actions.importing.lookups import Reference
@@ -174,6 +180,9 @@ class Planner:
         if ends_on and now("is_permanent") and not bad & {"ends_on", "is_permanent"}:
             fault("ends_on", f"{ends_on:%d/%m/%Y}", PERMANENT_HAS_NO_END)
         state = now("avancement")
+        typed = self.vocabulary.decisions.get(REASON, {}).get(self.reader.line.line_id)
+        if typed and state in NEEDS_REASON and not now("avancement_reason"):
+            values["avancement_reason"] = typed
         if (
             state in NEEDS_REASON
             and not now("avancement_reason")
@@ -185,6 +194,7 @@ class Planner:
                 "avancement_reason" if in_reason else "avancement",
                 "" if in_reason else label,
                 f"Dites pourquoi cette action est « {label} » : ce motif sera visible sur le site.",
+                asks_reason=not in_reason,
             )
         if action.is_published and not (now("summary") or "summary" in bad):
             expected = "Cette action est publiée : sa phrase simple est nécessaire."

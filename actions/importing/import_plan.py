@@ -31,11 +31,12 @@ WRITING_ORDER = (Organisation, Audience, Enjeu, Objective)
 
 # kind of word → folded word → target: the primary key of a row as text, the value of an
 # Avancement, the name of the whole territory as WHOLE, CREATE or IGNORE; and what staff said of
-# the lines and cells of this file (places.py names them), under the three kinds below.
+# the lines and cells of this file (places.py names them), under the four kinds below.
 Decisions = dict[str, dict[str, str]]
 LINE = "ligne"  # line → IGNORE, or CREATE for one that is an action after all
 CELL = "case"  # cell → the text that replaces it
 NUMBER = "numero"  # line → the code of the action it adds
+REASON = "motif"  # line → why its action is paused or abandoned, when no column says it
 
 
 @dataclass

@@ -204,7 +204,7 @@ class LineReader:
         if values.get("avancement", "") is None:
             del values["avancement"]
 
-    def fault(self, key: str, value: str, expected: str) -> None:
+    def fault(self, key: str, value: str, expected: str, *, asks_reason: bool = False) -> None:
         """Note what is wrong in the column `key` of the line (or of its code, if not mapped)."""
         self.bad.add(key)
         column = self.mapping.get(key)
@@ -212,7 +212,14 @@ class LineReader:
         heading = BY_KEY[key].heading if column is None else self.headings[self.line.sheet, column]
         self.faults.append(
             CellFault(
-                self.line.sheet, self.line.line, column, letter, heading, value[:200], expected
+                self.line.sheet,
+                self.line.line,
+                column,
+                letter,
+                heading,
+                value[:200],
+                expected,
+                asks_reason,
             )
         )
 

@@ -86,3 +86,21 @@ def test_what_is_not_changed_is_no_correction(editor):
     press(editor, address, SAVE)
 
     assert ImportBatch.objects.get().decisions.get("case", {}) == {}
+
+
+def test_a_reason_that_no_column_says_is_typed_on_the_page(editor):
+    EnjeuFactory(public=True, code="1", title="Droits")
+    address, _ = sent_table(editor, "code,enjeu,intitulé,état\n1.1,1. Droits,A,En pause\n")
+    page = editor.get(address)
+    (name,) = [
+        label.get("for")
+        for label in find(main_of(page), "label")
+        if "« En pause »" in text_of(label)
+    ]
+    assert "Dites pourquoi cette action est « En pause »" in text_of(main_of(page))
+
+    press(editor, address, SAVE, **{name: "Le poste est vacant."})
+    press(editor, address, "Appliquer l’import")
+
+    action = Action.objects.get(code="1.1")
+    assert (action.avancement, action.avancement_reason) == ("en_pause", "Le poste est vacant.")
