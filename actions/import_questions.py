@@ -169,7 +169,7 @@ class CorrectionsForm(forms.Form):
         name = name_of(REASON, line_id(fault.sheet, fault.line))
         self.reasons[name] = line_id(fault.sheet, fault.line)
         self.fields[name] = forms.CharField(
-            label=f"Ligne {fault.line}, {fault.heading} : « {fault.value} »",
+            label=f"Ligne {fault.line}, {fault.letter} « {fault.heading} » : motif",
             required=False,
             max_length=2000,
             widget=forms.Textarea(attrs={"rows": 2, "aria-invalid": "true"}),
