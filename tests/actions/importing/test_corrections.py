@@ -95,7 +95,7 @@ def test_a_reason_that_no_column_says_is_typed_on_the_page(editor):
     (name,) = [
         label.get("for")
         for label in find(main_of(page), "label")
-        if "« En pause »" in text_of(label)
+        if text_of(label).endswith(": motif")
     ]
     assert "Dites pourquoi cette action est « En pause »" in text_of(main_of(page))
 
