@@ -16,6 +16,10 @@ MANY_FUNDERS = (
     "Plusieurs financeurs sont nommés pour un seul montant : écrivez le montant de chacun "
     "(CAF : 3 000 €), une ligne pour chacun."
 )
+TOLD_TWICE = (
+    "L’argent est dit par année et par financeur : dans « Les colonnes du fichier », gardez l’un "
+    "des deux, et choisissez « Ignorer » pour les colonnes de l’autre."
+)
 NOT_THE_SUM = "Ce montant n’est pas la somme des autres colonnes ({sum} €) : corrigez-le."
 ONE_INDICATOR = "Cette ligne n’a pas un seul indicateur : dites duquel est cette valeur."
 
@@ -97,6 +101,9 @@ class RowWishes:
         """
         rows: dict[tuple[int | None, str | None], Wish] = {}
         wholes = []
+        if twice := told_twice(money):
+            self.blame(twice, str(money[twice][0].amount), TOLD_TWICE)
+            return []
         for key, said in money.items():
             kind, _, number = key.partition("_")
             if kind == "funder":
@@ -143,3 +150,16 @@ class RowWishes:
             self.blame(key, str(amount), "Ce financeur a déjà un montant sur cette ligne.")
         wish.values[kind] = amount
         wish.at[kind] = key
+
+
+def told_twice(money: dict[str, Any]) -> str:
+    """The first column that says the money of a funder, when others say that of years; or ""."""
+
+    def said(key: str) -> bool:
+        return not key.startswith("funder") and any(
+            one.amount is not None and not one.funder for one in money[key]
+        )
+
+    years = any(len(key.partition("_")[2]) == 4 and said(key) for key in money)
+    funders = [key for key in money if len(key.partition("_")[2]) == 1 and said(key)]
+    return funders[0] if years and funders else ""

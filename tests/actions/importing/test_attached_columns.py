@@ -67,6 +67,24 @@ def test_the_only_funder_of_the_line_is_the_one_who_pays(convention):
     assert money(convention, "Financeur;Budget", "CAF;3000") == [(2023, "CAF", Decimal(3000), None)]
 
 
+def test_an_amount_beside_its_funder_is_theirs(convention):
+    found = money(convention, "Financeur 1;Montant;Financeur 2;Montant", "CAF;6 000 €;Mairie;2500")
+
+    assert found == [
+        (2023, "CAF", Decimal(6000), None),
+        (2023, "Mairie", Decimal(2500), None),
+    ]
+
+
+def test_money_told_by_year_and_by_funder_is_not_counted_twice(convention):
+    headings = "Budget 2024;Budget 2025;Financeur 1;Montant 1"
+    plan = previewed(convention, headings, "12 000;8 k€;CAF;6000")
+
+    (fault,) = plan.faults
+    assert fault.heading == "Montant 1"
+    assert "gardez l’un des deux" in fault.expected
+
+
 def test_numbered_funders_have_their_own_amounts(convention):
     headings = "Début;Financeur 1;Montant 1;Financeur 2;Montant 2;Budget total"
     found = money(convention, headings, "2025;CAF;1 000 €;Mairie;500;1 500")
@@ -183,7 +201,7 @@ def test_all_of_it_is_undone(convention):
 
 def test_a_column_with_a_year_may_be_left_out_and_taken_back(convention):
     batch = batch_of(convention, "Budget 2024", "100")
-    assert batch.mapping["planned_2024"] == 3
-    for mapping in (batch.mapping, {"code": 0, "enjeu": 1, "title": 2}):
-        field = ColumnsForm(table_of(batch).best, mapping).fields["colonne-3"]
+    assert batch.mapping[""]["planned_2024"] == 3
+    for mapping in (batch.mapping, {"": {"code": 0, "enjeu": 1, "title": 2}}):
+        field = ColumnsForm([table_of(batch).best], mapping).fields["colonne-0-3"]
         assert ("planned_2024", "Budget prévu 2024") in field.choices
