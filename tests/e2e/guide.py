@@ -10,7 +10,9 @@ import openpyxl
 from tests.e2e.server import ROOT
 
 TABLE = ROOT / "tests" / "samples" / "tableau-de-suivi-reel.xlsx"
+FAULTY = ROOT / "tests" / "samples" / "plan-7-erreurs.csv"
 SUMMARY = "Une phrase simple, écrite pour un habitant."
+CORRECTED = "Une phrase simple, relue dans un tableur."
 
 
 def follow(window, picture, folder):
@@ -26,11 +28,33 @@ def follow(window, picture, folder):
     picture("import-apercu")
     window.get_by_role("button", name="Appliquer l’import").click()
 
+    window.get_by_role("link", name="écrivez leurs phrases simples").click()
+    sentences = window.locator("textarea[name^=phrase-]").all()
+    for sentence in sentences:
+        sentence.fill(SUMMARY)
+    picture("phrases-simples")
+    window.get_by_label("Publier toutes les actions").check()
+    window.get_by_role("button", name="Enregistrer ces phrases").click()
+
+    window.goto("/conventions/2023-2026/objectifs/")
+    picture("plan-publie")
     window.goto("/suivi/")
     picture("tableau-de-bord")
+    window.goto("/suivi/actions/")
+    picture("liste-de-travail")
+    window.get_by_role("link", name="Modifier ces").click()
+    window.get_by_label("Marquer ces actions comme vérifiées").check()
+    window.get_by_role("button", name="Voir ce qui va changer").click()
+    picture("modifier-plusieurs")
+    published = window.locator("input[name=lignes]").count()
+    window.get_by_role("button", name="Appliquer ces changements").click()
 
-    # The sentences that are missing are quicker to write in the table than form by form.
-    window.goto("/suivi/import/")
+    send(window, FAULTY)
+    window.locator("#fautes").scroll_into_view_if_needed()
+    picture("import-corriger")
+    window.get_by_role("button", name="Abandonner cet aperçu").click()
+
+    # Many sentences are also quick to change in a spreadsheet.
     with window.expect_download() as download:
         window.get_by_role("link", name="plan XLSX").click()
     plan = folder / "plan.xlsx"
@@ -39,18 +63,6 @@ def follow(window, picture, folder):
     send(window, plan)
     picture("import-champ-par-champ")
     window.get_by_role("button", name="Appliquer l’import").click()
-
-    window.goto("/suivi/actions/")
-    picture("liste-de-travail")
-    window.get_by_role("link", name="Modifier ces").click()
-    window.get_by_label("Sur le site").select_option(label="Publier")
-    window.get_by_role("button", name="Voir ce qui va changer").click()
-    picture("modifier-plusieurs")
-    published = window.locator("input[name=lignes]").count()
-    window.get_by_role("button", name="Appliquer ces changements").click()
-
-    window.goto("/conventions/2023-2026/objectifs/")
-    picture("plan-publie")
 
     window.goto("/admin/actions/action/")
     window.locator("#result_list tbody th a").first.click()
@@ -90,5 +102,5 @@ def summarise(path):
     sheet = workbook.worksheets[0]
     column = next(cell.column for cell in sheet[1] if cell.value == "Phrase simple")
     for line in range(2, sheet.max_row + 1):
-        sheet.cell(line, column).value = SUMMARY
+        sheet.cell(line, column).value = CORRECTED
     workbook.save(path)
