@@ -76,9 +76,11 @@ class Reader:
             .select_related("convention", "enjeu", "objective", "lead")
             .prefetch_related(
                 *("audiences", "communes", "domains"),
+                Prefetch("lead__merged", Organisation._base_manager.all()),
                 Prefetch("milestones", Milestone.objects.only("action", "title")),
                 Prefetch("indicators", Indicator.objects.only("action", "label", "comment")),
                 Prefetch("action_partners", ActionPartner.objects.select_related("organisation")),
+                Prefetch("action_partners__organisation__merged", Organisation._base_manager.all()),
             )
         )
         for action in rows:
@@ -248,9 +250,10 @@ class Reader:
 
 
 def called(organisation):
-    """Both names of `organisation`: people search one or the other."""
-    short = organisation.short_name
-    return f"{organisation} ({short})" if short else str(organisation)
+    """All names of `organisation`, those merged with it too: people search one or the other."""
+    others = [organisation.short_name, *(row.name for row in organisation.merged.all())]
+    told = ", ".join(filter(None, others))
+    return f"{organisation} ({told})" if told else str(organisation)
 
 
 def action_texts(action, told, covered):

@@ -115,8 +115,6 @@ TEAM = {
     "campaign-export": Door(READING, READING),
 }
 OF_AN_IMPORT = {"import-annotated", "import-apply", "import-batch", "import-drop", "import-undo"}
-ARGUMENTS = {"plan-export": ["ods"], "import-template": ["xlsx"]}
-OF_AN_IMPORT = {"import-annotated", "import-apply", "import-batch", "import-undo"}
 ARGUMENTS = {"plan-export": ["ods"], "plan-committee": ["xlsx"], "import-template": ["xlsx"]}
 # What the addresses that name a row are made of.
 ROWS = {"picture-withdraw": lambda: [factories.PictureFactory().pk]}

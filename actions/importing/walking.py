@@ -102,6 +102,8 @@ class SheetWalker:
         enjeu, objective = self.text(row, "enjeu"), self.text(row, "objective")
         if is_error(self.cell(row, "enjeu")):  # the reader says it; nothing below depends on it
             self.enjeu = self.objective = enjeu = ""
+        if self.bare_at == len(self.found.ignored):  # said by this very line, which is an action
+            self.bare = ""
         if self.bare and not enjeu:
             enjeu = self.bare
             note = self.found.ignored[self.bare_at]

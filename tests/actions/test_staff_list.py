@@ -202,7 +202,7 @@ def test_archived_actions_are_listed_only_when_asked_for(staff_client, conventio
 
     assert listed(ask(staff_client)) == ["1.1"]
     assert listed(ask(staff_client, "archives=oui")) == ["1.2"]
-    assert "Sur 1 action de" in text_of(main_of(staff_client.get("/suivi/")))
+    assert "Sur 1 action :" in text_of(main_of(staff_client.get("/suivi/")))
 
 
 def test_the_sheet_says_what_the_list_says_it_lacks(staff_client, convention):

@@ -8,7 +8,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from actions.filters import ActionFilter
-from tests.reading import addresses, body, is_page
+from tests.reading import SPREADSHEETS, addresses, body, is_page
 from tests.rich import build_site
 
 NUL = "\0"
@@ -23,6 +23,7 @@ MACHINE_TYPES = (
         "text/csv",
         "image/jpeg",
     ),
+    *SPREADSHEETS,
 )
 
 pytestmark = pytest.mark.django_db

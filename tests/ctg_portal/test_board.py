@@ -211,7 +211,7 @@ def test_the_page_says_each_count_and_its_words(staff_client):
         "7 réponses à saisir par l’équipe",
         "3 réponses en retard",
         "1 organisation dont une invitation a expiré",
-        "14 points à compléter",
+        "15 points à compléter",
         "objectif avec un intitulé provisoire (1)",
         "enjeux avec un intitulé provisoire (2)",
     }

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from ctg_portal.templatetags import staff
 from tests.factories import UserFactory
-from tests.reading import addresses, body, find, parse_errors, text_of, tree
+from tests.reading import MACHINES, addresses, body, find, parse_errors, text_of, tree
 from tests.rich import add_actions, add_surroundings, build_site
 from tests.signing import sign_in_as
 from tests.test_doors import ADMINISTRATION, EDITING, PUBLISHING, READING
@@ -47,7 +47,8 @@ PUBLISHES = EDITS | {
     ],
 }  # fmt: skip
 ROLES = {READING: READS, EDITING: EDITS, PUBLISHING: PUBLISHES, ADMINISTRATION: PUBLISHES}
-NO_PAGE = {"contact-sent"}  # says that a message left: nothing of it is anybody's to edit
+# Nothing of them is anybody's to edit: a message left, words that somebody types.
+NO_PAGE = {"contact-sent", "search"}
 
 
 @pytest.fixture
@@ -57,9 +58,8 @@ def site():
 
 def pages(site):
     """Name → address of the public pages that are pages."""
-    machines = {"health", "robots", "security", "sitemap", "document", "picture", "actions-export"}
     found = addresses(site)
-    return {name: found[name] for name in found if name not in {*machines, "action-number"}}
+    return {name: found[name] for name in found if name not in {*MACHINES, "action-number"}}
 
 
 def bar(response):

@@ -16,7 +16,10 @@ PUBLISHES = [
     "Modifier l’avancement", "Écrire une actualité", "Saisir des valeurs",
     "Publier ou retirer du site", "Modifier la fiche", *READS,
 ]  # fmt: skip
-LISTS = ["Actions sans nouvelles", "Tableau pour le comité (XLSX)"]
+LISTS = [
+    *("Actions sans nouvelles", "Tableau pour le comité (XLSX)"),
+    "Mots que les habitants cherchent",
+]
 ADDS = [
     "Valeurs de toutes les actions", "Ajouter une organisation",
     "Ajouter une réunion et son compte rendu", *LISTS,

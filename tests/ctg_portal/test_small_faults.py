@@ -94,7 +94,7 @@ def test_notes_of_funding_sources_of_values_and_domains_are_printed(reader):
     assert "Sous réserve du vote du budget" in page
     assert "Source : Enquête de juin" in page
     assert page.count("Source : Rapport annuel") == 1
-    assert "Logement : Se loger mieux" in convention
+    assert "Logement. Se loger mieux" in convention
 
 
 def test_a_permanent_action_has_a_bar_that_does_not_stop():
@@ -131,7 +131,8 @@ def test_titles_are_sorted_alike_on_every_database(door, staff_client):
     page = main_of(staff_client.get(f"{door}?tri=titre"))
 
     found = [text_of(link) for link in find(page, "li a" if door == "/actions/" else "tbody th a")]
-    shown = [next((t for t in titles if text.endswith(t)), None) for text in found]
+    of_lines = [text for text in found if text[:1].isdigit()]  # not « Avancement : 3 école »
+    shown = [next((t for t in titles if text.endswith(t)), None) for text in of_lines]
     assert [t for t in shown if t] == [
         "accueil", "Eau", "école", "Été", "Œuvres", "Ombres", "Zoo"
     ]  # fmt: skip

@@ -62,9 +62,10 @@ def pages(place):
     }
 
 
-# Not pages: they send something, or give a file.
+# Not pages: they send something, give a file, or lead elsewhere.
 NO_PAGE = {
     "campaign-text-test", "campaign-text-reset", "campaign-trial", "review-file", "review-forget",
+    "go-to-contact",
 }  # fmt: skip
 MOST = 45  # the board, which counts everything; other pages ask for less than thirty
 

@@ -33,9 +33,9 @@ STARTS, ENDS = "starts_on", "ends_on"
 NOT_SAID = Period(says_both=True)  # an unknown date, unlike an empty cell, never clears
 
 
-def refuse_odd_days(*days: date | None) -> None:
-    """Raise BadCell for a day that the field of an action would refuse."""
-    field: Any = Action._meta.get_field(STARTS)
+def refuse_odd_days(*days: date | None, key: str = STARTS) -> None:
+    """Raise BadCell for a day that the field `key` of an action would refuse."""
+    field: Any = Action._meta.get_field(key)
     for day in filter(None, days):
         try:
             field.run_validators(day)
@@ -61,7 +61,7 @@ class DateColumn(PlanColumn):
             day = read_day(cell)
         except BadDate as error:
             raise BadCell(EXPECTED_DATE) from error
-        refuse_odd_days(day)
+        refuse_odd_days(day, key=self.key)
         return day
 
 

@@ -13,7 +13,6 @@ from actions.importing.column_mapping import propose_mappings, remembered_column
 from actions.importing.columns import BY_KEY
 from actions.importing.import_plan import LINE, NUMBER, accepted, merged
 from actions.importing.lookups import Reference
-from actions.importing.memory import remember_columns, remember_words
 from actions.importing.name_matching import CREATE, IGNORE, word_key
 from actions.importing.places import line_id
 from actions.importing.reading.headings import names_of
@@ -161,9 +160,6 @@ class Command(BaseCommand):
                 if options["apply"] and not plan.changes_nothing:
                     reason = self.reason(plan, by, options["raison"].strip())
                     apply_plan(batch, by=by, reason=reason, workbook=workbook)
-                    sheets = [workbook.sheet(name) for name in batch.sheets]
-                    remember_columns(sheets, batch.mapping)
-                    remember_words(batch.decisions)
                     applied = True
                 else:
                     transaction.set_rollback(True)
