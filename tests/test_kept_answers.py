@@ -220,7 +220,7 @@ def test_the_reason_of_an_import_comes_back_where_it_is_asked(writer, plan):
 
 def test_coming_back_to_an_undo_leads_to_its_import(writer, plan):
     client = sign_in_as(writer)
-    address, _ = sent(client, f"Code;Enjeu;Action\n1.1;1. Accès aux droits;A\n")
+    address, _ = sent(client, "Code;Enjeu;Action\n1.1;1. Accès aux droits;A\n")
     target, values = form(client.get(address), "Appliquer l’import")
     client.post(target, values)
 

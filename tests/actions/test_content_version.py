@@ -17,6 +17,7 @@ from conventions.versioning import content_tables
 from partners.models import Invitation, Membership, SignInCode, User
 from records.history.recording import is_history
 from records.models import KeptForm, Submission
+from search.models import UnansweredWord
 from tests import factories
 from tests.factories import (
     ActionFactory,
@@ -38,7 +39,7 @@ FACTORIES = {
 }
 PRIVATE = {
     *(User, ContactMessage, Invitation, KeptForm, Membership, SignInCode, Submission),
-    *(ContentVersion, LoadedRow, ImportBatch, ImportWord),
+    *(ContentVersion, LoadedRow, ImportBatch, ImportWord, UnansweredWord),
 }
 EVERY_CONTENT_MODEL = pytest.mark.parametrize(
     "model", content_models(), ids=lambda model: model.__name__
@@ -71,7 +72,7 @@ class Watch:
 
 
 def test_every_model_of_the_rooms_is_content_or_known_to_be_private():
-    rooms = ("partners", "conventions", "actions")
+    rooms = ("partners", "conventions", "search", "actions")
     found = {model for room in rooms for model in apps.get_app_config(room).get_models()}
     found = {model for model in found if not is_history(model)}
 

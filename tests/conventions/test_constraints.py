@@ -84,6 +84,13 @@ CASES = [
         ],
     ),
     Case(
+        "territory_complaint_days_bounded",
+        "Le délai de réponse va de 1 à 90 jours.",
+        TerritoryFactory,
+        wrong=[{"complaint_days": 0}, {"complaint_days": 91}],
+        right=[{"complaint_days": 1}, {"complaint_days": 90}, {"complaint_days": None}],
+    ),
+    Case(
         "territory_silence_positive",
         "Le délai avant « sans nouvelles » est d’au moins un mois.",
         TerritoryFactory,
