@@ -12,8 +12,10 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 
 from partners.models import User
+from search.models import Synonym
 from tests.french import blocks_of, fields_of
 from tests.signing import sign_in_as
+from tests.spelling import words_of
 
 MAIN = re.compile(r"<main\b.*?</main>", re.DOTALL)
 # The lines of a text in Markdown are blocks of the page.
@@ -67,6 +69,14 @@ def data():
         part.strip() for value in found if isinstance(value, str) for part in SPLIT.split(value)
     }
     return sorted((text for text in texts if len(text) > 4), key=len, reverse=True)
+
+
+def typed_by_residents(place):
+    """On the pages of synonyms, the words that residents type, right or not; elsewhere none."""
+    if not place.startswith("/admin/search/synonym/"):
+        return set()
+    typed = Synonym.objects.values_list("typed", flat=True)
+    return {word for text in typed for word in words_of(text)}
 
 
 def own_words(html, written):

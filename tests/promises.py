@@ -9,7 +9,7 @@ from django.conf import settings
 from actions.import_forms import ApplyForm
 from actions.importing import batch
 from actions.importing.columns import fields
-from actions.models import indicator
+from actions.models import Action, indicator
 from contact import guard
 from contact.models import RETENTION, ContactMessage
 from conventions import images, uploads
@@ -26,10 +26,11 @@ from reporting.campaigns import forms as campaign_forms
 from reporting.letters import digest
 from reporting.letters import forms as letter_forms
 from reporting.management.commands import clean_files, purge_letters
-from reporting.models import ReportValue
+from reporting.models import ReportValue, campaign
 from reporting.people import contacts, purging
 from reporting.people.forms import reason_field
 from reporting.report.sections import shapes
+from search import models as search_models
 from tables import file_limits
 from tests.french_sources import NUMBERS
 
@@ -92,6 +93,7 @@ PROMISES = [
     # what is kept, and until when
     Promise(r"N mois après réception", RETENTION.days // 30),
     Promise(r"messages de plus de N mois", RETENTION.days // 30),
+    Promise(r"n’a tapés depuis N mois", search_models.RETENTION.days // 30),
     Promise(r"(?:effacés |bout d’|plus d’)N an(?: après|\.)", RETENTION.days // 365),
     Promise(
         r"(?:texte et leur adresse sont effacés au bout|courriels) de (?:plus de )?N mois",
@@ -151,6 +153,7 @@ PROMISES = [
         r"message dépasse N caractères|^N caractères au plus\. N’écrivez",
         size(ContactMessage, "body"),
     ),
+    Promise(r"apporte aux habitants : N caractères au plus", size(Action, "summary")),
     Promise(r"raison dépasse N caractères", ApplyForm.base_fields["reason"].max_length),
     Promise(r"^N caractères au plus\.$", reason_field().max_length),
     Promise(r"pourquoi en N caractères", size(ReportValue, "why")),
@@ -160,6 +163,8 @@ PROMISES = [
     # the least, the most
     Promise(r"de 1 à N ans", convention.LONGEST // 365),
     Promise(r"au moins N (?:mois|jour)", 1),
+    Promise(r"délai de réponse va de 1 à N jours", territory.LONGEST_ANSWER),
+    Promise(r"dateraient de plus d’N an avant la convention", campaign.YEARS_BEFORE),
     Promise(r"même après N heures", round(span(sum(sending.DELAYS, timedelta()), HOUR))),
     Promise(r"Attendez N heure", limit("invitation") / 60),
 ]
@@ -169,6 +174,7 @@ ESTIMATES = re.compile(
     r"moins d’une minute|deux minutes|une heure pour|dix minutes par semaine|Comptez un quart"
     r"|Dans un an, elle|en cinq minutes|dans une minute|toutes les 10 minutes|Un jour manqué"
     r"|une (?:seconde campagne|année \(|année sur)|un (?:mois \(|trimestre|jour à|jour plus)"
+    r"|un jour donné|retirés un jour\.|Choisissez une année|d’une année(?: finie|$)"
     r"|dure quatre ans|accord de quatre ans|signée pour quatre ans",
     re.IGNORECASE,
 )

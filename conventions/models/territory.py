@@ -11,6 +11,7 @@ from records.dates import TOLD
 from records.history.recording import recorded
 
 AUDIT_YEARS = 3  # decree 2019-768: then the declaration is made again
+LONGEST_ANSWER = 90  # days, to who reports a fault of accessibility
 
 
 class AccessibilityStatus(models.TextChoices):
@@ -136,7 +137,7 @@ class Territory(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(complaint_days__isnull=True)
-                | Q(complaint_days__gte=1, complaint_days__lte=90),
+                | Q(complaint_days__gte=1, complaint_days__lte=LONGEST_ANSWER),
                 name="territory_complaint_days_bounded",
                 violation_error_message="Le délai de réponse va de 1 à 90 jours.",
             ),

@@ -17,6 +17,7 @@ LATE_FIGURES = (
     "Ce jour vient après la fermeture : personne ne peut encore donner ces chiffres. Vérifiez "
     "l’année."
 )
+YEARS_BEFORE = 1  # that figures may date from, before the convention
 OLD_FIGURES = "Ces chiffres dateraient de plus d’un an avant la convention : vérifiez l’année."
 
 
@@ -123,9 +124,10 @@ class Campaign(models.Model):
 
     def clean(self):
         convention = getattr(self, "convention", None)  # not chosen yet
+        first = convention.starts_on.year - YEARS_BEFORE if convention else 0
         if self.figures_on and self.closes_on and self.figures_on > self.closes_on:
             raise ValidationError({"figures_on": LATE_FIGURES})
-        if self.figures_on and convention and self.figures_on.year < convention.starts_on.year - 1:
+        if self.figures_on and self.figures_on.year < first:
             raise ValidationError({"figures_on": OLD_FIGURES})
 
     def is_open(self, on):
