@@ -173,7 +173,7 @@ def answer(counter, rank, more):
     counter.press("link", f"Répondre : Accueillir en {rank}")
     counter.write("#id_done", "Trois matins par semaine.")
     counter.write("#id_values-0-typed", "45")
-    counter.write("#id_values-1-typed", "1 200")
+    counter.write("#id_values-1-typed", "120")
     for field, text in more:
         counter.write(field, text)
     counter.press("button", "Vérifier avant d’envoyer")

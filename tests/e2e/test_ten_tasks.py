@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.e2e.browser import PHONE, WIDE
 from tests.e2e.server import portal_with_demo
 
+TOLD = "#messages, .told p, p.notice"  # where a page says what was saved
 AT_MOST = 4
 # The form of a meeting still asks for each of its fields, its day and its hour apart.
 AT_MOST_FOR_A_MEETING = 7
@@ -119,7 +120,7 @@ def test_typing_mistake(hand):
     title.fill(f"{title.input_value()} !")
     hand.press("Enregistrer")
 
-    assert "a été modifié" in hand.window.locator("#messages").inner_text()
+    assert "a été modifié" in hand.window.locator(TOLD).first.inner_text()
     assert hand.count <= AT_MOST
 
 
@@ -155,7 +156,7 @@ def test_meeting_with_minutes(hand):
     window.locator("[name=minutes]").fill("Le plan est adopté.")
     window.get_by_role("button", name="Enregistrer", exact=True).click()
 
-    assert "Comité d’essai" in window.locator("#messages").inner_text()
+    assert "Comité d’essai" in window.locator(TOLD).first.inner_text()
     assert hand.count <= AT_MOST_FOR_A_MEETING
 
 
