@@ -209,9 +209,13 @@ def test_importing(new_window):
             "titre 1 : Questions sur le fichier : plan-7-erreurs.csv",
             "0 action ajoutée, 10 modifiées",
         ),
-        *("case : Tout créer (5), non coché, Coche toutes", "bouton : Enregistrer ces réponses"),
-        *("titre 2 : 7 erreurs dans le fichier", "tableau : Erreurs, dans l’ordre des lignes"),
-        "Ligne 4 J « debut » « 30/02/2024 »",
+        *(
+            "titre 2 : 11 questions sur le fichier",
+            "case : Tout créer (4), non coché, Coche toutes",
+        ),
+        *("titre 3 : Avancement", "titre 3 : Commune", "bouton : Enregistrer ces réponses"),
+        *("titre 2 : 7 erreurs dans le fichier", "Ligne 4, J « debut » Écrivez une date"),
+        "bouton : Enregistrer ces corrections",
     )
     window.goto("/suivi/import/")
     window.set_input_files("input[type=file]", REAL)
