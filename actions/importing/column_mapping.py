@@ -51,7 +51,7 @@ def propose_mapping(
             keys.append((heading, key))
         elif words:
             left.append(heading)
-    keys = beside_funders(keys)
+    keys = beside_funders(keys, found)
     keys = [(heading, as_told(heading, key, keys, sheet)) for heading, key in keys]
     for heading, key in [*by_levels(keys, index), *by_content(keys, sheet)]:
         found.setdefault(key, heading.column)
@@ -65,9 +65,15 @@ def propose_mapping(
     return found
 
 
-def beside_funders(keys: Sequence[tuple[Heading, str]]) -> list[tuple[Heading, str]]:
-    """`keys` where « Montant », just after « Financeur 2 », is the amount of that funder."""
-    by_column = {heading.column: key for heading, key in keys}
+def beside_funders(
+    keys: Sequence[tuple[Heading, str]], known: ColumnMap
+) -> list[tuple[Heading, str]]:
+    """`keys` where « Montant », just after « Financeur 2 », is the amount of that funder.
+
+    Some columns may be `known` already, from what staff said before.
+    """
+    by_column = {column: key for key, column in known.items()}
+    by_column |= {heading.column: key for heading, key in keys}
     found = []
     for heading, key in keys:
         before = by_column.get(heading.column - 1, "")
