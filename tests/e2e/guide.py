@@ -50,7 +50,9 @@ def follow(window, picture, folder):
     window.get_by_role("button", name="Appliquer ces changements").click()
 
     send(window, FAULTY)
-    window.locator("#fautes").scroll_into_view_if_needed()
+    window.get_by_label("« Presque fini »").select_option(label="En cours")
+    window.get_by_label("« Atlantis »").select_option(label="Lavaur")
+    window.get_by_role("button", name="Enregistrer ces réponses").click()
     picture("import-corriger")
     window.get_by_role("button", name="Abandonner cet aperçu").click()
 
