@@ -17,7 +17,6 @@ from search.index import Findable, Text
 from search.models import Synonym
 
 TITLE, SENTENCE, WHO, ABOUT, BODY, DETAIL = 10.0, 5.0, 3.5, 2.5, 2.0, 1.5
-
 FAINT = 0.3
 EVERYWHERE = "Dans ces communes"
 SAID_ELSEWHERE = ("Dans", "Thème", "Avancement", "Organisation", EVERYWHERE)

@@ -19,7 +19,7 @@ PERIOD = 30  # seconds a code of six figures lives
 DRIFT = 1  # periods a phone's clock may be ahead or behind
 KINDS = Authenticator.Type
 # Anything can be sent in the name of a passkey.
-NOT_AN_ANSWER = (ValidationError, ValueError, TypeError, KeyError, AttributeError, OverflowError)
+NOT_AN_ANSWER = (ValidationError, ValueError, TypeError, LookupError, AttributeError, OverflowError)
 
 __all__ = ["KINDS", "generate_totp_secret"]
 
