@@ -30,14 +30,14 @@ TYPED = {
 }
 # File → (actions added or changed, questions first counted at most, interactions at most).
 EXPECTED = {
-    "01-fusion-deux-entetes.xlsx": (5, 12, 22),
-    "03-feuille-par-enjeu.xlsx": (16, 4, 16),
-    "04-annees.xlsx": (4, 7, 14),
-    "06-dates.xlsx": (20, 2, 8),
-    "10-sans-numero.xlsx": (5, 2, 8),
-    "15-responsables.xlsx": (3, 10, 16),
-    "20-cellules-en-erreur.xlsx": (1, 0, 10),
-    "21-et-et-total.xlsx": (1, 4, 8),
+    "01-fusion-deux-entetes.xlsx": (5, 14, 24),
+    "03-feuille-par-enjeu.xlsx": (16, 6, 18),
+    "04-annees.xlsx": (4, 9, 16),
+    "06-dates.xlsx": (20, 4, 10),
+    "10-sans-numero.xlsx": (5, 4, 10),
+    "15-responsables.xlsx": (3, 12, 18),
+    "20-cellules-en-erreur.xlsx": (1, 0, 12),
+    "21-et-et-total.xlsx": (1, 6, 10),
 }
 
 
