@@ -1,6 +1,7 @@
 """The page of an import not yet applied: its questions and what its file would change."""
 
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -14,13 +15,14 @@ from actions.import_questions import (
     line_in_words,
     minutes,
 )
-from actions.importing.batch import preview
+from actions.importing.batch import plan_of, preview
 from actions.importing.column_mapping import propose_mappings, remembered_columns
 from actions.importing.columns import BY_KEY
 from actions.importing.import_plan import merged
 from actions.importing.memory import remember_columns, remember_words
 from actions.importing.reading.headings import names_of
 from actions.importing.row_reader import EMPTYING
+from actions.models import ImportBatch
 from partners.permissions import may_publish
 from records.editing import form_recovery
 from tables.errors import TableRefused
@@ -98,8 +100,10 @@ class PreviewPage:
         form = self.forms[step] = STEPS[step](self, self.request.POST)
         if not form.is_valid():
             return False
-        self.batch.decisions = merged(self.batch.decisions, form.decisions)
-        self.batch.keep("decisions")
+        with transaction.atomic():  # another answer may be on its way: both are kept
+            locked = ImportBatch.objects.select_for_update().get(pk=self.batch.pk)
+            self.batch.decisions = merged(locked.decisions, form.decisions)
+            self.batch.keep("decisions")
         remember_words(form.decisions)
         return True
 
@@ -107,7 +111,9 @@ class PreviewPage:
         """The plan, unless the columns do not allow one."""
         if self.plan is None and not self.columns_form.errors:
             try:
-                self.plan = preview(self.batch, self.workbook)
+                # A script that keeps one answer shows nothing: what was shown stays what it was.
+                make = plan_of if "garder" in self.request.POST else preview
+                self.plan = make(self.batch, self.workbook)
             except TableRefused as refused:
                 self.refusal = str(refused)
 
