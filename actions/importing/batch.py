@@ -21,12 +21,11 @@ from conventions.models import Convention
 from tables.errors import TableRefused
 
 FILE_IS_GONE = "Le fichier de cet import est effacé : envoyez-le de nouveau pour refaire l’aperçu."
-OF_A_PREVIEW = (
-    *("sheets", "mapping", "decisions", "digest", "fault_count"),
+CHOICES = ("sheets", "mapping", "decisions")
+SHOWN = (
+    *("digest", "fault_count"),
     *("added_count", "changed_count", "unchanged_count", "absent_count"),
 )
-
-
 KEPT_DAYS = 30
 
 
@@ -95,10 +94,13 @@ def plan_of(batch: ImportBatch, workbook: Workbook | None = None) -> ImportPlan:
     return plan
 
 
-def preview(batch: ImportBatch, workbook: Workbook | None = None) -> ImportPlan:
-    """Make the plan and save its counts and its digest in `batch`, with the choices it holds.
+def preview(
+    batch: ImportBatch, workbook: Workbook | None = None, *, with_choices: bool = True
+) -> ImportPlan:
+    """Make the plan and save its counts and its digest in `batch`, `with_choices` it holds or not.
 
-    Only what `preview` showed can be applied. Raise TableRefused.
+    A page that only shows leaves the choices alone: an answer may be saved meanwhile. Only what
+    `preview` showed can be applied. Raise TableRefused.
     """
     plan = plan_of(batch, workbook)
     batch.digest = plan.digest
@@ -107,7 +109,7 @@ def preview(batch: ImportBatch, workbook: Workbook | None = None) -> ImportPlan:
     batch.changed_count = len(plan.changed)
     batch.unchanged_count = len(plan.unchanged)
     batch.absent_count = len(plan.absent)
-    batch.keep(*OF_A_PREVIEW)
+    batch.keep(*(CHOICES if with_choices else ()), *SHOWN)
     return plan
 
 

@@ -94,7 +94,7 @@ class PreviewPage:
 
     def save_answers(self, step):
         """Keep what is answered about the plan: its words, its cells, its lines, its numbers."""
-        self.make_plan()
+        self.make_plan(saved=False)  # what was shown stays so until the page is shown again
         if self.plan is None:
             return True
         form = self.forms[step] = STEPS[step](self, self.request.POST)
@@ -107,13 +107,15 @@ class PreviewPage:
         remember_words(form.decisions)
         return True
 
-    def make_plan(self):
-        """The plan, unless the columns do not allow one."""
+    def make_plan(self, *, saved=True):
+        """The plan, unless the columns do not allow one; `saved`, it is the one that is shown."""
         if self.plan is None and not self.columns_form.errors:
             try:
-                # A script that keeps one answer shows nothing: what was shown stays what it was.
-                make = plan_of if "garder" in self.request.POST else preview
-                self.plan = make(self.batch, self.workbook)
+                self.plan = (
+                    preview(self.batch, self.workbook, with_choices=False)
+                    if saved
+                    else plan_of(self.batch, self.workbook)
+                )
             except TableRefused as refused:
                 self.refusal = str(refused)
 

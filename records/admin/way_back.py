@@ -3,9 +3,10 @@
 from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
 
-FIELD, PART = "retour", "_part"
+from records.editing.way_back import RETURN, is_ours
+
+PART = "_part"
 TEAM_PAGES = "/suivi/"
 # The back-office finds its own lists again; nobody comes back to a door.
 NOT_THERE = ("/admin/", "/connexion/", "/deconnexion/", "/compte/", "/demonstration/")
@@ -18,8 +19,8 @@ def local(address):
     if parts.scheme or parts.netloc:
         return ""
     plain = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    is_safe = url_has_allowed_host_and_scheme(plain, allowed_hosts=None) and len(plain) <= LONGEST
-    return plain if is_safe and plain.startswith("/") and not plain.startswith(NOT_THERE) else ""
+    is_kept = is_ours(plain) and len(plain) <= LONGEST and not plain.startswith(NOT_THERE)
+    return plain if is_kept else ""
 
 
 def way_back(request, typed=None):
@@ -27,9 +28,9 @@ def way_back(request, typed=None):
     says it, or the page before was.
     """
     if typed or request.method == "POST":
-        return local((typed or request.POST).get(FIELD, ""))
-    if FIELD in request.GET:
-        return local(request.GET[FIELD])
+        return local((typed or request.POST).get(RETURN, ""))
+    if RETURN in request.GET:
+        return local(request.GET[RETURN])
     before = urlsplit(request.headers.get("referer", ""))
     return local(before._replace(scheme="", netloc="").geturl()) if is_here(request, before) else ""
 
@@ -61,7 +62,7 @@ def kept_there(request, response):
     if "_continue" not in request.POST or not isinstance(response, HttpResponseRedirect):
         return response
     parts, address = urlsplit(response.url), way_back(request)
-    query = "&".join(filter(None, (parts.query, urlencode({FIELD: address}) if address else "")))
+    query = "&".join(filter(None, (parts.query, urlencode({RETURN: address}) if address else "")))
     part = request.POST.get(PART, "")
     fragment = part if part.replace("-", "").replace("_", "").isalnum() else ""
     return HttpResponseRedirect(parts._replace(query=query, fragment=fragment).geturl())

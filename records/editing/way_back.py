@@ -8,14 +8,18 @@ RETURN = "retour"  # in the query string of a form: it lasts through mistakes an
 LONGEST = 300  # a filtered list at most: the key of a form keeps where it led
 
 
+def is_ours(address):
+    """True for a path of this site: no other site, no script, no network path."""
+    return address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+
+
 def way_back(request, default):
     """The address that `?retour=` asks to come back to, when it is one of this site; or `default`.
 
     Anything else (another site, a script, a network path) is ignored, without a word.
     """
     asked = request.GET.get(RETURN, "")
-    is_ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
-    return asked if is_ours and len(asked) <= LONGEST else default
+    return asked if is_ours(asked) and len(asked) <= LONGEST else default
 
 
 def with_way_back(address, here):

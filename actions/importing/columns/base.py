@@ -44,7 +44,7 @@ class PlanColumn:
     width: ClassVar[int] = 30  # in characters
     choices: ClassVar[ListOfChoices | None] = None
     may_be_emptied: ClassVar[bool] = True
-    is_read_alone: ClassVar[bool] = True  # False for those that RowReader reads together
+    is_read_alone: ClassVar[bool] = True  # False for those that LineReader reads together
     is_exported: ClassVar[bool] = True  # False for those that real tables have, and ours have not
 
     def current(self, action: Action) -> Any:
@@ -62,7 +62,7 @@ class PlanColumn:
     def parse(self, cell: Any, action: Action | None, vocabulary: Vocabulary) -> Any:
         """The value that a cell says of `action`, None for a new one; raise BadCell.
 
-        Not asked of the columns that RowReader reads together (`is_read_alone`).
+        Not asked of the columns that LineReader reads together (`is_read_alone`).
         """
         raise NotImplementedError(f"« {self.key} » is read with other columns")
 

@@ -2,7 +2,9 @@
 
 import pytest
 
+from actions.importing.batch import preview
 from actions.models import Action, ImportBatch, ImportWord, WordKind
+from actions.views import import_preview
 from partners.permissions import Role
 from tests.actions.importing.pages import form, press, said, sent
 from tests.factories import ActionFactory, EnjeuFactory, UserFactory
@@ -99,3 +101,30 @@ def test_a_script_keeps_one_answer_and_the_others_stay_open(editor, plan):
     assert list(batch.decisions["avancement"].values()) == ["en_cours"]
     assert form(editor.get(address), "Enregistrer ces réponses")[1][other] == ""
     assert editor.post(address, {"etape": "mots", "garder": "1", other: "?"}).status_code == 400
+
+
+def test_a_page_that_shows_leaves_an_answer_saved_meanwhile(editor, plan):
+    _, stale = sent(editor, TABLE)
+    ImportBatch.objects.filter(pk=stale.pk).update(decisions={"avancement": {"a l etude": "x"}})
+
+    preview(stale, with_choices=False)
+
+    assert ImportBatch.objects.get(pk=stale.pk).decisions == {"avancement": {"a l etude": "x"}}
+
+
+def test_two_answers_on_their_way_are_both_kept(editor, plan, monkeypatch):
+    address, batch = sent(editor, TABLE + "1.2,1. Accès aux droits,Autre,bientôt,Un résumé\n")
+    names = form(editor.get(address), "Enregistrer ces réponses")[1]
+    first, second = [name for name in names if name.startswith("mot-")]
+    real = import_preview.plan_of
+
+    def meanwhile(*args):
+        monkeypatch.setattr(import_preview, "plan_of", real)
+        editor.post(address, {"etape": "mots", "garder": "1", first: "en_cours"})
+        return real(*args)
+
+    monkeypatch.setattr(import_preview, "plan_of", meanwhile)
+    editor.post(address, {"etape": "mots", "garder": "1", second: "a_venir"})
+
+    batch.refresh_from_db()
+    assert sorted(batch.decisions["avancement"].values()) == ["a_venir", "en_cours"]
