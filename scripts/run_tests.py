@@ -27,6 +27,8 @@ STRICT = os.environ.get("CI", "").lower() in {"1", "true"} or os.environ.get("ST
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SAMPLE_SIZE = 20  # PostgreSQL plays one in so many of the tests that cannot differ there
 NOTHING_COLLECTED = 5  # pytest's code
+# Chromium itself may die under load, which says nothing of the portal: only then, once more.
+ONCE_MORE = ["--reruns", "1", "--only-rerun", "Target crashed"]
 
 # What the settings read: taken over from a developer's shell, it would change the tests.
 SETTINGS_VARIABLES = {
@@ -152,7 +154,7 @@ def main(arguments: list[str]) -> int:
     missing, notes, urls = [], [], [SQLITE_URL]
 
     if os.environ.get("CHROMIUM") or any(map(shutil.which, CHROMIUM_NAMES)):
-        parts.append(Part("Navigateur, sur SQLite", ["-m", "e2e"], sqlite))
+        parts.append(Part("Navigateur, sur SQLite", ["-m", "e2e", *ONCE_MORE], sqlite))
     else:
         missing.append("Chromium est absent : les tests dans un navigateur ne sont PAS joués.")
     try:

@@ -12,6 +12,7 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrom
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-dev-shm-usage",  # a container's shared memory may be too small for a page
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

@@ -273,8 +273,8 @@ def test_what_is_typed_during_a_slow_saving_is_sent_on_leaving_after_a_warning(
     window.unroute("**/brouillon/")
 
     window.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-    window.locator('a[href="/"]').first.click()
-    window.wait_for_load_state()
+    with window.expect_navigation():  # once the warning is answered
+        window.locator('a[href="/"]').first.click()
 
     assert asked == ["beforeunload"]
     assert state(site, report) == ["brouillon", "Un. Deux."]
