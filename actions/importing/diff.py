@@ -124,6 +124,8 @@ class Planner:
             self.judge(read.action or Action(), read.values)
             if len(reader.faults) == faults:
                 self.compare(line, read)
+            else:  # nothing is said of what hangs on an action before its own line is right
+                self.attached.take(read.action, read.code)
         for action, at, wishes in self.attached.rest():
             if self.compare_attached(at, action, wishes):
                 named.add(action.code)

@@ -36,6 +36,7 @@ Decisions = dict[str, dict[str, str]]
 LINE = "ligne"  # line → IGNORE, or CREATE for one that is an action after all
 CELL = "case"  # cell → the text that replaces it
 NUMBER = "numero"  # line → the code of the action it adds
+CHOSEN = "ignorée à votre demande"  # why a line is set aside, when staff said so
 REASON = "motif"  # line → why its action is paused or abandoned, when no column says it
 
 

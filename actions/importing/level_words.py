@@ -87,7 +87,7 @@ class LevelWords:
         if named := self.named_level(text):
             return named
         folded = fold(" ".join(text.split()))
-        if match := re.match(r"([0-9]+(?:\.[0-9]+)*)\s*[.):–—-]?\s+\D", folded):
+        if match := re.match(r"([0-9]+(?:\.[0-9]+)*)\s*[.):–—-]?\s+[^\W\d]", folded):
             return "objective" if "." in match[1] else "enjeu"
         return ""
 

@@ -11,7 +11,7 @@ from typing import Any
 from actions.importing.columns.fields import compared
 from actions.importing.columns.lists import NO_OBJECTIVE
 from actions.importing.level_words import Level, read_level
-from actions.importing.name_matching import CREATE, IGNORE, NEAR, name_key, says_nothing
+from actions.importing.name_matching import CREATE, IGNORE, NEAR, name_key, says_nothing, word_key
 from actions.importing.numbering import valid_code
 from actions.importing.resolution import WORD_LENGTH, Vocabulary
 from actions.models import Action, WordKind
@@ -95,7 +95,7 @@ class LevelReader:
             near = self.near[kind, text, enjeu] = same_level(rows, text, level)
         if near.is_sure:
             return near.target
-        key = name_key(text)[:WORD_LENGTH]
+        key = word_key(text)[:WORD_LENGTH]
         made = self.made_before(kind, enjeu, level)
         asked = (kind, key) in self.vocabulary.words or self.vocabulary.decision(kind, key)
         if made and not asked:
@@ -115,7 +115,7 @@ class LevelReader:
     ) -> str | None:
         """What staff answered about `text`, or else `suggestion`; "" while there is neither."""
         asked = text
-        decided = self.vocabulary.decision(kind, name_key(text)[:WORD_LENGTH])
+        decided = self.vocabulary.decision(kind, word_key(text)[:WORD_LENGTH])
         if decided and decided not in (CREATE, IGNORE) and rows is not None and decided not in rows:
             asked = f"{text} ({self.vocabulary.label(WordKind.ENJEU, enjeu)})"  # of another enjeu
         told = why or (detail(level.code, level.title) if level.title else "")
@@ -126,7 +126,7 @@ class LevelReader:
             return target
         created = self.create(kind, text, level, enjeu, number)
         if not why and (row := self.vocabulary.creations[created]):
-            word = self.vocabulary.words[kind, name_key(asked)[:WORD_LENGTH]]
+            word = self.vocabulary.words[kind, word_key(asked)[:WORD_LENGTH]]
             word.detail = detail(row.code, row.title)
         return created
 

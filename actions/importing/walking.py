@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from actions.importing.column_mapping import ColumnMap
-from actions.importing.import_plan import LINE, Decisions, IgnoredLine
+from actions.importing.import_plan import CHOSEN, LINE, Decisions, IgnoredLine
 from actions.importing.level_words import LevelWords
 from actions.importing.name_matching import CREATE, IGNORE
 from actions.importing.numbering import looks_like_code
@@ -21,7 +21,6 @@ TOTAL = "un total"
 BANNER = "un titre de partie : les lignes du dessous en dépendent"
 NOTE = "une note ou une légende"
 INSTRUCTION = "une consigne de remplissage"
-CHOSEN = "ignorée à votre demande"
 GOES_ON = "la suite de la ligne {}, lue avec elle"
 
 SUMS = re.compile(r"(?:sous[\s-]*)?tota(?:l|ux)\b|somme\b|cumul\b")

@@ -5,15 +5,21 @@ from django.db import transaction
 from django.shortcuts import render
 from django.urls import reverse
 
-from actions.import_forms import ApplyForm, ColumnsForm
-from actions.import_questions import (
+from actions.import_corrections import (
     CorrectionsForm,
     EmptyCellsForm,
     LinesForm,
     NumbersForm,
+    names_of_fault,
+    names_of_number,
+)
+from actions.import_forms import ApplyForm, ColumnsForm
+from actions.import_questions import (
     WordsForm,
     line_in_words,
     minutes,
+    names_of_word,
+    sent_or_shown,
 )
 from actions.importing.batch import plan_of, preview
 from actions.importing.column_mapping import propose_mappings, remembered_columns
@@ -130,14 +136,18 @@ class PreviewPage:
         """The words of the page asked for, those nobody decided about first."""
         words = sorted(self.plan.words, key=lambda word: (not word.is_pending, not word.creates))
         number = self.request.GET.get("mots")
-        self.pages["words"] = Paginator(words, WORDS_PER_PAGE).get_page(number)
-        return WordsForm(self.plan, list(self.pages["words"]), data)
+        page = self.pages["words"] = Paginator(words, WORDS_PER_PAGE).get_page(number)
+        return WordsForm(self.plan, sent_or_shown(words, page, names_of_word, data), data)
 
     def ask_cells(self, data=None):
-        return CorrectionsForm(list(self.page_of("faults")), self.plan, self.workbook, data)
+        page = self.page_of("faults")
+        faults = sent_or_shown(self.plan.faults, page, names_of_fault, data)
+        return CorrectionsForm(faults, self.plan, self.workbook, data)
 
     def ask_numbers(self, data=None):
-        return NumbersForm(list(self.page_of("proposed_numbers")), data)
+        page = self.page_of("proposed_numbers")
+        numbers = sent_or_shown(self.plan.proposed_numbers, page, names_of_number, data)
+        return NumbersForm(numbers, data)
 
     def ask_lines(self, data=None):
         return LinesForm(list(self.page_of("ignored")), data)

@@ -218,9 +218,10 @@ def import_annotated(request, pk):
     except TableRefused as refused:
         return render(request, "actions/import_gone.html", {"batch": batch, "refusal": refused})
     suffix = annotated.SUFFIXES[batch.kind]
+    names = list(dict.fromkeys([*batch.sheets, *(fault.sheet for fault in faults)]))
 
     def write(out):
         with batch.file.open("rb") as source:
-            annotated.annotate(source, out, batch.kind, workbook, batch.sheets, faults)
+            annotated.annotate(source, out, batch.kind, workbook, names, faults)
 
     return download(write, f"{PurePosixPath(batch.file_name).stem}-annote.{suffix}", suffix)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from actions.importing.name_matching import says_nothing
 from records.folding import fold
-from tables.cells import Cell, cell_text
+from tables.cells import Cell, Percentage, cell_text
 
 EXPECTED = "Écrivez un montant en euros (1 234,50 €), ou « à définir »."
 EXPECTED_FIGURE = "Écrivez un nombre (12 ou 1 234,5)."
@@ -22,7 +22,7 @@ AMOUNT = re.compile(
     r" ?(?:€|eur|euros?)?(?: ?(?:ttc|ht))?\.?"
 )
 FIGURE = re.compile(
-    r"(?P<whole>-?(?:\d{1,3}(?: \d{3})+|\d{1,3}(?:\.\d{3})+|\d+))"
+    r"(?P<whole>-?(?:[1-9]\d{0,2}(?: \d{3})+|[1-9]\d{0,2}(?:\.\d{3})+|\d+))"
     r"(?:(?:,|(?<!\.\d{3})\.)(?P<rest>\d+))?"
 )
 SPACES = re.compile(r"[\s\u00a0\u202f]+")
@@ -47,7 +47,7 @@ def read_figure(text: str) -> Decimal:
 
 def read_amount(cell: Cell) -> Decimal | None:
     """The euros of a cell, None when it is empty or says that nobody knows; raise BadAmount."""
-    if isinstance(cell, bool):
+    if isinstance(cell, bool | Percentage):
         raise BadAmount(EXPECTED)
     if isinstance(cell, int | float):
         found = Decimal(repr(cell))
@@ -64,9 +64,9 @@ def read_amount(cell: Cell) -> Decimal | None:
             found = read_figure(match["figure"]) * UNITS[match["unit"] or ""]
         except BadAmount as error:
             raise BadAmount(EXPECTED) from error
+    if not 0 <= found < MOST:
+        raise BadAmount("Un montant va de 0 à 9 999 999 999,99 €.")
     cents = found.quantize(Decimal("0.01"))
     if cents != found:
         raise BadAmount("Écrivez un montant avec deux chiffres au plus après la virgule.")
-    if not 0 <= cents < MOST:
-        raise BadAmount("Un montant va de 0 à 9 999 999 999,99 €.")
     return cents

@@ -25,8 +25,9 @@ from actions.importing.columns.base import BadCell
 from actions.importing.columns.dates import EXPECTED_DATE
 from actions.importing.columns.fields import FALSE, TRUE, compared, one_line, with_line_ends
 from actions.importing.dates import BadDate, read_day
-from actions.importing.import_plan import IgnoredLine
-from actions.importing.name_matching import name_key, says_nothing
+from actions.importing.import_plan import CHOSEN, LINE, IgnoredLine
+from actions.importing.name_matching import IGNORE, name_key, says_nothing
+from actions.importing.places import line_id
 from actions.models import Action, Funding, WordKind
 from records.folding import fold
 from tables.cells import Cell, Row, cell_at, cell_text, column_letter
@@ -64,8 +65,11 @@ class AttachedReader:
             self.read(sheet)
 
     def take(self, action: Action | None, code: str) -> list[Wish]:
-        """What is said of `action`, or of the new one that bears this `code`; asked once."""
-        return self.wishes.pop(action.code if action else code, [])
+        """What is said of `action`, by the code it has or gets, or of the new one that bears this
+        `code`; asked once.
+        """
+        codes = dict.fromkeys([action.code, code] if action else [code])
+        return [wish for one in codes for wish in self.wishes.pop(one, [])]
 
     def rest(self) -> Iterator[tuple[Action, int, list[Wish]]]:
         """The known actions that nobody took, with a line of each; what names none is a fault."""
@@ -100,16 +104,20 @@ class AttachedReader:
         }
         for heading in sheet.headings:
             if heading.column not in known:
-                text = f"Colonne {heading.letter} « {heading.text} »"
-                why = "le site ne lit pas cette colonne"
-                self.ignored.append(IgnoredLine(sheet.header_line or 0, text, why, sheet.name))
+                self.vocabulary.line, self.vocabulary.sheet = sheet.header_line or 0, sheet.name
+                self.vocabulary.note(f"La colonne « {heading.text} » n’est pas lue.")
+        choices = self.vocabulary.decisions.get(LINE, {})
         for line, row in sheet.lines():
+            if choices.get(line_id(sheet.name, line)) == IGNORE:
+                text = " ".join(filter(None, map(cell_text, row)))[:200]
+                self.ignored.append(IgnoredLine(line, text, CHOSEN, sheet.name))
+                continue
             self.read_line(sheet, kind, line, row, columns, years)
 
     def read_line(
         self, sheet: Any, kind: AttachedSheet, line: int, row: Row, columns: dict, years: dict
     ) -> None:
-        self.vocabulary.line = line
+        self.vocabulary.line, self.vocabulary.sheet = line, sheet.name
         number, code = (cell_at(row, self.place(sheet, one)) for one in (NUMBER, CODE))
         title = cell_text(cell_at(row, self.place(sheet, ACTION)))
         if not cell_text(number) and not cell_text(code) and fold(title) == fold(TOTAL):

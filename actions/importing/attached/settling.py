@@ -82,6 +82,9 @@ class Settling:
             row = self.found(wish)
             if row is not None:
                 self.left[wish.model].remove(row)
+                if wish.model is Funding:
+                    funder = str(row.funder_id) if row.funder_id else None
+                    self.seen.add((Funding, row.year, funder))
                 self.edit(row, wish)
             else:
                 self.create(wish)
@@ -216,12 +219,13 @@ class Settling:
     # --- values of an indicator ----------------------------------------------------------------
 
     def settle_measures(self, indicator: Indicator, measures: list[Measure], wish: Wish) -> None:
+        days: set[date] = set()  # one value a day
         for year, cell in wish.measures.items():
             last = measures[-1] if measures else None
             known = value_of_year(measures, year) if year else last
             if not (known and self.is_told(indicator, known, cell)):
                 said = cell if isinstance(cell, Decimal) else read_told(cell)
-                self.settle_measure(indicator, measures, year, said, wish)
+                self.settle_measure(indicator, measures, year, said, wish, days)
 
     def is_told(self, indicator: Indicator, known: Measure, cell: Any) -> bool:
         """Whether the `cell` says what is `known`, as the exports write it or in other words."""
@@ -233,7 +237,13 @@ class Settling:
         return told(known) == said or (said == SMALL and indicator.is_small(known.value))
 
     def settle_measure(
-        self, indicator: Any, measures: list, year: int | None, said: Any, wish: Wish
+        self,
+        indicator: Any,
+        measures: list,
+        year: int | None,
+        said: Any,
+        wish: Wish,
+        days: set[date],
     ) -> None:
         key = f"measures_{year}" if year else "measures"
         if said == SMALL:
@@ -246,6 +256,10 @@ class Settling:
         of_year = value_of_year(measures, year) if year else None
         known = of_year or next((row for row in measures if row.on == day), None)
         row = copy(known) if known else Measure(indicator=indicator, on=day)
+        if row.on in days:
+            wish.fault(key, said, TWICE)
+            return
+        days.add(row.on)
         row.is_unavailable = said == UNAVAILABLE
         row.value = said if isinstance(said, Decimal) else None
         row.text = said if isinstance(said, str) and said != UNAVAILABLE else ""

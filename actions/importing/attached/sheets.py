@@ -20,7 +20,7 @@ from django.db.models import (
 from actions.importing.attached.amounts import BadAmount, read_figure
 from actions.models import Action, Funding, Indicator, Measure, Milestone
 from records.folding import fold
-from tables.cells import NO, YES, Cell, cell_text
+from tables.cells import NO, YES, Cell, Percentage, cell_text
 
 NUMBER = "Numéro permanent"
 CODE = "Code"
@@ -175,6 +175,8 @@ def read_told(cell: Cell) -> Decimal | str | None:
     """What the cell of a year says: a number, words (UNAVAILABLE and SMALL too), None if empty."""
     if isinstance(cell, bool):
         return cell_text(cell)
+    if isinstance(cell, Percentage):
+        return Decimal(format(cell * 100, ".6g"))  # « 50 % » is 50 of an indicator in percent
     if isinstance(cell, int | float):
         return Decimal(repr(cell))
     text = cell_text(cell)

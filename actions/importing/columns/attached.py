@@ -27,7 +27,12 @@ BESIDE = {"financeur", "euros", "en", "n", "no", "numero", "ttc", "ht", "annee",
 
 
 class AttachedPlanColumn(PlanColumn):
-    """A column whose cell becomes rows of the action: RowWishes reads what it gives."""
+    """A column whose cell becomes rows of the action: RowWishes reads what it gives.
+
+    What hangs on an action is never removed by a table: an empty cell says nothing.
+    """
+
+    may_be_emptied = False
 
 
 class AmountsColumn(AttachedPlanColumn):

@@ -16,6 +16,7 @@ from actions.importing.attached.texts import (
     read_steps,
 )
 from actions.importing.columns import BY_HEADING, BY_KEY, heading_key
+from tables.cells import Percentage
 
 
 @pytest.mark.parametrize(
@@ -137,3 +138,10 @@ def test_headings_with_a_number_or_a_year(heading, key):
 
     assert (column.key if column else "") == key
     assert not key or BY_KEY[key] is column
+
+
+def test_a_percentage_is_read_as_it_is_shown_and_is_no_amount():
+    assert read_told(Percentage(0.5)) == Decimal(50)
+    assert read_told("0.500") == Decimal("0.500")
+    with pytest.raises(BadAmount):
+        read_amount(Percentage(0.5))

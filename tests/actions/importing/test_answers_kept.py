@@ -128,3 +128,16 @@ def test_two_answers_on_their_way_are_both_kept(editor, plan, monkeypatch):
 
     batch.refresh_from_db()
     assert sorted(batch.decisions["avancement"].values()) == ["a_venir", "en_cours"]
+
+
+def test_an_answer_changed_on_a_page_still_open_is_kept(editor, plan):
+    lines = "".join(f"1.{n},1. Accès aux droits,A{n},mot {n},\n" for n in range(2, 60))
+    address, batch = sent(editor, TABLE + lines)
+    names = form(editor.get(address), "Enregistrer ces réponses")[1]
+    name = next(name for name in names if name.startswith("mot-"))
+
+    for answer in ("en_cours", "realisee"):
+        editor.post(address, {"etape": "mots", "garder": "1", name: answer})
+
+    batch.refresh_from_db()
+    assert list(batch.decisions["avancement"].values()) == ["realisee"]

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 
 from actions.import_forms import ColumnsForm
 from actions.importing.applying import apply_plan, undo
+from actions.importing.attached.settling import TWICE
 from actions.importing.batch import preview, receive, table_of
 from actions.models import Action, Funding, Measure
 from tests.dumps import dump
@@ -205,3 +206,32 @@ def test_a_column_with_a_year_may_be_left_out_and_taken_back(convention):
     for mapping in (batch.mapping, {"": {"code": 0, "enjeu": 1, "title": 2}}):
         field = ColumnsForm([table_of(batch).best], mapping).fields["colonne-0-3"]
         assert ("planned_2024", "Budget prévu 2024") in field.choices
+
+
+@pytest.mark.parametrize("heading", ["Budget", "Budget 2024", "Indicateurs", "Étapes"])
+def test_an_empty_cell_of_a_known_action_says_nothing(convention, heading):
+    full = {"Indicateurs": "Familles : 12", "Étapes": "Ouvrir"}.get(heading, "3000")
+    apply_plan_of(convention, f"{heading};Pilote", f"{full};CAF")
+
+    plan = previewed(convention, f"{heading};Pilote", ";CAF")
+
+    assert (plan.changes_nothing, plan.faults, plan.kept) == (True, [], {})
+
+
+def test_an_endless_amount_is_a_fault(convention):
+    (fault,) = previewed(convention, "Budget", "1" * 30).faults
+
+    assert "9 999 999 999,99" in fault.expected
+
+
+def test_two_values_of_one_day_are_a_fault_and_no_endless_preview(convention):
+    headings = f"Indicateurs;Valeur {dt.date.today().year}"
+    plan = previewed(convention, headings, "Nombre de familles : 12;15")
+
+    assert [fault.expected for fault in plan.faults] == [TWICE]
+
+
+def apply_plan_of(convention, headings, *lines):
+    batch = batch_of(convention, headings, *lines)
+    preview(batch)
+    apply_plan(batch)

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 
 from actions.exporting.workbook import workbook_sheets
 from actions.importing.applying import CHANGED_SINCE, apply_plan, undo
+from actions.importing.attached.settling import TWICE
 from actions.importing.batch import preview, receive
 from actions.importing.reading import NO_PLAN
 from actions.models import Action, Funding, Measure, Milestone
@@ -27,6 +28,7 @@ from tests.factories import (
     OrganisationFactory,
     UserFactory,
 )
+from tests.signing import sign_in_as
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 3, 1)
@@ -187,7 +189,70 @@ def test_a_column_of_ones_own_is_said_to_be_left_out(action):
     book.book["Étapes"].cell(1, 12).value = "Remarques"
     book.book["Étapes"].cell(2, 12).value = "À revoir"
 
-    assert any("Remarques" in note.text for note in preview(book.received()).ignored)
+    plan = preview(book.received())
+
+    assert ("Étapes!1", "La colonne « Remarques » n’est pas lue.") in plan.notes
+    assert plan.ignored == []  # nothing there is a line to take back
+
+
+def test_a_line_of_our_own_sheets_may_be_left_out_and_taken_back(action):
+    book = Book(action.convention)
+    book.type("Financements", 2, Année="abc")
+    batch = book.received()
+    assert len(preview(batch).faults) == 1
+
+    batch.decisions = {"ligne": {"Financements!2": "-"}}
+    left = preview(batch)
+    batch.decisions = {"ligne": {"Financements!2": "+"}}
+
+    assert (left.faults, [line.line_id for line in left.ignored]) == ([], ["Financements!2"])
+    assert len(preview(batch).faults) == 1
+
+
+def test_a_funding_told_twice_is_a_fault_and_no_endless_preview(action):
+    book = Book(action.convention)
+    book.type("Financements", 3, Numéro=action.number, Année=2024, Financeur="CAF", Montant_prévu=1)
+    book.type("Financements", 3, Action="Lieu")
+
+    assert [fault.expected for fault in preview(book.received()).faults] == [TWICE]
+
+
+def test_a_word_of_our_own_sheets_stands_on_its_line(action):
+    book = Book(action.convention)
+    book.type("Financements", 2, Financeur="Mme Martin")
+
+    assert [word.places for word in preview(book.received()).pending] == [["Financements!2"]]
+
+
+def test_lines_follow_an_action_to_its_new_code(action):
+    book = Book(action.convention)
+    book.type("Actions", 2, Code="1.7")
+    book.type("Financements", 2, Numéro=None, Code="1.7", Montant_réel=5)
+    plan = preview(book.received())
+
+    assert plan.faults == []
+    assert ("Financement 2024, CAF, montant réel, en euros", "vide", "5\u00a0€") in told(plan)
+
+
+def test_a_fault_of_a_new_action_accuses_no_other_line(action):
+    book = Book(action.convention)
+    book.type("Actions", 3, Code="1.9", Enjeu=str(action.enjeu), Titre="Neuf", Début="30/02/2024")
+    book.type("Financements", 3, Code="1.9", Année=2024, Montant_prévu=1)
+
+    assert [fault.heading for fault in preview(book.received()).faults] == ["Début"]
+
+
+def test_the_annotated_workbook_says_the_faults_of_every_sheet(action):
+    book = Book(action.convention)
+    book.type("Financements", 2, Année="abc")
+    batch = book.received()
+    client = sign_in_as(UserFactory(editing=True))
+
+    answer = client.get(f"/suivi/import/{batch.pk}/annote/")
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))["Financements"]
+
+    assert any("année" in str(cell.value).lower() for cell in sheet[2] if cell.value)
+    assert any(cell.comment for cell in sheet[2])
 
 
 def test_an_unknown_funder_is_asked_once(action):

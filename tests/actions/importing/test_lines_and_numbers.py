@@ -302,3 +302,13 @@ def test_new_action_without_enjeu_is_asked_by_the_start_of_its_number(convention
     assert [row.row.enjeu_id for row in plan.added][:2] == [enjeu.pk] * 2
     apply_plan(batch)
     assert not ImportWord.objects.filter(kind="enjeu").exists()  # it is about one file
+
+
+@pytest.mark.parametrize("line", ["1.1;Ouvrir;CAF;50 %", "1.1;Ouvrir;CAF;\n;;50 %;"])
+def test_a_percentage_is_no_level_that_breaks_the_page(line, convention):
+    plan = preview(
+        received(f"Code;Titre;Pilote;Enjeu\n{line}\n1.2;Fermer;CAF;\n", convention=convention)
+    )
+
+    assert plan.faults == []
+    assert "50 %" in [word.text for word in plan.pending]  # asked, as it is written
