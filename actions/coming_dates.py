@@ -4,6 +4,20 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from conventions.models import Meeting
+
+AGENDA_SHOWN = 15  # lines of each list of the agenda
+
+
+def agenda_meetings(at):
+    """(coming meetings that residents may attend, past ones), as querysets, at the datetime `at`.
+
+    Nothing but these is public of the meetings, and of a coming one not its minutes.
+    """
+    rows = Meeting.objects.public().select_related("committee__convention")
+    coming = rows.upcoming(at).filter(is_open=True)
+    return coming[:AGENDA_SHOWN], rows.past(at)[:AGENDA_SHOWN]
+
 
 @dataclass(frozen=True)
 class ComingDate:

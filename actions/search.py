@@ -13,6 +13,12 @@ from records import folding
 from search.answers import answers_to
 from search.index import Index
 
+# Shown beside an empty box, those that this plan answers.
+EVERYDAY = (
+    *("crèche", "nounou", "papiers", "ordinateur", "permis", "emploi"),
+    *("logement", "seniors", "fêtes"),
+)
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -52,6 +58,18 @@ class PublicIndex:
 
 
 public_index = PublicIndex()
+
+
+def is_answered(index, word):
+    """True when `index` finds the folded `word`, as such."""
+    found = answers_to(index, word)
+    return bool(found.rows) and not found.asked.unknown
+
+
+def everyday_words():
+    """Words of every day that a search finds now, in the order of EVERYDAY."""
+    index = public_index.get()
+    return [word for word in EVERYDAY if is_answered(index, word)]
 
 
 def answering(actions, query):

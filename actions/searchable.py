@@ -1,39 +1,30 @@
-"""All that residents may search, as documents: what each text weighs, and what it is called.
+"""All that residents may search, as documents.
 
-Only what is public is read here, by the querysets that the pages use. A new text of an action is
-found once it has its line in `action_texts`.
+Only what is public is read here, by the querysets that the pages use.
 """
 
 from django.db.models import Prefetch
 from django.urls import reverse
 
+from actions.coming_dates import agenda_meetings
 from actions.models import Action, ActionPartner, Indicator, Milestone, Update
 from actions.models.attached import public_documents
-from conventions.models import Commune, Convention, Enjeu, GlossaryEntry, Meeting, Objective, Page
+from actions.searched_texts import (
+    ABOUT,
+    BODY,
+    DETAIL,
+    SENTENCE,
+    TITLE,
+    action_texts,
+    same_code,
+    texts,
+)
+from conventions.models import Commune, Convention, Enjeu, GlossaryEntry, Objective, Page
 from conventions.views import anchored
 from partners.models import Organisation
 from records.french import full_date
-from search.index import Findable, Text
+from search.index import Findable
 from search.models import Synonym
-
-TITLE, SENTENCE, WHO, ABOUT, BODY, DETAIL = 10.0, 5.0, 3.5, 2.5, 2.0, 1.5
-FAINT = 0.3
-EVERYWHERE = "Dans ces communes"
-SAID_ELSEWHERE = ("Dans", "Thème", "Avancement", "Organisation", EVERYWHERE)
-
-
-def texts(*rows):
-    """Text rows of (weight, label, words), the empty ones left out."""
-    return tuple(
-        Text(weight, label, words, shown=weight != TITLE and label not in SAID_ELSEWHERE)
-        for weight, label, words in rows
-        if words
-    )
-
-
-def same_code(code):
-    """`code` as people type it, whatever stands between its numbers."""
-    return code.lower().replace("-", ".")
 
 
 class Reader:
@@ -185,8 +176,8 @@ class Reader:
             )
 
     def meetings(self):
-        rows = Meeting.objects.public().select_related("committee__convention")
-        for row in rows:
+        coming, past = agenda_meetings(self.at)
+        for row, minutes in (*((row, "") for row in coming), *((row, row.minutes) for row in past)):
             cancelled = ", annulée" if row.is_cancelled else ""
             yield Findable(
                 kind="meeting",
@@ -198,7 +189,7 @@ class Reader:
                     (ABOUT, "Instance", f"{row.committee.name} {row.committee.short_name}"),
                     (ABOUT, "Lieu", row.place),
                     (BODY, "", row.agenda),
-                    (BODY, "", row.minutes),
+                    (BODY, "", minutes),
                 ),
                 boost=0.5,
                 note=f"Réunion du {full_date(row.starts_at)}{cancelled}",
@@ -246,48 +237,6 @@ class Reader:
                 boost=0.25,
                 note="Mot expliqué",
             )
-
-
-def called(organisation):
-    """All names of `organisation`, those merged with it too: people search one or the other."""
-    others = [organisation.short_name, *(row.name for row in organisation.merged.all())]
-    told = ", ".join(filter(None, others))
-    return f"{organisation} ({told})" if told else str(organisation)
-
-
-def action_texts(action, told, covered):
-    """Public texts of a fetched `action`, its news `told`, the communes `covered` by its plan."""
-
-    def names(rows):
-        return ", ".join(str(row) for row in rows.all())
-
-    helpers = (
-        f"{called(row.organisation)}, {row.get_role_display().lower()}"
-        for row in action.action_partners.all()
-    )
-    measured = (f"{row.label}. {row.comment}" for row in action.indicators.all())
-    levels = filter(None, (action.objective, action.enjeu))
-    return texts(
-        (TITLE, "", action.title),
-        (SENTENCE, "", action.summary),
-        (WHO, "Pour qui", names(action.audiences)),
-        (WHO, "Où", "tout le territoire" if action.whole_territory else names(action.communes)),
-        (FAINT, EVERYWHERE, covered if action.whole_territory else ""),
-        (WHO, "Pilote", called(action.lead) if action.lead else ""),
-        (DETAIL, "Avec", ". ".join(helpers)),
-        (ABOUT, "Thème", names(action.domains)),
-        (ABOUT, "Dans", " – ".join(str(level) for level in levels)),
-        (BODY, "", action.description),
-        (BODY, "", action.context),
-        (BODY, "Étapes", ". ".join(row.title for row in action.milestones.all())),
-        (DETAIL, "", action.expected_results),
-        (DETAIL, "", action.perspectives),
-        (DETAIL, "Moyens", action.human_means),
-        (DETAIL, "Avancement", action.get_avancement_display()),
-        (DETAIL, "", action.avancement_reason),
-        (DETAIL, "Mesuré par", ". ".join(measured)),
-        (DETAIL, "Actualité", "\n".join(f"{u.title}\n{u.body}\n{u.next_steps}" for u in told)),
-    )
 
 
 def vocabulary():

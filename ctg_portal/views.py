@@ -6,10 +6,11 @@ from django.views.decorators.http import require_safe
 
 from actions.coming_dates import coming_dates
 from actions.list_rows import shows_demo
-from actions.models import Action, Audience, Milestone, Update
+from actions.models import Action, Milestone, Update
 from actions.progress import progress_by_enjeu, total
-from conventions.models import Commune, Convention, Domain, Meeting, Page
-from records.folding import fold, in_name_order
+from actions.views.search import finder_lists
+from conventions.models import Convention, Meeting, Page
+from records.folding import fold
 
 NEWS_SHOWN = 3
 DATES_SHOWN = 4
@@ -54,11 +55,7 @@ def home(request):
         "period": convention,
         "progress": progress,
         "enjeux": [(item, progresses.get(item.pk)) for item in enjeux],
-        "audiences": Audience.objects.in_use(),
-        "communes": in_name_order(
-            Commune.objects.filter(territory=convention and convention.territory_id)
-        ),
-        "domains": Domain.objects.all(),
+        **finder_lists(convention),
         "updates": updates,
         "dates": coming_dates(meetings, steps)[:DATES_SHOWN],
         "shows_demo": progress.demo > 0 or shows_demo(enjeux, updates, meetings, steps),

@@ -64,6 +64,9 @@ def read(index, text, only=False):
     """What `text`, typed by a person, asks of `index`; with `only`, its words and no other."""
     text = " ".join(text.split())[:MOST_LETTERS]
     direct, exact = direct_codes(fold(text).strip(" .?!,;:"))
+    whole = text.lower().replace("-", ".").strip(" .?!,;:")
+    if not direct and whole in index.codes:  # « A1.2 », « VS.3 »: codes as each territory has them
+        direct, exact = [whole], any(sign.isdigit() for sign in whole)
     words = typed_words(index, text)
     concepts = list(islice(concepts_of(index, words, only), MOST_CONCEPTS))
     if any(not concept.helps for concept in concepts):

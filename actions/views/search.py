@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.list_rows import list_rows
 from actions.models import Action, Audience, Avancement
-from actions.search import public_index
+from actions.search import everyday_words, is_answered, public_index
 from actions.search_page import group_page, shown_of
 from conventions.models import Commune, Convention, Domain
 from partners.permissions import may_edit, may_read
@@ -18,18 +18,14 @@ from search.asked import MOST_LETTERS
 from search.models import UnansweredWord
 from search.unanswered import note
 
-EVERYDAY = (
-    *("crèche", "nounou", "papiers", "ordinateur", "permis", "emploi"),
-    *("logement", "seniors", "fêtes"),
-)
 ONLY = "exacts"  # value of the parameter « mots »
 FOR_ALL_SHOWN = 3
 
 
 def finder_lists(convention):
-    """What the finder offers: for whom, where, what. Three queries, when its page prints it."""
+    """What the finder offers for the plan of `convention`: for whom, where, what. Three queries."""
     return {
-        "audiences": Audience.objects.all(),
+        "audiences": Audience.objects.in_use(),
         "communes": in_name_order(
             Commune.objects.filter(territory=convention and convention.territory_id)
         ),
@@ -47,14 +43,16 @@ def search(request):
         "text": text,
         "period": convention,
         "convention": convention,
-        "everyday": EVERYDAY,
+        "everyday": everyday_words(),
         **finder_lists(convention),
     }
     if not text:
         return render(request, "search/search.html", context | {"shows_demo": False})
     index = public_index.get()
-    answers = answers_to(index, text, only=request.GET.get("mots") == ONLY)
-    note(text, answers.asked.unknown)
+    only = request.GET.get("mots") == ONLY
+    answers = answers_to(index, text, only=only)
+    if not only:  # who refuses the synonyms of a word has seen its answers
+        note(text, answers.asked.unknown)
     one = group_page(answers, request.GET.get("groupe"), request.GET.get("page"), today)
     named, groups = ([], []) if one else shown_of(answers, today)
     shown = [*named, *(line for group in groups for line in group.lines)]
@@ -103,12 +101,6 @@ def searched_words(request):
     words = [row for row in UnansweredWord.objects.all() if not is_answered(index, row.word)]
     context = {"words": words, "editable": may_edit(request.user)}
     return render(request, "search/searched_words.html", context)
-
-
-def is_answered(index, word):
-    """True when `index` finds the folded `word` today, as such: a synonym was added since."""
-    found = answers_to(index, word)
-    return bool(found.rows) and not found.asked.unknown
 
 
 @staff_page(may_edit)

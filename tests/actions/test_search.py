@@ -29,6 +29,8 @@ from tests.factories import (
     UpdateFactory,
 )
 
+DAY = dt.date(2026, 1, 1)
+
 
 @pytest.mark.parametrize(
     ("text", "folded"),
@@ -207,6 +209,34 @@ def test_all_that_is_public_is_searched(query, kind):
 
     rows = answers_to(public_index.get(), query).rows
     assert kind in {row.document.kind for row in rows}
+
+
+@pytest.mark.django_db
+def test_of_meetings_only_what_the_agenda_shows_is_found():
+    committee = MeetingFactory(public=True, title="Passée", minutes="Marelle").committee
+    coming = {"committee": committee, "upcoming": True, "is_published": True}
+    MeetingFactory(title="Ouverte", is_open=True, minutes="Brouillon de Paul", **coming)
+    MeetingFactory(title="Réservée", agenda="Marelle à huis clos", **coming)
+
+    def titles(query):
+        return {row.document.title for row in answers_to(public_index.get(), query).rows}
+
+    assert titles("marelle") == {"Passée"}
+    assert titles("ouverte") == {"Ouverte"}
+    assert titles("brouillon") == titles("réservée") == set()
+
+
+@pytest.mark.django_db
+def test_the_name_of_what_was_merged_finds_and_is_not_shown():
+    kept = OrganisationFactory(public=True, name="Relais")
+    gone = {"merged_into": kept, "archived_on": DAY, "archive_reason": "Fusionnée"}
+    OrganisationFactory(name="Ancienne halte", **gone)
+    action = ActionFactory(public=True, lead=kept)
+
+    (found,) = answers_to(public_index.get(), "ancienne halte").rows
+    assert found.document.key == action.pk
+    shown = [text.words for text in found.document.texts if text.shown]
+    assert "Relais" in shown and not any("halte" in words for words in shown)
 
 
 @pytest.mark.django_db

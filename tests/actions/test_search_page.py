@@ -80,7 +80,23 @@ def test_nothing_found_still_helps(reader, query):
     links = {link.get("href") for link in find(page, "a")}
     assert "/contact/" in links
     assert len(of_class(page, "finder", "select")) == 3
-    assert text_of(of_class(page, "chips", "a")[0]) == "crèche"
+    assert not of_class(page, "chips", "a")  # no example that would find nothing
+
+
+def test_the_words_of_every_day_are_those_that_this_plan_answers(reader):
+    ActionFactory(public=True, title="Le permis de conduire")
+
+    for query in ("zzzzqq", ""):
+        assert [text_of(one) for one in of_class(main(reader, query), "chips", "a")] == ["permis"]
+
+
+def test_refusing_synonyms_does_not_count_the_word_as_unanswered(reader):
+    SynonymFactory(typed="garderie", meant="crèche")
+    ActionFactory(public=True, title="La crèche")
+
+    main(reader, "garderie", mots="exacts")
+
+    assert not UnansweredWord.objects.exists()
 
 
 def test_the_nearest_answers_are_said_as_such(reader):

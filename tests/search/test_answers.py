@@ -25,6 +25,7 @@ def index():
         document("caf", "Caisse d’allocations familiales du Tarn", names=("CAF",)),
         document("past", "Les permanences d’avant", former="2019-2022"),
         document("meet", "Prendre rendez-vous"),
+        document("letters", "Ouvrir une ludothèque", codes=("a1.2", "action 40")),
     ]
     groups = [
         (["crèche", "garderie", "halte-garderie"], ["accueil du jeune enfant"]),
@@ -55,6 +56,8 @@ def index():
         ("assist", "map"),
         ("trouver un senior", "seniors"),
         ("CAF", "caf"),
+        ("A1.2", "letters"),
+        ("a1-2 ?", "letters"),
         ("c.a.f.", "caf"),
         ("caisse d'allocations familiales", "caf"),
         ("les visites !", "seniors"),
