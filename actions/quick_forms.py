@@ -14,7 +14,7 @@ from actions.telling import LONGEST_TITLE, headline
 from partners.models import Organisation
 from records.admin.fields import DateWidget
 from records.admin.forms import QUESTION, REASON, RowForm
-from records.dates import TOLD
+from records.dates import PLANNED, TOLD
 from records.folding import in_name_order
 from records.french import full_date
 from records.history.recording import needs_reason, one_change
@@ -78,7 +78,6 @@ class StateForm(ActionForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.before = self.instance.avancement
         self.fields["avancement_by"].offer(self.instance.avancement_by_id)
         day = self.fields["avancement_on"]
         day.label = "Déclaré le"
@@ -117,6 +116,7 @@ class NewsForm(RowForm):
         label="Publier plus tard, le",
         required=False,
         widget=DateWidget,
+        validators=PLANNED,
         help_text="Vide : tout de suite. Sinon, visible sur le site ce jour-là, dès 8 h.",
         error_messages={"invalid": "Donnez un jour, par exemple 21/03/2027."},
     )

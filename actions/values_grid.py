@@ -54,7 +54,7 @@ def read(indicator, typed):
 
     Raises ValidationError, in words.
     """
-    words = typed.strip()
+    words = typed.replace("\r\n", "\n").strip()  # a browser sends the ends of lines its own way
     if not words:
         return None
     if fold(words).strip(" .") in {fold(one).strip(" .") for one in UNKNOWN_WORDS}:
@@ -235,15 +235,16 @@ class ValuesGrid:
     def judge(self):
         """True when all that was typed can be saved; else its cells say what is wrong."""
         for line in self.lines:
-            rows = self.measures.get(line.indicator.pk, [])
+            known = {
+                row.on.year: row.value
+                for row in self.measures.get(line.indicator.pk, [])
+                if row.value is not None
+            }
             for cell in line.cells:
-                known = [r.value for r in rows if r.on.year < cell.year and r.value is not None]
-                typed = [
-                    one.reading.value
-                    for one in line.cells
-                    if one.year < cell.year and one.reading and one.reading.value is not None
-                ]
-                cell.judge((known + typed)[-1] if known or typed else None)
+                before = [year for year in known if year < cell.year]
+                cell.judge(known[max(before)] if before else None)
+                if cell.reading and cell.reading.value is not None:
+                    known[cell.year] = cell.reading.value
         return not self.faults
 
     def save(self, today):

@@ -5,6 +5,7 @@ Each comes back where one was (`?retour=`), to the working list otherwise.
 
 import json
 from functools import partial
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.db import transaction
@@ -183,4 +184,5 @@ def publish_or_withdraw(request, action):
         messages.success(request, f"{action} : publiée.")
         return redirect(back)
     messages.success(request, f"{action} : retirée du site.")
-    return redirect("staff-actions" if back == action.get_absolute_url() else back)
+    is_gone = urlsplit(back).path == action.get_absolute_url()
+    return redirect("staff-actions" if is_gone else back)

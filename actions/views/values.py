@@ -4,6 +4,7 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -80,6 +81,7 @@ class ValuesPage(FormPage):
         }
         return render(self.request, self.template, context | self.context, status=status)
 
+    @transaction.atomic(savepoint=False)
     def send(self):
         if not keys_of(self.version_sent)[0]:
             messages.warning(self.request, TOO_OLD)

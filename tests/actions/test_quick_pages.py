@@ -1,6 +1,7 @@
 """The short pages of the week: one act on one action, then back where one was."""
 
 import datetime as dt
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -156,6 +157,7 @@ def test_news_for_a_later_day_wait_and_confirm_nothing(staff_client, action):
         ({"body": ""}, "Écrivez ce qui a été fait."),
         ({"body": "**"}, "Donnez un titre."),
         ({"body": "Oui.", "later_on": "2020-01-01"}, "n’est pas à venir"),
+        ({"body": "Oui.", "later_on": "2999-01-01"}, "Donnez une date entre"),
         ({"body": "Oui.", "told_on": "2099-01-01"}, "Cette date est à venir"),
     ],
 )
@@ -202,6 +204,12 @@ def test_publishing_then_withdrawing(staff_client):
     answer = send(staff_client, address, publier="non")
     assert not Action.objects.public().exists()
     assert answer.url == reverse("staff-actions")  # the public page is no longer there
+
+
+def test_withdrawing_from_a_public_page_that_had_more_in_its_address(staff_client, action):
+    back = f"{action.get_absolute_url()}?page=2"
+    answer = send(staff_client, page("action-publication", action, quote(back)), publier="non")
+    assert answer.url == reverse("staff-actions")
 
 
 def test_what_lacks_its_plain_sentence_is_not_published(staff_client):

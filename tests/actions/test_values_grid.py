@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.models import Measure
+from actions.models import IndicatorKind, Measure
 from actions.values_grid import REASON
 from records.editing.form_page import UP_TO_DATE
+from records.editing.idempotency import FIELD
 from records.editing.once_only import TWICE
 from tests.factories import (
     ActionFactory,
@@ -141,6 +142,24 @@ def test_sent_twice_it_counts_once(staff_client, indicator):
     assert Measure.history.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_key_too_old_to_serve_still_saves(staff_client, indicator):
+    form = typed(staff_client.get(door(indicator.action))) | {cell(indicator): "5"}
+    form.pop(FIELD)
+
+    assert staff_client.post(door(indicator.action), form).status_code == 302
+    assert list(values(indicator).values()) == [5]
+
+
+def test_words_on_two_lines_are_the_same_however_the_browser_ends_them(staff_client, action):
+    words = IndicatorFactory(action=action, kind=IndicatorKind.QUALITATIVE)
+    MeasureFactory(indicator=words, on=dt.date(LAST, 12, 31), value=None, text="Un.\nDeux.")
+
+    send(staff_client, door(action), **{cell(words): "Un.\r\nDeux."})
+
+    assert Measure.history.count() == 1
+
+
 # --- what is refused -----------------------------------------------------------------------------
 
 
@@ -200,6 +219,18 @@ def test_a_doubtful_value_is_asked_to_be_confirmed_and_the_box_holds_for_it_alon
 
     staff_client.post(door(indicator.action), typed(asked) | {box: "100"})
     assert values(indicator)[dt.date(LAST, 12, 31)] == Decimal(100)
+
+
+def test_a_doubt_compares_with_the_year_before_whatever_the_order_of_typing(
+    staff_client, indicator
+):
+    MeasureFactory(indicator=indicator, on=dt.date(LAST, 12, 31), value=100)
+
+    given = {cell(indicator, BEFORE): "10", cell(indicator, YEAR): "110"}
+    answer = send(staff_client, door(indicator.action), **given)
+
+    assert answer.status_code == 302
+    assert sorted(values(indicator).values()) == [10, 100, 110]
 
 
 # --- two people ----------------------------------------------------------------------------------
