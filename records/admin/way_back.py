@@ -3,6 +3,7 @@
 from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpResponseRedirect
+from django.urls import Resolver404, resolve
 
 from records.editing.way_back import RETURN, is_ours
 
@@ -42,12 +43,23 @@ def is_here(request, parts):
 def led_back(request, fallback, public_address):
     """The answer to a saved form: where one was, else the response `fallback`.
 
-    What residents no longer read (`public_address` is None) is not come back to.
+    What residents no longer read (`public_address` is None) is not come back to. Who came from the
+    page of the row itself finds it at its address of now: a code or a title may have changed it.
     """
     address = way_back(request)
     if not address or (public_address is None and not address.startswith(TEAM_PAGES)):
         return fallback
+    if public_address and kind_of_page(address) == kind_of_page(public_address):
+        return HttpResponseRedirect(public_address)
     return HttpResponseRedirect(address)
+
+
+def kind_of_page(address):
+    """The name of the view at `address`, "" when there is none."""
+    try:
+        return resolve(urlsplit(address).path).view_name
+    except Resolver404:
+        return ""
 
 
 def asks_to_stay(request):

@@ -18,6 +18,8 @@ REAL_INTO_DEMO = (
     "Un exemple ne peut pas réunir une vraie fiche : les exemples seront retirés un jour. "
     "Gardez l’autre fiche."
 )
+# Why it was archived, and the article that goes before its name: true of nothing else.
+STAYS_WITH_ITS_ROW = ("archive_reason", "article")
 ALREADY_MERGED = "Cette fiche est déjà fusionnée avec une autre."
 ARCHIVED = "« {} » est archivée : remettez-la d’abord en service, ou gardez l’autre fiche."
 
@@ -181,7 +183,7 @@ def merge_plan(kept: Any, gone: Any) -> MergePlan:
         if not one.editable or one.primary_key or one.unique or one.is_relation:
             continue
         ours, theirs = getattr(kept, one.attname), getattr(gone, one.attname)
-        if not isinstance(theirs, str) or not theirs or one.name == "archive_reason":
+        if not isinstance(theirs, str) or not theirs or one.name in STAYS_WITH_ITS_ROW:
             continue
         if not ours:
             plan.completed[one.name] = theirs

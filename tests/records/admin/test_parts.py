@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from actions.models import Action
-from tests.factories import ActionFactory, FundingFactory, MeetingFactory, UserFactory
+from tests.factories import ActionFactory, EnjeuFactory, FundingFactory, MeetingFactory, UserFactory
 from tests.reading import find, text_of, tree
 from tests.records.admin.forms import errors_of, line, typed
 from tests.records.admin.history import address
@@ -83,13 +83,15 @@ def test_staying_keeps_the_part_and_the_way_back(staff_client, action):
 
 @pytest.mark.parametrize("before", [LIST, "/suivi/", "public"])
 def test_saving_leads_back_to_the_page_before(staff_client, action, before):
-    before = action.get_absolute_url() if before == "public" else before
+    is_public = before == "public"
+    before = action.get_absolute_url() if is_public else before
     page = staff_client.get(address(action, "change"), headers={"referer": HOST + before})
 
     response = staff_client.post(address(action, "change"), typed(page) | {"title": "Autre"})
 
-    assert response.url == before
-    assert Action.objects.get().title == "Autre"
+    saved = Action.objects.get()
+    assert saved.title == "Autre"
+    assert response.url == (saved.get_absolute_url() if is_public else before)
 
 
 def test_a_mistake_keeps_the_way_back(staff_client, action):
@@ -134,6 +136,15 @@ def test_what_residents_read_no_more_is_not_come_back_to(staff_client, action):
     response = staff_client.post(address(action, "change"), sent)
 
     assert response.url == "/admin/actions/action/"
+
+
+def test_a_new_code_leads_to_the_page_at_its_new_address(staff_client):
+    enjeu = EnjeuFactory(public=True, code="1")
+    page = staff_client.get(address(enjeu, "change"), {"retour": enjeu.get_absolute_url()})
+
+    response = staff_client.post(address(enjeu, "change"), typed(page) | {"code": "7"})
+
+    assert response.url == reverse("enjeu", args=[enjeu.convention.slug, "7"])
 
 
 def test_what_is_added_leads_back_too(staff_client):

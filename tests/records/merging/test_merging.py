@@ -165,6 +165,14 @@ def test_what_is_empty_is_completed_and_what_differs_stays():
     assert plan.completed_words == [("Site internet", "https://example.org/")]
 
 
+def test_the_article_of_one_name_does_not_go_before_another():
+    kept = OrganisationFactory(name="Emmaüs", article="")
+    merge_now(kept, OrganisationFactory(name="Mission locale", article="la"))
+
+    kept.refresh_from_db()
+    assert kept.article == ""
+
+
 # --- what both had ------------------------------------------------------------------------------
 
 
