@@ -46,6 +46,19 @@ class MeetingForm(RowForm):
         help_text="Ils sont alors visibles sur le site avec la réunion, si elle est publiée.",
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if title := self.fields.get("title"):  # who only reads has no field
+            title.required = False
+            title.help_text = "Sans titre, le nom de l’instance en tient lieu."
+
+    def clean(self):
+        """The title that nobody gave."""
+        cleaned = super().clean()
+        if "title" in self.fields and not cleaned.get("title") and "title" not in self.errors:
+            cleaned["title"] = cleaned["committee"].name if cleaned.get("committee") else ""
+        return cleaned
+
     def _post_clean(self):
         super()._post_clean()
         self.documents = []
@@ -144,6 +157,15 @@ class MeetingAdmin(PublishedAdmin):
             },
         ),
     ]
+
+    def get_changeform_initial_data(self, request):
+        """The committee that met last, at its usual hour: the day is never guessed."""
+        last = Meeting.objects.filter(archived_on=None).order_by("-starts_at", "-pk").first()
+        usual = {}
+        if last:
+            hour = timezone.localtime(last.starts_at).strftime("%H:%M")
+            usual = {"committee": last.committee_id, "starts_at": ["", hour]}
+        return usual | super().get_changeform_initial_data(request)
 
     def get_fieldsets(self, request, obj=None):
         """Publishing the files is for those who publish; reading, for all."""

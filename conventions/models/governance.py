@@ -1,6 +1,6 @@
 """Who steers, when they meet, and the documents of a convention."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -55,6 +55,9 @@ def start_of_day(at):
     return timezone.make_aware(datetime.combine(timezone.localdate(at), time.min))
 
 
+MINUTES_EXPECTED = 183  # days: later, nobody will write them
+
+
 class MeetingQuerySet(models.QuerySet):
     def public(self):
         """Published meetings of published conventions."""
@@ -74,6 +77,13 @@ class MeetingQuerySet(models.QuerySet):
         return self.filter(
             Q(ends_at__lt=at) | Q(ends_at=None, starts_at__lt=start_of_day(at))
         ).order_by("-starts_at")
+
+    def without_minutes(self, at):
+        """Meetings held in the half-year before `at` of which nobody said what was decided."""
+        recent = at - timedelta(days=MINUTES_EXPECTED)
+        return self.past(at).filter(
+            archived_on=None, is_cancelled=False, minutes="", starts_at__gte=recent
+        )
 
 
 class Meeting(Archivable, models.Model):

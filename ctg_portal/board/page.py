@@ -74,6 +74,7 @@ def board(request):
         "shortcuts": shortcuts_of(request.user, convention),
         "inviter": may_invite(request.user),
         "meetings": meetings[:MEETINGS_SHOWN],
+        "without_minutes": Meeting.objects.without_minutes(now)[:MEETINGS_SHOWN],
         "meetings_url": f"{reverse('admin:conventions_meeting_changelist')}?quand=a-venir",
     }
     return render(request, "ctg_portal/board.html", context)

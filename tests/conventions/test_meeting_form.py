@@ -1,7 +1,10 @@
 """A meeting with its agenda, its minutes and its files, in one form."""
 
+import datetime as dt
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from conventions.admin.file_form import MOST_FILES
 from conventions.admin.meeting import CHOOSE_THEM_AGAIN
@@ -21,6 +24,11 @@ from tests.signing import sign_in_as
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 ADD = "/admin/conventions/meeting/add/"
+
+
+def moment(day):
+    """Half past six in the evening, in Paris, of a day of January 2025."""
+    return timezone.make_aware(dt.datetime(2025, 1, day, 18, 30))
 
 
 def pdf(name, content=SMALLEST_PDF):
@@ -65,6 +73,38 @@ def test_a_meeting_with_everything_in_one_save(staff_client, reader, sheet):
         assert words in shown
 
 
+def test_the_next_one_is_like_the_last_but_for_its_day(staff_client):
+    committee = CommitteeFactory(public=True, name="Comité technique")
+    MeetingFactory(committee=CommitteeFactory(public=True), starts_at=moment(1))
+    MeetingFactory(committee=committee, starts_at=moment(2))
+    MeetingFactory(starts_at=moment(3), archived_on=dt.date(2025, 1, 9), archive_reason="Doublon")
+
+    given = typed(staff_client.get(ADD))
+    assert (given["committee"], given["starts_at_0"]) == (str(committee.pk), "")
+    assert given["starts_at_1"] == "18:30"
+
+    staff_client.post(ADD, given | {"starts_at_0": "2025-06-02", "minutes": "Adopté."})
+    meeting = Meeting.objects.get(minutes="Adopté.")
+    assert (meeting.title, timezone.localtime(meeting.starts_at).hour) == ("Comité technique", 18)
+
+
+def test_a_title_emptied_later_is_that_of_the_committee(staff_client):
+    meeting = MeetingFactory(title="Réunion", committee__name="Comité technique")
+    page = staff_client.get(address(meeting, "change"))
+    staff_client.post(address(meeting, "change"), typed(page) | {"title": ""})
+
+    meeting.refresh_from_db()
+    assert meeting.title == "Comité technique"
+
+
+def test_without_a_committee_nothing_is_invented(staff_client):
+    page = staff_client.get(ADD)
+    assert typed(page)["starts_at_1"] == ""
+    answer = staff_client.post(ADD, typed(page) | {"minutes": "Adopté."})
+
+    assert set(answer.context["adminform"].form.errors) == {"committee", "starts_at"}
+
+
 def test_files_are_drafts_unless_told(staff_client, reader, sheet):
     sheet.pop("publish_files")
     staff_client.post(ADD, sheet | {"new_files": [pdf("Notes.pdf")]})
@@ -89,7 +129,7 @@ def test_files_are_added_to_those_already_there(staff_client):
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"title": ""}, CHOOSE_THEM_AGAIN),
+        ({"committee": ""}, CHOOSE_THEM_AGAIN),
         ({"new_files": [pdf("bon.pdf"), pdf("photo.svg")]}, "« photo.svg » : Ce format"),
         ({"new_files": [pdf("faux.pdf", b"MZ" * 20)]}, "« faux.pdf » : Le contenu"),
         (

@@ -276,6 +276,29 @@ def test_messages_of_residents_are_only_for_those_who_may_read_them():
     assert words in {line.words for line in lines_of(UserFactory(editing=True))}
 
 
+def test_minutes_to_write_are_those_of_meetings_held(staff_client):
+    def held(title, days, **given):
+        on = timezone.now() - dt.timedelta(days=days)
+        return MeetingFactory(title=title, starts_at=on, **given)
+
+    wanted = held("Comité tenu", 8)
+    held("Déjà raconté", 9, minutes="Adopté.")
+    held("N’a pas eu lieu", 10, is_cancelled=True)
+    held("Trop ancien", 300)
+    gone = {"archived_on": timezone.localdate(), "archive_reason": "Doublon"}
+    held("Archivé", 11, **gone)
+    held("À venir", -8)
+
+    page = text_of(main_of(staff_client.get("/suivi/"))).split("Comptes rendus à écrire")[1]
+    said = page.split("Derniers imports")[0]
+    assert "Comité tenu" in said
+    assert not any(words in said for words in ("raconté", "lieu", "ancien", "Archivé", "À venir"))
+
+    wanted.minutes = "Adopté."
+    wanted.save()
+    assert "Comptes rendus à écrire" not in text_of(main_of(staff_client.get("/suivi/")))
+
+
 def test_meetings_to_come_are_listed_soonest_first(staff_client):
     for days, title in ((20, "Comité technique"), (3, "Réunion publique")):
         MeetingFactory(title=title, starts_at=timezone.now() + dt.timedelta(days=days))
