@@ -125,6 +125,10 @@ def of_action(user, shown, here):
     return [(act.words, url) for act, url in act_links(user, shown["action"], here)]
 
 
+def of_news(user, shown, here):
+    return [*row_links(user, shown["update"]), *of_action(user, shown, here)]
+
+
 def of_partner(user, shown, here):
     row = shown["partner"]
     contacts = [("Ses contacts", reverse("contact-organisation", args=[row.slug]))]
@@ -143,6 +147,7 @@ BARS = {
     "enjeu": ("enjeu", of_enjeu),
     "objective": ("objective", of_objective),
     "action": ("action", of_action),
+    "news-item": ("update", of_news),
     "partner": ("partner", of_partner),
     "commune": ("commune", of_commune),
     "page": ("page", of_text),

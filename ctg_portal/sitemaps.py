@@ -2,8 +2,9 @@
 
 from django.contrib.sitemaps import GenericSitemap, Sitemap
 from django.urls import reverse
+from django.utils import timezone
 
-from actions.models import Action
+from actions.models import Action, Update
 from conventions.models import Commune, Convention, Enjeu, Objective, Page
 from conventions.models.editorial import FIXED_PAGES, PLACES
 from partners.models import Organisation
@@ -28,6 +29,17 @@ class PlanSitemap(GenericSitemap):
         return reverse("plan", args=[convention.slug])
 
 
+class NewsSitemap(Sitemap):
+    """What is published now: each piece of news is written once, and never changed."""
+
+    def items(self):
+        rows = Update.objects.published(timezone.now())
+        return rows.filter(nothing_new=False, is_demo=False)
+
+    def lastmod(self, update):
+        return update.published_at
+
+
 def dated(rows):
     """What a sitemap of the queryset `rows` needs: they bear the date of their last change."""
     return {"queryset": rows, "date_field": "modified_on"}
@@ -50,6 +62,7 @@ SITEMAPS = {
     "enjeux": GenericSitemap(dated(real_levels(Enjeu))),
     "objectifs": GenericSitemap(dated(real_levels(Objective))),
     "actions": GenericSitemap(dated(Action.objects.public().filter(is_demo=False))),
+    "actualites": NewsSitemap,
     "partenaires": GenericSitemap(dated(ORGANISATIONS)),
     "communes": GenericSitemap({"queryset": Commune.objects.public()}),
 }

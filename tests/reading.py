@@ -87,6 +87,7 @@ SPACE_NAMES = {
 }
 MACHINES = {
     *("health", "robots", "security", "sitemap", "document", "picture"),
+    *("news-card", "action-card"),
     *("actions-export", "committee-table"),
 }
 # What differs between two renderings of one page: the one-use key of the contact form.
@@ -117,6 +118,10 @@ def addresses(site):
         "objective": [slug, site.objective.code],
         "action-number": [site.action.number],
         "action": [site.action.number, site.action.slug],
+        "news-item": [site.update.pk, site.update.slug],
+        "news-number": [site.update.pk],
+        "news-card": [site.update.pk],
+        "action-card": [site.action.number],
         "partner": [site.lead.slug],
         "commune": [site.commune.slug],
         "document": [site.document.pk, site.document.download_name],

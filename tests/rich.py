@@ -50,6 +50,7 @@ class Site:
     page: object
     action: Action = None
     picture: object = None
+    update: object = None
 
 
 def build_site(actions=1):
@@ -75,6 +76,7 @@ def build_site(actions=1):
     first, *_others = add_actions(site, actions)
     site.action = first
     site.picture = first.pictures.first()
+    site.update = first.updates.exclude(replaces=None).get()
     return site
 
 

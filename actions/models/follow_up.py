@@ -3,7 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 
 from actions.models.action import Action, Avancement
 from actions.models.action_rows import OfActionQuerySet
@@ -274,7 +276,14 @@ class Update(models.Model):
         super().save(*args, **{**kwargs, "force_insert": True})
 
     def get_absolute_url(self):
-        return f"{self.action.get_absolute_url()}#actualite-{self.pk}"
+        """The page of this news; what only confirms its action is read on the action's page."""
+        if self.nothing_new:
+            return f"{self.action.get_absolute_url()}#actualite-{self.pk}"
+        return reverse("news-item", args=[self.pk, self.slug])
+
+    @property
+    def slug(self):
+        return slugify(self.title)[:70].strip("-") or "actualite"
 
     @property
     def said_on(self):

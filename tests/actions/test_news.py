@@ -75,12 +75,12 @@ def test_news_name_their_action_and_who_tells(reader, db):
     assert find(page, "article a")[0].get("href") == update.get_absolute_url()
 
 
-def test_link_of_a_news_leads_to_it_on_its_action(reader, db):
+def test_the_page_of_an_action_keeps_the_places_of_its_news(reader, db):
     update = UpdateFactory(public=True)
     page = reader.get(update.action.get_absolute_url())
 
-    assert update.get_absolute_url().endswith(f"#actualite-{update.pk}")
     assert f'id="actualite-{update.pk}"' in page.content.decode()
+    assert update.get_absolute_url() in {link.get("href") for link in find(main_of(page), "a")}
 
 
 def test_no_news_is_said(reader, db):

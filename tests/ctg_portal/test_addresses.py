@@ -26,7 +26,7 @@ from tests.reading import (
 )
 from tests.rich import build_site
 
-REDIRECTED = {"action-number"}
+REDIRECTED = {"action-number", "news-number"}
 MISTAKEN = ["/nulle-part/", "/actions/?page=x&tri=y"]
 
 
@@ -243,6 +243,8 @@ def test_machine_addresses_have_their_own_format(reader, site):
         "committee-table": FORMATS["ods"].content_type,
         "document": "application/pdf",
         "picture": "image/jpeg",
+        "news-card": "image/png",
+        "action-card": "image/png",
         "health": "application/json",
         "robots": "text/plain",
         "security": "text/plain",

@@ -22,6 +22,7 @@ MACHINE_TYPES = (
         "application/pdf",
         "text/csv",
         "image/jpeg",
+        "image/png",
     ),
     *SPREADSHEETS,
 )

@@ -66,6 +66,7 @@ PUBLIC_PAGES = [
     PublicPage("agenda", "/agenda/"),
     PublicPage("news", "/actualites/"),
     PublicPage("news-last", "/actualites/?page=2"),
+    PublicPage("news-item", "/actualites/1/"),
     PublicPage("glossary", "/glossaire/"),
     PublicPage("help", "/aide/"),
     PublicPage("open-data", "/donnees/"),
