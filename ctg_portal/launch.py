@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from actions.models import Action
 from conventions.main_territory import main_territory
 from conventions.models import Convention, Enjeu, Objective
+from ctg_portal.templatetags.figures import counted
 from partners.permissions import may_administer, may_read
 from partners.staff_access import staff_page
 
@@ -90,7 +91,7 @@ def plan_items():
         ),
         Item(
             "Retrait des données de démonstration",
-            f"{demo} actions d’exemple sont encore là ; la commande remove_demo les retire"
+            f"il en reste sur {counted(demo, 'action,actions')} ; remove_demo les retire"
             if demo
             else "il n’en reste aucune",
             reverse("admin:actions_action_changelist"),

@@ -163,8 +163,7 @@ class PageCache:
         def keep(status, headers, exc_info=None):
             answer["status"], answer["headers"] = status, headers
 
-        shaping = {n: environ[n] for n in environ if n in SHAPING or n.startswith("wsgi.")}
-        result = self.application(shaping | {"REQUEST_METHOD": "GET"}, keep)
+        result = self.application(shaping(environ), keep)
         try:
             body = b"".join(result)
         finally:

@@ -8,6 +8,7 @@ may publish change what residents see there; those who only edit do not, by any 
 from contextlib import suppress
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
@@ -16,6 +17,7 @@ from conventions.models import Enjeu
 from conventions.models.convention import ConventionStatus
 from partners.permissions import Role
 from records.changes.plan import ChangeRefused
+from records.merging.plan import merge_plan
 from records.publication import REFUSED
 from tests.actions.importing.samples import confirmed, received
 from tests.factories import (
@@ -43,6 +45,7 @@ READING, EDITING, PUBLISHING, ADMINISTRATION = Role
 pytestmark = pytest.mark.django_db
 WHY = {"change_reason": "Décidé en comité."}
 NEW_ENJEU = "code;enjeu;titre\n7.1;7. Se déplacer;Un bus\n"
+YES = {"publier": "oui"}
 VERBS = {}
 
 
@@ -56,6 +59,13 @@ def add(client, model, **given):
     path = reverse(f"admin:{model}_add")
     page = client.get(path)
     return client.post(path, (typed(page) if page.status_code == 200 else {}) | given)
+
+
+def act_on(client, name, action, **given):
+    """Send the short page `name` of one action, as it is offered; by default, publish."""
+    path = reverse(name, args=[action.number])
+    page = client.get(path)
+    return client.post(path, (typed(page) if page.status_code == 200 else {}) | (given or YES))
 
 
 def hidden_convention():
@@ -119,6 +129,20 @@ def publishing_many_at_once():
         return client.post(path, asked | lines)
 
     return action.get_absolute_url(), edit
+
+
+@verb
+def publishing_drafts_with_their_sentence():
+    action = ActionFactory(convention=ConventionFactory(public=True), summary="")
+    given = {f"phrase-{action.pk}": "Une phrase.", f"publier-{action.pk}": "on"}
+    path = reverse("staff-sentences")
+    return action.get_absolute_url(), lambda c, _: c.post(path, typed(c.get(path)) | given)
+
+
+@verb
+def publishing_one_action():
+    action = ActionFactory(convention=ConventionFactory(public=True), summary="Une phrase.")
+    return action.get_absolute_url(), lambda client, _: act_on(client, "action-publication", action)
 
 
 @verb
@@ -289,6 +313,22 @@ def adding_news():
     return action.get_absolute_url(), lambda client, _: add(client, "actions_update", **given)
 
 
+@verb
+def telling_news_of_one_action():
+    action = ActionFactory(public=True)
+    said = {"body": "Le relais est ouvert."}
+    return action.get_absolute_url(), lambda c, _: act_on(c, "action-news", action, **said)
+
+
+@verb
+def merging_into_what_is_public():
+    kept, left = OrganisationFactory(public=True), OrganisationFactory()
+    action = ActionFactory(public=True, lead=left)
+    path = f"{address(kept, 'merge')}?avec={left.pk}&garde=celle-ci"
+    given = {"vu": merge_plan(kept, left).digest}
+    return action.get_absolute_url(), lambda client, _: client.post(path, given)
+
+
 # --- what those who may not are told ------------------------------------------------------------
 
 
@@ -327,6 +367,19 @@ def test_withdrawing_a_public_picture_is_offered_to_those_who_may():
     }
 
     assert offered == {EDITING: [False, True], PUBLISHING: [True, True]}
+
+
+def test_nothing_is_public_before_somebody_says_so():
+    """At any door: what no form, import or command speaks of is a draft."""
+    flags = [
+        field
+        for model in apps.get_models()
+        for field in model._meta.fields
+        if field.name in ("is_published", "is_open")
+    ]
+
+    assert len(flags) > 10
+    assert [str(field) for field in flags if field.default is not False] == []
 
 
 # --- the walk -----------------------------------------------------------------------------------

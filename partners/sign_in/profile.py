@@ -120,7 +120,7 @@ def reminders(request):
     record("reminders off" if user.reminders_off_on else "reminders on", request, user)
     messages.success(
         request,
-        "Vous ne recevrez plus de rappels."
+        "Vous ne recevrez plus de rappels automatiques."
         if user.reminders_off_on
         else "Vous recevrez de nouveau les rappels.",
     )

@@ -1,5 +1,6 @@
 """What one plan wrote is undone by history: each row goes back to its version before."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,12 @@ from records.publication import REFUSED, may_publish, place_of
 IN_USE = (
     "Des fiches s’appuient depuis sur celles que ce changement a ajoutées : il ne peut plus être "
     "annulé."
+)
+
+
+ARCHIVED = (
+    "{names} aux archives depuis ce changement. Remettez ce qui manque en service d’abord, ou "
+    "modifiez les fiches une à une."
 )
 
 
@@ -52,7 +59,8 @@ def undo(
     Return the supports it created that stay, because they changed or serve elsewhere since.
     One transaction, all or nothing: raise Stale, with the rows `moved`, when a main row is no
     longer as the change left it; ChangeRefused, saying `in_use`, when something else leans on a
-    main row it created, or REFUSED when it publishes or hides what `by` may not.
+    main row it created, REFUSED when it publishes or hides what `by` may not, and ARCHIVED when a
+    row would lead again to what was archived since.
     """
     try:
         with transaction.atomic(), one_change(reason, by):
@@ -152,6 +160,7 @@ class Undoing:
         before = last_versions(self.main.model, [row.pk for row in rows], before=first)
         links = version_links(self.main.model, before.values())
         names: set[str] = set()
+        targets: dict[Any, set] = defaultdict(set)
         for row in rows:
             now, past = values_of(row), before[row.pk].instance
             then, place = values_of(past), place_of(row)
@@ -159,7 +168,9 @@ class Undoing:
                 if now[field.attname] != then[field.attname]:
                     setattr(row, field.attname, getattr(past, field.attname))
                     names.add(field.name)
+                    targets[field.related_model].add(getattr(past, field.attname))
             self.moves_publication |= place_of(row) != place
+        refuse_archived(targets)
         if names:
             self.main.model._base_manager.bulk_update(rows, sorted(names), batch_size=BATCH)
         for field in link_fields(self.main.model):
@@ -189,6 +200,19 @@ class Undoing:
         self.moves_publication |= any(map(place_of, gone))
         delete_many(gone)
         return [state.row for pk, state in states.items() if pk in kept]
+
+
+def refuse_archived(targets: dict[Any, set]) -> None:
+    """Raise ChangeRefused when one of the rows (model → keys) led to again was archived since."""
+    gone = [
+        f"« {row} »"
+        for model, keys in targets.items()
+        if model and hasattr(model, "archived_on")
+        for row in model._base_manager.filter(pk__in=keys).exclude(archived_on=None)
+    ]
+    if gone:
+        verb = "est" if len(gone) == 1 else "sont"
+        raise ChangeRefused(ARCHIVED.format(names=f"{', '.join(gone)} {verb}"))
 
 
 def used(model: type[Model], keys: list, apart: tuple = ()) -> set:

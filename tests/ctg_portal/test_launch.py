@@ -60,3 +60,15 @@ def test_demonstration_is_listed_until_it_is_removed():
 
 def test_list_works_before_any_content():
     assert labels(done=False)
+
+
+def test_reason_is_true_as_long_as_it_is_read():
+    """What is to be done gives the reason of today, in words that agree with their count."""
+    reasons = {item.label: item.reason for item in launch_items() if not item.done}
+    assert reasons["Actions de la convention"] == "aucune action réelle n’est encore publiée"
+
+    for count in (1, 2):
+        ActionFactory(public=True, is_demo=True)
+        reasons = {item.label: item.reason for item in launch_items() if not item.done}
+        words = f"il en reste sur {count}\xa0action{'s' if count > 1 else ''} ;"
+        assert reasons["Retrait des données de démonstration"].startswith(words)

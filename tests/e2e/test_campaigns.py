@@ -6,6 +6,10 @@ from tests.e2e.browser import PHONE
 from tests.e2e.checks import (
     axe_faults,
     keyboard_faults,
+    list_faults,
+    live_faults,
+    name_faults,
+    opener_faults,
     reflow_faults,
     structure_faults,
 )
@@ -80,10 +84,11 @@ def test_page_holds_the_rules_of_every_page(name, campaigns, new_window):
     assert answer.status == 200
 
     faults = keyboard_faults(window, "contenu", starts_inside=True)
+    faults += name_faults(window) + opener_faults(window)
     window.evaluate("() => document.querySelectorAll('details').forEach(one => one.open = true)")
     faults += structure_faults(window, TITLE) + reflow_faults(window)
     new_window.stop_watching()
-    faults += axe_faults(window)
+    faults += axe_faults(window) + list_faults(window) + live_faults(window)
 
     assert not faults, "\n".join(faults)
 
@@ -123,7 +128,7 @@ def test_what_will_leave_is_read_first(campaigns, new_window):
         assert not window.title().startswith("Erreur"), path
         faults += structure_faults(window, TITLE) + reflow_faults(window)
     new_window.stop_watching()
-    faults += axe_faults(window)
+    faults += axe_faults(window) + list_faults(window) + live_faults(window)
 
     assert window.get_by_role("button", name="Envoyer ces").is_visible()
     assert not faults, "\n".join(faults)
@@ -155,6 +160,6 @@ def test_the_letter_laid_out_is_accessible_and_fits_a_phone(campaigns, new_windo
     sheet = "() => getComputedStyle(document.querySelector('main')).borderTopWidth"
     assert window.evaluate(sheet) == "6px"  # the content policy lets its own style sheet through
     new_window.stop_watching()
-    faults += axe_faults(window)
+    faults += axe_faults(window) + list_faults(window) + live_faults(window)
 
     assert not faults, "\n".join(faults)

@@ -9,7 +9,15 @@ from playwright.sync_api import expect
 
 from demonstration.entrance import SECRET
 from partners.sign_in.factors import current_code
-from tests.e2e.checks import axe_faults, reflow_faults, structure_faults
+from tests.e2e.checks import (
+    axe_faults,
+    list_faults,
+    live_faults,
+    name_faults,
+    opener_faults,
+    reflow_faults,
+    structure_faults,
+)
 
 SITE_TITLE = "La CTG Tarn-Agout"
 SETTINGS = "/suivi/reglages/"
@@ -136,8 +144,9 @@ def test_page_of_two_versions_is_for_everybody(path, field, button, sheet, new_w
     assert press(second, button).status == 409
 
     faults = structure_faults(second, SITE_TITLE, admin=path == "sheet") + reflow_faults(second)
+    faults += name_faults(second) + opener_faults(second)
     new_window.stop_watching()
-    faults += axe_faults(second)
+    faults += axe_faults(second) + list_faults(second) + live_faults(second)
 
     assert not faults, "\n".join(faults)
 

@@ -171,6 +171,7 @@ def test_https_is_imposed(secure_site):
     plain = secure_site.ask("/actions/")
     assert plain.status == 301
     assert plain.headers["location"].startswith("https://127.0.0.1")
+    assert "default-src 'none'" in plain.headers["content-security-policy"]
     assert secure_site.ask("/sante/").status == 200
 
     for path in ("/", "/nulle-part/", "/connexion/", "/static/img/mark.svg"):

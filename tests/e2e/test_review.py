@@ -5,7 +5,16 @@ from playwright.sync_api import expect
 
 from tests.e2e.answers import write_answers
 from tests.e2e.browser import PHONE, WIDE, Watcher, open_context
-from tests.e2e.checks import axe_faults, keyboard_faults, reflow_faults, structure_faults
+from tests.e2e.checks import (
+    axe_faults,
+    keyboard_faults,
+    list_faults,
+    live_faults,
+    name_faults,
+    opener_faults,
+    reflow_faults,
+    structure_faults,
+)
 from tests.e2e.server import portal_with_demo, sign_in
 
 TITLE = "La CTG Tarn-Agout"
@@ -180,10 +189,11 @@ def test_pages_of_the_review_are_accessible(name, keys, desk):
 
     faults = structure_faults(window, TITLE)
     faults += keyboard_faults(window, "contenu", starts_inside=True)
+    faults += name_faults(window) + opener_faults(window)
     window.evaluate("() => document.querySelectorAll('details').forEach(d => d.open = true)")
     faults += reflow_faults(window)
     assert desk.faults() == []
     desk.stop_watching()
-    faults += axe_faults(window)
+    faults += axe_faults(window) + list_faults(window) + live_faults(window)
 
     assert not faults, "\n".join(faults)

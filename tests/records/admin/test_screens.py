@@ -1,10 +1,14 @@
 """Every screen of the back-office answers, and each list costs the same whatever its length."""
 
+import re
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+from ctg_portal.admin_site import GROUPS
 from tests import factories
+from tests.repository import ROOT
 
 ROWS = {
     "actions.action": factories.ActionFactory,
@@ -178,3 +182,15 @@ def test_visitor_is_led_to_sign_in(client):
 
     assert response.status_code == 302
     assert response["Location"] == "/connexion/?next=/admin/"
+
+
+def test_guides_name_the_groups_as_the_front_page_does():
+    """« Administration, « Au quotidien », … »: what a guide sends to is what the screen says."""
+    said = {
+        group
+        for guide in (ROOT / "docs").glob("guide-*.md")
+        for group in re.findall(r"Administration, « ([^»]+) »", " ".join(guide.read_text().split()))
+    }
+
+    assert len(said) > 3
+    assert said <= {title for title, _names in GROUPS}

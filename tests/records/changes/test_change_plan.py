@@ -204,6 +204,22 @@ def test_undo_is_refused_once_a_row_changed(since):
     assert title_of(action) == "Après"
 
 
+def test_undo_leads_no_row_again_to_what_was_archived_meanwhile():
+    old, new = OrganisationFactory(name="Ancienne"), OrganisationFactory(name="Nouvelle")
+    action = ActionFactory(title="Avant", lead=old)
+    plan = retitled(action)
+    plan.rows[0].row.lead = new
+    plan.rows[0].fields.add("lead")
+    change = apply(plan)
+    old.archived_on, old.archive_reason = timezone.localdate(), "Elle a fermé."
+    old.save()
+
+    with pytest.raises(ChangeRefused, match="« Ancienne » est aux archives"):
+        undo(change, SCOPE)
+    action.refresh_from_db()
+    assert (action.title, action.lead) == ("Après", new)
+
+
 def test_undo_touches_only_its_own_change():
     first, second = ActionFactory(title="Avant"), ActionFactory(title="Avant")
     change = apply(retitled(first), reason="Un")

@@ -118,16 +118,50 @@ def test_every_verb_knows_whether_somebody_is_told(colleagues):
         assert [event.reached_nobody for event in events] == [nobody] * 4
 
 
-@pytest.mark.parametrize("phone", ["", "05 63 00 00 00"])
-def test_the_team_reads_whom_to_call_when_nobody_can_be_told(phone, staff_client):
-    organisation = OrganisationFactory(name="Crèche des Lilas", phone=phone)
-    report = ReportFactory(
-        organisation=organisation, draft=True, campaign=CampaignFactory(over=True)
-    )
-    address = f"/suivi/remontees/{report.pk}/rouvrir/"
-    data = typed(staff_client.get(address)) | {"until": timezone.localdate().isoformat()}
+REVIEWS = "/suivi/remontees/"
 
-    [words] = messages_of(staff_client.post(address, data))
+
+def reopened(client, report):
+    report.campaign.closed_at = NOW()
+    report.campaign.save()
+    address = f"{REVIEWS}{report.pk}/rouvrir/"
+    data = typed(client.get(address)) | {"until": TODAY().isoformat()}
+    return client.post(address, data)
+
+
+def asked_more(client, report):
+    address = f"{REVIEWS}{report.pk}/"
+    data = typed(client.get(address)) | {"comment": "Quand ?", "renvoyer": "1"}
+    return client.post(address, data)
+
+
+def published_alone(client, report):
+    address = f"{REVIEWS}{report.pk}/"
+    return client.post(address, typed(client.get(address)) | {"publier": "1"})
+
+
+def published_together(client, report):
+    address = f"{REVIEWS}rien-de-nouveau/"
+    return client.post(
+        address, typed(client.get(address, {"r": report.pk})) | {"r": report.pk, "publier": "1"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("act", "state"),
+    [
+        (reopened, "draft"),
+        (asked_more, "sent"),
+        (published_alone, "sent"),
+        (published_together, "nothing"),
+    ],
+)
+@pytest.mark.parametrize("phone", ["", "05 63 00 00 00"])
+def test_the_team_reads_whom_to_call_when_nobody_can_be_told(act, state, phone, staff_client):
+    organisation = OrganisationFactory(name="Crèche des Lilas", phone=phone)
+    report = ReportFactory(organisation=organisation, **{state: True})
+
+    words = messages_of(act(staff_client, report))[-1]
 
     assert "Personne ne peut être prévenu par courriel : appelez la Crèche des Lilas" in words
     assert phone in words

@@ -9,11 +9,18 @@ from django.utils import timezone
 
 from partners.models import Invitation, MemberRole, Membership
 from reporting.answers.link_session import SESSION
+from reporting.letters.send_guards import stop_of
 from reporting.models import Letter, LetterKind, LetterState, PersonalLink
 from reporting.report.links import link_for, token_of
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 from tests.reading import find, main_of, text_of
-from tests.reporting_factories import CampaignFactory, LetterFactory, PersonalLinkFactory, Speaker
+from tests.reporting_factories import (
+    CampaignFactory,
+    LetterFactory,
+    PersonalLinkFactory,
+    ReportFactory,
+    Speaker,
+)
 from tests.signing import sign_in_as
 
 pytestmark = pytest.mark.django_db
@@ -215,6 +222,25 @@ def test_one_click_of_mail_readers_stops_reminders(link):
     robot.post(address(link, "reminders-off"), {"acte": "reprendre"})
     link.person.refresh_from_db()
     assert link.person.reminders_off_on is None
+
+
+def test_only_reminders_stop_and_the_page_says_what_may_still_come(link, reader):
+    about = {"campaign": link.campaign, "person": link.person, "to": link.person.email}
+    ReportFactory(campaign=link.campaign, organisation=Membership.objects.get().organisation)
+    letters = [LetterFactory(kind=kind, **about) for kind in LetterKind]
+
+    def stopped():
+        link.person.refresh_from_db()
+        found = Letter.objects.filter(pk__in=[one.pk for one in letters])
+        return {one.kind for one in found if stop_of(one, [], timezone.now()) is not None}
+
+    before = stopped()
+    page = reader.post(address(link, "reminders-off"), {"acte": "arreter"}, follow=True)
+
+    assert stopped() - before == {LetterKind.REMINDER}
+    said = text_of(main_of(page))
+    assert "ouverture d’une campagne, question sur une réponse, message personnel" in said
+    assert not {LetterKind.OPENING, LetterKind.STAFF_WORD} & stopped()
 
 
 @pytest.mark.parametrize("name", ["not-me", "reminders-off", "invitation"])

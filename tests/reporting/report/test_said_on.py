@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from actions.models import Update
+from actions.models import Action, Update
 from reporting import workflow
 from reporting.models import Report
 from reporting.report.publishing import title_proposed, wording_of
@@ -60,6 +60,17 @@ def test_the_review_announces_the_very_sentence(several, report, reviewer):
     address = "/suivi/remontees/rien-de-nouveau/" if several else f"/suivi/remontees/{report.pk}/"
 
     assert WORDS in text_of(main_of(reviewer.get(address)))
+
+
+def test_the_review_says_what_the_page_will_say_of_a_day_that_is_past(report, reviewer):
+    Action.objects.update(verified_on=dt.date(2025, 5, 13))
+
+    page = text_of(main_of(reviewer.get(f"/suivi/remontees/{report.pk}/")))
+
+    assert "La page publique dira" in page
+    assert "« Vérifiée le 3 février 2026 »" in page
+    assert "Aujourd’hui, elle dit « Vérifiée le 13 mai 2025 »" in page
+    assert "sera vérifiée" not in page
 
 
 def test_written_by_the_team_it_is_of_the_day_of_its_publication(report, reader):
