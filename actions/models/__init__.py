@@ -5,9 +5,10 @@ from actions.models.action_partner import ActionPartner, PartnerRole
 from actions.models.attached import ActionDocument, People, Picture
 from actions.models.audience import Audience
 from actions.models.avancement import Avancement
-from actions.models.follow_up import Funding, Milestone, MilestoneState, Update
+from actions.models.follow_up import Funding, Milestone, MilestoneState
 from actions.models.importing import ImportBatch, ImportState, ImportWord, WordKind
 from actions.models.indicator import Indicator, IndicatorKind, IndicatorType, Measure
+from actions.models.news import Update
 
 __all__ = [
     "Action",

@@ -59,7 +59,11 @@ def site():
 def pages(site):
     """Name → address of the public pages that are pages."""
     found = addresses(site)
-    return {name: found[name] for name in found if name not in {*MACHINES, "action-number", "news-number"}}
+    return {
+        name: found[name]
+        for name in found
+        if name not in {*MACHINES, "action-number", "news-number"}
+    }
 
 
 def bar(response):
