@@ -64,7 +64,22 @@ def test_tokens_and_words_of_the_language_are_accepted():
 
 
 def names_of_tokens():
-    return dict(TOKEN.findall(without_comments(TOKENS.read_text())))
+    """Token → its value in the light scheme."""
+    return dict(TOKEN.findall(without_comments(TOKENS.read_text()).split("@media")[0]))
+
+
+def night_tokens():
+    """Token → its value in the dark scheme, for those that change."""
+    return dict(TOKEN.findall(without_comments(TOKENS.read_text()).split("@media")[1]))
+
+
+def test_dark_scheme_changes_tokens_only():
+    tokens, night = names_of_tokens(), night_tokens()
+
+    assert sorted(set(night) - set(tokens)) == []
+    assert [name for name, value in night.items() if tokens[name] == value] == []
+    # Elsewhere too: a colour that answers to the scheme outside of tokens.css would escape both.
+    assert [name for name in OTHERS if "prefers-color-scheme" in SHEETS[name].read_text()] == []
 
 
 def test_every_token_is_used_and_every_name_known():

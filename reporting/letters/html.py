@@ -53,8 +53,12 @@ def letter_block(lines):
 
 
 def style_sheet():
-    """The letters' sheet, the value of each token in its place: few mail readers know var()."""
-    values = dict(TOKEN.findall((STYLES / "tokens.css").read_text()))
+    """The letters' sheet, the value of each token in its place: few mail readers know var().
+
+    Only the light values: readers that darken a letter do it by themselves, and badly over ours.
+    """
+    light = (STYLES / "tokens.css").read_text().split("@media")[0]
+    values = dict(TOKEN.findall(light))
     sheet = (STYLES / "email.css").read_text()
     return re.sub(r"var\((--[\w-]+)\)", lambda used: values[used[1]], sheet)
 
