@@ -8,10 +8,12 @@ from actions.models.avancement import Avancement
 from actions.models.follow_up import Funding, Milestone, MilestoneState, Update
 from actions.models.importing import ImportBatch, ImportState, ImportWord, WordKind
 from actions.models.indicator import Indicator, IndicatorKind, IndicatorType, Measure
+from actions.models.practical import ActionKind, Place
 
 __all__ = [
     "Action",
     "ActionDocument",
+    "ActionKind",
     "ActionPartner",
     "Audience",
     "Avancement",
@@ -28,6 +30,7 @@ __all__ = [
     "PartnerRole",
     "People",
     "Picture",
+    "Place",
     "Update",
     "WordKind",
 ]
