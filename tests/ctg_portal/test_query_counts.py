@@ -39,7 +39,7 @@ QUERIES = {
     "enjeu": 7,
     "objective": 6,
     "action-number": 1,
-    "action": 22,
+    "action": 23,
     "partner": 9,
     "commune": 7,
     "document": 1,
