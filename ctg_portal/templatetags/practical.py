@@ -26,10 +26,15 @@ SPAN = re.compile(r"\d{1,2}\s?h(?:\s?\d\d)?(?:\s?[–-]\s?\d{1,2}\s?h(?:\s?\d\d)
 
 
 @register.filter
+def hours(words):
+    """« mardi, 9 h – 12 h » whose hours no end of line cuts."""
+    return SPAN.sub(lambda found: re.sub(r"\s", "\u00a0", found[0]), str(words))
+
+
+@register.filter
 def days_and_hours(words):
-    """« mardi, 9 h – 12 h » on two lines, the day then the hours, which no end of line cuts."""
-    kept = SPAN.sub(lambda found: re.sub(r"\s", "\u00a0", found[0]), str(words))
-    return mark_safe(BEFORE_HOURS.sub(" <br>", conditional_escape(kept)))
+    """The same on two lines: the day, then the hours."""
+    return mark_safe(BEFORE_HOURS.sub(" <br>", conditional_escape(hours(words))))
 
 
 @register.simple_tag

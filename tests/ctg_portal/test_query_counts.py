@@ -41,7 +41,7 @@ QUERIES = {
     "action-number": 1,
     "action": 23,
     "partner": 9,
-    "commune": 7,
+    "commune": 9,
     "document": 1,
     "picture": 1,
     "page": 3,
