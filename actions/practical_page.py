@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from actions.models import Avancement
 from actions.models.practical import PRACTICAL_FIELDS
 from actions.models.use import Use, use_of
+from records.french import full_date
 
 
 @dataclass
@@ -51,6 +52,29 @@ def access_words(places):
     if len(found) == 1 and all(place.accessibility for place in places):
         return [(words, []) for words in found]
     return list(found.items())
+
+
+def practical_lines(action, places):
+    """What the page of a service tells of its use, a line for each thing: « Prix : gratuit ».
+
+    `places` are its fetched places. The day when it was verified comes last.
+    """
+    told = [("Nom d’usage", action.use_name), ("Prix", action.price), ("Téléphone", action.phone)]
+    told += [("Courriel", action.email), ("Formulaire", action.form_url), ("Lien", action.website)]
+    told += [(place_title(place), place_words(place)) for place in places]
+    told.append(("Comment venir", action.how_to_come))
+    told.append(("Vérifiées le", full_date(action.practical_verified_on) or "jamais"))
+    return [f"{label} : {words}" for label, words in told if words]
+
+
+def place_title(place):
+    """« Mairie, Lavaur »."""
+    return f"{place.name}, {place.commune.name}" if place.commune else place.name
+
+
+def place_words(place):
+    said = (place.address, place.hours, place.accessibility)
+    return " ; ".join(filter(None, said)) or "horaires à préciser"
 
 
 def structured_data(action, enjoy, address):
