@@ -16,8 +16,7 @@ from records.french import full_date
 from search.index import Findable, Text
 from search.models import Synonym
 
-TITLE, SENTENCE, WHO, ABOUT, BODY, DETAIL = 10.0, 5.0, 3.5, 2.5, 2.0, 1.5
-FAINT = 0.3
+TITLE, SENTENCE, WHO, ABOUT, BODY, DETAIL, FAINT = 10.0, 5.0, 3.5, 2.5, 2.0, 1.5, 0.3
 EVERYWHERE = "Dans ces communes"
 SAID_ELSEWHERE = ("Dans", "Thème", "Avancement", "Organisation", EVERYWHERE)
 
@@ -74,7 +73,7 @@ class Reader:
             Action.objects.public()
             .select_related("convention", "enjeu", "objective", "lead")
             .prefetch_related(
-                *("audiences", "communes", "domains"),
+                *("audiences", "communes", "domains", "places__commune"),
                 Prefetch("lead__merged", Organisation._base_manager.all()),
                 Prefetch("milestones", Milestone.objects.only("action", "title")),
                 Prefetch("indicators", Indicator.objects.only("action", "label", "comment")),
@@ -268,8 +267,9 @@ def action_texts(action, told, covered):
     measured = (f"{row.label}. {row.comment}" for row in action.indicators.all())
     levels = filter(None, (action.objective, action.enjeu))
     return texts(
-        (TITLE, "", action.title),
+        (TITLE, "", action.names),
         (SENTENCE, "", action.summary),
+        (ABOUT, "En profiter", action.practical_words),
         (WHO, "Pour qui", names(action.audiences)),
         (WHO, "Où", "tout le territoire" if action.whole_territory else names(action.communes)),
         (FAINT, EVERYWHERE, covered if action.whole_territory else ""),

@@ -103,6 +103,22 @@ class PracticalInformation(models.Model):
         """The name residents read first: that of use for a service that has one."""
         return (self.is_service and self.use_name) or self.title
 
+    @property
+    def names(self):
+        """All that residents may call it: the title, and the name of use of a service."""
+        return f"{self.title} ({self.use_name})" if self.called != self.title else self.title
+
+    @property
+    def practical_words(self):
+        """What a service tells of its use, its prefetched places included; "" for a project."""
+        if not self.is_service:
+            return ""
+        told = [self.price, self.how_to_come, self.website_name, self.phone, self.email]
+        for place in self.places.all():
+            words = (place.name, place.commune and place.commune.name, place.address, place.hours)
+            told.append(", ".join(filter(None, (*words, place.accessibility))))
+        return ". ".join(filter(None, told))
+
     def verify_practical(self, on):
         """Note that it was exact on the date `on`; nothing for an earlier day, or a project."""
         if self.is_service:
