@@ -11,7 +11,9 @@ from actions.models import (
     Measure,
     Milestone,
     MilestoneState,
+    Place,
 )
+from actions.models.practical import PRACTICAL_FIELDS
 from records.history.told import lines_told_on, told_on
 
 SMALL = "moins de 5"
@@ -82,7 +84,7 @@ PRINTED = (
     *("enjeu_id", "objective_id", "code", "title", "summary", "context", "description"),
     *("expected_results", "perspectives", "human_means", "avancement", "avancement_reason"),
     *("avancement_on", "avancement_by_id", "starts_on", "ends_on", "is_permanent", "lead_id"),
-    *("whole_territory", "successor_id", "origin_id"),
+    *("whole_territory", "successor_id", "origin_id", "kind", *PRACTICAL_FIELDS),
 )
 
 
@@ -95,7 +97,7 @@ def modified_on(action):
     lines = [
         *(
             model.history.filter(action_id=action.pk)
-            for model in (ActionPartner, Milestone, Funding, Indicator)
+            for model in (ActionPartner, Milestone, Funding, Indicator, Place)
         ),
         Measure.history.filter(indicator_id__in=mine),
     ]

@@ -65,7 +65,7 @@ class Reader:
             Action.objects.public()
             .select_related("convention", "enjeu", "objective", "lead")
             .prefetch_related(
-                *("audiences", "communes", "domains"),
+                *("audiences", "communes", "domains", "places__commune"),
                 Prefetch("lead__merged", Organisation._base_manager.all()),
                 Prefetch("milestones", Milestone.objects.only("action", "title")),
                 Prefetch("indicators", Indicator.objects.only("action", "label", "comment")),

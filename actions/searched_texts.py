@@ -51,8 +51,9 @@ def action_texts(action, told, covered):
     measured = (f"{row.label}. {row.comment}" for row in action.indicators.all())
     levels = filter(None, (action.objective, action.enjeu))
     return texts(
-        (TITLE, "", action.title),
+        (TITLE, "", action.names),
         (SENTENCE, "", action.summary),
+        (ABOUT, "En profiter", action.practical_words),
         (WHO, "Pour qui", names(action.audiences)),
         (WHO, "Où", "tout le territoire" if action.whole_territory else names(action.communes)),
         (FAINT, EVERYWHERE, covered if action.whole_territory else ""),

@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 
 from actions.models import (
     Action,
+    ActionKind,
     ActionPartner,
     Audience,
     Funding,
@@ -19,6 +20,7 @@ from actions.models import (
     Milestone,
     People,
     Picture,
+    Place,
     Update,
 )
 from conventions.models import Committee, Commune, Convention, Domain, Enjeu, Meeting, Objective
@@ -35,7 +37,7 @@ from partners.models import Organisation
 DEMO = Path(__file__).resolve().parent / "data" / "plan"
 MEASURED_ON = (date(2024, 12, 31), date(2025, 12, 31))
 SOURCE = "Bilan de l’organisation pilote (exemple)"
-LINES = ("partners", "fundings", "milestones", "indicators", "updates", "pictures")
+LINES = ("places", "partners", "fundings", "milestones", "indicators", "updates", "pictures")
 
 
 class Demonstration:
@@ -55,6 +57,8 @@ class Demonstration:
         plan = {}
         for path in DEMO.glob("enjeu-*.toml"):
             plan |= read_toml(path)
+        for code, facts in read_toml(DEMO / "services.toml").items():
+            plan[code] |= {"kind": ActionKind.SERVICE, **facts}
         if not self.convention or not {code[0] for code in plan} <= set(self.enjeux):
             raise MissingContentError
         for row in read_toml(DEMO / "organisations.toml")["organisations"]:
@@ -100,6 +104,7 @@ class Demonstration:
             "whole_territory": not links["communes"],
             "successor": self.actions.get(facts.get("successor")),
             "verified_on": self.day(facts.get("verified_on")),
+            "practical_verified_on": self.day(facts.get("practical_verified_on")),
             "is_published": True,
         }
         lookup = {"convention": self.convention, "code": code}
@@ -107,6 +112,14 @@ class Demonstration:
         self.actions[code] = action
         for name, rows in lines.items():
             getattr(self, f"load_{name}")(action, code, rows, lead)
+
+    def load_places(self, action, code, rows, lead):
+        for position, facts in enumerate(rows, start=1):
+            commune = self.communes.get(facts.pop("commune", None))
+            lookup = {"action": action, "name": facts.pop("name"), "commune": commune}
+            self.loader.load(
+                Place, f"{code}/lieu/{position}", lookup, facts | {"position": position}
+            )
 
     def load_partners(self, action, code, rows, lead):
         for slug, role in rows:

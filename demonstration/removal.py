@@ -6,7 +6,7 @@ from operator import or_
 from django.apps import apps
 from django.db.models import CASCADE, PROTECT, Exists, OuterRef, Q
 
-from actions.models import Action, Funding, Indicator, Measure, Milestone, Picture, Update
+from actions.models import Action, Funding, Indicator, Measure, Milestone, Picture, Place, Update
 from conventions.files import remove_after_commit
 from conventions.loading import Loader
 from conventions.models import Committee, Document, Enjeu, LoadedRow, Meeting, Objective, Territory
@@ -23,6 +23,7 @@ REMOVED = (
     Measure,
     Indicator,
     Milestone,
+    Place,
     Funding,
     Picture,
     Action,

@@ -55,6 +55,8 @@ from tests.file_factories import ActionDocumentFactory as ActionDocumentFactory
 from tests.file_factories import PictureFactory as PictureFactory
 from tests.import_factories import ImportBatchFactory as ImportBatchFactory
 from tests.import_factories import ImportWordFactory as ImportWordFactory
+from tests.practical_factories import SERVICE
+from tests.practical_factories import PlaceFactory as PlaceFactory
 from tests.reporting_factories import InvitationFactory as InvitationFactory
 from tests.reporting_factories import MembershipFactory as MembershipFactory
 from tests.word_factories import GlossaryEntryFactory as GlossaryEntryFactory
@@ -369,6 +371,7 @@ class ActionFactory(Factory):
             ends_on=days_from_today(-1),
         )
         verified = Trait(verified_on=days_from_today(0))
+        service = Trait(**SERVICE)
         demo = Trait(is_demo=True)
 
     convention = SubFactory(ConventionFactory)

@@ -29,6 +29,7 @@ from tests.factories import (
     OrganisationFactory,
     PageFactory,
     PictureFactory,
+    PlaceFactory,
     SignatoryFactory,
     UpdateFactory,
 )
@@ -99,8 +100,12 @@ def add_action(site, turn):
         communes=[site.commune, CommuneFactory(territory=site.convention.territory)],
         whole_territory=turn % 5 == 4,
         starts_on=dt.date(2024, 1, 1),
+        service=turn % 2 == 0,
         **({state: True} if state != "planned" else {}),
     )
+    if action.is_service:
+        PlaceFactory(action=action, commune=site.commune)
+        PlaceFactory(action=action)
     add_follow_up(action)
     return action
 

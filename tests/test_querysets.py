@@ -6,7 +6,7 @@ from operator import attrgetter
 import pytest
 from django.utils import timezone
 
-from actions.models import Action, ActionDocument, Milestone, Picture, Update
+from actions.models import Action, ActionDocument, Milestone, Picture, Place, Update
 from contact.models import RETENTION, ContactMessage
 from conventions.models import Commune, Convention, Document, Meeting
 from conventions.models.convention import ConventionStatus
@@ -31,6 +31,7 @@ PUBLIC = [
     (factories.ActionFactory, Action.objects.public, ["", "convention"]),
     (link, ActionDocument.objects.public, ["action", "action.convention"]),
     (factories.MilestoneFactory, Milestone.objects.public, ["action", "action.convention"]),
+    (factories.PlaceFactory, Place.objects.public, ["action", "action.convention"]),
     (factories.PictureFactory, Picture.objects.public, ["", "action", "action.convention"]),
     (factories.MeetingFactory, Meeting.objects.public, ["", "committee.convention"]),
     (factories.DocumentFactory, Document.objects.public, ["", "convention"]),

@@ -12,10 +12,12 @@ from actions.admin.inlines import (
     FundingInline,
     IndicatorInline,
     MilestoneInline,
+    PlaceInline,
 )
 from actions.models import Action, Update
 from actions.models.avancement import declared
 from actions.models.completeness import missing_from, with_lacks
+from actions.models.practical import PRACTICAL_FIELDS
 from conventions.admin.plan import enjeu_choice
 from conventions.models import Convention
 from conventions.models.levels import natural_position
@@ -47,6 +49,17 @@ PLACE = (
 )
 
 
+PRACTICAL = (
+    "En profiter",
+    {
+        "fields": ["kind", *PRACTICAL_FIELDS, "practical_verified_on"],
+        "description": "Un service, on en profite : sa page commence par son nom d’usage, ses "
+        "lieux et son téléphone. Un projet n’en montre rien. Les lieux et leurs horaires se "
+        "remplissent plus bas, dans « Lieux ».",
+    },
+)
+
+
 def open_place():
     title, options = PLACE
     return title, {name: value for name, value in options.items() if name != "classes"}
@@ -62,6 +75,7 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
     list_filter = [
         "is_published",
         "avancement",
+        "kind",
         LatenessFilter,
         SilenceFilter,
         MissingFilter,
@@ -71,8 +85,8 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
         ("lead", admin.RelatedOnlyFieldListFilter),
         "is_demo",
     ]
-    search_fields = ["code", "title", "summary", "lead__name", "lead__short_name"]
-    search_help_text = "Code, titre ou pilote, avec ou sans accents."
+    search_fields = ["code", "title", "use_name", "summary", "lead__name", "lead__short_name"]
+    search_help_text = "Code, titre, nom d’usage ou pilote, avec ou sans accents."
     readonly_fields = [
         "pictures", "documents", "permanent_number", "still_missing", "demonstration", "news",
         "created_on", "modified_on",
@@ -83,7 +97,9 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
         "origin": ("convention", action_choice),
         "successor": ("convention", action_choice),
     }
-    inlines = [ActionPartnerInline, MilestoneInline, FundingInline, IndicatorInline]
+    inlines = [
+        PlaceInline, ActionPartnerInline, MilestoneInline, FundingInline, IndicatorInline,
+    ]  # fmt: skip
     in_parts = True
     fieldsets = [
         (
@@ -119,6 +135,7 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
                 "entendu parler de la convention.",
             },
         ),
+        PRACTICAL,
         (
             "Avec qui, pour qui, où ?",
             {

@@ -5,7 +5,7 @@ from collections import Counter
 from django import forms
 from django.core.exceptions import ValidationError
 
-from actions.models import ActionPartner, Funding, Indicator, Measure, Milestone
+from actions.models import ActionPartner, Funding, Indicator, Measure, Milestone, Place
 from records.admin.forms import RowForm
 from records.admin.lines import PlainFormSet, PortalInline
 
@@ -24,6 +24,19 @@ class ActionPartnerInline(PortalInline):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("organisation")  # names each line
+
+
+class PlaceInline(PortalInline):
+    """A place can be taken away though its action is public: nobody should go where it closed."""
+
+    model = Place
+    classes = ["collapse"]
+    intro = (
+        "Pour un service : où l’on est reçu, et quand. Une ligne par lieu. Un lieu fermé se "
+        "retire : l’historique le garde."
+    )
+    add_text = "Ajouter un lieu"
+    remove_text = "Retirer ce lieu"
 
 
 class MilestoneInline(PortalInline):

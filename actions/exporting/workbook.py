@@ -16,6 +16,7 @@ from actions.importing.attached.sheets import (
     FUNDINGS,
     INDICATORS,
     NUMBER,
+    PLACES,
     STEPS,
     TOTAL,
     AttachedSheet,
@@ -56,6 +57,7 @@ def workbook_sheets(actions: Any, *, on: date, exact: bool) -> list[OutputSheet]
         attached_sheet(STEPS, rows),
         indicators_sheet(rows, on, exact=exact),
         fundings_sheet(rows),
+        attached_sheet(PLACES, [row for row in rows if row.is_service]),
         OutputSheet("Organisations", ORGANISATIONS, organisation_rows(rows)),
     ]
 

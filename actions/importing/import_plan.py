@@ -15,12 +15,13 @@ from actions.models import (
     Indicator,
     Measure,
     Milestone,
+    Place,
 )
 from conventions.models import Enjeu, Objective
 from partners.models import Organisation
 from records.changes.plan import ChangePlan, RowChange, Scope
 
-ATTACHED = (Milestone, Funding, Indicator, Measure)  # owners before what they own
+ATTACHED = (Milestone, Place, Funding, Indicator, Measure)  # owners before what they own
 SCOPE = Scope(
     Action,
     lines=(ActionPartner, *ATTACHED),

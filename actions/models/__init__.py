@@ -9,10 +9,12 @@ from actions.models.follow_up import Funding, Milestone, MilestoneState
 from actions.models.importing import ImportBatch, ImportState, ImportWord, WordKind
 from actions.models.indicator import Indicator, IndicatorKind, IndicatorType, Measure
 from actions.models.news import Update
+from actions.models.practical import ActionKind, Place
 
 __all__ = [
     "Action",
     "ActionDocument",
+    "ActionKind",
     "ActionPartner",
     "Audience",
     "Avancement",
@@ -29,6 +31,7 @@ __all__ = [
     "PartnerRole",
     "People",
     "Picture",
+    "Place",
     "Update",
     "WordKind",
 ]

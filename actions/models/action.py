@@ -15,6 +15,7 @@ from actions.models.avancement import (
     REASON_HINT,
     Avancement,
 )
+from actions.models.practical import PracticalInformation
 from actions.months import months_before
 from conventions.models import Commune, Convention, Domain, Enjeu, Objective
 from conventions.models.levels import CODE_VALIDATOR, CodeOrderField
@@ -24,7 +25,7 @@ from records.history.recording import recorded
 from records.models.archive import Archivable, archive_constraints
 
 
-class Action(Archivable, models.Model):
+class Action(PracticalInformation, Archivable, models.Model):
     """One action. `number` is permanent, the words of its address may change."""
 
     number = models.PositiveIntegerField(

@@ -20,6 +20,7 @@ from actions.models import (
     Update,
 )
 from actions.models.attached import public_documents
+from actions.practical_page import enjoy_of, structured_data
 from actions.progress import progress_of
 from conventions.models import Convention, Page, Territory
 from conventions.redirects import moved_to
@@ -102,16 +103,20 @@ def action_detail(request, number, slug):
         .filter(action=action)
         .select_related("organisation", "replaces", "action")
     )
-    territory = action.convention.territory
+    enjoy = enjoy_of(action)
+    is_silent = action.is_silent(today, action.convention.territory.silence_months)
     pictures = action.public_pictures
     context = {
         "action": action,
         "convention": action.convention,
-        "modified_on": modified_on(action),
+        "enjoy": enjoy,
+        "data": structured_data(action, enjoy, request.build_absolute_uri(request.path)),
+        "told": {
+            "modified_on": modified_on(action),
+            "silence": action.months_of_silence(today) if is_silent else None,
+        },
         "is_late": action.is_late(today),
         "is_dropped": action.avancement == Avancement.DROPPED,
-        "is_silent": action.is_silent(today, territory.silence_months),
-        "silence": action.months_of_silence(today),
         "steps": steps_by_state(action.milestones.all()),
         "latest": next((update for update in updates if not update.nothing_new), None),
         "updates": updates,

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 
 from actions.list_rows import list_rows, shows_demo
 from actions.models import Action, ActionPartner, PartnerRole
+from actions.models.use import Use
+from actions.near import groups_of, near, with_uses
 from actions.progress import progress_of
 from conventions.models import Commune, Convention, Page
 from conventions.redirects import moved_to
@@ -112,19 +114,17 @@ def commune_list(request):
 
 @require_safe
 def commune_detail(request, slug):
-    """What exists near me: actions of this commune, then those of the whole territory."""
+    """What exists near me: now, soon, over; what is special to this commune first."""
     commune = get_object_or_404(Commune.objects.select_related("territory"), slug=slug)
-    today = timezone.localdate()
-    near = Action.objects.of_today().in_commune(commune)
-    ordered = near.with_labels().in_plan_order("whole_territory")
-    page = Paginator(ordered, ACTIONS_PER_PAGE).get_page(request.GET.get("page"))
-    progress = progress_of(near, today)
-    own = [action for action in page if not action.whole_territory]
-    shared = [action for action in page if action.whole_territory]
+    actions = near(commune)
+    page = Paginator(with_uses(actions), ACTIONS_PER_PAGE).get_page(request.GET.get("page"))
+    groups = groups_of(actions, list_rows(page.object_list, timezone.localdate()), commune)
+    progress = progress_of(actions.order_by(), timezone.localdate())
     context = {
         "commune": commune,
-        "own": list_rows(own, today),
-        "shared": list_rows(shared, today),
+        "now": groups[Use.NOW],
+        "soon": groups[Use.SOON],
+        "others": [groups[use] for use in (Use.SOON, Use.BEHIND, Use.OVER)],
         "covering": Convention.objects.of_today().covering(commune).exists(),
         "page": page,
         "progress": progress,

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Count, Max, Min
 from django.urls import reverse
 
-from actions.models import Action, Indicator, Measure, Milestone
+from actions.models import Action, Indicator, Measure, Milestone, Place
 from actions.models.importing import ImportBatch
 from conventions.models import (
     Committee,
@@ -40,8 +40,10 @@ TOLD = {
     Territory: "name",
     Indicator: "label",
     Milestone: "title",
+    Place: "name",
     Measure: None,
 }
+LINES = (Measure, Milestone, Place)  # without a history page of their own
 
 
 @dataclass
@@ -68,7 +70,7 @@ class Moment:
     def url(self):
         """The history of the row, when there is only one and it is still there."""
         model, row = self.tables[0]
-        if row["rows"] > 1 or row["last"] == DELETED or model is Measure or model is Milestone:
+        if row["rows"] > 1 or row["last"] == DELETED or model in LINES:
             return ""
         names = f"admin:{model._meta.app_label}_{model._meta.model_name}_history"
         return reverse(names, args=[row["key"]])

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from actions.models import Avancement
 from actions.models.attached import People
+from actions.practical_page import practical_lines
 from conventions.admin.file_form import FileForm
 from conventions.images import FORMATS, HEIC, is_heic
 from conventions.uploads import DOCUMENT_TYPES
@@ -40,6 +41,9 @@ class AnswerForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for section in PLAIN:
+            for name in section.questions if not section.is_asked(self.instance) else ():
+                del self.fields[name]
         say_what_is_too_long(self)
         self.defaults = set()
         if self.instance.state == ReportState.TODO or not self.instance.avancement:
@@ -50,6 +54,12 @@ class AnswerForm(forms.ModelForm):
             field.is_private = name in NEVER_PUBLIC
             field.fate = PRIVATE if field.is_private else PUBLIC
             field.need = QUESTIONS[name].need if name in QUESTIONS else OPTIONAL
+
+    @property
+    def practical_now(self):
+        """What is asked about: the practical lines of a service, as residents read them."""
+        action = self.instance.action
+        return practical_lines(action, action.places.select_related("commune"))
 
     def clean_avancement(self):
         """Today's state, left or put back, is nobody's choice: "" follows what the team says."""

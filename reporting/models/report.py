@@ -41,6 +41,13 @@ class Fallback(models.TextChoices):
     STAFF = "equipe", "Aucun contact : l’équipe saisit la réponse"
 
 
+class PracticalSaid(models.TextChoices):
+    """What a partner says of the practical information of a service; "" for nothing."""
+
+    EXACT = "exactes", "Oui, tout est exact"
+    WRONG = "a_corriger", "Non, il faut corriger"
+
+
 def asked_on(on):
     """The condition of answers still asked on the date `on`: until the last day of their campaign,
     or the day that was said to their partner.
@@ -131,6 +138,11 @@ class Report(models.Model):
     difficulties = models.TextField("difficultés", blank=True)
     people_reached = models.CharField("personnes aidées ou accueillies", max_length=60, blank=True)
     message = models.TextField("un mot à l’équipe", blank=True)
+
+    practical_said = models.CharField(
+        "informations pratiques", max_length=10, choices=PracticalSaid, blank=True
+    )
+    practical = models.TextField("corrections des informations pratiques", blank=True)
 
     submitted_at = models.DateTimeField("envoyée le", null=True, blank=True)
     submitted_by = models.ForeignKey(

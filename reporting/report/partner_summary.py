@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from actions.action_page import indicator_views, steps_by_state
 from actions.models import Update
+from actions.practical_page import practical_lines
 from reporting.models import Report, ReportState
 from reporting.report.sections import SECTIONS
 
@@ -25,6 +26,11 @@ def public_now(action, at):
     people = latest.people_reached if latest else None
     return {
         "action": action,
+        "practical": (
+            practical_lines(action, action.places.select_related("commune"))
+            if action.is_service
+            else []
+        ),
         "latest": latest,
         "people": "moins de 5" if people and people < SMALL else people,
         "steps": steps_by_state(action.milestones.all()),

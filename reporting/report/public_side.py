@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db.models import F
 
-from actions.models import Action, Indicator, Measure, Milestone, Update
+from actions.models import Action, Indicator, Measure, Milestone, Place, Update
+from actions.practical_page import practical_lines
 from reporting.models import Report, ReportEvent
 
 SHEET_MOVED = "La fiche a changé depuis la réponse du partenaire."
@@ -22,13 +23,16 @@ class PublicSide:
     action: Action
     latest: Update | None
     milestones: dict
+    places: list  # of a service
     measures: dict  # key of an indicator → its measures, oldest first
 
     def sheet(self) -> str:
         """The same as long as what the partner confirms by « rien de nouveau » did not change."""
         action = self.action
+        practical = [practical_lines(action, self.places)] if action.is_service else []
         return content_mark(
             [
+                *practical,
                 [action.avancement, action.avancement_reason, self.latest and self.latest.pk],
                 [[m.pk, m.title, m.state, str(m.done_on)] for m in self.milestones.values()],
                 [
@@ -62,6 +66,7 @@ def lock_public(actions: Iterable[int]) -> None:
     for rows in (
         Action.objects.filter(pk__in=keys),
         Milestone.objects.filter(action__in=keys),
+        Place.objects.filter(action__in=keys),
         Indicator.objects.filter(action__in=keys),
         Measure.objects.filter(indicator__action__in=keys),
     ):
@@ -69,20 +74,28 @@ def lock_public(actions: Iterable[int]) -> None:
 
 
 def public_side(report: Report, at: dt.datetime) -> PublicSide:
-    """The PublicSide of the action of `report` at the datetime `at`: three queries."""
+    """The PublicSide of the action of `report` at the datetime `at`: three queries, four for
+    services."""
     return public_sides([report], at)[report.pk]
 
 
 def public_sides(reports: Iterable[Report], at: dt.datetime) -> dict[int, PublicSide]:
-    """Dict key of one of the `reports` → its PublicSide at the datetime `at`: three queries."""
+    """Dict key of one of the `reports` → its PublicSide at the datetime `at`.
+
+    Three queries, four when one of the actions is a service.
+    """
     actions = {report.action_id: report.action for report in reports}
-    sides = {key: PublicSide(action, None, {}, {}) for key, action in actions.items()}
+    sides = {key: PublicSide(action, None, {}, [], {}) for key, action in actions.items()}
     news = Update.objects.published(at).filter(action__in=actions, nothing_new=False)
     for update in news:
         side = sides[update.action_id]
         side.latest = side.latest or update
     for row in Milestone.objects.filter(action__in=actions):
         sides[row.action_id].milestones[row.pk] = row
+    services = [key for key, action in actions.items() if action.is_service]
+    places = Place.objects.filter(action__in=services).select_related("commune")
+    for place in places if services else ():
+        sides[place.action_id].places.append(place)
     rows = Measure.objects.filter(indicator__action__in=actions).order_by("on", "pk")
     for measure in rows.annotate(of_action=F("indicator__action")):
         sides[measure.of_action].measures.setdefault(measure.indicator_id, []).append(measure)

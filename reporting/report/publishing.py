@@ -69,6 +69,8 @@ def copy_to_action(report: Report, wording: Wording, *, by: User, at: dt.datetim
         for section, given in published:
             section.change_action(action, report, given)
         action.verified_on = max(filter(None, (action.verified_on, report.answered_on)))
+        if report.nothing_new:  # all that the page says was confirmed, its practical lines too
+            action.verify_practical(report.answered_on)
         validate_and_save(action)
         for section, given in published:
             section.publish(report, given, timezone.localdate(at))

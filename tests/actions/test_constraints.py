@@ -4,7 +4,13 @@ from functools import partial
 import pytest
 from django.apps import apps
 
-from actions.models import Avancement, IndicatorKind, MilestoneState, PartnerRole, People
+from actions.models import (
+    Avancement,
+    IndicatorKind,
+    MilestoneState,
+    PartnerRole,
+    People,
+)
 from tests.constraints import (
     Case,
     accepted,
@@ -20,6 +26,7 @@ from tests.factories import (
     ActionFactory,
     ActionPartnerFactory,
     AudienceFactory,
+    CommuneFactory,
     FundingFactory,
     ImportBatchFactory,
     ImportWordFactory,
@@ -28,6 +35,7 @@ from tests.factories import (
     MilestoneFactory,
     OrganisationFactory,
     PictureFactory,
+    PlaceFactory,
     UpdateFactory,
 )
 
@@ -47,6 +55,11 @@ def second_partner():
     return ActionPartnerFactory(
         action=first.action, organisation=first.organisation, role=PartnerRole.PARTNER
     )
+
+
+def second_place():
+    first = PlaceFactory(name="Mairie", commune=CommuneFactory())
+    return PlaceFactory(action=first.action, commune=first.commune)
 
 
 def second_funding():
@@ -212,6 +225,32 @@ CASES = [
         ActionFactory,
         wrong=[{"origin": lambda row: row}],
         right=[{"origin": lambda row: ActionFactory()}],
+    ),
+    Case(
+        "place_has_name",
+        "Ce champ ne peut pas être vide.",
+        PlaceFactory,
+        wrong=[{"name": ""}],
+        right=[{"name": "x"}],
+        field="name",
+    ),
+    Case(
+        "place_once",
+        "Ce lieu est déjà dans la liste, pour cette commune.",
+        second_place,
+        wrong=[{"name": "Mairie"}],
+        right=[
+            {"name": "Mairie", "commune": lambda row: CommuneFactory()},
+            {"name": "Mairie", "commune": None},
+            {"name": "Mairie", "action": lambda row: ActionFactory()},
+        ],
+    ),
+    Case(
+        "place_without_commune_once",
+        "Ce lieu est déjà dans la liste, sans commune.",
+        lambda: PlaceFactory(action=PlaceFactory(name="Mairie").action),
+        wrong=[{"name": "Mairie"}],
+        right=[{"name": "École"}, {"name": "Mairie", "commune": lambda row: CommuneFactory()}],
     ),
     Case(
         "actionpartner_once",

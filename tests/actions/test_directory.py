@@ -120,13 +120,12 @@ def places(db):
 
 def test_commune_lists_its_own_actions_then_those_of_its_territory(reader, places):
     for convention, (here, there) in places.items():
-        own = ActionFactory(published=True, convention=convention, communes=[here])
         shared = ActionFactory(published=True, convention=convention, whole_territory=True)
+        own = ActionFactory(published=True, convention=convention, communes=[here])
         ActionFactory(convention=convention, communes=[here])
-        for commune, expected in ((here, [own.title]), (there, [])):
+        for commune, expected in ((here, [own.title, shared.title]), (there, [shared.title])):
             page = main_of(reader.get(commune.get_absolute_url()))
-            assert rows_under(page, f"Pour {commune.name}") == expected
-            assert rows_under(page, "Pour tout le territoire") == [shared.title]
+            assert rows_under(page, f"Bientôt {len(expected)}") == expected
 
 
 def test_directory_of_communes_counts_what_their_pages_show(reader, places):

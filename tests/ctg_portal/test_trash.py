@@ -24,6 +24,7 @@ from tests.factories import (
     ObjectiveFactory,
     OrganisationFactory,
     PageFactory,
+    PlaceFactory,
     TerritoryFactory,
     UserFactory,
 )
@@ -115,7 +116,7 @@ def test_every_entity_comes_back_with_its_key(label, staff_client):
 def test_action_comes_back_with_its_lines_and_links(staff_client):
     audience, commune = AudienceFactory(), CommuneFactory()
     action = ActionFactory(audiences=[audience], communes=[commune])
-    for factory in (MilestoneFactory, FundingFactory, ActionPartnerFactory):
+    for factory in (MilestoneFactory, FundingFactory, ActionPartnerFactory, PlaceFactory):
         factory(action=action)
     measure = MeasureFactory(indicator=IndicatorFactory(action=action))
     before = [[values(row) for row in rows] for rows in all_lines(action)]
@@ -138,6 +139,7 @@ def all_lines(action):
     return [
         list(action.milestones.all()),
         list(action.fundings.all()),
+        list(action.places.all()),
         list(action.action_partners.all()),
         indicators,
         [measure for indicator in indicators for measure in indicator.measures.all()],

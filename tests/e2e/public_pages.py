@@ -46,6 +46,10 @@ PUBLIC_PAGES = [
     PublicPage("actions-none", "/actions/?q=zzzzzz&etat=abandonnee"),
     PublicPage("actions-misread", "/actions/?etat=inconnu&commune=nulle-part"),
     FULL_ACTION,
+    PublicPage(
+        "action-project",
+        "/actions/2-recenser-et-faire-connaitre-les-aides-contre-lillectronisme/",
+    ),
     PublicPage("action-planned", "/actions/16-informer-sur-le-logement-et-la-renovation/"),
     PublicPage("action-paused", "/actions/10-lancer-une-carte-de-decouverte-pour-les-11-18-ans/"),
     PublicPage("action-dropped", "/actions/15-mieux-accueillir-les-nouveaux-habitants/"),

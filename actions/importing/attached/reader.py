@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import BooleanField, DateField, DecimalField, IntegerField
 
 from actions.importing.attached.amounts import BadAmount, read_amount
+from actions.importing.attached.identity import may_be_meant
 from actions.importing.attached.sheets import (
     ACTION,
     CODE,
@@ -20,15 +21,16 @@ from actions.importing.attached.sheets import (
     read_told,
 )
 from actions.importing.attached.wishes import Wish
+from actions.importing.attached.words import word_kind
 from actions.importing.columns import heading_key
 from actions.importing.columns.base import BadCell
 from actions.importing.columns.dates import EXPECTED_DATE
 from actions.importing.columns.fields import FALSE, TRUE, compared, one_line, with_line_ends
 from actions.importing.dates import BadDate, read_day
 from actions.importing.import_plan import CHOSEN, LINE, IgnoredLine
-from actions.importing.name_matching import IGNORE, name_key, says_nothing
+from actions.importing.name_matching import IGNORE, WHOLE, name_key, says_nothing
 from actions.importing.places import line_id
-from actions.models import Action, Funding, WordKind
+from actions.models import Action
 from records.folding import fold
 from tables.cells import Cell, Row, cell_at, cell_text, column_letter
 from tables.errors import CellFault
@@ -37,6 +39,7 @@ UNKNOWN_NUMBER = "Ce numéro permanent n’est celui d’aucune action de cette 
 NO_ACTION = "Dites de quelle action : donnez son numéro permanent, ou son code."
 YEAR_EXPECTED = "Donnez une année sur quatre chiffres, par exemple 2025."
 WHOLE_EXPECTED = "Écrivez un nombre entier de 0 à 32767."
+ONE_COMMUNE = "Un lieu est dans une commune : écrivez une ligne pour chacune."
 SKIP = object()  # an empty cell that leaves its field as it is
 
 
@@ -198,7 +201,7 @@ class AttachedReader:
         field: Any = kind.model._meta.get_field(column.key)
         text = cell_text(cell)
         if field.is_relation:
-            return self.organisation(kind, column, text, action, values)
+            return self.linked(kind, column, text, action, values)
         if field.choices:
             return chosen(field, text)
         if isinstance(field, BooleanField):
@@ -213,22 +216,24 @@ class AttachedReader:
             return whole(column, text)
         return with_line_ends(text) if column.key == "comment" else one_line(text)
 
-    def organisation(
+    def linked(
         self, kind: AttachedSheet, column: AttachedColumn, text: str, action: Any, values: dict
     ) -> str | None:
         """The target that `text` names: first who is there in this action, exactly as exported."""
-        year = values.get("year")
         for row in getattr(action, kind.related).all() if action else ():
             named = getattr(row, column.key)
-            of = (row.pk, column.key)
-            if kind.model is Funding and (row.year != year or of in self.taken):
+            if not may_be_meant(row, values, self.taken, column.key):
                 continue
             if compared(named.name if named else "") == compared(text):
-                self.taken.add(of)
+                self.taken.add((row.pk, column.key))
                 return str(named.pk) if named else None
         if says_nothing(text):
             return None
-        return self.vocabulary.one(WordKind.ORGANISATION, one_line(text))
+        words = word_kind(kind.model._meta.get_field(column.key))
+        target = self.vocabulary.one(words, one_line(text))
+        if target == WHOLE:
+            raise BadCell(ONE_COMMUNE)
+        return target
 
 
 def chosen(field: Any, text: str) -> Any:

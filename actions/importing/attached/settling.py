@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
+from actions.importing.attached.identity import identity_of, identity_told, of_same_commune
 from actions.importing.attached.sheets import (
     SMALL,
     UNAVAILABLE,
@@ -21,7 +22,7 @@ from actions.importing.attached.wishes import Wish
 from actions.importing.attached.words import AMOUNTS, NAMES, AttachedWords, words_of
 from actions.importing.columns.fields import compared
 from actions.importing.name_matching import name_key
-from actions.models import Action, Funding, Indicator, Measure, Milestone
+from actions.models import Action, Funding, Indicator, Measure, Milestone, Place
 from records.changes.plan import RowChange
 from records.constraints import refusals
 from records.history.diff import FieldChange, field_label
@@ -33,6 +34,7 @@ RELATED: dict[Any, str] = {
     Milestone: "milestones",
     Indicator: "indicators",
     Funding: "fundings",
+    Place: "places",
 }
 SMALL_FIELDS = {"baseline_value", "target_value"}
 SEVERAL_YEARS = (
@@ -82,9 +84,7 @@ class Settling:
             row = self.found(wish)
             if row is not None:
                 self.left[wish.model].remove(row)
-                if wish.model is Funding:
-                    funder = str(row.funder_id) if row.funder_id else None
-                    self.seen.add((Funding, row.year, funder))
+                self.seen.add(identity_of(row))
                 self.edit(row, wish)
             else:
                 self.create(wish)
@@ -106,6 +106,8 @@ class Settling:
         rows = self.left[wish.model]
         if wish.model is Funding:
             return self.found_funding(wish, rows)
+        if wish.model is Place:
+            rows = of_same_commune(rows, wish.values)
         name = NAMES[wish.model]
         text = wish.values[name]
         code = wish.values.get("code")
@@ -140,11 +142,9 @@ class Settling:
 
     def create(self, wish: Wish) -> None:
         name = NAMES.get(wish.model)
-        identity = (
-            (wish.model, wish.values["year"], wish.values["funder"]) if name is None else None
-        )
+        identity = identity_told(wish.model, wish.values)
         if identity and identity in self.seen:
-            wish.fault("", wish.values["year"], TWICE)
+            wish.fault("", identity[1], TWICE)
             return
         self.seen.add(identity)
         row: Any = wish.model(action=self.action)

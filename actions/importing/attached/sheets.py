@@ -18,7 +18,7 @@ from django.db.models import (
 )
 
 from actions.importing.attached.amounts import BadAmount, read_figure
-from actions.models import Action, Funding, Indicator, Measure, Milestone
+from actions.models import Action, Funding, Indicator, Measure, Milestone, Place
 from records.folding import fold
 from tables.cells import NO, YES, Cell, Percentage, cell_text
 
@@ -115,12 +115,26 @@ FUNDINGS = AttachedSheet(
         AttachedColumn("note", "Précision", 32),
     ),
 )
-SHEETS = (STEPS, INDICATORS, FUNDINGS)
+PLACES = AttachedSheet(
+    "Lieux",
+    Place,
+    "places",
+    (
+        AttachedColumn("name", "Lieu", 32),
+        AttachedColumn("commune", "Commune du lieu", 24),
+        AttachedColumn("address", "Adresse", 40),
+        AttachedColumn("hours", "Jours et heures", 40),
+        AttachedColumn("accessibility", "Accessibilité du lieu", 32),
+        AttachedColumn("position", "Ordre", 8),
+    ),
+)
+SHEETS = (STEPS, INDICATORS, FUNDINGS, PLACES)
 
 
 # All that hangs on an action, whatever the number of actions.
 ATTACHED_ROWS = (
     "milestones",
+    Prefetch("places", Place.objects.select_related("commune")),
     Prefetch("fundings", Funding.objects.select_related("funder").order_by("year", "pk")),
     Prefetch(
         "indicators",
@@ -152,7 +166,8 @@ def attached_rows(action: Any) -> list[Model]:
     """All that hangs on `action`, fetched with ATTACHED_ROWS."""
     indicators = list(action.indicators.all())
     measures = [row for indicator in indicators for row in indicator.measures.all()]
-    return [*action.milestones.all(), *action.fundings.all(), *indicators, *measures]
+    lines = [*action.milestones.all(), *action.places.all(), *action.fundings.all()]
+    return [*lines, *indicators, *measures]
 
 
 def value_of_year(measures: list[Measure], year: int) -> Measure | None:

@@ -4,14 +4,25 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from actions.models import Funding, Indicator, Milestone, WordKind
+from actions.models import Funding, Indicator, Milestone, Place, WordKind
 from actions.models.follow_up import NO_FUNDER
+from conventions.models import Commune
 from records.french import figure
 from tables.cells import NO, YES
 
 AMOUNTS = ("planned", "actual")
-NAMES: dict[Any, str] = {Milestone: "title", Indicator: "label"}
-KINDS: dict[Any, str] = {Milestone: "Étape", Indicator: "Indicateur", Funding: "Financement"}
+NAMES: dict[Any, str] = {Milestone: "title", Indicator: "label", Place: "name"}
+KINDS: dict[Any, str] = {
+    Milestone: "Étape",
+    Indicator: "Indicateur",
+    Funding: "Financement",
+    Place: "Lieu",
+}
+
+
+def word_kind(field: Any) -> WordKind:
+    """Which words name the rows that the foreign key `field` leads to."""
+    return WordKind.COMMUNE if field.related_model is Commune else WordKind.ORGANISATION
 
 
 class AttachedWords:
@@ -24,10 +35,14 @@ class AttachedWords:
         """« Étape « Ouverture » », « Financement 2024, CAF du Tarn »."""
         kind = KINDS.get(type(row), "Valeur")
         if name := NAMES.get(type(row)):
-            return f"{kind} « {getattr(row, name)} »"
+            where = f", {self.commune(row)}" if isinstance(row, Place) and row.commune_id else ""
+            return f"{kind} « {getattr(row, name)} »{where}"
         if isinstance(row, Funding):
             return f"{kind} {row.year}, {self.funder(row)}"
         return kind
+
+    def commune(self, row: Place) -> str:
+        return self.vocabulary.label(WordKind.COMMUNE, str(row.commune_id)) or str(row.commune)
 
     def funder(self, row: Funding) -> str:
         if row.funder_id:
@@ -41,7 +56,7 @@ class AttachedWords:
         if value is None or value == "":
             return ""
         if one.is_relation:
-            return self.vocabulary.label(WordKind.ORGANISATION, value)
+            return self.vocabulary.label(word_kind(one), value)
         if one.choices:
             return str(dict(one.flatchoices)[value])
         if isinstance(value, bool):

@@ -1,15 +1,16 @@
 """The columns of a plan in a spreadsheet, shared by the import and the exports.
 
-Each column says all about itself: adding one to the table is a declaration in `columns.toml`. The
-exports write `heading`, in this order. The import also knows the words that real tables use;
-headings are compared by `heading_key`, so that accents, capitals and « (s) » do not count.
+Each column says all about itself: adding one to the table is a declaration in `columns.toml`, or in
+`practical.toml` for those of services. The exports write `heading`, in this order. The import also
+knows the words that real tables use; headings are compared by `heading_key`, so that accents,
+capitals and « (s) » do not count.
 """
 
 import re
 import tomllib
 from pathlib import Path
 
-from actions.importing.columns import attached, dates, fields, rows
+from actions.importing.columns import attached, dates, fields, practical, rows
 from actions.importing.columns.attached import OpenDict
 from actions.importing.columns.base import PlanColumn
 from records.folding import fold
@@ -37,6 +38,10 @@ TYPES = {
     "amounts": attached.AmountsColumn,
     "indicators": attached.IndicatorsColumn,
     "milestones": attached.StepsColumn,
+    "kind": practical.KindColumn,
+    "service-line": practical.ServiceLineColumn,
+    "service-text": practical.ServiceTextColumn,
+    "service-date": practical.ServiceDateColumn,
 }
 
 
@@ -49,7 +54,12 @@ YEARS = tuple(
     dates.YearColumn(f"{dates.YearColumn.START}{year}", str(year), [f"année {year}"], "", "X")
     for year in range(2015, 2046)
 )
-DECLARED = tuple(map(declared, tomllib.loads(DECLARATIONS)["columns"]))
+PRACTICAL = Path(__file__).with_name("practical.toml").read_text(encoding="utf-8")
+DECLARED = tuple(
+    declared(facts)
+    for declarations in (DECLARATIONS, PRACTICAL)
+    for facts in tomllib.loads(declarations)["columns"]
+)
 # Read and never exported: they have their own sheets in the workbook.
 ATTACHED_DECLARATIONS = Path(__file__).with_name("attached.toml").read_text(encoding="utf-8")
 ATTACHED_COLUMNS = tuple(map(declared, tomllib.loads(ATTACHED_DECLARATIONS)["columns"]))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from actions.models import Audience, Avancement
+from actions.models import ActionKind, Audience, Avancement
 from conventions.models import Commune, Convention, Domain
 from partners.models import Organisation
 from tables.cells import NO, YES
@@ -31,6 +31,10 @@ STATES = ListOfChoices(
     only_these=True,
 )
 YES_OR_NO = ListOfChoices("Oui ou non ?", lambda convention: [YES, NO], only_these=True)
+KIND_WORDS = {ActionKind.PROJECT: "Projet", ActionKind.SERVICE: "Service"}  # in a cell
+KINDS = ListOfChoices(
+    "Projet ou service ?", lambda convention: list(KIND_WORDS.values()), only_these=True
+)
 ENJEUX = ListOfChoices(
     "Choix des enjeux", lambda convention: [str(row) for row in convention.enjeux.all()]
 )
@@ -51,4 +55,7 @@ COMMUNES = ListOfChoices(
         *names(Commune.objects.filter(territory=convention.territory_id)),
     ],
 )
-LISTS = (STATES, YES_OR_NO, ENJEUX, OBJECTIVES, ORGANISATIONS, AUDIENCES, DOMAINS, COMMUNES)
+LISTS = (
+    *(STATES, YES_OR_NO, ENJEUX, OBJECTIVES, ORGANISATIONS, AUDIENCES, DOMAINS, COMMUNES),
+    KINDS,
+)

@@ -14,6 +14,7 @@ from reporting.models import Report
 from reporting.report.sections.avancement import AvancementSection
 from reporting.report.sections.base import AnswerSection
 from reporting.report.sections.files import FilesSection
+from reporting.report.sections.practical import PracticalSection
 from reporting.report.sections.shapes import NEEDED, AskedField, Missing
 from reporting.report.sections.steps import StepsSection
 from reporting.report.sections.texts import PeopleSection, TextSection
@@ -69,8 +70,8 @@ steps, values, files = StepsSection(), ValuesSection(), FilesSection()
 SECTIONS: dict[str, AnswerSection] = {
     section.name: section
     for section in (
-        AvancementSection(), done, next_steps, steps, values, PeopleSection(), files,
-        difficulties, message,
+        AvancementSection(), done, next_steps, steps, values, PracticalSection(), PeopleSection(),
+        files, difficulties, message,
     )
 }  # fmt: skip
 PLAIN = [section for section in SECTIONS.values() if not section.has_rows]

@@ -42,6 +42,10 @@ class AnswerSection:
 
     # --- asked, and checked before sending ---
 
+    def is_asked(self, report: Report) -> bool:
+        """Whether its `questions` are asked about the action of `report`."""
+        return True
+
     def prepare(self, of_action: dict[int, list[Report]]) -> None:
         """Add the rows that actions ask for, and that their reports have not yet."""
 

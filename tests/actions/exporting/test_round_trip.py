@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from actions.exporting.workbook import workbook_sheets
 from actions.importing.batch import preview, receive
-from actions.models import Action, Avancement, PartnerRole
+from actions.importing.columns.fields import compared
+from actions.models import Action, ActionKind, Avancement, PartnerRole
 from conventions.models import Convention
 from tables.formats import FORMATS
 from tests.factories import (
@@ -29,6 +30,7 @@ from tests.factories import (
     MilestoneFactory,
     ObjectiveFactory,
     OrganisationFactory,
+    PlaceFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -97,12 +99,14 @@ def attached(draw):
         )
     )
     money = draw(st.dictionaries(st.tuples(st.integers(2000, 2003), st.integers(-1, 3)), euros))
-    return steps, indicators, money
+    return steps, indicators, money, draw(st.lists(names, unique_by=compared, max_size=3))
 
 
 def attach(action, rows, organisations):
     """Hang the rows that `attached` drew on `action`."""
-    steps, indicators, money = rows
+    steps, indicators, money, places_told = rows
+    for name in places_told:
+        PlaceFactory(action=action, name=name, hours=name)
     for position, (title, day) in enumerate(steps):
         MilestoneFactory(action=action, title=title, planned_on=day, position=position)
     for label, baseline, values, comment in indicators:
@@ -158,6 +162,9 @@ def actions(draw, enjeux, objectives, vocabulary):
             "expected_results": draw(texts),
             "perspectives": draw(texts),
             "human_means": draw(texts),
+            "kind": draw(st.sampled_from(ActionKind)),
+            **{key: draw(texts) for key in ("use_name", "website_name", "price", "how_to_come")},
+            "practical_verified_on": draw(days),
         },
     }
 
@@ -272,7 +279,14 @@ def test_each_trick_alone_changes_nothing(suffix, trick):
         audiences=[AudienceFactory(name=trick)],
         domains=[DomainFactory(name=trick)],
         communes=[CommuneFactory(name=trick, territory=convention.territory)],
+        kind=ActionKind.SERVICE,
+        use_name=trick,
+        website_name=trick,
+        price=trick,
+        how_to_come=f"{trick}\n\n{trick}",
     )
+    for commune in (*action.communes.all(), CommuneFactory(), None):
+        PlaceFactory(action=action, name=trick, commune=commune, hours=trick, address=trick)
     for organisation in organisations:
         ActionPartnerFactory(action=action, organisation=organisation)
         FundingFactory(action=action, funder=organisation, note=trick)
@@ -291,6 +305,17 @@ def test_demonstration_exported_changes_nothing(demonstration, suffix):
 
     assert changes(found) == ""
     assert len(found.unchanged) == 17
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_what_a_project_keeps_is_not_told_and_stays(suffix):
+    action = ActionFactory(service=True, practical_verified_on=dt.date(2026, 3, 1))
+    PlaceFactory(action=action, name="Mairie")
+    Action.objects.update(kind=ActionKind.PROJECT)
+    file = exported(suffix, action.convention)
+
+    assert changes(imported_again(suffix, action.convention)) == ""
+    assert suffix != "csv" or "05 36 49" not in file.decode()
 
 
 @pytest.mark.parametrize("suffix", FORMATS)

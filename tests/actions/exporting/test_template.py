@@ -64,6 +64,7 @@ def test_sheets_of_the_template(staff_client, convention, suffix):
         ["Seniors"],
         ["Logement"],
         [WHOLE_TERRITORY, "Lavaur"],
+        ["Projet", "Service"],
     ]
 
 
@@ -89,6 +90,7 @@ def test_excel_offers_each_list_in_its_columns(staff_client, convention):
         "Action permanente": ("'Listes'!$B$2:$B$3", True),
         "Avancement": ("'Listes'!$A$2:$A$7", True),
         "Avancement déclaré par": ("'Listes'!$E$2:$E$2", False),
+        "Projet ou service": ("'Listes'!$I$2:$I$3", True),
     }
 
 
@@ -96,7 +98,7 @@ def test_libreoffice_offers_the_lists_on_empty_lines(staff_client, convention):
     content = staff_client.get("/suivi/import/modele.ods").getvalue()
     xml = zipfile.ZipFile(io.BytesIO(content)).read("content.xml").decode()
 
-    assert xml.count("<table:content-validation ") == 8
+    assert xml.count("<table:content-validation ") == 9
     assert 'table:number-rows-repeated="500"' in xml
 
 

@@ -40,7 +40,9 @@ def test_a_workbook_holds_the_plan_and_what_hangs_on_it(reader, suffix):
     ActionFactory(public=True)
     book = book_of(reader, f"/actions/export.{suffix}")
 
-    assert book.sheet_names == ["Actions", "Étapes", "Indicateurs", "Financements", "Organisations"]
+    assert book.sheet_names == [
+        *("Actions", "Étapes", "Indicateurs", "Financements", "Lieux", "Organisations")
+    ]
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

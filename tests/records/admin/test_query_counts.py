@@ -14,14 +14,15 @@ from tests.factories import (
     IndicatorFactory,
     MilestoneFactory,
     OrganisationFactory,
+    PlaceFactory,
 )
 from tests.records.admin.conflicts import address
 from tests.records.admin.forms import errors_of, typed
 
 pytestmark = pytest.mark.django_db
 
-LINES = (MilestoneFactory, FundingFactory, ActionPartnerFactory, IndicatorFactory)
-SAVE_QUERIES = 36
+LINES = (MilestoneFactory, FundingFactory, ActionPartnerFactory, IndicatorFactory, PlaceFactory)
+SAVE_QUERIES = 37
 LINE_QUERIES = 2  # one line that changes is written and recorded
 
 

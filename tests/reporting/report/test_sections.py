@@ -63,5 +63,7 @@ def test_what_is_private_is_never_proposed_to_the_public():
 def test_every_long_text_of_an_answer_belongs_to_a_section():
     asked = {name for section in PLAIN for name in section.questions}
 
-    assert set(TEXTS) == {"avancement_reason", "done", "next_steps", "difficulties", "message"}
-    assert asked - set(TEXTS) == {"avancement", "people_reached"}
+    assert set(TEXTS) == {
+        *("avancement_reason", "done", "next_steps", "difficulties", "message", "practical")
+    }
+    assert asked - set(TEXTS) == {"avancement", "people_reached", "practical_said"}

@@ -1,0 +1,94 @@
+"""What exists near a commune: what one may use now, what comes, what is over.
+
+In each group, what is special to the commune stands before what serves the whole territory.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Prefetch, Q
+
+from actions.models import Action, Place
+from actions.models.action_rows import LINE_FIELDS
+from actions.models.use import Use, use_case
+from actions.practical_page import where
+
+USED = ("kind", "use_name", "price", "phone", "email", "form_url", "website", "website_name")
+
+NOTHING = {
+    Use.SOON: "Rien n’est annoncé pour l’instant.",
+    Use.OVER: "Rien n’est terminé ni arrêté ici.",
+}
+
+
+@dataclass
+class UseGroup:
+    """Actions of one Use: how many in all, and those of the page, here then everywhere."""
+
+    use: Use
+    here: list = field(default_factory=list)
+    everywhere: list = field(default_factory=list)
+    here_count: int = 0
+    everywhere_count: int = 0
+
+    @property
+    def count(self):
+        return self.here_count + self.everywhere_count
+
+    @property
+    def slug(self):
+        return self.use.name.lower()
+
+    @property
+    def rows(self):
+        return [*self.here, *self.everywhere]
+
+    @property
+    def nothing(self):
+        """What is said when there is none; "" when nobody asks."""
+        return NOTHING.get(self.use, "")
+
+
+def near(commune):
+    """What residents may read today of the actions that concern `commune`, in the order above.
+
+    Each is told its `use`, and `is_here` when it is not for everybody alike, or receives here.
+    """
+    places = Place.objects.filter(action=OuterRef("pk"), commune=commune)
+    is_here = Q(whole_territory=False) | Q(Exists(places))
+    rows = (
+        Action.objects.of_today()
+        .in_commune(commune)
+        .annotate(use=use_case(), is_here=ExpressionWrapper(is_here, BooleanField()))
+    )
+    return rows.in_plan_order("use", "-is_here")
+
+
+def with_uses(actions):
+    """`actions` with what a line prints of each, its places by one query for all of them."""
+    places = Prefetch("places", Place.objects.select_related("commune"))
+    return actions.select_related("lead").only(*LINE_FIELDS, *USED).prefetch_related(places)
+
+
+def groups_of(actions, shown, commune):
+    """The UseGroups of all the `actions` (`near`), filled with the rows `shown` of one page."""
+    found = {use: UseGroup(use) for use in Use}
+    for use, is_here, count in (
+        actions.order_by().values_list("use", "is_here").annotate(n=Count("pk"))
+    ):
+        if is_here:
+            found[use].here_count += count
+        else:
+            found[use].everywhere_count += count
+    for row in shown:
+        note_places(row, commune)
+        (found[row.use].here if row.is_here else found[row.use].everywhere).append(row)
+    return found
+
+
+def note_places(action, commune):
+    """Note on a fetched `action` its places in the `commune`, and where the others are."""
+    rows = action.places.all() if action.is_service else ()
+    mine = (commune.pk, None)  # a place without a commune is everywhere
+    action.spots = [row for row in rows if row.commune_id in mine]
+    others = [row for row in rows if row.commune_id not in mine]
+    action.elsewhere = list(dict.fromkeys(map(where, others)))

@@ -1,0 +1,144 @@
+"""« En profiter »: what the page of a service says first, to people and to search engines."""
+
+from dataclasses import dataclass, field
+
+from actions.models import Avancement
+from actions.models.practical import PRACTICAL_FIELDS
+from actions.models.use import Use, use_of
+from records.french import full_date
+
+
+@dataclass
+class Enjoy:
+    """The block of an action: its `places`, `access` (words → where they hold), `notice` before."""
+
+    places: list
+    access: list[tuple[str, list[str]]] = field(default_factory=list)
+    notice: str = ""
+    is_empty: bool = False
+
+
+NOTICES = {
+    Avancement.PLANNED: "Ce service n’est pas encore ouvert.",
+    Avancement.PAUSED: "Ce service est en pause : demandez avant de venir.",
+}
+
+
+def enjoy_of(action):
+    """The Enjoy of a service that goes on, its places read by one query; None for the others."""
+    if not action.is_service or use_of(action) == Use.OVER:
+        return None
+    places = list(action.places.select_related("commune"))
+    told = any(getattr(action, name) for name in PRACTICAL_FIELDS if name != "use_name")
+    return Enjoy(
+        places,
+        access_words(places),
+        NOTICES.get(action.avancement, ""),
+        is_empty=not places and not told,
+    )
+
+
+def where(place):
+    """The commune of a fetched `place`, or its own name when it has none."""
+    return place.commune.name if place.commune else place.name
+
+
+def access_words(places):
+    """(words, where they hold), in the order of the `places`; when all say the same, nowhere."""
+    found = {}
+    for place in places:
+        if place.accessibility:
+            found.setdefault(place.accessibility.rstrip("."), []).append(where(place))
+    if len(found) == 1 and all(place.accessibility for place in places):
+        return [(words, []) for words in found]
+    return list(found.items())
+
+
+def practical_lines(action, places):
+    """What the page of a service tells of its use, a line for each thing: « Prix : gratuit ».
+
+    `places` are its fetched places. The day when it was verified comes last.
+    """
+    told = [("Nom d’usage", action.use_name), ("Prix", action.price), ("Téléphone", action.phone)]
+    told += [("Courriel", action.email), ("Formulaire", action.form_url), ("Lien", action.website)]
+    told += [(place_title(place), place_words(place)) for place in places]
+    told.append(("Comment venir", action.how_to_come))
+    told.append(("Vérifiées le", full_date(action.practical_verified_on) or "jamais"))
+    return [f"{label} : {words}" for label, words in told if words]
+
+
+def place_title(place):
+    """« Mairie, Lavaur »."""
+    return f"{place.name}, {place.commune.name}" if place.commune else place.name
+
+
+def place_words(place):
+    said = (place.address, place.hours, place.accessibility)
+    return " ; ".join(filter(None, said)) or "horaires à préciser"
+
+
+def structured_data(action, enjoy, address):
+    """The service as schema.org tells it, read at the full `address`; None when it is not open.
+
+    Days and hours are words of people: they stay words, in the description of the place.
+    """
+    if enjoy is None or use_of(action) != Use.NOW:
+        return None
+    found = {
+        "@context": "https://schema.org",
+        "@type": "Service",
+        "name": action.called,
+        "description": action.summary,
+        "url": address,
+        "areaServed": areas(action),
+        "availableChannel": channels(action, enjoy.places),
+    }
+    if action.called != action.title:
+        found["alternateName"] = action.title
+    if action.lead:
+        found["provider"] = {"@type": "Organization", "name": action.lead.name}
+    if action.price:
+        found["offers"] = {"@type": "Offer", "description": action.price}
+    return {name: value for name, value in found.items() if value}
+
+
+def areas(action):
+    """The whole territory, or the communes of a fetched `action`."""
+    if action.whole_territory:
+        return [area(action.convention.territory.name)]
+    return [area(commune.name) for commune in action.communes.all()]
+
+
+def area(name):
+    return {"@type": "AdministrativeArea", "name": name}
+
+
+def channels(action, places):
+    """One ServiceChannel for each place, or one without a place: how the service is reached."""
+    contact = {
+        "telephone": action.phone,
+        "email": action.email,
+        "url": action.form_url,
+    }
+    known = {name: value for name, value in contact.items() if value}
+    reached = {"servicePhone": {"@type": "ContactPoint", **known}} if known else {}
+    if action.website:
+        reached["serviceUrl"] = action.website
+    found = [{"serviceLocation": location(place)} for place in places] or [{}]
+    return [{"@type": "ServiceChannel", **one, **reached} for one in found if {**one, **reached}]
+
+
+def location(place):
+    """A schema.org Place."""
+    address = {
+        "streetAddress": place.address,
+        "addressLocality": place.commune.name if place.commune else "",
+    }
+    known = {name: value for name, value in address.items() if value}
+    said = ". ".join(filter(None, (place.hours, place.accessibility)))
+    found = {"@type": "Place", "name": place.name}
+    if known:
+        found["address"] = {"@type": "PostalAddress", **known, "addressCountry": "FR"}
+    if said:
+        found["description"] = said
+    return found
