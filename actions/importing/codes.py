@@ -49,7 +49,7 @@ class CodeBook:
         vocabulary: Vocabulary,
         decisions: Decisions,
     ) -> None:
-        self.mappings, self.vocabulary = mappings, vocabulary
+        self.lines, self.mappings, self.vocabulary = lines, mappings, vocabulary
         self.actions: Mapping[str, Action] = vocabulary.reference.actions
         self.chosen = decisions.get(NUMBER, {})
         self.titles = {name_key(row.title) for row in self.actions.values()}
