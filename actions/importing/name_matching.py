@@ -67,8 +67,9 @@ def telling_words(text: str) -> frozenset[str]:
 
 
 def share_a_word(one: str, other: str) -> bool:
-    """False when two texts have no word in common, though they have enough of them to be sure; words
-    that begin alike are the same.
+    """False when two texts have no word in common, and enough of them for that to say something.
+
+    Words that begin alike are the same.
     """
     first, second = telling_words(one), telling_words(other)
     return not first or not second or len(first | second) < ENOUGH or bool(first & second)

@@ -63,7 +63,7 @@ def codes():
 
 
 def test_code_with_the_title_of_another_action_is_asked(convention, enjeu, actions):
-    first, second, third = actions
+    first, second, _third = actions
     batch = received(table(enjeu, ("1.1", TITLES[1])), convention=convention)
     plan = preview(batch)
     (word,) = plan.pending
@@ -80,7 +80,7 @@ def test_code_with_the_title_of_another_action_is_asked(convention, enjeu, actio
 
 
 def test_two_codes_are_exchanged(convention, enjeu, actions):
-    first, second, third = actions
+    first, second, _third = actions
     text = table(enjeu, ("1.1", TITLES[1]), ("1.2", TITLES[0]), ("1.3", TITLES[2]))
     batch = received(text, convention=convention)
     before = dump()
