@@ -148,6 +148,7 @@ class Planner:
         kinds = {word.kind for word in result.words if word.choices is None}
         result.choices = {kind: self.reference.choices(kind) for kind in sorted(kinds)}
         result.creations = self.vocabulary.rows_to_create()
+        result.renamed = reader.levels.renamed
         return result
 
     def complete(self, action: Action | None, code: str, values: dict[str, Any]) -> None:

@@ -149,6 +149,8 @@ class ImportPlan(ChangePlan):
     emptied: int = 0  # values of known actions that the file clears
     kept: dict[str, int] = field(default_factory=dict)  # column key → values an empty cell leaves
     choices: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    # (kind, word) → the level to create for it, under another number than the word says.
+    renamed: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     @property
     def added(self) -> list[ActionChange]:
