@@ -118,8 +118,11 @@ class LevelReader:
         """What staff answered about `text`, or else `suggestion`; "" while there is neither."""
         asked, under = text, self.under(text, enjeu)
         decided = self.vocabulary.decision(kind, word_key(text)[:WORD_LENGTH])
-        of_another = decided not in ("", CREATE, IGNORE) and rows is not None and decided not in rows
-        if under and (of_another or self.vocabulary.decision(kind, word_key(under)[:WORD_LENGTH])):
+        is_row = decided not in ("", CREATE, IGNORE) and rows is not None
+        if under and (
+            (is_row and decided not in (rows or ()))  # of another enjeu
+            or self.vocabulary.decision(kind, word_key(under)[:WORD_LENGTH])
+        ):
             asked = under
         told = why or (detail(level.code, level.title) if level.title else "")
         target = self.vocabulary.ask(kind, asked, suggestion, told)
