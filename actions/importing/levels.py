@@ -119,9 +119,12 @@ class LevelReader:
         asked, under = text, self.under(text, enjeu)
         decided = self.vocabulary.decision(kind, word_key(text)[:WORD_LENGTH])
         is_row = decided not in ("", CREATE, IGNORE) and rows is not None
-        if under and (
-            (is_row and decided not in (rows or ()))  # of another enjeu
-            or self.vocabulary.decision(kind, word_key(under)[:WORD_LENGTH])
+        if (
+            under
+            and (
+                (is_row and decided not in (rows or ()))  # of another enjeu
+                or self.vocabulary.decision(kind, word_key(under)[:WORD_LENGTH])
+            )
         ):
             asked = under
         told = why or (detail(level.code, level.title) if level.title else "")
