@@ -152,6 +152,16 @@ def holds_numbers(sheet: Sheet, column: int) -> bool:
     return bool(told) and sum(told) * 2 > len(told)
 
 
+def unread(sheet: Sheet, mapping: Mapping[str, int]) -> list[str]:
+    """What heads the columns of a `sheet` that hold something and are no column of the plan."""
+    taken = set(mapping.values())
+    return [
+        heading.text or f"colonne {heading.letter}"
+        for heading in sheet.headings
+        if heading.sample and heading.column not in taken
+    ]
+
+
 def checked(mapping: Mapping[str, int], sheet: Sheet) -> ColumnMap:
     """`mapping` made of known keys and of columns of the file; raise TableRefused otherwise."""
     columns = {heading.column for heading in sheet.headings}

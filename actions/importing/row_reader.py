@@ -4,9 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from actions.importing.attached.amounts import in_unit, unit_of
 from actions.importing.codes import CodeBook, SaidCode
 from actions.importing.column_mapping import ColumnMap
 from actions.importing.columns import BY_KEY
+from actions.importing.columns.attached import AmountsColumn
 from actions.importing.columns.base import BadCell, PlanColumn
 from actions.importing.known_actions import ActionMatcher
 from actions.importing.levels import LevelReader
@@ -204,6 +206,9 @@ class LineReader:
             if column.key in self.bad:
                 continue
             cell = self.cell(row, column.key)
+            if isinstance(column, AmountsColumn):
+                heading = self.headings[self.line.sheet, self.mapping[column.key]]
+                cell = in_unit(cell, unit_of(heading))
             if column.key == "title" and said.title != cell_text(cell):
                 cell = said.title
             if action and self.keeps(column, cell, action, row):
@@ -248,8 +253,8 @@ class LineReader:
         """Note a cell whose formula failed: it is no empty cell, unless `action` says just that."""
         cell = self.cell(row, key)
         if is_error(cell):
-            text = cell_text(cell)
-            if not action or text != str(BY_KEY[key].export(action)):
+            text, column = cell_text(cell), BY_KEY[key]
+            if not (action and column.is_exported and text == str(column.export(action))):
                 self.fault(key, text, NEVER_COMPUTED if text == FORMULA else IN_ERROR)
 
     def keeps(self, column: PlanColumn, cell: Cell, action: Action, row: Row) -> bool:

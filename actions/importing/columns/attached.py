@@ -23,7 +23,8 @@ MONEY_WORDS = ("budget", "montant", "cout", "financement")
 PLANNED_WORDS = ("prevu", "previsionnel", "prevue", "previsionnelle", "estime", "total")
 ACTUAL_WORDS = ("reel", "realise", "reelle", "depense", "execute", "consomme", "verse")
 
-BESIDE = {"financeur", "euros", "en", "n", "no", "numero", "ttc", "ht", "annee", "pour"}
+OF_ONE = {"budget", "montant", "cout"}  # what says money without a year nor a number
+BESIDE = {"financeur", "euro", "en", "n", "no", "numero", "ttc", "ht", "annee", "pour"}
 
 
 class AttachedPlanColumn(PlanColumn):
@@ -33,6 +34,7 @@ class AttachedPlanColumn(PlanColumn):
     """
 
     may_be_emptied = False
+    is_exported = False
 
 
 class AmountsColumn(AttachedPlanColumn):
@@ -85,18 +87,20 @@ def bounded(said: list, model: Any, name: str) -> list:
 def series_key(words: str) -> str:
     """The key of the column that the heading `words` (as heading_key writes them) names, or ""."""
     numbers = re.findall(r"\b\d+\b", words)
-    said = set(words.split()) - set(numbers)
-    if len(numbers) != 1 or not said:
+    said = {word.rstrip("s") or word for word in words.split()} - set(numbers)
+    if len(numbers) > 1 or not said:
         return ""
-    number = numbers[0]
+    number = numbers[0] if numbers else ""
     if said <= {"financeur", "cofinanceur"}:
-        return f"funder_{number}" if 1 <= int(number) <= 9 else ""
-    if said <= {"valeur", "resultat", "indicateur"} and int(number) in YEARS:
+        return f"funder_{number}" if number and 1 <= int(number) <= 9 else ""
+    if number and said <= {"valeur", "resultat", "indicateur"} and int(number) in YEARS:
         return f"value_{number}"
     kind = "actual" if said & set(ACTUAL_WORDS) else "planned"
     left = said - set(PLANNED_WORDS) - set(ACTUAL_WORDS) - BESIDE
     if not said & {*MONEY_WORDS, *PLANNED_WORDS, *ACTUAL_WORDS} or left - set(MONEY_WORDS):
         return ""
+    if not number:  # « Budget prévisionnel total »
+        return kind if said & OF_ONE else ""
     return f"{kind}_{number}" if int(number) in YEARS or 1 <= int(number) <= 9 else ""
 
 
