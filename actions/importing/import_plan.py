@@ -43,7 +43,8 @@ REASON = "motif"  # line → why its action is paused or abandoned, when no colu
 # Words that one tick may answer together: the words of the tick.
 RENUMBERED = "Ce sont les mêmes actions, renumérotées ({})"
 ANOTHER = "Ce sont toutes d’autres actions ({})"
-TICKS = [RENUMBERED, ANOTHER]
+TAKES_PLACE = "L’action a lieu aux dates de toutes ces mentions ({})"
+TICKS = [RENUMBERED, ANOTHER, TAKES_PLACE]
 
 
 @dataclass

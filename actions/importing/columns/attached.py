@@ -13,6 +13,7 @@ from actions.importing.attached.amounts import BadAmount
 from actions.importing.attached.sheets import read_told
 from actions.importing.attached.texts import read_amounts, read_indicators, read_steps
 from actions.importing.columns.base import BadCell, PlanColumn
+from actions.importing.columns.dates import lapse_column, lapse_key
 from actions.importing.columns.fields import one_line
 from actions.importing.name_matching import says_nothing
 from actions.models import Indicator, Milestone, WordKind
@@ -86,6 +87,8 @@ def bounded(said: list, model: Any, name: str) -> list:
 
 def series_key(words: str) -> str:
     """The key of the column that the heading `words` (as heading_key writes them) names, or ""."""
+    if found := lapse_key(words):
+        return found
     numbers = re.findall(r"\b\d+\b", words)
     said = {word.rstrip("s") or word for word in words.split()} - set(numbers)
     if len(numbers) > 1 or not said:
@@ -105,8 +108,10 @@ def series_key(words: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def series_column(key: str) -> AttachedPlanColumn | None:
+def series_column(key: str) -> PlanColumn | None:
     """The column that a `key` like « planned_2024 » or « funder_2 » stands for, or None."""
+    if found := lapse_column(key):
+        return found
     kind, _, number = key.partition("_")
     if kind not in SERIES or not number.isdigit():
         return None
