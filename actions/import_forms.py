@@ -65,6 +65,8 @@ class ColumnsForm(forms.Form):
                 key = keys.get(heading.column, "")
                 # « 2024 » may be its year, « Budget 2024 » the money of that year.
                 own = [BY_KEY.get(key), BY_HEADING.get(heading_key(heading.text))]
+                if (year := heading.text[-4:]).isdigit():
+                    own += [BY_KEY.get(f"{kind}_{year}") for kind in ("value", "planned", "actual")]
                 offered = dict.fromkeys(filter(None, (*DECLARED, *ATTACHED_COLUMNS, *own)))
                 name = f"colonne-{place}-{heading.column}"
                 self.columns[name] = (place, heading)

@@ -4,7 +4,7 @@ from hashlib import sha256
 
 from django import forms
 
-from actions.importing.import_plan import accepted
+from actions.importing.import_plan import TICKS, accepted
 from actions.importing.name_matching import CREATE
 from actions.models import WordKind
 
@@ -68,6 +68,11 @@ class WordsForm(forms.Form):
                 help_text="Coche toutes les cases « Créer » ci-dessous, et des pages suivantes.",
                 required=False,
             )
+        for name, alike in self.alike().items():
+            if len(alike) > 1 or (data and name in data):
+                self.fields[name] = forms.BooleanField(
+                    label=alike[0].tick.format(len(alike)), required=False
+                )
         for word in words:
             self.ask(word, may_tick=word in to_create)
 
@@ -96,9 +101,18 @@ class WordsForm(forms.Form):
             error_messages={"invalid_choice": "Choisissez une des réponses proposées."},
         )
 
+    def alike(self):
+        """Name of a tick → the words of all the pages that it answers."""
+        found = {}
+        for word in self.plan.pending:
+            if word.tick in TICKS:
+                found.setdefault(f"tous-{TICKS.index(word.tick)}", []).append(word)
+        return found
+
     @property
-    def all_to_create(self):
-        return self["tout-creer"] if "tout-creer" in self.fields else None
+    def ticks(self):
+        """The boxes that answer several questions at once."""
+        return [self[name] for name in self.fields if name.startswith(("tout-", "tous-"))]
 
     @property
     def groups(self):
@@ -115,6 +129,9 @@ class WordsForm(forms.Form):
     def decisions(self):
         """Kind → word → target, for the words that got an answer."""
         found = accepted(self.plan, words=False) if self.cleaned_data.get("tout-creer") else {}
+        for name, alike in self.alike().items():
+            for word in alike if self.cleaned_data.get(name) else ():
+                found.setdefault(word.kind, {})[word.key] = word.ticked
         for name, word in self.words.items():
             target = self.cleaned_data.get(f"mot-{name}")
             if not target and self.cleaned_data.get(f"creer-{name}"):

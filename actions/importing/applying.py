@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from actions.importing.batch import plan_of, table_of
 from actions.importing.import_plan import SCOPE, ImportPlan
-from actions.importing.memory import remember_columns, remember_words
+from actions.importing.memory import remember_columns, remember_renamed, remember_words
 from actions.importing.reading import Workbook
 from actions.models import ImportBatch, ImportState
 from conventions.models import Convention
@@ -67,6 +67,7 @@ def apply_plan(
             change = applying.apply(plan, by=by, reason=reason, act=f"Import de {locked.file_name}")
             remember_columns([workbook.sheet(name) for name in current.sheets], current.mapping)
             remember_words(current.decisions)
+            remember_renamed(plan.renamed)
             locked.state = ImportState.APPLIED
             locked.applied_on = change.at
             locked.reason = reason.strip()

@@ -49,7 +49,7 @@ class CodeBook:
         vocabulary: Vocabulary,
         decisions: Decisions,
     ) -> None:
-        self.mappings, self.vocabulary = mappings, vocabulary
+        self.lines, self.mappings, self.vocabulary = lines, mappings, vocabulary
         self.actions: Mapping[str, Action] = vocabulary.reference.actions
         self.chosen = decisions.get(NUMBER, {})
         self.titles = {name_key(row.title) for row in self.actions.values()}
@@ -68,11 +68,18 @@ class CodeBook:
             stripped = title if cell_text(cell) else number_and_title(title)[1]
             return self.judged(SaidCode(chosen, stripped))
         if cell_text(cell):
-            return self.judged(self.in_cell(line, cell, title))
+            return self.judged(self.said_once(self.in_cell(line, cell, title)))
         if name_key(title) in self.titles:  # that of an action as it stands, number included
             return SaidCode("", title)
         code, stripped = number_and_title(title)
         return self.judged(SaidCode(code, stripped))
+
+    def said_once(self, said: SaidCode) -> SaidCode:
+        """`said` with a title that does not begin with its own number again."""
+        number, stripped = number_and_title(said.title)
+        if number == said.code and name_key(said.title) not in self.titles:
+            said.title = stripped
+        return said
 
     def in_cell(self, line: PlanLine, cell: Cell, title: str) -> SaidCode:
         text = cell_text(cell)

@@ -1,13 +1,17 @@
 """Which column of the file is which column of a plan."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from actions.importing.columns import BY_KEY, READ, heading_key
+from actions.importing.columns.dates import is_ticked
+from actions.importing.name_matching import NO_TICKS, YES_TICKS, word_key
 from actions.importing.numbering import looks_like_code
 from actions.importing.reading import Heading, Sheet
 from actions.importing.reading.headings import HeadingIndex, LevelNames, heading_index, words_of
 from actions.models import ImportWord, WordKind
-from tables.cells import cell_at, cell_text
+from tables.cells import Percentage, cell_at, cell_text
 from tables.errors import TableRefused
 
 ColumnMap = dict[str, int]  # key of a Column → number of the column in the sheet, from 0
@@ -47,11 +51,11 @@ def propose_mapping(
         if words in remembered:
             if remembered[words] in BY_KEY:
                 found.setdefault(remembered[words], heading.column)
-        elif key := next(filter(None, map(index.key, heading.names)), ""):
+        elif key := key_of(heading, index):
             keys.append((heading, key))
         elif words:
             left.append(heading)
-    keys = beside_funders(keys, found)
+    keys = figures_by_year(beside_funders(keys, found), sheet)
     keys = [(heading, as_told(heading, key, keys, sheet)) for heading, key in keys]
     for heading, key in [*by_levels(keys, index), *by_content(keys, sheet)]:
         found.setdefault(key, heading.column)
@@ -63,6 +67,45 @@ def propose_mapping(
         if key := next((key for key in near if key not in found), ""):
             found[key] = heading.column
     return found
+
+
+def key_of(heading: Heading, index: HeadingIndex) -> str:
+    """The column that a heading names; a year above it says nothing of what « Bilan » holds."""
+    whole, *words = heading.names
+    lowest = heading.parts[-1:] or (whole,)
+    for name in (whole, *words):
+        key = index.key(name)
+        if key and not (is_ticked(key) and name not in (whole, *lowest)):
+            return key
+    return ""
+
+
+def figures_by_year(keys: Sequence[tuple[Heading, str]], sheet: Sheet) -> list[tuple[Heading, str]]:
+    """`keys` where a year that holds figures is no tick: it is what the only column of indicators
+    was worth, or nobody knows what.
+    """
+    of_indicators = any(key == "indicators" for _, key in keys)
+    found = []
+    for heading, key in keys:
+        if is_ticked(key) and holds_figures(sheet, heading.column):
+            year = key.removeprefix("year-")
+            if not (of_indicators and year.isdigit()):
+                continue
+            key = f"value_{year}"
+        found.append((heading, key))
+    return found
+
+
+def holds_figures(sheet: Sheet, column: int) -> bool:
+    """True when most of what the column holds are figures, which a tick never is."""
+    cells = [cell_at(row, column) for _, row in sheet.lines()]
+    told = [cell_text(cell) for cell in cells if cell_text(cell) and not is_tick(cell)]
+    figures = [text for text in told if re.fullmatch(r"-?[0-9][0-9\s.,]*(?:k?€)?", text)]
+    return len(figures) * 2 > len([cell for cell in cells if cell_text(cell)])
+
+
+def is_tick(cell: Any) -> bool:
+    return isinstance(cell, Percentage) or word_key(cell_text(cell)) in YES_TICKS | NO_TICKS
 
 
 def beside_funders(
@@ -150,6 +193,16 @@ def holds_numbers(sheet: Sheet, column: int) -> bool:
     texts = [cell_text(cell_at(row, column)) for _, row in sheet.lines()[:LOOKED_AT]]
     told = [looks_like_code(text) for text in texts if text]
     return bool(told) and sum(told) * 2 > len(told)
+
+
+def unread(sheet: Sheet, mapping: Mapping[str, int]) -> list[str]:
+    """What heads the columns of a `sheet` that hold something and are no column of the plan."""
+    taken = set(mapping.values())
+    return [
+        heading.text or f"colonne {heading.letter}"
+        for heading in sheet.headings
+        if heading.sample and heading.column not in taken
+    ]
 
 
 def checked(mapping: Mapping[str, int], sheet: Sheet) -> ColumnMap:

@@ -108,7 +108,9 @@ class Planner:
         So is what the `attached` sheets say of their actions.
         """
         result, reader = self.result, self.reader
-        self.attached = AttachedReader(attached, self.vocabulary, reader.faults, result.ignored)
+        self.attached = AttachedReader(
+            attached, self.vocabulary, reader.faults, result.ignored, reader.book.written
+        )
         named = set()
         for line in self.lines:
             faults = len(reader.faults)
@@ -126,6 +128,7 @@ class Planner:
                 self.compare(line, read)
             else:  # nothing is said of what hangs on an action before its own line is right
                 self.attached.take(read.action, read.code)
+        reader.refuse_taken()
         for action, at, wishes in self.attached.rest():
             if self.compare_attached(at, action, wishes):
                 named.add(action.code)
@@ -145,6 +148,7 @@ class Planner:
         kinds = {word.kind for word in result.words if word.choices is None}
         result.choices = {kind: self.reference.choices(kind) for kind in sorted(kinds)}
         result.creations = self.vocabulary.rows_to_create()
+        result.renamed = reader.levels.renamed
         return result
 
     def complete(self, action: Action | None, code: str, values: dict[str, Any]) -> None:

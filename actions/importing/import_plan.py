@@ -41,6 +41,13 @@ CHOSEN = "ignorée à votre demande"  # why a line is set aside, when staff said
 REASON = "motif"  # line → why its action is paused or abandoned, when no column says it
 
 
+# Words that one tick may answer together: the words of the tick.
+RENUMBERED = "Ce sont les mêmes actions, renumérotées ({})"
+ANOTHER = "Ce sont toutes d’autres actions ({})"
+TAKES_PLACE = "L’action a lieu aux dates de toutes ces mentions ({})"
+TICKS = [RENUMBERED, ANOTHER, TAKES_PLACE]
+
+
 @dataclass
 class Word:
     """A word of the file that names no row for sure: staff confirm or correct `suggestion`."""
@@ -55,6 +62,8 @@ class Word:
     detail: str = ""  # what a creation would write
     places: list[str] = field(default_factory=list)
     choices: list[tuple[str, str]] | None = None  # its own, else those of its kind
+    tick: str = ""  # one of TICKS, which answers it with others
+    ticked: str = ""  # the target it then has
 
     @property
     def is_pending(self) -> bool:
@@ -81,6 +90,14 @@ class ActionChange(RowChange):
     @property
     def title(self) -> str:
         return self.row.title
+
+    @property
+    def called_before(self) -> str:
+        """What the action was called, its code first, when that changes: else ""."""
+        old = {one.name: one.before for one in self.changes if one.name in ("code", "title")}
+        if self.is_new or not old:
+            return ""
+        return f"{old.get('code', self.code)} {old.get('title', self.title)}"
 
 
 @dataclass(frozen=True)
@@ -134,6 +151,8 @@ class ImportPlan(ChangePlan):
     emptied: int = 0  # values of known actions that the file clears
     kept: dict[str, int] = field(default_factory=dict)  # column key → values an empty cell leaves
     choices: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    # (kind, word) → the level to create for it, under another number than the word says.
+    renamed: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     @property
     def added(self) -> list[ActionChange]:

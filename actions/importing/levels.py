@@ -48,6 +48,8 @@ class LevelReader:
         # (kind, enjeu, folded title) → code as written → target of the row to create.
         self.near: dict[tuple[str, str, str], Near] = {}
         self.made: dict[tuple[str, str, str], dict[str, str]] = {}
+        # (kind, word) → the row to create that bears another number than the word says.
+        self.renamed: dict[tuple[str, str], Any] = {}
 
     def enjeu(self, text: str, action: Action | None, number: str = "") -> str | None:
         """The target of the enjeu called `text`; None when nothing says it for an `action` that
@@ -114,10 +116,17 @@ class LevelReader:
         why: str = "",
     ) -> str | None:
         """What staff answered about `text`, or else `suggestion`; "" while there is neither."""
-        asked = text
+        asked, under = text, self.under(text, enjeu)
         decided = self.vocabulary.decision(kind, word_key(text)[:WORD_LENGTH])
-        if decided and decided not in (CREATE, IGNORE) and rows is not None and decided not in rows:
-            asked = f"{text} ({self.vocabulary.label(WordKind.ENJEU, enjeu)})"  # of another enjeu
+        is_row = decided not in ("", CREATE, IGNORE) and rows is not None
+        if (
+            under
+            and (
+                (is_row and decided not in (rows or ()))  # of another enjeu
+                or self.vocabulary.decision(kind, word_key(under)[:WORD_LENGTH])
+            )
+        ):
+            asked = under
         told = why or (detail(level.code, level.title) if level.title else "")
         target = self.vocabulary.ask(kind, asked, suggestion, told)
         if target == IGNORE:
@@ -125,10 +134,18 @@ class LevelReader:
         if target != CREATE:
             return target
         created = self.create(kind, text, level, enjeu, number)
-        if not why and (row := self.vocabulary.creations[created]):
+        row = self.vocabulary.creations[created]
+        if not why:
             word = self.vocabulary.words[kind, word_key(asked)[:WORD_LENGTH]]
             word.detail = detail(row.code, row.title)
+        if level.code and level.code != row.code:  # or the next file would be asked about again
+            self.renamed[kind, word_key(under or text)[:WORD_LENGTH]] = row
         return created
+
+    def under(self, text: str, enjeu: str) -> str:
+        """How `text` is asked about when it is another row under another `enjeu`."""
+        row = self.reference.enjeux.get(enjeu) or self.vocabulary.creations.get(enjeu)
+        return f"{text} ({row})" if row else ""
 
     # --- rows to create ------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from actions.importing.column_mapping import ColumnMap, remembered_columns
 from actions.importing.columns import heading_key
@@ -35,7 +36,8 @@ def remember_columns(sheets: Iterable[Sheet], mappings: Mapping[str, ColumnMap])
 def remember_words(decisions: Decisions) -> None:
     """Keep what words stand for.
 
-    A word that creates a row needs no memory: the row bears its name from then on. What is said of
+    A word that creates a row needs no memory: the row bears its name from then on (and its number,
+    or else `remember_renamed` keeps it). What is said of
     a line, of a cell, of numbers, and of actions without levels, is about one file.
     """
     for kind, targets in decisions.items():
@@ -46,6 +48,13 @@ def remember_words(decisions: Decisions) -> None:
                 if target != CREATE and not is_about_one_file(kind, word)
             }
             keep(kind, kept)
+
+
+def remember_renamed(renamed: Mapping[tuple[str, str], Any]) -> None:
+    """Keep the levels written for words that say another number: (kind, word) → the row."""
+    for kind in dict.fromkeys(kind for kind, _ in renamed):
+        rows = {word: row for (one, word), row in renamed.items() if one == kind}
+        keep(kind, {word: str(row.pk) for word, row in rows.items() if row.pk})
 
 
 def keep(kind: str, targets: Mapping[str, str]) -> None:

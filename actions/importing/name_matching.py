@@ -12,6 +12,7 @@ from records.folding import fold
 # Targets of a word that are not an existing row: the whole territory, a row to create, nothing.
 WHOLE, CREATE, IGNORE = "*", "+", "-"
 NEAR = 0.78
+ENOUGH = 3  # words of two titles, to say that they have nothing in common
 
 WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 DASHES = {"", "-", "–", "—", "/", "neant", "nc", "sans objet"}
@@ -58,6 +59,20 @@ def is_unknown(text: str) -> bool:
     """True for what says nothing, and for what says that nobody knows: « à définir », « NR »."""
     words = fold(text).strip()
     return words in DASHES or words in NOTHING or " ".join(words.strip(" .()").split()) in NOTHING
+
+
+def telling_words(text: str) -> frozenset[str]:
+    """The beginnings of the words of `text` that say something: those of four letters or more."""
+    return frozenset(word[:5] for word in name_key(text).split() if len(word) > 3)
+
+
+def share_a_word(one: str, other: str) -> bool:
+    """False when two texts have no word in common, and enough of them for that to say something.
+
+    Words that begin alike are the same.
+    """
+    first, second = telling_words(one), telling_words(other)
+    return not first or not second or len(first | second) < ENOUGH or bool(first & second)
 
 
 @lru_cache(maxsize=8192)

@@ -9,7 +9,7 @@ from records.folding import fold
 NUMBER = r"[0-9]{1,3}(?:\s?[.-]\s?[0-9]{1,3})*(?:\s?(?:bis|ter|quater)\b|[.-]?[a-z](?![a-z]))?"
 NAMED = r"(?:fiches?(?:[\s-]?actions?)?|fa|f\.a\.|actions?|mesures?)"
 MARK = r"(?:n\s?[°º]|no\.?|num(?:ero)?|#)"
-AFTER = r"\s*(?:[.:)–—/-]+\s*|\Z)"
+AFTER = r"\s*(?:[.:)–—/-]+(?![0-9])\s*|\Z)"
 # « 3-6 ans : accueillir », « 24 heures » hold a number which is not the action’s.
 UNITS = r"(?!(?:ans?|mois|jours?|heures?|h|km|places?|%|€|euros?|eme|er|ere|e)\b|%|€)"
 HEADS = (
@@ -17,6 +17,7 @@ HEADS = (
     rf"{NAMED}\s*{MARK}\s*({NUMBER})\s+",  # « Action n°1 Ouvrir »
     rf"{NAMED}\s*({NUMBER}){AFTER}",  # « Fiche action 2. … », « FA 3 : … »
     rf"(?:fiches?(?:[\s-]?actions?)?|fa)\s*({NUMBER})\s+{UNITS}",  # « FA 3 Ouvrir »
+    rf"{NAMED}\s*([0-9]{{1,3}}(?:\.[0-9]{{1,3}})+)\s+{UNITS}",  # « Action 1.2 Ouvrir »
     rf"{MARK}\s*({NUMBER})(?:{AFTER}|\s+)",  # « n° 3 … »
     rf"([0-9]{{1,3}}(?:\s?[.-]\s?[0-9]{{1,3}})+(?:\s?(?:bis|ter|quater)\b)?)(?:{AFTER}|\s+){UNITS}",
     rf"([0-9]{{1,3}}(?:\s?(?:bis|ter|quater)\b)?)(?:\.\s+|\s*[:)–—]\s*|\s+-\s+){UNITS}",  # « 3. … »

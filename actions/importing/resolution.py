@@ -97,17 +97,26 @@ class Vocabulary:
         suggestion: str,
         detail: str = "",
         choices: list[tuple[str, str]] | None = None,
+        tick: tuple[str, str] = ("", ""),
     ) -> str:
         """Note the word `text`; give the target decided for it, or else the one suggested.
 
-        `choices` are the answers it may get, when they are not those of all the words of its kind.
+        `choices` are the answers it may get, when they are not those of all the words of its kind;
+        `tick` is what one tick says of it and of others, with the target it then has.
         """
         key = word_key(text)[:WORD_LENGTH]
         word = self.words.get((kind, key))
         if word is None:
             label = self.reference.label(kind, suggestion) if suggestion else ""
             decision = self.decision(kind, key)
-            word = Word(kind, key, text, [], suggestion, label, decision, detail, choices=choices)
+            if kind == WordKind.RECORD and decision not in dict(choices or ()):
+                decision = ""  # said when other actions were meant
+            word = Word(
+                *(kind, key, text, [], suggestion, label, decision, detail),
+                choices=choices,
+                tick=tick[0],
+                ticked=tick[1],
+            )
             if decision and kind == WordKind.DATE:  # typed by staff, or for an earlier file
                 offered = self.reference.choices(kind) if choices is None else choices
                 if decision not in dict(offered):

@@ -4,9 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from actions.importing.attached.amounts import in_unit, unit_of
 from actions.importing.codes import CodeBook, SaidCode
 from actions.importing.column_mapping import ColumnMap
 from actions.importing.columns import BY_KEY
+from actions.importing.columns.attached import AmountsColumn
 from actions.importing.columns.base import BadCell, PlanColumn
 from actions.importing.known_actions import ActionMatcher
 from actions.importing.levels import LevelReader
@@ -65,6 +67,8 @@ class LineReader:
         self.mapping: ColumnMap = {}
         self.seen: dict[str, PlanLine] = {}  # code → the line that has it
         self.told: dict[Any, PlanLine] = {}  # key of an action → the line about it
+        self.codes: list[tuple[PlanLine, str, Action | None]] = []  # that lines give
+        self.renumbered: dict[Any, str] = {}  # key of an action → its new code
 
     def read(self, line: PlanLine) -> ReadLine:
         """What `line` says; what is wrong is added to `faults`."""
@@ -77,9 +81,13 @@ class LineReader:
         values = self.read_levels(line, said, action)
         code, is_proposed = self.code_of(said, values, action)
         if said.restarts and action is None and code:
-            action = self.caught("code", code, self.matcher.coded, code)
+            action = self.caught("code", code, self.matcher.coded, line, said, code)
+            if not said.restarts:  # it is another action, which needs another number
+                code, is_proposed = self.code_of(said, values, action)
         if action and self.claimed(action):
             action = None
+        elif code and "code" not in self.bad:
+            self.codes.append((line, code, action))
         self.read_columns(line.row, said, action, values)
         if action and code and code != action.code and "code" not in self.bad:
             self.renumber(action, code, values)
@@ -97,7 +105,7 @@ class LineReader:
                 self.fault("code", said.code, f"Ce code est déjà celui de {self.place(earlier)}.")
                 return None
             self.seen[said.code] = line
-            action = action or self.caught("code", said.code, self.matcher.coded, said.code)
+            action = action or self.caught("code", said.code, self.matcher.coded, line, said)
         if action is None and not self.bad & {"code", "number"}:
             action = self.matcher.titled(line, said)
         return action
@@ -145,11 +153,20 @@ class LineReader:
         return code, True
 
     def renumber(self, action: Action, code: str, values: dict[str, Any]) -> None:
-        """Give its new code to an action found otherwise, unless another one has it."""
-        if other := self.matcher.actions.get(code):
-            self.fault("code", code, CODE_IS_TAKEN.format(other))
-        else:
-            values["code"] = code
+        """Give its new code to an action found otherwise; another one may be giving it up."""
+        values["code"] = code
+        self.renumbered[action.pk] = code
+
+    def refuse_taken(self) -> None:
+        """Note the codes that an action which keeps its own already has, all lines being read."""
+        for line, code, action in self.codes:
+            holder = self.matcher.actions.get(code)
+            if holder is None or holder is action:
+                continue
+            if self.renumbered.get(holder.pk, code) == code:
+                self.line, self.mapping = line, self.book.mappings[line.sheet]
+                label = self.matcher.labels[str(holder.pk)]
+                self.fault("code", code, CODE_IS_TAKEN.format(label))
 
     # --- its values ----------------------------------------------------------------------------
 
@@ -189,6 +206,9 @@ class LineReader:
             if column.key in self.bad:
                 continue
             cell = self.cell(row, column.key)
+            if isinstance(column, AmountsColumn):
+                heading = self.headings[self.line.sheet, self.mapping[column.key]]
+                cell = in_unit(cell, unit_of(heading))
             if column.key == "title" and said.title != cell_text(cell):
                 cell = said.title
             if action and self.keeps(column, cell, action, row):
@@ -233,8 +253,8 @@ class LineReader:
         """Note a cell whose formula failed: it is no empty cell, unless `action` says just that."""
         cell = self.cell(row, key)
         if is_error(cell):
-            text = cell_text(cell)
-            if not action or text != str(BY_KEY[key].export(action)):
+            text, column = cell_text(cell), BY_KEY[key]
+            if not (action and column.is_exported and text == str(column.export(action))):
                 self.fault(key, text, NEVER_COMPUTED if text == FORMULA else IN_ERROR)
 
     def keeps(self, column: PlanColumn, cell: Cell, action: Action, row: Row) -> bool:

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+from actions.importing.column_mapping import unread
 from actions.importing.import_plan import ImportPlan
 from actions.importing.reading import Workbook
 from actions.models import ImportBatch
@@ -26,6 +27,9 @@ def told_sheets(batch: ImportBatch, workbook: Workbook) -> Told:
             yield "", f"feuille « {sheet.name} » non lue : {sheet.refusal or NOT_TICKED}"
         elif sheet.name:
             yield "", f"feuille « {sheet.name} » : {len(sheet.lines())} lignes lues."
+        if sheet.name in batch.sheets:
+            for heading in unread(sheet, batch.mapping.get(sheet.name, {})):
+                yield "", f"colonne « {printable(heading)} » non reprise."
 
 
 def told_plan(plan: ImportPlan) -> Told:

@@ -22,7 +22,7 @@ from actions.import_questions import (
     sent_or_shown,
 )
 from actions.importing.batch import plan_of, preview
-from actions.importing.column_mapping import propose_mappings, remembered_columns
+from actions.importing.column_mapping import propose_mappings, remembered_columns, unread
 from actions.importing.columns import BY_KEY
 from actions.importing.import_plan import merged
 from actions.importing.memory import remember_columns, remember_words
@@ -158,6 +158,12 @@ class PreviewPage:
         return EmptyCellsForm(self.plan, decided, data)
 
     @property
+    def unread(self):
+        """The columns of the sheets ticked that are not taken, each once."""
+        of_all = (unread(s, self.batch.mapping.get(s.name, {})) for s in self.ticked)
+        return list(dict.fromkeys(name for of_one in of_all for name in of_one))
+
+    @property
     def heading(self):
         """What the page asks for now, before the name of the file."""
         if self.plan is None:
@@ -179,6 +185,7 @@ class PreviewPage:
             "left_out": [sheet for sheet in self.workbook.sheets if sheet.refusal],
             "ticked": self.ticked,
             "columns_form": self.columns_form,
+            "unread": self.unread,
             "refusal": self.refusal,
             "plan": plan,
             "is_kept": form_recovery.take_up(

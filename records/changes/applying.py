@@ -6,7 +6,8 @@ from itertools import groupby
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import CharField, Model, QuerySet, UniqueConstraint, Value
+from django.db.models.functions import Cast, Concat
 
 from records.changes.fingerprints import RowState, read_states
 from records.changes.plan import ChangePlan, ChangeRefused, RecordedChange, RowChange, Stale
@@ -186,9 +187,34 @@ def write_lines(lines: list[Model]) -> None:
         record_rows(lines, CHANGED)
 
 
+def free_unique_texts(rows: list[Model], names: set[str]) -> None:
+    """Make the `rows` give up their texts that are unique among the fields `names`.
+
+    Databases check each row as it is written: without this, no two rows could exchange a code, nor
+    pass theirs down a list. Nobody sees what stands there until the true texts are written.
+    """
+    model = type(rows[0])
+    for name in sorted(names & unique_texts(model)):
+        free = Concat(Value("~"), Cast("pk", CharField()))
+        for some in chunks([row.pk for row in rows]):
+            model._base_manager.filter(pk__in=some).update(**{name: free})
+
+
+def unique_texts(model: type[Model]) -> set[str]:
+    """The names of the text fields that a constraint of `model` keeps unique, with others."""
+    fields = {
+        name
+        for one in model._meta.constraints
+        if isinstance(one, UniqueConstraint) and not one.condition
+        for name in one.fields
+    }
+    return {name for name in fields if isinstance(model._meta.get_field(name), CharField)}
+
+
 def save_fields(rows: list[Model], names: set[str]) -> None:
     """Write the fields `names` of the existing `rows`, and the date of their last change."""
     model = type(rows[0])
+    free_unique_texts(rows, names)
     stamps = [field for field in model._meta.concrete_fields if getattr(field, "auto_now", False)]
     for row in rows:
         for stamp in stamps:

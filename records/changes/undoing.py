@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 from django.db.models import Model
 
-from records.changes.applying import create, lock, write_lines
+from records.changes.applying import create, free_unique_texts, lock, unique_texts, write_lines
 from records.changes.fingerprints import RowState, read_states
 from records.changes.plan import ChangeRefused, RecordedChange, Scope, Stale
 from records.history.bulk import BATCH, chunks, delete_many, record_rows, write_links
@@ -98,9 +98,12 @@ class Undoing:
             raise Stale(moved=[states[pk].row for pk in sorted(moved) if pk in states])
         if leaning or used(main.model, created, apart=self.scope.lines):
             raise ChangeRefused(in_use)
+        added, names = [states[pk].row for pk in created], unique_texts(main.model)
+        if added and main.of(CHANGED):  # they may hold what others take back
+            free_unique_texts(added, names)
         self.restore([states[pk].row for pk in main.of(CHANGED)])
         self.restore_lines(states)
-        delete_many([states[pk].row for pk in created])
+        delete_many(added)
         return [row for written in self.supports for row in self.delete_unused(written)]
 
     def owners_of_other_lines(self, states: dict[Any, RowState]) -> set:
@@ -172,6 +175,7 @@ class Undoing:
             self.moves_publication |= place_of(row) != place
         refuse_archived(targets)
         if names:
+            free_unique_texts(rows, names)
             self.main.model._base_manager.bulk_update(rows, sorted(names), batch_size=BATCH)
         for field in link_fields(self.main.model):
             wanted = {pk: links[one.history_id][field.name] for pk, one in before.items()}

@@ -45,6 +45,22 @@ def read_figure(text: str) -> Decimal:
     return Decimal(f"{whole}.{found['rest']}" if found["rest"] else whole)
 
 
+def unit_of(heading: str) -> str:
+    """« k€ » when a heading says that its numbers are thousands of euros, « M€ », or ""."""
+    found = re.search(r"(?<![^\W_])([kKM])\s?(?:€|[eE]uros?\b|EUR\b)|\bmilliers d.euros\b", heading)
+    return "" if found is None else f"{found[1] or 'k'}€"
+
+
+def in_unit(cell: Cell, unit: str) -> Cell:
+    """`cell` where each amount that says no unit says the one of its heading."""
+    if isinstance(cell, bool | Percentage) or not unit:
+        return cell
+    text = cell_text(cell)
+    if not isinstance(cell, str):
+        text = text.replace(".", ",")
+    return re.sub(r"(\d)[ \u00a0\u202f]*(?=$|[;\r\n])", rf"\1 {unit}", text)
+
+
 def read_amount(cell: Cell) -> Decimal | None:
     """The euros of a cell, None when it is empty or says that nobody knows; raise BadAmount."""
     if isinstance(cell, bool | Percentage):

@@ -56,32 +56,49 @@ def attached_kind(sheet: Any) -> AttachedSheet | None:
 class AttachedReader:
     """What the `sheets` say of each action; `faults` and `ignored` lines are noted aside."""
 
-    def __init__(self, sheets: Any, vocabulary: Any, faults: list, ignored: list) -> None:
+    def __init__(
+        self, sheets: Any, vocabulary: Any, faults: list, ignored: list, written: set[str]
+    ) -> None:
         self.vocabulary, self.faults, self.ignored = vocabulary, faults, ignored
+        self.written = written  # the codes of the lines of the plan
         self.actions = vocabulary.reference.actions
+        self.codes = {row.number: code for code, row in self.actions.items()}
         self.by_number = {row.number: row for row in self.actions.values()}
-        # Code of an action of the file or of the plan → what is said of it, and where first.
-        self.wishes: dict[str, list[Wish]] = defaultdict(list)
-        self.first_lines: dict[str, tuple[Any, int]] = {}
+        # Permanent number, or else code, → what is said of an action, and where first.
+        self.wishes: dict[int | str, list[Wish]] = defaultdict(list)
+        self.first_lines: dict[int | str, tuple[Any, int]] = {}
         self.taken: set[tuple[Any, ...]] = set()
         for sheet in sheets:
             self.read(sheet)
 
     def take(self, action: Action | None, code: str) -> list[Wish]:
-        """What is said of `action`, by the code it has or gets, or of the new one that bears this
-        `code`; asked once.
+        """What is said of `action`, by its number, the `code` of its line or the one it had, or of
+        the new one that bears this `code`; asked once.
         """
-        codes = dict.fromkeys([action.code, code] if action else [code])
-        return [wish for one in codes for wish in self.wishes.pop(one, [])]
+        names: list[int | str] = [code]
+        if action:
+            had = self.codes[action.number]
+            # Two actions may exchange their codes: that of a line is no longer of another one.
+            names = [action.number, code, *([] if had in self.written else [had])]
+        return [wish for one in dict.fromkeys(names) for wish in self.wishes.pop(one, [])]
 
     def rest(self) -> Iterator[tuple[Action, int, list[Wish]]]:
         """The known actions that nobody took, with a line of each; what names none is a fault."""
-        for code in list(self.wishes):
-            wishes, (sheet, line) = self.wishes.pop(code), self.first_lines[code]
-            if code in self.actions:
-                yield self.actions[code], line, wishes
+        found: dict[int, list[int | str]] = defaultdict(list)
+        for name in list(self.wishes):
+            action = self.named(name)
+            if action:
+                found[action.number].append(name)
             else:
-                self.fault(sheet, line, self.place(sheet, CODE), code, NO_ACTION)
+                sheet, line = self.first_lines[name]
+                self.fault(sheet, line, self.place(sheet, CODE), str(name), NO_ACTION)
+        for number, names in found.items():
+            wishes = [wish for name in names for wish in self.wishes.pop(name)]
+            yield self.by_number[number], self.first_lines[names[0]][1], wishes
+
+    def named(self, name: int | str) -> Action | None:
+        """The known action of a permanent number or of a code."""
+        return self.by_number.get(name) if isinstance(name, int) else self.actions.get(name)
 
     # --- lines ---------------------------------------------------------------------------------
 
@@ -159,15 +176,15 @@ class AttachedReader:
 
     def action_of(
         self, sheet: Any, line: int, number: Cell, code: Cell
-    ) -> tuple[str, Action | None] | None:
-        """(code, action if it exists) of a line; None with a fault."""
+    ) -> tuple[int | str, Action | None] | None:
+        """(number or code, action if it exists) of a line; None with a fault."""
         text = cell_text(number)
         if text:
             action = self.by_number.get(int(text)) if text.isascii() and text.isdigit() else None
             if action is None:
                 self.fault(sheet, line, self.place(sheet, NUMBER), text, UNKNOWN_NUMBER)
                 return None
-            return action.code, action
+            return action.number, action
         if not cell_text(code):
             self.fault(sheet, line, self.place(sheet, NUMBER), "", NO_ACTION)
             return None

@@ -13,8 +13,7 @@ from actions.models import Funding, Indicator, Milestone, WordKind
 # (key of what is at fault, the value told, what was expected)
 Blame = Callable[[str, str, str], None]
 MANY_FUNDERS = (
-    "Plusieurs financeurs sont nommés pour un seul montant : écrivez le montant de chacun "
-    "(CAF : 3 000 €), une ligne pour chacun."
+    "Plusieurs financeurs pour un seul montant : il est gardé sans dire qui paie combien."
 )
 TOLD_TWICE = (
     "L’argent est dit par année et par financeur : dans « Les colonnes du fichier », gardez l’un "
@@ -126,8 +125,8 @@ class RowWishes:
             if not parts:
                 funders = values.get("funders") or []
                 if len(funders) > 1:
-                    self.blame(key, str(amount), MANY_FUNDERS)
-                self.add(rows, None, funders[0] if funders else None, key, amount)
+                    self.vocabulary.note(MANY_FUNDERS)
+                self.add(rows, None, funders[0] if len(funders) == 1 else None, key, amount)
             elif sum(parts) != amount:
                 self.blame(key, str(amount), NOT_THE_SUM.format(sum=sum(parts)))
         return list(rows.values())

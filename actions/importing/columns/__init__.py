@@ -76,9 +76,7 @@ def heading_key(text: str) -> str:
     return " ".join(word for word in words if word not in ("l", "d", "de", "du", "des"))
 
 
-BY_HEADING: dict[str, PlanColumn] = OpenDict(
-    lambda words: attached.series_column(attached.series_key(words))
-)
+BY_HEADING: dict[str, PlanColumn] = OpenDict(lambda words: BY_KEY.get(attached.series_key(words)))
 BY_HEADING.update(
     (heading_key(words), column) for column in READ for words in (column.heading, *column.words)
 )

@@ -13,6 +13,7 @@ from actions.importing.attached.amounts import BadAmount
 from actions.importing.attached.sheets import read_told
 from actions.importing.attached.texts import read_amounts, read_indicators, read_steps
 from actions.importing.columns.base import BadCell, PlanColumn
+from actions.importing.columns.dates import lapse_column, lapse_key
 from actions.importing.columns.fields import one_line
 from actions.importing.name_matching import says_nothing
 from actions.models import Indicator, Milestone, WordKind
@@ -23,7 +24,8 @@ MONEY_WORDS = ("budget", "montant", "cout", "financement")
 PLANNED_WORDS = ("prevu", "previsionnel", "prevue", "previsionnelle", "estime", "total")
 ACTUAL_WORDS = ("reel", "realise", "reelle", "depense", "execute", "consomme", "verse")
 
-BESIDE = {"financeur", "euros", "en", "n", "no", "numero", "ttc", "ht", "annee", "pour"}
+OF_ONE = {"budget", "montant", "cout"}  # what says money without a year nor a number
+BESIDE = {"financeur", "euro", "en", "n", "no", "numero", "ttc", "ht", "annee", "pour"}
 
 
 class AttachedPlanColumn(PlanColumn):
@@ -33,6 +35,7 @@ class AttachedPlanColumn(PlanColumn):
     """
 
     may_be_emptied = False
+    is_exported = False
 
 
 class AmountsColumn(AttachedPlanColumn):
@@ -84,25 +87,31 @@ def bounded(said: list, model: Any, name: str) -> list:
 
 def series_key(words: str) -> str:
     """The key of the column that the heading `words` (as heading_key writes them) names, or ""."""
+    if found := lapse_key(words):
+        return found
     numbers = re.findall(r"\b\d+\b", words)
-    said = set(words.split()) - set(numbers)
-    if len(numbers) != 1 or not said:
+    said = {word.rstrip("s") or word for word in words.split()} - set(numbers)
+    if len(numbers) > 1 or not said:
         return ""
-    number = numbers[0]
+    number = numbers[0] if numbers else ""
     if said <= {"financeur", "cofinanceur"}:
-        return f"funder_{number}" if 1 <= int(number) <= 9 else ""
-    if said <= {"valeur", "resultat", "indicateur"} and int(number) in YEARS:
+        return f"funder_{number}" if number and 1 <= int(number) <= 9 else ""
+    if number and said <= {"valeur", "resultat", "indicateur"} and int(number) in YEARS:
         return f"value_{number}"
     kind = "actual" if said & set(ACTUAL_WORDS) else "planned"
     left = said - set(PLANNED_WORDS) - set(ACTUAL_WORDS) - BESIDE
     if not said & {*MONEY_WORDS, *PLANNED_WORDS, *ACTUAL_WORDS} or left - set(MONEY_WORDS):
         return ""
+    if not number:  # « Budget prévisionnel total »
+        return kind if said & OF_ONE else ""
     return f"{kind}_{number}" if int(number) in YEARS or 1 <= int(number) <= 9 else ""
 
 
 @lru_cache(maxsize=512)
-def series_column(key: str) -> AttachedPlanColumn | None:
+def series_column(key: str) -> PlanColumn | None:
     """The column that a `key` like « planned_2024 » or « funder_2 » stands for, or None."""
+    if found := lapse_column(key):
+        return found
     kind, _, number = key.partition("_")
     if kind not in SERIES or not number.isdigit():
         return None

@@ -1,5 +1,7 @@
 """Columns that say when: a day, a start, an end, a period in one cell, years ticked."""
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar
@@ -17,6 +19,8 @@ from actions.importing.dates import (
     read_cell,
     read_day,
 )
+from actions.importing.dates.moments import plain, read_moment
+from actions.importing.import_plan import TAKES_PLACE
 from actions.importing.name_matching import NO_TICKS, YES_TICKS, is_unknown, word_key
 from actions.models import Action, WordKind
 from tables.cells import Coloured, cell_text
@@ -27,6 +31,8 @@ EXPECTED = (
 EXPECTED_END = f"{EXPECTED} ou « permanent »."
 EXPECTED_DATE = f"{EXPECTED}."
 EXPECTED_PERIOD = f"{EXPECTED}, une période (mars-juin 2024) ou « permanent »."
+BEFORE_LAPSE = re.compile(r"(?:(?:calendrier|planning|echeancier|annee|periode|previsionnel) )+")
+LAPSE = re.compile(r"ticks_(\d{4}-\d\d-\d\d)_(\d{4}-\d\d-\d\d)")
 EXPECTED_TICK = "Écrivez « X » dans les années de l’action, et rien dans les autres."
 YES, NO = "oui", "non"  # answers about a tick
 STARTS, ENDS = "starts_on", "ends_on"
@@ -120,10 +126,55 @@ class YearColumn(PlanColumn):
             return False
         if key in YES_TICKS:
             return True
-        target = vocabulary.ask(WordKind.TICK, text, "")
+        target = vocabulary.ask(WordKind.TICK, text, "", tick=(TAKES_PLACE, YES))
         if not target:
             raise BadCell(EXPECTED_TICK, text)
         return target == YES
+
+
+class LapseColumn(YearColumn):
+    """« T1 2024 », « 2024 – janvier »: a tick says less than a year."""
+
+    START: ClassVar[str] = "ticks_"
+
+
+def lapse_key(words: str) -> str:
+    """The key of the column that « 2024 t1 », « calendrier janvier 2024 » heads, or ""."""
+    words = BEFORE_LAPSE.sub("", words)
+    year = re.match(r"(20\d\d) (?=\D|\d(?!\d))", words)
+    for text in (words, f"{words[5:]} {year[1]}" if year else ""):
+        if not re.search(r"\b20\d\d\b", text) or re.fullmatch(r"20\d\d", text):
+            continue
+        with suppress(BadDate):
+            found = read_moment(plain(text))
+            if found.first != found.last:
+                return f"{LapseColumn.START}{found.first}_{found.last}"
+    return ""
+
+
+def lapse_column(key: str) -> LapseColumn | None:
+    """The column of a `key` that `lapse_key` made, or None for anything else."""
+    if not (match := LAPSE.fullmatch(key)):
+        return None
+    try:
+        days = Period(*map(date.fromisoformat, match.groups()))
+    except ValueError:
+        return None
+    return LapseColumn(key, in_words(days).capitalize(), [], "", "X")
+
+
+def lapse_of(key: str) -> tuple[date, date]:
+    """The days that a tick speaks of, by the key of its column."""
+    if key.startswith(YearColumn.START):
+        year = int(key.removeprefix(YearColumn.START))
+        return date(year, 1, 1), date(year, 12, 31)
+    first, last = key.removeprefix(LapseColumn.START).split("_")
+    return date.fromisoformat(first), date.fromisoformat(last)
+
+
+def is_ticked(key: str) -> bool:
+    """True for the key of a column of ticks."""
+    return key.startswith((YearColumn.START, LapseColumn.START))
 
 
 def said(cell: Any, vocabulary: Any, expected: str) -> Period:
@@ -152,7 +203,7 @@ def settle(values: dict[str, Any], action: Action | None) -> str:
 
     What a column says of its own end comes first, then a period, then what the other column says
     of both, then the ticks. What nobody says is left out, and stays as it is, and so does a day of
-    `action` in the year that a tick begins or ends. Return what is to be told, "" most often.
+    `action` in the lapse where ticks begin or end. Return what is to be told, "" most often.
     """
     keys = (STARTS, ENDS, "period")
     start, end, both = (
@@ -163,13 +214,13 @@ def settle(values: dict[str, Any], action: Action | None) -> str:
         start and start.first,
         both and both.first,
         end and end.says_both and end.first,
-        ticked and inside(ticked.first, action.starts_on if action else None),
+        ticked and inside(ticked[0], ticked[0][0], action.starts_on if action else None),
     )
     last = first_said(
         end and end.last,
         both and both.last,
         start and start.says_both and start.last,
-        ticked and inside(ticked.last, action.ends_on if action else None),
+        ticked and inside(ticked[1], ticked[1][1], action.ends_on if action else None),
     )
     is_permanent = any(one and one.is_permanent for one in (start, end, both))
     cleared = both is not None and both.says_nothing
@@ -182,23 +233,31 @@ def settle(values: dict[str, Any], action: Action | None) -> str:
     return told
 
 
-def inside(day: date | None, before: date | None) -> date | None:
-    """`before` when it is of the year of `day`, which says less."""
-    return before if day and before and before.year == day.year else day
+def inside(lapse: tuple[date, date], day: date, before: date | None) -> date:
+    """`before` when it lies in the `lapse` of a tick, which says less than `before` does."""
+    return before if before and lapse[0] <= before <= lapse[1] else day
 
 
 def first_said(*days: Any) -> date | None:
     return next((day for day in days if day), None)
 
 
-def ticks(values: dict[str, Any]) -> tuple[Period | None, str]:
-    """The period from the first to the last year ticked in `values`, without those from now on."""
-    keys = [key for key in values if key.startswith(YearColumn.START)]
-    years = sorted(int(key.removeprefix(YearColumn.START)) for key in keys if values[key])
+Lapses = tuple[tuple[date, date], tuple[date, date]]
+
+
+def ticks(values: dict[str, Any]) -> tuple[Lapses | None, str]:
+    """The first and the last lapses ticked in `values`, without those from now on."""
+    keys = [key for key in values if is_ticked(key)]
+    found = sorted(lapse_of(key) for key in keys if values[key])
+    by_year = all(key.startswith(YearColumn.START) for key in keys)
     for key in keys:
         del values[key]
-    if not years:
+    if not found:
         return None, ""
+    ends = found[0], max(found, key=lambda lapse: lapse[1])
+    years = [first.year for first, _ in found] if by_year else []
+    if not years:
+        return ends, ""
     first, last = years[0], years[-1]
     skipped = [str(year) for year in range(first, last) if year not in years]
     told = (
@@ -206,4 +265,4 @@ def ticks(values: dict[str, Any]) -> tuple[Period | None, str]:
         if skipped
         else ""
     )
-    return Period(date(first, 1, 1), date(last, 12, 31), says_both=True), told
+    return ends, told

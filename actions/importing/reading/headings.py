@@ -10,6 +10,7 @@ from actions.importing.columns import BY_HEADING, BY_KEY, heading_key
 
 CLOSE = 0.85
 ASIDE = re.compile(r"\([^)]*\)")
+UNITS = re.compile(r"\b(?:en )?[kM]?(?:€|\beuros?\b|\beur\b)|\b(?:ttc|ht)\b", re.IGNORECASE)
 ARTICLES = {"la", "le", "les"}
 NUMBERED = ("n", "no", "num", "numero", "code", "ref", "reference", "identifiant")
 TITLED = ("intitule", "intitules", "titre", "titres", "libelle", "libelles", "nom", "denomination")
@@ -69,8 +70,11 @@ class HeadingIndex:
             return BY_HEADING[exact].key
         if words_of(text) in self.known:
             return self.known[words_of(text)]
-        plain = ASIDE.sub(" ", text)  # « État (à renseigner) »
-        return self.key(plain) if plain != text and plain.strip() else ""
+        for aside in (ASIDE, UNITS):  # « État (à renseigner) », « Montant € TTC »
+            plain = aside.sub(" ", text)
+            if plain != text and plain.strip() and (key := self.key(plain)):
+                return key
+        return ""
 
     def close(self, text: str) -> list[str]:
         """The keys of the columns whose names are near `text`, the nearest first."""

@@ -2,12 +2,15 @@
 
 import pytest
 
+from actions.importing.applying import undo
 from actions.importing.batch import preview
 from actions.models import Action, ImportBatch, ImportWord, WordKind
 from actions.views import import_preview
+from conventions.models import Objective
 from partners.permissions import Role
 from tests.actions.importing.pages import form, press, said, sent
-from tests.factories import ActionFactory, EnjeuFactory, UserFactory
+from tests.actions.importing.samples import imported, received
+from tests.factories import ActionFactory, EnjeuFactory, ObjectiveFactory, UserFactory
 from tests.signing import sign_in_as
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +144,35 @@ def test_an_answer_changed_on_a_page_still_open_is_kept(editor, plan):
 
     batch.refresh_from_db()
     assert list(batch.decisions["avancement"].values()) == ["realisee"]
+
+
+def test_levels_created_under_another_number_are_known_to_the_next_file(plan):
+    """The numbers of the file are taken: what is created bears others."""
+    ObjectiveFactory(enjeu=plan.enjeu, code="1.1", title="Aller vers")
+    lines = [
+        "1. Petite enfance,1.1 Faire connaître,Une affiche",
+        "2. Jeunesse,1.1 Faire connaître,Un film",
+        "2. Jeunesse,1.2 Coordonner,Une réunion",
+    ]
+    text = "\n".join(["enjeu,objectif,intitulé", *lines])
+    convention = plan.enjeu.convention
+    imported(text, convention=convention)
+    assert {(str(row), row.enjeu.title) for row in Objective.objects.all()} == {
+        ("1.1 Aller vers", "Accès aux droits"),
+        ("2.1 Faire connaître", "Petite enfance"),
+        ("3.1 Faire connaître", "Jeunesse"),
+        ("1.2 Coordonner", "Jeunesse"),
+    }
+
+    again = preview(received(text, convention=convention))
+    assert [word.text for word in again.pending] == []
+    assert again.changes_nothing
+
+
+def test_level_created_under_another_number_is_asked_again_once_it_is_gone(plan):
+    text = "enjeu,intitulé\n1. Petite enfance,Une affiche"
+    batch = imported(text, convention=plan.enjeu.convention)
+    undo(batch)
+
+    again = preview(received(text, convention=plan.enjeu.convention))
+    assert [(word.text, word.suggestion) for word in again.pending] == [("1. Petite enfance", "+")]

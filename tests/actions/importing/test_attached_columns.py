@@ -10,7 +10,10 @@ from actions.import_forms import ColumnsForm
 from actions.importing.applying import apply_plan, undo
 from actions.importing.attached.settling import TWICE
 from actions.importing.batch import preview, receive, table_of
+from actions.importing.reading.headings import heading_index
 from actions.models import Action, Funding, Measure
+from partners.permissions import Role
+from tests.actions.importing.pages import said
 from tests.dumps import dump
 from tests.factories import (
     ActionFactory,
@@ -20,7 +23,9 @@ from tests.factories import (
     IndicatorFactory,
     MeasureFactory,
     OrganisationFactory,
+    UserFactory,
 )
+from tests.signing import sign_in_as
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +71,13 @@ def test_a_budget_without_a_funder_names_nobody(convention):
 
 def test_the_only_funder_of_the_line_is_the_one_who_pays(convention):
     assert money(convention, "Financeur;Budget", "CAF;3000") == [(2023, "CAF", Decimal(3000), None)]
+
+
+def test_one_amount_for_several_funders_is_nobodys(convention):
+    assert money(convention, "Financeurs;Budget", "CAF, Mairie;3000") == [
+        (2023, None, Decimal(3000), None)
+    ]
+    assert [told for _, told in previewed(convention, "Financeurs;Budget", "CAF, Mairie;1").notes]
 
 
 def test_an_amount_beside_its_funder_is_theirs(convention):
@@ -235,3 +247,47 @@ def apply_plan_of(convention, headings, *lines):
     batch = batch_of(convention, headings, *lines)
     preview(batch)
     apply_plan(batch)
+
+
+def test_heading_says_the_unit_of_its_numbers(convention):
+    found = money(
+        convention, "Coût 2024 (k€);Montant 2025 en € TTC;Début", "10,5;500;", "12 k€;1 000 €;"
+    )
+
+    assert found == [
+        (2024, None, Decimal(10500), None),
+        (2025, None, Decimal(500), None),
+        (2024, None, Decimal(12000), None),
+        (2025, None, Decimal(1000), None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "key"),
+    [
+        ("Montant € TTC", "planned"),
+        ("Budget prévisionnel total € TTC", "planned"),
+        ("Coûts 2024 en k€", "planned_2024"),
+        ("Coût réel total", "actual"),
+        ("Total", ""),
+        ("Financement", ""),
+    ],
+)
+def test_words_about_money_are_put_together_as_one_likes(heading, key):
+    assert heading_index().key(heading) == key
+
+
+@pytest.mark.parametrize("heading", ["Budget", "Calendrier", "2024", "Étapes"])
+def test_cell_in_error_of_a_known_action_is_a_fault(convention, heading):
+    ActionFactory(enjeu=convention.enjeux.get(), code="1.0", title="T")
+    plan = previewed(convention, heading, "#REF!")
+
+    assert [(fault.line, fault.value) for fault in plan.faults] == [(2, "#REF!")]
+
+
+def test_columns_that_are_not_taken_are_named_on_the_page(convention):
+    editor = sign_in_as(UserFactory(role=Role.EDITING))
+    batch = batch_of(convention, "Météo;Freins;;Élu référent", "beau;;x;")
+    page = said(editor, f"/suivi/import/{batch.pk}/")
+
+    assert "2 colonnes ne sont pas reprises : « Météo », « colonne F ». Dites ce qu’elles" in page

@@ -63,6 +63,9 @@ def test_other_texts_name_no_cell(text):
         ("FICHE-ACTION N° 12 : Ouvrir", "12", "Ouvrir"),
         ("FA 3 : Ouvrir", "3", "Ouvrir"),
         ("FA 3 Ouvrir", "3", "Ouvrir"),
+        ("FA 1.2 Ouvrir", "1.2", "Ouvrir"),
+        ("Action 1.2 Ouvrir", "1.2", "Ouvrir"),
+        ("Fiche n°1.2 Ouvrir", "1.2", "Ouvrir"),
         ("FA1.2 - Ouvrir", "1.2", "Ouvrir"),
         ("1-1 Ouvrir", "1-1", "Ouvrir"),
         ("1.1 bis Ouvrir", "1.1bis", "Ouvrir"),
@@ -90,6 +93,13 @@ def test_number_is_taken_off_the_title(text, code, title):
 )  # fmt: skip
 def test_codes_in_cells(cell, code):
     assert code_in(cell) == code
+
+
+def test_number_said_in_its_column_and_in_the_title_is_said_once(convention, enjeu):
+    lines = (f"1.1;{enjeu};1.1 - Ouvrir", f"1.2;{enjeu};1.3 - Former", f"3;{enjeu};Fiche n°3 Voir")
+    plan = preview(received(table(*lines), convention=convention))
+
+    assert [row.title for row in plan.added] == ["Ouvrir", "1.3 - Former", "Voir"]
 
 
 def test_number_typed_after_nine_is_asked_once_for_the_column(convention, enjeu):

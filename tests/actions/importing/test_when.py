@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from actions.importing.columns.dates import lapse_column, lapse_key, lapse_of
 from actions.importing.dates import (
     BadDate,
     as_target,
@@ -443,3 +444,26 @@ def test_any_text_is_days_in_order_or_a_refusal(text):
         assert all(one.first or one.last for one in candidates(text))
     else:
         assert not (period.first and period.last) or period.first <= period.last
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("2024 t1", ("2024-01-01", "2024-03-31")),
+        ("t4 2025", ("2025-10-01", "2025-12-31")),
+        ("calendrier 2024 2e semestre", ("2024-07-01", "2024-12-31")),
+        ("2024 janv", ("2024-01-01", "2024-01-31")),
+        ("juin 2025", ("2025-06-01", "2025-06-30")),
+        ("2024", None),
+        ("t1", None),
+        ("bilan 2024", None),
+        ("budget 2024", None),
+        ("01 02 2024", None),
+    ],
+)
+def test_lapse_that_heads_a_column(words, days):
+    key = lapse_key(words)
+
+    assert key == (f"ticks_{days[0]}_{days[1]}" if days else "")
+    column = lapse_column(key)
+    assert (column and tuple(map(str, lapse_of(column.key)))) == days
