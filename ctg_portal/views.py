@@ -4,15 +4,16 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from actions.coming_dates import coming_dates
 from actions.list_rows import shows_demo
-from actions.models import Action, Milestone, Update
+from actions.models import Action, Picture, Update
 from actions.progress import progress_by_enjeu, total
+from actions.telling import headline
 from actions.views.search import finder_lists
 from conventions.models import Convention, Meeting, Page
+from conventions.territory_map import drawn_map
 from records.folding import fold
 
-NEWS_SHOWN = 3
+NEWS_SHOWN = 4  # the first one is the lead story
 DATES_SHOWN = 4
 # Pages whose texts are editorial, and that the site map names by hand.
 LISTED_ABOVE = {
@@ -35,8 +36,10 @@ def home(request):
         Update.objects.of(convention)
         .published(now)
         .filter(nothing_new=False)
-        .select_related("action")[:NEWS_SHOWN]
+        .select_related("action__enjeu")[:NEWS_SHOWN]
     )
+    for update in updates:
+        update.said = headline(update.body)
     meetings = list(
         Meeting.objects.public()
         .upcoming(now)
@@ -46,19 +49,24 @@ def home(request):
             is_cancelled=False,
         )[:DATES_SHOWN]
     )
-    steps = list(
-        Milestone.objects.of(convention).upcoming(today).select_related("action")[:DATES_SHOWN]
-    )
+    finder = finder_lists(convention)
+    on_site = actions.count_on_site()
+    first = updates[0].action_id if updates else None
+    pictures = list(Picture.objects.public().filter(action=first)[:1])
     context = {
         "intro": Page.objects.intro("accueil", "Ce qui est promis aux habitants, ce qui est fait"),
         "convention": convention,
         "period": convention,
         "progress": progress,
         "enjeux": [(item, progresses.get(item.pk)) for item in enjeux],
-        **finder_lists(convention),
+        **finder,
         "updates": updates,
-        "dates": coming_dates(meetings, steps)[:DATES_SHOWN],
-        "shows_demo": progress.demo > 0 or shows_demo(enjeux, updates, meetings, steps),
+        "picture": next(iter(pictures), None),
+        "meetings": meetings,
+        "map": drawn_map(finder["communes"], on_site),
+        "by_commune": [(row, on_site[row.pk]) for row in finder["communes"]],
+        "everywhere": actions.filter(whole_territory=True).count(),
+        "shows_demo": progress.demo > 0 or shows_demo(enjeux, updates, meetings, pictures),
     }
     return render(request, "ctg_portal/home.html", context)
 

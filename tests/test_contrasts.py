@@ -47,7 +47,8 @@ ON = {
 }
 FILLS = {ground for grounds in ON.values() for ground in grounds}
 # What only separates or decorates; what is drawn with the colour of the ground itself.
-SEPARATORS = {"--line", "--desk-rule", "--desk-card", "--paper", "--sheet", "--white"}
+SURFACES = {"--water-1", "--water-2", "--water-3"}  # of the map: a line of --edge bounds them
+SEPARATORS = {*SURFACES, "--line", "--desk-rule", "--desk-card", "--paper", "--sheet", "--white"}
 PRINT = re.compile(r"@media print \{.*", re.DOTALL)
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 USED = re.compile(r"(?:^|;)\s*([\w-]+):\s*([^;]+)")
@@ -135,6 +136,15 @@ def test_every_pair_of_tokens_can_be_read(scheme):
 def test_inks_of_one_ground_can_be_read_there(ink, scheme):
     tokens = SCHEMES[scheme]
     assert min(contrast(tokens[ink], tokens[ground]) for ground in ON[ink]) >= TEXT
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_map_can_be_read(scheme):
+    tokens = SCHEMES[scheme]
+    assert min(contrast(tokens["--ink"], tokens[surface]) for surface in SURFACES) >= TEXT
+    assert contrast(tokens["--edge"], tokens["--water-1"]) >= SHAPE
+    assert contrast(tokens["--edge"], tokens["--water-2"]) >= SHAPE
+    assert contrast(tokens["--on-fill"], tokens["--fill"]) >= TEXT  # the commune one looks at
 
 
 def test_pairs_are_found():

@@ -88,12 +88,16 @@ class ActionQuerySet(models.QuerySet):
             | Q(whole_territory=False, pk__in=own)
         )
 
+    def count_on_site(self):
+        """Counter key of a commune → how many rows are there and not everywhere: one query."""
+        own = self.order_by().filter(whole_territory=False).values_list("communes")
+        return Counter(dict(own.annotate(n=Count("pk", distinct=True))))
+
     def count_by_commune(self, communes):
         """Dict key of each of `communes` → how many rows `in_commune` would keep: two queries."""
         number = Count("pk", distinct=True)
         rows = self.order_by()
-        own = rows.filter(whole_territory=False).values_list("communes")
-        counts = Counter(dict(own.annotate(n=number)))
+        counts = self.count_on_site()
         # By convention, and by commune that it names: None when it names nobody, and covers all.
         whole = rows.filter(whole_territory=True).values_list(
             "convention__territory", "convention__communes", "convention"

@@ -16,6 +16,7 @@ from tests.factories import (
     MeetingFactory,
     MilestoneFactory,
     PageFactory,
+    PictureFactory,
     UpdateFactory,
 )
 from tests.reading import find, main_of, text_of
@@ -101,38 +102,44 @@ def test_latest_news_come_newest_first(home, size):
     UpdateFactory(action=action, nothing=True)
     UpdateFactory(action=action, scheduled=True)
     UpdateFactory(title="Ailleurs", action__published=True, action__convention__past=True)
-    news = dates(home(), "Actualités")
+    page = home()
+    told = [text_of(find(one, "h3")[0]) for one in find(page, "article")]
 
-    assert [f"Titre {n}" in line for n, line in enumerate(news)] == [True] * min(size, 3)
+    assert told == [f"Titre {n}" for n in range(min(size, 4))]
 
 
 @pytest.mark.django_db
-def test_next_dates_mix_open_meetings_and_steps_soonest_first(home):
+def test_next_dates_are_those_that_residents_may_come_to(home):
     action, today = ActionFactory(public=True), timezone.localdate()
     committee = CommitteeFactory(convention=action.convention)
-    for days in (9, 3, 6, 12, 15):
-        MilestoneFactory(action=action, planned_on=today + days * DAY, title=f"Étape {days}")
-    for title, fields in {
-        "Réunion 7": {"is_open": True},
-        "Fermée": {},
-        "Annulée": {"is_open": True, "is_cancelled": True},
-    }.items():
-        MeetingFactory(
-            committee=committee,
-            is_published=True,
-            title=title,
-            starts_at=timezone.now() + 7 * DAY,
-            **fields,
-        )
-    lines = dates(home(), "Prochaines dates")
+    MilestoneFactory(action=action, planned_on=today + 3 * DAY, title="Étape")
+    for title, days, fields in (
+        ("Plus tard", 9, {"is_open": True}),
+        ("Bientôt", 7, {"is_open": True, "place": "Salle des fêtes"}),
+        ("Fermée", 5, {}),
+        ("Annulée", 5, {"is_open": True, "is_cancelled": True}),
+    ):
+        on = timezone.now() + days * DAY
+        MeetingFactory(committee=committee, is_published=True, title=title, starts_at=on, **fields)
+    lines = dates(home(), "Prochaines dates, ouvertes à tous")
 
-    assert [line.split(" 20", 1)[1][3:10].strip() for line in lines] == [
-        "Étape 3",
-        "Étape 6",
-        "Réunion",
-        "Étape 9",
-    ]
-    assert "réunion ouverte à tous" in lines[2]
+    assert ["Bientôt" in line for line in lines] == [True, False]
+    assert "Salle des fêtes" in lines[0]
+
+
+@pytest.mark.django_db
+def test_the_lead_story_has_the_picture_of_its_action(home):
+    shown, now = ActionFactory(public=True), timezone.now()
+    picture = PictureFactory(action=shown, published=True)
+    PictureFactory(action=shown)  # a draft
+    UpdateFactory(action=shown, title="À la une", body="Deux. Trois.", published_at=now - DAY)
+    UpdateFactory(public=True, title="Avant", body="Avant", published_at=now - 2 * DAY)
+
+    first, second = find(home(), "article")
+    assert "À la une" in text_of(first)
+    assert "Deux." in text_of(first) and "Trois" not in text_of(first)
+    assert [one.get("alt") for one in find(first, "img")] == [picture.alt]
+    assert text_of(second).count("Avant") == 1  # a headline is not said again
 
 
 @pytest.mark.django_db
