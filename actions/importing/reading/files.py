@@ -8,7 +8,8 @@ from typing import BinaryIO
 import python_calamine
 
 from actions.importing.attached.reader import attached_kind
-from actions.importing.columns import heading_key
+from actions.importing.columns import BY_KEY, heading_key
+from actions.importing.columns.attached import AttachedPlanColumn
 from actions.importing.reading.header import HEADER_WITHIN, find_header
 from actions.importing.reading.headings import HeadingIndex, LevelNames, heading_index
 from actions.importing.reading.sheet import Sheet
@@ -95,6 +96,7 @@ class Workbook:
 def judged(name: str, rows: list[Row], merges: list[Merge], index: HeadingIndex) -> Sheet:
     """The sheet `name`, its header found, refused when it is not a plan."""
     sheet = Sheet(name, rows, merges=merges)
+    keys: set[str] = set()
     if header := find_header(rows, merges, index.key):
         sheet.under(header)
         keys = {key for heading in sheet.headings for key in keys_of(heading.names, index)}
@@ -112,6 +114,8 @@ def judged(name: str, rows: list[Row], merges: list[Merge], index: HeadingIndex)
         words = {heading_key(name) for heading in sheet.headings for name in heading.names}
         if words & ABOUT_PEOPLE and sheet.likeness < 4:
             sheet.refusal = PEOPLE
+        elif keys and all(isinstance(BY_KEY[key], AttachedPlanColumn) for key in keys):
+            sheet.refusal = NOT_A_PLAN  # money alone, as in a list of organisations
     return sheet
 
 
