@@ -32,7 +32,7 @@ def told_sheets(batch: ImportBatch, workbook: Workbook) -> Told:
             yield "", f"feuille « {sheet.name} » : {len(sheet.lines())} lignes lues."
         if sheet.name in batch.sheets:
             for heading in unread(sheet, batch.mapping.get(sheet.name, {})):
-                yield "", f"colonne « {printable(heading)} » non reprise."
+                yield "", f"colonne « {printable(heading)} » ignorée."
 
 
 def told_plan(plan: ImportPlan) -> Told:
