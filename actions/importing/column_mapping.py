@@ -6,7 +6,7 @@ from typing import Any
 
 from actions.importing.columns import BY_KEY, READ, heading_key
 from actions.importing.columns.dates import is_ticked
-from actions.importing.name_matching import NO_TICKS, YES_TICKS, word_key
+from actions.importing.name_matching import NO_TICKS, YES_TICKS, name_key, word_key
 from actions.importing.numbering import looks_like_code
 from actions.importing.reading import Heading, Sheet
 from actions.importing.reading.headings import HeadingIndex, LevelNames, heading_index, words_of
@@ -18,6 +18,10 @@ ColumnMap = dict[str, int]  # key of a Column → number of the column in the sh
 ColumnMaps = dict[str, ColumnMap]  # name of a sheet → its columns
 
 LOOKED_AT = 40  # lines, to tell a number from a title, or a level from a text
+RANKS = {
+    *("haute", "moyenne", "basse", "forte", "faible", "elevee", "eleve", "moyen", "bas", "haut"),
+    *("urgent", "urgente", "prioritaire", "secondaire", "tres haute", "tres forte", "fort"),
+}
 LONG_TEXT = 60  # characters, on average
 # Of several columns of objectives, those whose words come first here are the nearest to actions.
 NEAREST_LEVEL = ("operationnel", "specifique", "sous objectif", "strategique", "general")
@@ -56,6 +60,7 @@ def propose_mapping(
         elif words:
             left.append(heading)
     keys = figures_by_year(beside_funders(keys, found), sheet)
+    keys = [pair for pair in keys if not is_rank(*pair, sheet)]
     keys = [(heading, as_told(heading, key, keys, sheet)) for heading, key in keys]
     for heading, key in [*by_levels(keys, index), *by_content(keys, sheet)]:
         found.setdefault(key, heading.column)
@@ -94,6 +99,15 @@ def figures_by_year(keys: Sequence[tuple[Heading, str]], sheet: Sheet) -> list[t
             key = f"value_{year}"
         found.append((heading, key))
     return found
+
+
+def is_rank(heading: Heading, key: str, sheet: Sheet) -> bool:
+    """True for « Priorité » over « 1 », « P2 » or « haute »: how much it matters, and no enjeu."""
+    if key != "enjeu" or "priorit" not in heading_key(heading.text):
+        return False
+    rows = [row for _, row in sheet.lines() if len({cell_text(cell) for cell in row} - {""}) > 1]
+    texts = {name_key(cell_text(cell_at(row, heading.column))) for row in rows} - {""}
+    return bool(texts) and all(len(text) <= 2 or text in RANKS for text in texts)
 
 
 def holds_figures(sheet: Sheet, column: int) -> bool:

@@ -182,9 +182,9 @@ class Planner:
         starts_on, ends_on = now("starts_on"), now("ends_on")
         if starts_on and ends_on and ends_on < starts_on and not bad & {"starts_on", "ends_on"}:
             expected = f"La fin prévue doit venir après le début ({starts_on:%d/%m/%Y})."
-            fault("ends_on", f"{ends_on:%d/%m/%Y}", expected)
+            fault(self.reader.end_key, f"{ends_on:%d/%m/%Y}", expected)
         if ends_on and now("is_permanent") and not bad & {"ends_on", "is_permanent"}:
-            fault("ends_on", f"{ends_on:%d/%m/%Y}", PERMANENT_HAS_NO_END)
+            fault(self.reader.end_key, f"{ends_on:%d/%m/%Y}", PERMANENT_HAS_NO_END)
         state = now("avancement")
         typed = self.vocabulary.decisions.get(REASON, {}).get(self.reader.line.line_id)
         if typed and state in NEEDS_REASON and not now("avancement_reason"):

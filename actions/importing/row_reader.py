@@ -273,5 +273,10 @@ class LineReader:
             self.kept[column.key] += 1
         return True
 
+    @property
+    def end_key(self) -> str:
+        """The column that says the end of the line read: « Calendrier » when no other does."""
+        return "period" if self.text("period") and not self.text("ends_on") else "ends_on"
+
     def text(self, key: str) -> str:
         return cell_text(self.cell(self.line.row, key))

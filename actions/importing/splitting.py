@@ -33,6 +33,12 @@ TITLES = {name_key(title) for title in WORDS["persons"]["titles"]}
 STARTS = sorted((name_key(one) for one in WORDS["organisations"]["starts"]), key=len, reverse=True)
 BEFORE = re.compile(r"(?P<who>[^()]+?)\s*\((?P<kept>[^()]+)\)")
 AROUND = re.compile(r"(?P<kept>[^()]+?)\s*\((?P<who>[^()]+)\)")
+# « CAF (co-pilote) » says what it does, not who it is.
+ROLE = re.compile(
+    r"\s*\((?:co[-\s]?)?(?:pilotes?|porteure?s?|référente?s?|referent|chef de file|coordination"
+    r"|coordinateur|financeurs?|partenaires?)\)\s*\Z",
+    re.IGNORECASE,
+)
 BESIDE = re.compile(r"(?P<first>[^()]+?)\s*(?:\s[-–—]\s|:|,)\s*(?P<second>[^()]+)")
 
 
@@ -96,6 +102,7 @@ def names_of(kind: str, text: str, is_known: Test) -> tuple[list[str], list[str]
     names = split_names(BULLET.sub("", text), is_known, may_be_one)
     if kind != WordKind.ORGANISATION:
         return names, []
+    names = [name if is_known(name) else ROLE.sub("", name) for name in names]
     kept = [name if is_known(name) else without_person(name, is_known) for name in names]
     pairs = zip(names, kept, strict=True)
     return kept, [NOT_THE_PERSON.format(name, one) for name, one in pairs if one != name]

@@ -24,12 +24,15 @@ def told_sheets(batch: ImportBatch, workbook: Workbook) -> Told:
     """Which sheets make the plan, and why the others do not."""
     for sheet in workbook.sheets:
         if sheet.name not in batch.sheets:
-            yield "", f"feuille « {sheet.name} » non lue : {sheet.refusal or NOT_TICKED}"
+            yield (
+                "",
+                f"feuille « {sheet.name} » non lue : {sheet.refusal or sheet.aside or NOT_TICKED}",
+            )
         elif sheet.name:
             yield "", f"feuille « {sheet.name} » : {len(sheet.lines())} lignes lues."
         if sheet.name in batch.sheets:
             for heading in unread(sheet, batch.mapping.get(sheet.name, {})):
-                yield "", f"colonne « {printable(heading)} » non reprise."
+                yield "", f"colonne « {printable(heading)} » ignorée."
 
 
 def told_plan(plan: ImportPlan) -> Told:

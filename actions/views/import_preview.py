@@ -184,6 +184,7 @@ class PreviewPage:
             "attached": self.workbook.attached,
             "left_out": [sheet for sheet in self.workbook.sheets if sheet.refusal],
             "ticked": self.ticked,
+            "aside": [s for s in self.sheets if s.aside and s not in self.ticked],
             "columns_form": self.columns_form,
             "unread": self.unread,
             "refusal": self.refusal,

@@ -13,7 +13,8 @@ MOST = Decimal(10) ** 10  # what the database holds
 UNKNOWN = {
     *("a definir", "a determiner", "a preciser", "a chiffrer", "a venir", "a confirmer", "?", "??"),
     *("nr", "non renseigne", "nc", "non connu", "non chiffre", "inconnu", "n/a", "na", "tbd"),
-    *("en cours de chiffrage", "sans objet", "so"),
+    *("en cours de chiffrage", "sans objet", "so", "a voir", "a evaluer", "a estimer", "sur devis"),
+    *("selon devis", "devis en cours", "en attente de devis", "non defini", "non estime"),
 }
 FREE = {"gratuit", "sans cout", "aucun cout", "aucun", "pas de cout"}
 UNITS = {"": 1, "k": 1000, "m": 1_000_000}

@@ -157,7 +157,7 @@ def lapse_column(key: str) -> LapseColumn | None:
     if not (match := LAPSE.fullmatch(key)):
         return None
     try:
-        days = Period(*map(date.fromisoformat, match.groups()))
+        days = Period(date.fromisoformat(match[1]), date.fromisoformat(match[2]))
     except ValueError:
         return None
     return LapseColumn(key, in_words(days).capitalize(), [], "", "X")

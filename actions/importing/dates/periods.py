@@ -208,7 +208,9 @@ def cuts(text: str) -> Iterator[tuple[str, str]]:
 
 
 def of_open(words: str) -> Period | None:
-    match = OPEN.fullmatch(words.strip(" -,"))
+    match = OPEN.fullmatch(words.strip(" -,")) or re.fullmatch(
+        r"(?P<rest>.+)-", words
+    )  # « 2021 → »
     found = match and moment(match["rest"])
     return Period(found.first, None, says_both=True) if found else None
 

@@ -1,5 +1,6 @@
 """A file is bounded, then read into sheets; each is judged: a plan, or why it cannot be one."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -7,12 +8,14 @@ from typing import BinaryIO
 import python_calamine
 
 from actions.importing.attached.reader import attached_kind
-from actions.importing.columns import heading_key
+from actions.importing.columns import BY_KEY, heading_key
+from actions.importing.columns.attached import AttachedPlanColumn
 from actions.importing.reading.header import HEADER_WITHIN, find_header
 from actions.importing.reading.headings import HeadingIndex, LevelNames, heading_index
 from actions.importing.reading.sheet import Sheet
+from records.folding import fold
 from tables import file_limits
-from tables.cells import Row, cell_text
+from tables.cells import Row, cell_at, cell_text
 from tables.csv_reader import read_text
 from tables.errors import TableRefused
 from tables.sheet_limits import MAX_LINES, TOO_MANY_LINES, TOO_MANY_MERGES, TOO_WIDE, Merge
@@ -27,6 +30,14 @@ NO_LINE = (
     "envoyez-la de nouveau."
 )
 NO_PLAN = "Ce fichier n’a pas de feuille d’actions : ajoutez-y la feuille « Actions » du classeur."
+CARD_LABELS = 4  # of a card, its title among them
+HIDDEN = "elle est masquée dans votre tableur"
+REPEATS = "elle redit les actions de « {} »"
+CARDS = (
+    "Cette feuille est une fiche, avec ses rubriques les unes sous les autres. Le site lit un "
+    "tableau, une ligne par action : copiez-y chaque fiche (dans Excel et LibreOffice, « Collage "
+    "spécial », puis « Transposer »), les rubriques en première ligne, puis envoyez-le."
+)
 PEOPLE = (
     "Cette feuille contient des coordonnées de personnes : elle n’est jamais importée dans le plan."
 )
@@ -51,13 +62,14 @@ class Workbook:
     @property
     def plans(self) -> list[Sheet]:
         """The sheets that look like a plan, and make one together: the best, and those that name
-        at least half as many columns with a title among them.
+        at least half as many columns with a title among them. Those set aside are not.
         """
-        best = self.best
+        best = max((s for s in self.fit if not s.aside), key=lambda s: s.likeness)
         return [
             sheet
             for sheet in self.fit
-            if sheet is best or (sheet.has_title and sheet.likeness * 2 >= best.likeness)
+            if sheet is best
+            or (not sheet.aside and sheet.has_title and sheet.likeness * 2 >= best.likeness)
         ]
 
     @property
@@ -84,13 +96,17 @@ class Workbook:
 def judged(name: str, rows: list[Row], merges: list[Merge], index: HeadingIndex) -> Sheet:
     """The sheet `name`, its header found, refused when it is not a plan."""
     sheet = Sheet(name, rows, merges=merges)
+    keys: set[str] = set()
     if header := find_header(rows, merges, index.key):
         sheet.under(header)
         keys = {key for heading in sheet.headings for key in keys_of(heading.names, index)}
         sheet.likeness, sheet.has_title = len(keys), "title" in keys
+        sheet.titles = titles_of(sheet, index)
     if header is None or not sheet.lines():
         words = {heading_key(cell_text(cell)) for row in rows[:HEADER_WITHIN] for cell in row}
         not_a_plan = NOT_A_PLAN if header is None else NO_LINE
+        if header is None and is_card(rows, index):
+            not_a_plan = CARDS
         sheet.refusal = PEOPLE if words & ABOUT_PEOPLE else not_a_plan
     elif len(sheet.lines()) > MAX_LINES:
         sheet.refusal = TOO_MANY_LINES
@@ -98,12 +114,58 @@ def judged(name: str, rows: list[Row], merges: list[Merge], index: HeadingIndex)
         words = {heading_key(name) for heading in sheet.headings for name in heading.names}
         if words & ABOUT_PEOPLE and sheet.likeness < 4:
             sheet.refusal = PEOPLE
+        elif keys and all(isinstance(BY_KEY[key], AttachedPlanColumn) for key in keys):
+            sheet.refusal = NOT_A_PLAN  # money alone, as in a list of organisations
     return sheet
+
+
+def is_card(rows: list[Row], index: HeadingIndex) -> bool:
+    """True when one of the first columns names as many columns of a plan as a header would."""
+    for column in range(3):
+        labels = (cell_text(cell_at(row, column)) for row in rows[:HEADER_WITHIN])
+        keys = {index.key(text.rstrip(" :")) for text in labels if text} - {""}
+        if "title" in keys and len(keys) >= CARD_LABELS:
+            return True
+    return False
 
 
 def keys_of(names: list[str], index: HeadingIndex) -> list[str]:
     """The first column of a plan that one of the `names` of a heading is known for."""
     return list(filter(None, map(index.key, names)))[:1]
+
+
+def titles_of(sheet: Sheet, index: HeadingIndex) -> set[str]:
+    """The titles of the actions of a `sheet`, folded."""
+    for heading in sheet.headings:
+        if "title" in keys_of(heading.names, index):
+            texts = (cell_text(cell_at(row, heading.column)) for _, row in sheet.lines())
+            return {fold(text) for text in texts if text}
+    return set()
+
+
+def set_aside(sheets: list[Sheet]) -> None:
+    """Say which sheets are not ticked with the others: the hidden ones, and those whose actions
+    another sheet says again, of a later year or with more columns.
+    """
+    kept = [sheet for sheet in sheets if not sheet.refusal and not attached_kind(sheet)]
+    if any(not sheet.aside for sheet in kept):
+        kept = [sheet for sheet in kept if not sheet.aside]
+    else:
+        for sheet in kept:
+            sheet.aside = ""
+    for sheet in sorted(kept, key=rank):
+        others = [one for one in kept if one is not sheet and not one.aside]
+        for other in sorted(others, key=rank, reverse=True):
+            both = sheet.titles & other.titles
+            if rank(other) > rank(sheet) and len(both) * 2 > len(sheet.titles):
+                sheet.aside = REPEATS.format(other.name)
+                break
+
+
+def rank(sheet: Sheet) -> tuple[int, int]:
+    """The later year in the name of a sheet, then the number of its columns."""
+    years = re.findall(r"(?<!\d)20\d\d(?!\d)", sheet.name)
+    return max(map(int, years), default=0), sheet.likeness
 
 
 def unmerged(rows: list[Row], merges: list[Merge]) -> list[Row]:
@@ -126,6 +188,8 @@ def read_workbook(file: BinaryIO, kind: str, index: HeadingIndex) -> list[Sheet]
     try:
         file.seek(0)
         workbook = python_calamine.CalamineWorkbook.from_filelike(file)
+        visible = python_calamine.SheetVisibleEnum.Visible
+        hidden = {one.name for one in workbook.sheets_metadata if one.visible != visible}
         for name in workbook.sheet_names:
             extent = extents.get(name)
             if extent is None:  # a page of charts
@@ -137,6 +201,7 @@ def read_workbook(file: BinaryIO, kind: str, index: HeadingIndex) -> list[Sheet]
             rows = table.to_python(skip_empty_area=False) if extent.rows else []
             rows = extent.marks.put_back(rows)
             sheets.append(judged(name, unmerged(rows, extent.merges), extent.merges, index))
+            sheets[-1].aside = HIDDEN if name in hidden else ""
     except BaseException as error:  # a panic of the library does not derive from Exception
         if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
             raise
@@ -163,6 +228,7 @@ def open_table(file: BinaryIO, name: str, names: LevelNames | None = None) -> Wo
         # A blank template has other sheets, which are no plan.
         told = NO_LINE if set(refusals) == {NO_LINE, NOT_A_PLAN} else refusals.most_common(1)[0][0]
         raise TableRefused(told)
+    set_aside(sheets)
     workbook = Workbook(sheets)
     if not workbook.fit:
         raise TableRefused(NO_PLAN)

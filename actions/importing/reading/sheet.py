@@ -47,6 +47,8 @@ class Sheet:
     likeness: int = 0
     has_title: bool = False
     merges: list[Merge] = field(default_factory=list)
+    aside: str = ""  # why it is not ticked with the others, though it may be
+    titles: set[str] = field(default_factory=set)  # of its actions, folded
 
     @property
     def header_line(self) -> int | None:

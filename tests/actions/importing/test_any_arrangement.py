@@ -37,8 +37,15 @@ HEADS = {
     "ends_on": ["Fin", "Échéance", "Date de fin"],
     "avancement": ["État", "Statut", "Avancement"],
 }
+QUARTERS = {
+    "ticks_2024-07-01_2024-09-30": "T3 2024",
+    "ticks_2024-10-01_2024-12-31": "T4 2024",
+}
 GROUPS = {"lead": "Pilotage", "starts_on": "Calendrier", "ends_on": "Calendrier"}
 HINTS = {"starts_on": "jj/mm/aaaa", "ends_on": "jj/mm/aaaa", "title": "(texte libre)"}
+
+
+EARLIER = "Version de mars"  # a hidden sheet
 
 
 @dataclass
@@ -49,7 +56,7 @@ class Layout:
     order: list[str]
     enjeu: str  # column, once, banner, sheet, title
     objective: str  # none, column, once, banner
-    code: str  # column, title, none
+    code: str  # column, title, both, none
     naming: str
     kind: str  # xlsx, csv
     groups: bool = False
@@ -59,6 +66,9 @@ class Layout:
     blanks: bool = False
     totals: bool = False
     again: bool = False  # the header is written again
+    rank: bool = False  # a first column « Priorité » that says how much each action matters
+    quarters: bool = False  # columns of quarters under their year, ticked
+    earlier: bool = False  # a hidden sheet, with the actions of before
     below: list[str] = field(default_factory=list)
 
 
@@ -89,21 +99,27 @@ def layouts(draw):
     chosen = {
         "enjeu": draw(st.sampled_from(enjeu)),
         "objective": draw(st.sampled_from(["none", "column", "once", "banner"])),
-        "code": draw(st.sampled_from(["column", "title", "none"])),
+        "code": draw(st.sampled_from(["column", "title", "both", "none"])),
     }
     keys = ["title", "lead", "starts_on", "ends_on", "avancement"]
     keys += [key for key in ("enjeu", "objective") if chosen[key] in ("column", "once")]
-    keys += ["code"] if chosen["code"] == "column" else []
+    keys += ["code"] if chosen["code"] in ("column", "both") else []
     first = [key for key in ("enjeu", "objective", "code", "title") if key in keys]
     order = draw(st.permutations(first)) + [key for key in keys if key not in first]
     # Of a title of a part in the column of titles, or of an objective, only a word says which.
     is_worded = order[0] == "title" or chosen["objective"] == "banner" or chosen["enjeu"] == "title"
     flags = {
         name: draw(st.booleans())
-        for name in ("groups", "merged", "hints", "blanks", "totals", "again")
+        for name in ("groups", "merged", "hints", "blanks", "totals", "again", "quarters")
     }
+    flags["earlier"] = kind == "xlsx" and draw(st.booleans())
+    if draw(st.booleans()):
+        order, flags["rank"] = [*order, "rank"], True
+    if flags["quarters"]:
+        order = [*order, *QUARTERS]
+    heads = {key: draw(st.sampled_from(HEADS[key])) for key in keys}
     return Layout(
-        heads={key: draw(st.sampled_from(HEADS[key])) for key in keys},
+        heads=heads | {"rank": "Priorité"} | QUARTERS,
         order=order,
         naming=draw(st.sampled_from(WORDED if is_worded else NAMINGS)),
         kind=kind,
@@ -140,6 +156,10 @@ class Writer:
                 self.end(words if layout.enjeu == "sheet" and several else f"Feuil{n}")
         if not by_sheet:
             self.end("Plan d’actions")
+        if layout.earlier:
+            self.rows = [*self.head, [*["Avant"] * len(layout.order)]]
+            self.merges = []
+            self.sheets[EARLIER] = (self.rows, self.merges)
         return self.sheets
 
     def begin(self, title):
@@ -185,7 +205,10 @@ class Writer:
                 code = f"{n}.{m}.{k + 1}"
                 cells = {
                     "code": code,
-                    "title": f"Fiche action {code}. {title}" if layout.code == "title" else title,
+                    "title": self.titled(code, title),
+                    "rank": (count % 3) + 1,
+                    **dict.fromkeys(QUARTERS, ""),
+                    "ticks_2024-10-01_2024-12-31": "x",
                     "lead": "",
                     "starts_on": "01/09/2024",
                     "ends_on": "31/12/2026",
@@ -209,6 +232,11 @@ class Writer:
             self.merges.append((top, column, top + count - 1, column))
         if layout.again:
             self.rows += map(list, self.head)
+
+    def titled(self, code, title):
+        """The title as it is written, with its number or without."""
+        form = {"title": "Fiche action {0}. {1}", "both": "{0} - {1}"}.get(self.layout.code, "{1}")
+        return form.format(code, title)
 
     def banner(self, text):
         self.rows.append([text])
@@ -234,6 +262,7 @@ def content(sheets, kind):
     book.remove(book.active)
     for name, (rows, merges) in sheets.items():
         sheet = book.create_sheet(name)
+        sheet.sheet_state = "hidden" if name == EARLIER else "visible"
         for row in rows:
             sheet.append([cell or None for cell in row])
         for top, left, bottom, right in merges:

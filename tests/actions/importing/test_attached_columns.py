@@ -290,4 +290,4 @@ def test_columns_that_are_not_taken_are_named_on_the_page(convention):
     batch = batch_of(convention, "Météo;Freins;;Élu référent", "beau;;x;")
     page = said(editor, f"/suivi/import/{batch.pk}/")
 
-    assert "2 colonnes ne sont pas reprises : « Météo », « colonne F ». Dites ce qu’elles" in page
+    assert "2 colonnes ignorées : « Météo », « colonne F ». Dites ce que contient" in page

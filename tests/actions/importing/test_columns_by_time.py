@@ -98,3 +98,13 @@ def test_one_tick_says_that_all_that_is_written_means_the_action_takes_place(con
     press(editor, address, "Enregistrer ces réponses", **{"tous-2": "on"})
     batch.refresh_from_db()
     assert days(preview(batch))[0] == ("2024-01-01", "2025-12-31")
+
+
+def test_end_that_the_calendar_says_is_blamed_where_it_stands(convention):
+    rows = [
+        ["Axe", "Action", "Fin", "Calendrier", "Action permanente"],
+        ["1. Santé", "Bus santé", None, "2024-2026", "oui"],
+    ]
+    _, plan = plan_of(convention, rows)
+
+    assert [fault.cell_id for fault in plan.faults] == ["Plan!D2"]
