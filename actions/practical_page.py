@@ -15,6 +15,7 @@ class Enjoy:
     places: list
     access: list[tuple[str, list[str]]] = field(default_factory=list)
     notice: str = ""
+    title: str = "En profiter"
     is_empty: bool = False
 
 
@@ -34,6 +35,7 @@ def enjoy_of(action):
         places,
         access_words(places),
         NOTICES.get(action.avancement, ""),
+        "Bientôt" if action.avancement == Avancement.PLANNED else "En profiter",
         is_empty=not places and not told,
     )
 

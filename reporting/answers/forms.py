@@ -53,7 +53,9 @@ class AnswerForm(forms.ModelForm):
         for name, field in self.fields.items():
             field.is_private = name in NEVER_PUBLIC
             field.fate = PRIVATE if field.is_private else PUBLIC
-            field.need = QUESTIONS[name].need if name in QUESTIONS else OPTIONAL
+            question = QUESTIONS.get(name)
+            field.need = question.need if question else OPTIONAL
+            field.fate = (question and question.fate) or field.fate
 
     @property
     def practical_now(self):

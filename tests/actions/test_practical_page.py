@@ -118,6 +118,7 @@ def test_what_is_not_open_says_so(reader, trait, notice, is_told):
     response = reader.get(ActionFactory(public=True, service=True, **trait).get_absolute_url())
     (enjoy,) = (one for one in find(main_of(response), "section") if one.get("class") == "enjoy")
 
+    assert text_of(find(enjoy, "h2")[0]) == ("En profiter" if trait else "Bientôt")
     assert ("Ce service" in text_of(enjoy)) is bool(notice)
     assert notice in text_of(enjoy)
     assert bool(BLOCK.search(response.content.decode())) is is_told

@@ -24,6 +24,7 @@ from reporting.report.sections.shapes import (
 
 NO_OPINION = "Je ne sais pas"
 STILL_EXACT = "Toujours exactes."
+TO_CORRECT = "À corriger par l’équipe, qui n’en publie que le résultat :"
 WHAT_IS_WRONG = "Écrivez ce qu’il faut corriger dans les informations pratiques."
 BOTH = "Les informations pratiques sont-elles exactes, ou à corriger ? Choisissez."
 LINES = ("phone", "email", "price")  # what the reviewer corrects in one line
@@ -64,6 +65,7 @@ class PracticalSection(AnswerSection):
             "personne.",
             forms.Textarea(attrs={"rows": 3}),
             need=NEEDED_THEN,
+            fate="L’équipe le lit, et corrige la page",
         ),
     }
 
@@ -81,7 +83,8 @@ class PracticalSection(AnswerSection):
         yield from super().lacks(report, on)
 
     def summary(self, report):
-        return Summary(self.label, said_words(report.practical_said, report.practical))
+        said = said_words(report.practical_said, report.practical)
+        return Summary(self.label, f"{TO_CORRECT} {said}" if report.practical else said)
 
     def recorded_words(self, said):
         return said_words(said.get("practical_said"), said.get("practical", ""))

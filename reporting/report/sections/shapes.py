@@ -25,6 +25,7 @@ class AskedField:
     widget: forms.Widget | None = None
     errors: dict = field(default_factory=dict)
     need: str = OPTIONAL
+    fate: str = ""  # what becomes of it, when it is neither public as typed nor private
 
 
 @dataclass(frozen=True)

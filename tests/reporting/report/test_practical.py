@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from actions.models import Action, ActionKind, Place
 from reporting.models import Report, ReportState
+from reporting.report.partner_summary import answer_summary
 from reporting.report.sections import missing_before_submit
 from reporting.report.sections.practical import BOTH, WHAT_IS_WRONG
 from tests.factories import CommuneFactory, PlaceFactory, UserFactory
@@ -111,6 +112,17 @@ def test_what_is_missing_before_sending(expected, said, typed, lacks):
     found = missing_before_submit(report, on=timezone.localdate())
 
     assert [(one.anchor, one.words) for one in found if one.section == "practical"] == lacks
+
+
+def test_what_the_partner_writes_is_not_said_to_be_published(expected):
+    report, client = expected
+    write(client, report, done="Fait.", practical_said="a_corriger", practical="Fermé le lundi.")
+
+    page = text_of(main_of(client.get(page_of("report", report))))
+    assert "Que faut-il corriger ? (nécessaire dans ce cas) L’équipe le lit" in page
+    report.refresh_from_db()
+    (told,) = (one.text for one in answer_summary(report)["public"] if "pratiques" in one.title)
+    assert told == "À corriger par l’équipe, qui n’en publie que le résultat : Fermé le lundi."
 
 
 # --- reviewed and published --------------------------------------------------------------------
