@@ -19,6 +19,7 @@ from partners.permissions import may_administer, may_edit, may_read
 TEXTS_OF_SETTINGS = {
     "page-accessibilite", "page-mentions-legales", "page-donnees-personnelles",
     "page-schema-accessibilite", "page-plan-accessibilite", "page-la-ctg",
+    "page-donnees",
 }  # fmt: skip
 
 

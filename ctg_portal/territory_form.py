@@ -22,6 +22,7 @@ PAGES = {
     "page-accessibilite": "la page « Accessibilité »",
     "page-schema-accessibilite": "la page du schéma pluriannuel",
     "page-plan-accessibilite": "la page du plan de l’année",
+    "page-donnees": "les données ouvertes",
     "security": "security.txt",
     "actions": "la page « Toutes les actions »",
     "board": "le tableau de bord",
@@ -140,6 +141,18 @@ SUBJECTS = [
                 "accessibility_plan_url",
                 "L’adresse du document signé, s’il est sur un autre site.",
                 ["page-plan-accessibilite"],
+            ),
+        ],
+    ),
+    (
+        "Les données ouvertes",
+        "Les fichiers que chacun peut réutiliser.",
+        [
+            (
+                "data_licence",
+                "Les deux licences que l’État propose aux collectivités. Pour la première, il "
+                "suffit de citer la source.",
+                ["page-donnees"],
             ),
         ],
     ),

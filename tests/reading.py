@@ -89,6 +89,7 @@ MACHINES = {
     *("health", "robots", "security", "sitemap", "document", "picture"),
     *("news-card", "action-card"),
     *("actions-export", "committee-table"),
+    *("data-csv", "data-json", "data-package", "data-workbook"),
 }
 # What differs between two renderings of one page: the one-use key of the contact form.
 SPREADSHEETS = {FORMATS["xlsx"].content_type, FORMATS["ods"].content_type}
@@ -129,11 +130,14 @@ def addresses(site):
         "actions-export": ["csv"],
         "committee-table": ["ods"],
         "picture": [site.picture.pk, site.picture.stamp, "12.jpg"],
+        "data-csv": ["actions"],
+        "data-json": ["etats"],
         "contact-sent": [receipt],
     }
     fixed = [
         "home", "conventions", "glossary", "actions", "partners", "communes", "agenda", "news",
-        "contact", "site-map", "search", "health", "robots", "security", "sitemap",
+        "contact", "site-map", "search", "data-package", "data-workbook", "health",
+        "robots", "security", "sitemap",
         *(f"page-{slug}" for slug in FIXED_PAGES),
     ]  # fmt: skip
     return {name: reverse(name, args=given.get(name, [])) for name in [*fixed, *given]}

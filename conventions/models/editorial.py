@@ -32,6 +32,7 @@ FIXED_PAGES = {
     "donnees-personnelles": "Données personnelles",
     "eco-conception": "Éco-conception",
 }
+DRAWN_ELSEWHERE = {"donnees"}  # the address is in a room that comes later: actions/opendata
 
 
 class PageQuerySet(models.QuerySet):

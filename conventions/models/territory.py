@@ -22,6 +22,19 @@ class AccessibilityStatus(models.TextChoices):
     FULLY = "totale", "totalement conforme"
 
 
+class DataLicence(models.TextChoices):
+    """The licences that article D323-2-1 lets an administration choose for its information."""
+
+    ETALAB = "etalab-2.0", "Licence Ouverte 2.0"
+    ODBL = "ODbL-1.0", "Licence ODbL 1.0"
+
+
+LICENCE_PAGES = {
+    DataLicence.ETALAB: "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
+    DataLicence.ODBL: "https://opendatacommons.org/licenses/odbl/1-0/",
+}
+
+
 def years_after(day, years):
     """The same day `years` later; the 1st of March for a 29th of February that is not there."""
     try:
@@ -115,6 +128,13 @@ class Territory(models.Model):
         help_text="Adresse de la forme mailto:… ou https://…, publiée dans security.txt.",
         validators=[RegexValidator(r"^(mailto:|https://|tel:)\S+\Z")],
     )
+    data_licence = models.CharField(
+        "licence des données ouvertes",
+        max_length=12,
+        choices=DataLicence,
+        default=DataLicence.ETALAB,
+        help_text="Ce que chacun peut faire des fichiers de la page « Données ouvertes ».",
+    )
     modified_on = models.DateTimeField("modifié le", auto_now=True)
 
     history = recorded()
@@ -154,6 +174,11 @@ class Territory(models.Model):
     @property
     def label(self):
         return self.short_name or self.name
+
+    @property
+    def data_licence_url(self):
+        """Where the chosen licence is read."""
+        return LICENCE_PAGES[self.data_licence]
 
     @property
     def audit_ends_on(self):

@@ -27,7 +27,7 @@ QUERIES = {
     "sitemap": 18,
     "page-la-ctg": 5,
     "page-aide": 3,
-    "page-donnees": 3,
+    "page-donnees": 6,
     "page-accessibilite": 3,
     "page-schema-accessibilite": 3,
     "page-plan-accessibilite": 3,
@@ -50,6 +50,10 @@ QUERIES = {
     "picture": 1,
     "page": 3,
     "contact-sent": 2,
+    "data-package": 7,
+    "data-workbook": 28,
+    "data-csv": 8,
+    "data-json": 7,
 }
 SIZES = (1, 3, 17, 70)  # more than the longest page of a list holds
 
