@@ -88,6 +88,8 @@ SPACE_NAMES = {
 MACHINES = {
     *("health", "robots", "security", "sitemap", "document", "picture"),
     *("actions-export", "committee-table"),
+    *("news-feed", "action-feed", "enjeu-feed", "commune-feed"),
+    *("agenda-calendar", "action-calendar"),
 }
 # What differs between two renderings of one page: the one-use key of the contact form.
 SPREADSHEETS = {FORMATS["xlsx"].content_type, FORMATS["ods"].content_type}
@@ -125,10 +127,15 @@ def addresses(site):
         "committee-table": ["ods"],
         "picture": [site.picture.pk, site.picture.stamp, "12.jpg"],
         "contact-sent": [receipt],
+        "action-feed": [site.action.number],
+        "enjeu-feed": [slug, site.enjeu.code],
+        "commune-feed": [site.commune.slug],
+        "action-calendar": [site.action.number],
     }
     fixed = [
         "home", "conventions", "glossary", "actions", "partners", "communes", "agenda", "news",
         "contact", "site-map", "search", "health", "robots", "security", "sitemap",
+        "news-feed", "agenda-calendar",
         *(f"page-{slug}" for slug in FIXED_PAGES),
     ]  # fmt: skip
     return {name: reverse(name, args=given.get(name, [])) for name in [*fixed, *given]}

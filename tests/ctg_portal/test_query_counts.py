@@ -46,6 +46,12 @@ QUERIES = {
     "picture": 1,
     "page": 3,
     "contact-sent": 2,
+    "news-feed": 1,
+    "action-feed": 2,
+    "enjeu-feed": 2,
+    "commune-feed": 2,
+    "agenda-calendar": 8,
+    "action-calendar": 5,
 }
 SIZES = (1, 3, 17, 70)  # more than the longest page of a list holds
 
