@@ -90,6 +90,8 @@ MACHINES = {
     *("news-card", "action-card"),
     *("actions-export", "committee-table"),
     *("data-csv", "data-json", "data-package", "data-workbook"),
+    *("news-feed", "action-feed", "enjeu-feed", "commune-feed"),
+    *("agenda-calendar", "action-calendar"),
 }
 # What differs between two renderings of one page: the one-use key of the contact form.
 SPREADSHEETS = {FORMATS["xlsx"].content_type, FORMATS["ods"].content_type}
@@ -133,11 +135,16 @@ def addresses(site):
         "data-csv": ["actions"],
         "data-json": ["etats"],
         "contact-sent": [receipt],
+        "action-feed": [site.action.number],
+        "enjeu-feed": [slug, site.enjeu.code],
+        "commune-feed": [site.commune.slug],
+        "action-calendar": [site.action.number],
     }
     fixed = [
         "home", "conventions", "glossary", "actions", "partners", "communes", "agenda", "news",
         "contact", "site-map", "search", "data-package", "data-workbook", "health",
         "robots", "security", "sitemap",
+        "news-feed", "agenda-calendar",
         *(f"page-{slug}" for slug in FIXED_PAGES),
     ]  # fmt: skip
     return {name: reverse(name, args=given.get(name, [])) for name in [*fixed, *given]}

@@ -20,6 +20,7 @@ ORDER = (
     "conventions",
     "search",
     "actions",
+    "follow",
     "contact",
     "reporting",
     "demonstration",

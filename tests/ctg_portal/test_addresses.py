@@ -244,6 +244,14 @@ def test_machine_addresses_have_their_own_format(reader, site):
         "document": "application/pdf",
         "picture": "image/jpeg",
         "news-card": "image/png",
+        "data-csv": "text/csv",
+        "data-json": "application/json",
+        "data-package": "application/json",
+        "data-workbook": FORMATS["xlsx"].content_type,
+        **dict.fromkeys(
+            ("news-feed", "action-feed", "enjeu-feed", "commune-feed"), "application/atom+xml"
+        ),
+        **dict.fromkeys(("agenda-calendar", "action-calendar"), "text/calendar"),
         "action-card": "image/png",
         "health": "application/json",
         "robots": "text/plain",

@@ -54,6 +54,12 @@ QUERIES = {
     "data-workbook": 28,
     "data-csv": 8,
     "data-json": 7,
+    "news-feed": 1,
+    "action-feed": 2,
+    "enjeu-feed": 2,
+    "commune-feed": 2,
+    "agenda-calendar": 8,
+    "action-calendar": 5,
 }
 SIZES = (1, 3, 17, 70)  # more than the longest page of a list holds
 
