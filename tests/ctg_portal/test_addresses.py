@@ -67,7 +67,7 @@ def test_head_answers_as_get_without_a_body(reader, site):
         assert (name, head.status_code) == (name, whole.status_code)
         assert head.headers["Content-Type"] == whole.headers["Content-Type"], name
         assert body(head) == b"", name
-        weighed = MACHINES - {"committee-table", "data-workbook"}  # they tell when they were written
+        weighed = MACHINES - {"committee-table", "data-workbook"}  # dated as written
         if "Content-Length" in whole.headers and name in weighed:
             assert int(whole.headers["Content-Length"]) == len(content)
 
