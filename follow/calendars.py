@@ -96,7 +96,7 @@ def calendar_answer(request, title, meetings, steps):
     made.add("prodid", f"-//{site_host()}//agenda//FR")
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
-    made.add("x-wr-calname", clean(title))
+    made.add("x-wr-calname", " ".join(clean(title).split()))  # one line, never escaped
     made.add("x-wr-timezone", PARIS.key)
     made.add_component(Timezone.from_ical(ZONE))
     of_meetings, of_steps = changes_of(Meeting, meetings), changes_of(Milestone, steps)

@@ -21,5 +21,5 @@ def tag(name):
 
 
 def clean(text):
-    """`text` without the characters that no file of ours may hold."""
-    return FORBIDDEN.sub("", str(text or ""))
+    """`text` without the characters that no file of ours may hold, its lines ended one way."""
+    return FORBIDDEN.sub("", "\n".join(str(text or "").splitlines()))

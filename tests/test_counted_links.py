@@ -177,7 +177,8 @@ class Walk:
                 continue
             found.append(address)
             for link in find(main_of(self.page(address)), "a"):
-                path = urlsplit(urljoin(address, link.get("href") or "")).path
+                place = urlsplit(urljoin(address, link.get("href") or ""))
+                path = "" if place.netloc else place.path
                 if path.startswith(self.below) and not re.search(r"\.|/historique/\d", path):
                     waiting.append(path)
         return found

@@ -54,11 +54,12 @@ def test_a_commune_without_outline_is_in_the_list_alone(reader):
     page = main_of(answer)
     drawing = answer.text.partition('<svg class="map"')[2].partition("</svg>")[0]
     drawing = drawing.replace("\u00a0", " ")
-    assert re.findall(r'<a href="([^"]*)"', drawing) == [known.get_absolute_url()]
-    assert re.findall(r'aria-label="(Lavaur[^"]*)"', drawing) == ["Lavaur : 1 action sur place"]
+    assert re.findall(r'<g class="([^"]*)"', drawing) == ["water-2"]
+    assert re.findall(r"<text[^>]*>([^<]*)</text>", drawing) == ["1"]
     assert "1 action sert tout le territoire." in text_of(page).replace("\u00a0", " ")
     places = [one for one in find(page, "ul") if one.get("class") == "places"]
     assert [text_of(one) for one in find(places[0], "li")] == ["Ailleurs", "Lavaur 1 sur place"]
+    assert known.get_absolute_url() in [a.get("href") for a in find(places[0], "a")]
     assert other.get_absolute_url() in [a.get("href") for a in find(places[0], "a")]
 
 

@@ -23,6 +23,8 @@ MACHINE_TYPES = (
         "text/csv",
         "image/jpeg",
         "image/png",
+        "application/atom+xml",
+        "text/calendar",
     ),
     *SPREADSHEETS,
 )

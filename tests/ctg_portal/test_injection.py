@@ -60,7 +60,7 @@ NOT_PRINTED = {
     "conventions.Territory.short_name",
     "partners.Organisation.archive_reason",
 }
-SCHEMES = {"", "http", "https", "mailto", "tel"}
+SCHEMES = {"", "http", "https", "mailto", "tel", "webcal"}
 
 
 def every_row():

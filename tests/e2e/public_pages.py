@@ -70,7 +70,9 @@ PUBLIC_PAGES = [
     PublicPage("agenda", "/agenda/"),
     PublicPage("news", "/actualites/"),
     PublicPage("news-last", "/actualites/?page=2"),
-    PublicPage("news-item", "/actualites/1/"),
+    PublicPage(
+        "news-item", "/actualites/1-les-permanences-sont-en-place-dans-six-communes/"
+    ),
     PublicPage("glossary", "/glossaire/"),
     PublicPage("help", "/aide/"),
     PublicPage("open-data", "/donnees/"),

@@ -45,7 +45,7 @@ def test_resident_finds_what_exists_and_asks_a_question(javascript, new_window, 
 
     window.get_by_label("Pour qui").select_option("Parents et familles")
     window.get_by_label("Où").select_option("Lavaur")
-    window.get_by_role("button", name="Voir les actions").click()
+    window.get_by_role("button", name="Voir ce qui existe").click()
     results = window.get_by_role(
         "heading", level=2, name=re.compile(r"^\d+ actions? pour vos choix")
     )
@@ -106,7 +106,7 @@ def test_keyboard_alone_leads_from_the_home_page_to_a_question(window, site):
     keyboard.press("Enter")
     tab_to(window, "Pour qui")
     keyboard.type("Seniors")
-    tab_to(window, "Voir les actions")
+    tab_to(window, "Voir ce qui existe")
     press_and_follow(window)
     assert "public=seniors" in window.url
     tab_to(window, "Lutter contre l’isolement")

@@ -129,3 +129,14 @@ def test_texts_are_escaped_and_lines_folded(reader):
 
 def test_empty_calendar_is_read(reader):
     assert events(reader) == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\n", "\x0b", "\x85", "\u2028"])
+def test_lines_typed_in_any_way_stay_lines(end, reader):
+    action = ActionFactory(public=True, ongoing=True)
+    MilestoneFactory(action=action, title=f"Une{end}étape", planned_on=timezone.localdate())
+
+    answer = reader.get(f"/actions/{action.number}/agenda.ics")
+    assert answer.status_code == 200
+    assert b"SUMMARY:Une\\n" in answer.content
