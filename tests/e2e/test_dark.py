@@ -1,4 +1,4 @@
-"""The dark scheme, for who asks the browser for it: one page of each kind, its ground and axe.
+"""The dark scheme, for who asks the browser for it: ten pages, their ground and axe.
 
 The contrasts of the tokens are computed in tests/test_contrasts.py; here the sheets of others, and
 what stays light.
