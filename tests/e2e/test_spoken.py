@@ -52,7 +52,7 @@ def test_finding_an_action(window):
         lines,
         *("page : Ce qui est promis", "lien : Aller au contenu", "en-tête", "menu : Principale"),
         *("contenu", "titre 1 : Ce qui est promis", "liste : Pour qui, contient"),
-        *("bouton : Voir ce qui existe", "titre 2 : Actualités", "titre 2 : Les 4 enjeux"),
+        *("[bouton : Voir ce qui existe]", "titre 2 : Actualités", "titre 2 : Les 4 enjeux"),
         *("Sur 17 actions", "pied de page"),
     )
     press(window, "link", "Toutes les actions")
@@ -209,10 +209,7 @@ def test_importing(new_window):
             "titre 1 : Questions sur le fichier : plan-7-erreurs.csv",
             "0 action ajoutée, 10 modifiées",
         ),
-        *(
-            "titre 2 : 8 questions sur le fichier",
-            "case : Tout créer (4), non coché, Coche toutes",
-        ),
+        *("case : Tout créer (",),
         *("titre 3 : Avancement", "titre 3 : Commune", "bouton : Enregistrer ces réponses"),
         *("titre 2 : 7 erreurs dans le fichier", "Ligne 4, J « debut » Écrivez une date"),
         "bouton : Enregistrer ces corrections",
