@@ -9,6 +9,7 @@ from actions.opendata.follow_up import FUNDINGS, MILESTONES, NEWS
 from actions.opendata.levels import CONVENTIONS, ENJEUX, OBJECTIVES
 from actions.opendata.places import COMMUNES, ORGANISATIONS
 from actions.opendata.plan import ACTIONS, ROLES
+from actions.opendata.services import PLACES, SERVICES
 from actions.opendata.states import STATES
 
 TABLES = (
@@ -16,6 +17,8 @@ TABLES = (
     ENJEUX,
     OBJECTIVES,
     ACTIONS,
+    SERVICES,
+    PLACES,
     STATES,
     MILESTONES,
     INDICATORS,

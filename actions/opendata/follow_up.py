@@ -1,5 +1,6 @@
 """The tables of what happens to an action: steps, money, news."""
 
+from django.urls import reverse
 from django.utils import timezone
 
 from actions.models import (
@@ -116,6 +117,13 @@ def news(at):
     return Update.objects.published(at).select_related("action", "organisation")
 
 
+def news_page(row, base):
+    """The permanent address of what was said: « rien de nouveau » is read with its action."""
+    if row.nothing_new:
+        return f"{action_page(row.action, base)}#actualite-{row.pk}"
+    return base + reverse("news-number", args=[row.pk])
+
+
 def news_values(row, base):
     reached = row.people_reached
     is_small = reached is not None and 0 < reached < SMALL_COUNT
@@ -135,7 +143,7 @@ def news_values(row, base):
         is_small and not row.nothing_new,
         None if row.nothing_new else row.correction_reason,
         row.is_demo,
-        f"{action_page(row.action, base)}#actualite-{row.pk}",
+        news_page(row, base),
     ]
 
 

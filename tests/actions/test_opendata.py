@@ -10,7 +10,7 @@ import pytest
 import python_calamine
 from django.utils import timezone
 
-from actions.models import Action, Avancement, Measure
+from actions.models import Action, ActionKind, Avancement, Measure
 from actions.opendata.catalogue import BY_NAME, TABLES
 from actions.opendata.freshness import validator
 from conventions.models import Convention, Territory
@@ -20,6 +20,7 @@ from tests.factories import (
     IndicatorFactory,
     MeasureFactory,
     OrganisationFactory,
+    PlaceFactory,
     UpdateFactory,
 )
 from tests.reading import body, find, parsed, text_of
@@ -285,3 +286,32 @@ def test_scheduled_news_changes_the_files_when_it_appears(reader, site):
 def test_any_site_may_read_the_files_and_none_the_page(reader, site):
     assert head_of(reader, "actions.json")["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Origin" not in reader.get("/donnees/")
+
+
+def test_services_and_their_places_are_those_that_pages_tell(reader):
+    before = {row["action"] for row in json_of(reader, "services")}
+
+    def told(**values):
+        action = ActionFactory(public=True, phone="05 36 49 12 34", **values)
+        PlaceFactory(action=action, name=f"Lieu {action.number}")
+        return action.number
+
+    kept = told(kind=ActionKind.SERVICE, settled=True, use_name="Aide aux papiers")
+    told(kind=ActionKind.SERVICE, dropped=True)
+    told(settled=True)  # a project keeps what it once told, and shows nothing of it
+    draft = ActionFactory(kind=ActionKind.SERVICE)
+    PlaceFactory(action=draft)
+
+    services = [row for row in json_of(reader, "services") if row["action"] not in before]
+    assert [(row["action"], row["nom"]) for row in services] == [(kept, "Aide aux papiers")]
+    places = [row for row in json_of(reader, "lieux") if row["action"] not in before]
+    assert [row["nom"] for row in places] == [f"Lieu {kept}"]
+
+
+def test_a_piece_of_news_names_its_own_page(reader):
+    news = UpdateFactory(public=True)
+    nothing = UpdateFactory(action=news.action, nothing=True)
+
+    pages = {row["identifiant"]: row["page"] for row in json_of(reader, "actualites")}
+    assert pages[news.pk] == f"http://testserver/actualites/{news.pk}/"
+    assert pages[nothing.pk].endswith(f"/actions/{news.action.number}/#actualite-{nothing.pk}")

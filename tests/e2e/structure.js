@@ -80,6 +80,12 @@
             || picture.querySelector(":scope > title")?.textContent
             || (picture.getAttribute("aria-labelledby") || "").split(" ").map(
                 (id) => document.getElementById(id)?.textContent || "").join("");
+        const links = all("a", picture);
+        if (links.length) {  // a map: its links are what is read, in a group that has a name
+            if (!picture.closest("[role=group][aria-label]")) say("links in a picture without a named group", picture);
+            if (links.some((link) => !link.getAttribute("aria-label"))) say("a link of a picture without a name", picture);
+            continue;
+        }
         if (picture.getAttribute("role") !== "img") {
             if (picture.getAttribute("aria-hidden") !== "true") say("svg neither named nor hidden", picture);
             continue;

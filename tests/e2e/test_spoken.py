@@ -82,7 +82,8 @@ def test_finding_an_action(window):
     lines = heard.hear("action")
     in_order(
         lines,
-        *("menu : Fil d’Ariane", "titre 1 : Soutenir la parentalité", "En cours", "Déclaré le"),
+        *("menu : Fil d’Ariane", "titre 1 : Accueil enfants-parents", "titre 2 : En profiter"),
+        *("lien : Appeler le 05 36 49 12 40", "En cours", "Déclaré le"),
         *(
             "titre 2 : Ce qui est fait",
             "titre 2 : Pour qui, où, avec qui",
