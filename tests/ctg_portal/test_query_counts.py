@@ -51,7 +51,7 @@ QUERIES = {
     "page": 3,
     "contact-sent": 2,
     "data-package": 7,
-    "data-workbook": 28,
+    "data-workbook": 30,
     "data-csv": 8,
     "data-json": 7,
     "news-feed": 1,
