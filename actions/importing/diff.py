@@ -23,7 +23,7 @@ from actions.importing.import_plan import (
     ImportPlan,
 )
 from actions.importing.level_words import LevelWords
-from actions.importing.levels import LevelReader
+from actions.importing.levels import LevelReader, numbers_restart
 from actions.importing.lookups import Reference
 from actions.importing.reading import Sheet
 from actions.importing.reading.headings import names_of
@@ -97,9 +97,9 @@ class Planner:
         if len(self.lines) > MAX_LINES:
             raise TableRefused(TOO_MANY_LINES)
         book = CodeBook(self.lines, mappings, self.vocabulary, decisions)
-        self.reader = LineReader(
-            LevelReader(self.vocabulary), book, {sheet.name: sheet for sheet in sheets}
-        )
+        restarting = numbers_restart(self.lines, convention.territory.objective_name)
+        levels = LevelReader(self.vocabulary, restarting=restarting)
+        self.reader = LineReader(levels, book, {sheet.name: sheet for sheet in sheets})
         self.row_wishes = RowWishes(self.vocabulary, self.reader.fault)
 
     def plan(self, attached: Sequence[Sheet] = ()) -> ImportPlan:

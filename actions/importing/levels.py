@@ -4,6 +4,7 @@ A number alone never says which level is meant, and the same words under two num
 what is not sure is asked.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -14,6 +15,7 @@ from actions.importing.level_words import Level, read_level
 from actions.importing.name_matching import CREATE, IGNORE, NEAR, name_key, says_nothing, word_key
 from actions.importing.numbering import valid_code
 from actions.importing.resolution import WORD_LENGTH, Vocabulary
+from actions.importing.walking import PlanLine
 from actions.models import Action, WordKind
 
 UNSAID = "Actions sans {level}"  # never remembered: it is about one file
@@ -31,16 +33,29 @@ def free_code(wanted: str, taken: set[str], prefix: str = "") -> str:
     return code
 
 
+def numbers_restart(lines: Iterable[PlanLine], objective_name: str) -> bool:
+    """True when objectives are counted from 1 again under each enjeu: « 1 » is said under two."""
+    enjeux: dict[str, set[str]] = {}
+    for line in lines:
+        code = read_level(line.objective, objective_name).code
+        if code.isdigit():
+            enjeux.setdefault(code, set()).add(name_key(line.enjeu))
+    return any(len(found) > 1 for found in enjeux.values())
+
+
 def is_about_one_file(kind: str, word: str) -> bool:
     """True for the folded words that stand for actions whose level is nowhere in their file."""
     return kind == WordKind.ENJEU and word.startswith(name_key(UNSAID.format(level="")))
 
 
 class LevelReader:
-    """Says which rows the words of the levels stand for, the rows to create included."""
+    """Says which rows the words of the levels stand for, the rows to create included.
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
+    `restarting`: a whole number of an objective is that under its enjeu, and says both.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, *, restarting: bool = False) -> None:
+        self.vocabulary, self.restarting = vocabulary, restarting
         self.reference = vocabulary.reference
         self.territory = self.reference.convention.territory
         self.enjeu_codes = {row.code for row in self.reference.enjeux.values()}
@@ -178,13 +193,14 @@ class LevelReader:
 
     def objective_code(self, written: str, enjeu: str, number: str) -> str:
         """The code written, else the start of the action's code, else the next one free."""
+        above = self.code_of(self.reference.enjeux, enjeu)
+        if self.restarting and written.isdigit() and above:
+            written = f"{above}.{written}"
         wanted = written or (number.rpartition(".")[0] if number.count(".") > 1 else "")
         if wanted and wanted not in self.objective_codes:
             self.objective_codes.add(wanted)
             return wanted
-        return free_code(
-            "", self.objective_codes, prefix=f"{self.code_of(self.reference.enjeux, enjeu)}."
-        )
+        return free_code("", self.objective_codes, prefix=f"{above}.")
 
     def code_of(self, rows: dict[str, Any], target: str | None) -> str:
         """The code of the one of `rows`, or of the row to create, that is the `target`."""

@@ -322,3 +322,33 @@ def test_a_percentage_is_no_level_that_breaks_the_page(line, convention):
 
     assert plan.faults == []
     assert "50 %" in [word.text for word in plan.pending]  # asked, as it is written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Enjeu;Objectif;Action\n1. Santé;1. Soigner;Ouvrir\n1. Santé;2. Prévenir;Marcher\n"
+        "2. Logement;1. Loger;Bâtir\n",
+        "Axe;Objectif opérationnel;Fiche action\nAxe 1 - Santé;Objectif 1 : Soigner;Ouvrir\n"
+        ";Objectif 2 : Prévenir;Marcher\nAxe 2 - Logement;Objectif 1 : Loger;Bâtir\n",
+    ],
+)
+def test_objectives_counted_again_under_each_enjeu_bear_the_number_of_both(text, convention):
+    batch = received(text, convention=convention)
+    plan = confirmed(batch)
+
+    rows = [(row.code, str(row.row.objective), str(row.row.enjeu)) for row in plan.added]
+    assert rows == [
+        ("1.1.1", "1.1 Soigner", "1. Santé"),
+        ("1.2.1", "1.2 Prévenir", "1. Santé"),
+        ("2.1.1", "2.1 Loger", "2. Logement"),
+    ]
+    apply_plan(batch)
+    again = preview(received(text, convention=convention))
+    assert (again.pending, again.added) == ([], [])
+
+
+def test_objectives_counted_through_the_whole_plan_keep_their_numbers(convention):
+    text = "Enjeu;Objectif;Action\n1. Santé;1. Soigner;Ouvrir\n2. Logement;2. Loger;Bâtir\n"
+    plan = confirmed(received(text, convention=convention))
+    assert [str(row.row.objective) for row in plan.added] == ["1 Soigner", "2 Loger"]
