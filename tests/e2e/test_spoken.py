@@ -1,15 +1,13 @@
-"""Six journeys, heard: the order, the names, the states and the errors of what is said."""
+"""Journeys, heard: the order, the names, the states and the errors of what is said."""
 
 import json
 import re
 
 from demonstration.entrance import SECRET
 from tests.e2e.answers import write_answers
-from tests.e2e.server import ROOT
 from tests.e2e.spoken import Listener, in_order
 from tests.e2e.test_space import PREPARE
 
-TABLE = ROOT / "tests" / "samples" / "plan-7-erreurs.csv"
 # Another module may have prepared the same people in this portal.
 OWN_SCENE = (
     PREPARE.replace("relais-d-essai", "relais-entendu")
@@ -17,7 +15,6 @@ OWN_SCENE = (
     .replace("partenaire.example", "entendu.example")
     .replace("8.8.", "8.9.")
 )
-REAL = ROOT / "tests" / "samples" / "tableau-de-suivi-reel.xlsx"
 
 
 def press(window, role, name, **options):
@@ -185,47 +182,6 @@ def test_answering(new_window, site):
     in_order(
         heard.hear("envoyée"),
         *("page : Réponse R", "titre 1 : Merci, votre réponse est envoyée", "Référence R"),
-    )
-
-
-def test_importing(new_window):
-    window = new_window(staff=True)
-    heard = Listener(window, "importer")
-    window.goto("/suivi/import/")
-    lines = heard.hear("choisir")
-    in_order(
-        lines,
-        *("titre 1 : Importer un tableau", "bouton : Le tableau du plan", "liste : Convention"),
-        *("bouton : Voir ce que ce fichier change", "titre 2 : Les imports précédents"),
-        "tableau : Imports, du plus récent au plus ancien",
-    )
-    assert not any("à corriger" in line for line in lines)  # nobody chose anything yet
-    press(window, "button", "Voir ce que ce fichier change")
-    is_told(heard.hear("sans fichier"), heard, "Choisissez le fichier de votre tableau.")
-    window.set_input_files("input[type=file]", TABLE)
-    press(window, "button", "Voir ce que ce fichier change")
-    in_order(
-        heard.hear("erreurs"),
-        *(
-            "titre 1 : Questions sur le fichier : plan-7-erreurs.csv",
-            "0 action ajoutée, 10 modifiées",
-        ),
-        *("case : Tout créer (",),
-        *("titre 3 : Avancement", "titre 3 : Commune", "bouton : Enregistrer ces réponses"),
-        *("titre 2 : 7 erreurs dans le fichier", "Ligne 4, J « debut » Écrivez une date"),
-        "bouton : Enregistrer ces corrections",
-    )
-    window.goto("/suivi/import/")
-    window.set_input_files("input[type=file]", REAL)
-    press(window, "button", "Voir ce que ce fichier change")
-    heard.hear("questions")
-    window.get_by_label("Tout créer").check()
-    press(window, "button", "Enregistrer ces réponses")
-    in_order(
-        heard.hear("aperçu"),
-        *("page : ", "état", "titre 1 :", "titre 2 : 17 actions", "dépliant : 1.1.1"),
-        *("titre 2 : Appliquer l’import", "champ : Pourquoi ces changements ?, obligatoire"),
-        "bouton : Appliquer l’import",
     )
 
 
