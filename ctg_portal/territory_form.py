@@ -16,13 +16,13 @@ from records.admin.fields import FrenchIntegerField
 PAGES = {
     "home": "l’accueil",
     "contact": "la page « Nous contacter »",
-    "page-la-ctg": "« La CTG »",
-    "page-mentions-legales": "les mentions légales",
-    "page-donnees-personnelles": "les données personnelles",
+    "page-la-ctg": "la page « Comprendre la CTG »",
+    "page-mentions-legales": "la page « Mentions légales »",
+    "page-donnees-personnelles": "la page « Données personnelles »",
     "page-accessibilite": "la page « Accessibilité »",
     "page-schema-accessibilite": "la page du schéma pluriannuel",
     "page-plan-accessibilite": "la page du plan de l’année",
-    "page-donnees": "les données ouvertes",
+    "page-donnees": "la page « Données ouvertes »",
     "security": "security.txt",
     "actions": "la page « Toutes les actions »",
     "board": "le tableau de bord",
@@ -129,7 +129,7 @@ SUBJECTS = [
             (
                 "complaint_days",
                 "En jours, de 1 à 90. Le courriel qui confirme un signalement promet ce délai, et "
-                "le vôtre le rappelle ; sans réponse, aucun délai n’est promis.",
+                "celui que vous recevez le rappelle ; sans réponse, aucun délai n’est promis.",
                 ["page-accessibilite"],
             ),
             (

@@ -240,7 +240,7 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
     @admin.display(description="vérifiée le", ordering="verified_on")
     def freshness(self, obj):
         today = timezone.localdate()
-        day = f"{obj.verified_on:%d/%m/%Y}" if obj.verified_on else "Jamais"
+        day = f"{obj.verified_on:%d/%m/%Y}" if obj.verified_on else "Jamais vérifiée"
         if not obj.is_silent(today, obj.convention.territory.silence_months):
             return day if obj.verified_on else "–"
         return format_html('{} <span class="mark mark-wait">{}</span>', day, "sans nouvelles")

@@ -98,7 +98,7 @@ def state_values(row, base):
 
 STATES = Table(
     "etats",
-    "États successifs des actions",
+    "Avancements successifs des actions",
     "Chaque avancement publié d’une action, dans l’ordre ; le dernier est celui d’aujourd’hui.",
     (
         Field("identifiant", "Numéro de l’action et rang : 17-2.", required=True),
