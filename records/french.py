@@ -87,10 +87,12 @@ CONTRACTED = {"le": "du", "les": "des"}
 GENDERS = {
     "le": "café centre club collectif collège comité conseil département foyer groupement lycée "
     "musée pôle relais réseau sdis secours service syndicat théâtre atelier établissement institut "
-    "hôpital office ehpad esat ime iut",
-    "la": "agence association caf caisse cnaf commune communauté coopérative crèche école épicerie "
-    "fédération fondation halte ligue ludothèque mairie maison mda mdph médiathèque micro-crèche "
-    "mission mjc msa pmi préfecture région résidence sous-préfecture unité université ville",
+    "hôpital office lieu espace point guichet tiers-lieu bureau rpe laep sdjes pij ehpad "
+    "esat ime iut",
+    "la": "agence association bibliothèque caf caisse cpam cnaf commune communauté coopérative "
+    "crèche école épicerie fédération fondation halte ligue ludothèque mairie maison mda mdph "
+    "médiathèque micro-crèche mission mjc msa pmi préfecture régie région résidence "
+    "sous-préfecture udaf unité université ville",
     "les": "amis archives compagnons francas restos",
 }
 ARTICLES = {word: article for article, words in GENDERS.items() for word in words.split()}

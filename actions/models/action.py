@@ -237,14 +237,18 @@ class Action(PracticalInformation, Archivable, models.Model):
         return slugify(Avancement(self.avancement).label)
 
     @property
+    def is_to_come(self):
+        return self.avancement == Avancement.PLANNED
+
+    @property
     def period(self):
-        """« 2023–2026 », « depuis 2023 », « jusqu’en 2026 » or « dates à préciser »."""
+        """« 2023–2026 », « depuis 2023 », « à partir de 2027 », « jusqu’en 2026 » or to be told."""
         first = self.starts_on.year if self.starts_on else None
         last = self.ends_on.year if self.ends_on else None
         if first and last:
             return str(first) if first == last else f"{first}–{last}"
         if first:
-            return f"depuis {first}"
+            return f"{'à partir de' if self.is_to_come else 'depuis'} {first}"
         return f"jusqu’en {last}" if last else "dates à préciser"
 
     def is_late(self, on):
