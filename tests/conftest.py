@@ -14,6 +14,7 @@ from django.test import Client, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from tests.clock import move_clocks
 from tests.databases import test_database
 from tests.factories import UserFactory
 from tests.scheduling import ByGroup, in_playing_order
@@ -21,6 +22,7 @@ from tests.second_database import left_out
 from tests.signing import sign_in_as
 from tests.worlds import Worlds, level_of, undone
 
+move_clocks()  # make test TODAY=2027-01-02
 worlds = Worlds()
 
 # Function-scoped fixtures (the database, a client) hold nothing that one example leaves behind.
