@@ -12,6 +12,11 @@ import time
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
+# The days that a convention of 2023 to 2026 must hold: its last one, the first of work without it,
+# a change of hour, a 29 February.
+TURNING_DAYS = tuple(
+    dt.date.fromisoformat(day) for day in ("2026-12-31", "2027-01-02", "2027-03-28", "2028-02-29")
+)
 ASKED = os.environ.get("TODAY", "")
 
 

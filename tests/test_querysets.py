@@ -9,7 +9,7 @@ from django.utils import timezone
 from actions.models import Action, ActionDocument, Milestone, Picture, Place, Update
 from contact.models import RETENTION, ContactMessage
 from conventions.models import Commune, Convention, Document, Meeting
-from conventions.models.convention import ConventionStatus
+from conventions.models.phase import ConventionStatus
 from letters.models import CLAIM_LIFE, FAULTY, STUCK_AFTER, LetterState, OutboxLetter
 from partners.models import Invitation, Membership
 from partners.models.sign_in import KEPT, LIFE, MOST_TRIES, SignInCode

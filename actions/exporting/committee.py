@@ -93,7 +93,7 @@ def lines(
 
 def action_line(action: Any, news: Update | None) -> OutputLine:
     state = Avancement(action.avancement)
-    word = f"{state.label}\nen retard" if action.late else str(state.label)
+    word = f"{state.label}\n{action.late.lower()}" if action.late else str(state.label)
     end = "permanente" if action.is_permanent else action.ends_on
     told = f"{news.said_on:%d/%m/%Y} : {news.title}" if news else None
     fundings = action.fundings.all()
@@ -116,7 +116,9 @@ def action_line(action: Any, news: Update | None) -> OutputLine:
 
 def sum_line(label: str, actions: list[Any]) -> OutputLine:
     """How many actions in each state, and the money told: what the pages of the site say too."""
-    progress = total(Progress({one.avancement: 1}, int(one.late)) for one in actions)
+    progress = total(
+        Progress({one.avancement: 1}, int(bool(one.late)), over=int(one.is_over)) for one in actions
+    )
     count = progress.total
     words = [f"{label} : {count} action{'s' if count > 1 else ''}"]
     words += [words_of for words_of in (progress.words, progress.late_words) if words_of]
