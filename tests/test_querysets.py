@@ -92,7 +92,7 @@ def test_the_team_works_first_on_what_residents_see():
     def later(years, **fields):
         starts_on = started + dt.timedelta(days=366 * years)
         return factories.ConventionFactory(
-            starts_on=starts_on, ends_on=starts_on + 300 * DAY, **fields
+            starts_on=starts_on, ends_on=started + 9 * 366 * DAY, **fields
         )
 
     in_force = later(1, **other, status=ConventionStatus.IN_FORCE)

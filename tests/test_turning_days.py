@@ -10,6 +10,7 @@ from tests.factories import UserFactory
 from tests.reading import crawl, is_page, main_of, text_of
 from tests.signing import sign_in_as
 
+pytestmark = pytest.mark.django_db
 LAST_DAY = TURNING_DAYS[0]
 # True of a convention in force only, wherever the portal says it itself.
 FALSE_AFTER = re.compile(r"\b(?:[Ee]n retard|Bientôt|dure jusqu’au|sera publié ici|À venir)\b")

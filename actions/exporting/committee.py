@@ -47,15 +47,16 @@ def committee_sheet(
     rows = (
         found.filter(is_published=True)
         .in_plan_order()
-        .select_related("lead", "enjeu")
+        .select_related("convention", "lead", "enjeu")
         .defer(*LONG_TEXTS)
         .prefetch_related("fundings")
     )
     actions: list[Any] = list_rows(rows, today)
     said = latest_news(actions, at)
     name = str(convention or "Aucune convention")
+    verb = "étaient" if convention and convention.is_over(today) else "sont"
     above = [
-        wide(f"{name} : où en sont les actions", looks.TITLE),
+        wide(f"{name} : où en {verb} les actions", looks.TITLE),
         wide(f"{site}. Au {full_date(today)}.", looks.SUBTITLE),
     ]
     if choices:

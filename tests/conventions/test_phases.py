@@ -10,6 +10,7 @@ from conventions.models.phase import BetweenPlans, ConventionStatus, Phase
 from tests.factories import ActionFactory, ConventionFactory
 from tests.reading import main_of, text_of
 
+pytestmark = pytest.mark.django_db
 FIRST, LAST = dt.date(2023, 1, 1), dt.date(2026, 12, 31)
 BEFORE, AFTER = FIRST - dt.timedelta(days=1), LAST + dt.timedelta(days=1)
 PREPARED, AGREED, CLOSED = ConventionStatus
@@ -29,7 +30,6 @@ PHASES = [
 ]
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(("status", "on", "phase"), PHASES)
 def test_a_phase_comes_from_dates_and_status_alike_in_python_and_in_the_base(status, on, phase):
     made = ConventionFactory(status=status, starts_on=FIRST, ends_on=LAST)
@@ -40,7 +40,7 @@ def test_a_phase_comes_from_dates_and_status_alike_in_python_and_in_the_base(sta
 
 
 @pytest.fixture
-def two_plans(db):
+def two_plans():
     """The convention that ends, and the next one, published and agreed before its first day."""
     old = ConventionFactory(public=True, starts_on=FIRST, ends_on=LAST)
     new = ConventionFactory(
