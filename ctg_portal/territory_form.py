@@ -96,6 +96,19 @@ SUBJECTS = [
         ],
     ),
     (
+        "Entre deux conventions",
+        "Une convention finit, la suivante commence : laquelle l’accueil, la liste des actions et "
+        "les pages des communes montrent-ils ?",
+        [
+            (
+                "between_plans",
+                "Compte quand une convention finie n’est pas encore terminée, et quand deux "
+                "conventions sont en cours.",
+                ["home", "actions"],
+            ),
+        ],
+    ),
+    (
         "Les mentions légales et les données personnelles",
         "La loi demande ces réponses avant l’ouverture.",
         [

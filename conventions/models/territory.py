@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from conventions.models.phase import BetweenPlans
 from records.dates import TOLD
 from records.history.recording import recorded
 
@@ -134,6 +135,13 @@ class Territory(models.Model):
         choices=DataLicence,
         default=DataLicence.ETALAB,
         help_text="Ce que chacun peut faire des fichiers de la page « Données ouvertes ».",
+    )
+    between_plans = models.CharField(
+        "entre deux conventions, le site montre",
+        max_length=10,
+        choices=BetweenPlans,
+        default=BetweenPlans.NEW,
+        help_text="L’autre garde toutes ses pages, à la même adresse.",
     )
     modified_on = models.DateTimeField("modifié le", auto_now=True)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from partners.models import Invitation, User
 from partners.permissions import Role, may_review, may_sign_in
 from records.french import full_date
+from reporting.ending import ending_on
 from reporting.letters.writing import sender, site_address, write_letter
 from reporting.models import Letter, LetterKind, Report
 from reporting.models.letter import NEVER_LEFT
@@ -81,7 +82,9 @@ def send_digest(at):
     on = timezone.localdate(at)
     lines = lines_of_the_day(at) if on.weekday() < SATURDAY else []
     if not lines:
-        return 0
+        return 0  # the end of a convention alone writes to nobody: it is known months ahead
+    if ending := ending_on(on):
+        lines.append(ending.words)
     who = sender()
     listed = "\n".join(f"- {line}" for line in lines)
     body = (
