@@ -30,11 +30,15 @@ MERGEABLE = {"pilote": Organisation, "financeur": Organisation, "public": Audien
 
 @dataclass(frozen=True)
 class Active:
-    """A filter in force: its label, the label of its value, the query string without it."""
+    """A filter in force: its label, the label of its value, the query string without it.
+
+    `said` is what its chip says: the value of a first filter goes without its label.
+    """
 
     label: str
     value: str
     without: str
+    said: str
 
 
 def in_title_order(actions):
@@ -73,6 +77,7 @@ class ActionFilter(forms.Form):
         self.labels = {}
         per_enjeu = progress_by_enjeu(actions, on)
         whole = total(per_enjeu.values())
+        self.enjeu_name = territory.enjeu_name
         self.fields["enjeu"].label = territory.enjeu_name.capitalize()
         none = total([])
         self._offer(
@@ -80,7 +85,12 @@ class ActionFilter(forms.Form):
             [(e.code, f"{e.code}. {e.title}", per_enjeu.get(e.pk, none).total) for e in enjeux],
         )
         self._offer("domaine", self._rows(Domain.objects.all(), "domains"))
-        self._offer("public", self._rows(Audience.objects.in_use(), "audiences"))
+        audiences = Audience.objects.in_use()
+        self.reach = audiences.reach()
+        self.audiences = {row.slug: row for row in audiences}
+        for_whom = actions.count_by_audience(self.reach)
+        rows = [(slug, row.name, for_whom[row.pk]) for slug, row in self.audiences.items()]
+        self._offer("public", rows)
         communes = in_name_order(Commune.objects.filter(territory=territory.pk))
         near = actions.count_by_commune(communes)
         self._offer("commune", [(row.slug, row.name, near[row.pk]) for row in communes])
@@ -132,13 +142,14 @@ class ActionFilter(forms.Form):
         lookups = {
             "enjeu": "enjeu__code",
             "domaine": "domains__slug",
-            "public": "audiences__slug",
             "etat": "avancement",
             "pilote": "lead__slug",
         }
         for name, lookup in lookups.items():
             if asked.get(name):
                 found = found.filter(**{lookup: asked[name]})
+        if asked.get("public"):
+            found = found.for_audiences(self.reach[self.audiences[asked["public"]].pk])
         if asked.get("commune"):
             found = found.in_commune(Commune.objects.get(slug=asked["commune"]))
         if asked.get("delai"):
@@ -190,8 +201,9 @@ class ActionFilter(forms.Form):
             rest = self.data.copy()
             rest.pop(name, None)
             rest.pop("page", None)
-            label = self.value_label(name, value)
-            found.append(Active(self.fields[name].label, label, rest.urlencode()))
+            label, words = self.fields[name].label, self.value_label(name, value)
+            said = words if name in self.first else f"{label} : {words}"
+            found.append(Active(label, words, rest.urlencode(), said))
         return found
 
     def value_label(self, name, value):

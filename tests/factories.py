@@ -21,6 +21,7 @@ from actions.models import (
     Action,
     ActionPartner,
     Audience,
+    AudienceInclusion,
     Avancement,
     Funding,
     Indicator,
@@ -336,6 +337,14 @@ class AudienceFactory(Factory):
 
     name = Sequence(lambda n: f"Public {n}")
     slug = LazyAttribute(lambda o: slugify(o.name))
+
+
+class AudienceInclusionFactory(Factory):
+    class Meta:
+        model = AudienceInclusion
+
+    audience = SubFactory(AudienceFactory)
+    included = SubFactory(AudienceFactory)
 
 
 class ActionFactory(Factory):

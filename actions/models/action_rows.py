@@ -1,6 +1,6 @@
 """Which actions: late, silent, incomplete… The date is always an argument."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from django.db import models
 from django.db.models import Count, F, Q
@@ -120,6 +120,25 @@ class ActionQuerySet(models.QuerySet):
             + shared[row.territory_id, row.pk]
             + shared[row.territory_id, None]
             for row in communes
+        }
+
+    def for_audiences(self, keys):
+        """Actions that are for one of the audiences of these `keys`."""
+        links = self.model.audiences.through.objects.filter(audience__in=keys)
+        return self.filter(pk__in=links.values("action"))
+
+    def count_by_audience(self, reach):
+        """Dict key of an audience → how many rows are for one that it reaches: one query.
+
+        `reach` is that of `AudienceQuerySet.reach`.
+        """
+        found = defaultdict(set)
+        links = self.order_by().filter(audiences__isnull=False).values_list("audiences", "pk")
+        for audience, action in links:
+            found[audience].add(action)
+        return {
+            key: len(set().union(*(found[one] for one in others if one in found)))
+            for key, others in reach.items()
         }
 
     def with_labels(self):

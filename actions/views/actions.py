@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from actions.action_page import indicator_views, modified_on, money_rows, steps_by_state
 from actions.filters import action_filter
 from actions.list_rows import list_rows, shows_demo
+from actions.list_titles import also_kept, list_title
 from actions.models import (
     Action,
     ActionPartner,
@@ -23,7 +24,7 @@ from actions.models.attached import public_documents
 from actions.practical_page import enjoy_of, structured_data
 from actions.progress import progress_of
 from conventions.models import Convention, Page, Territory
-from conventions.redirects import moved_to
+from conventions.redirects import moved_to, without_empty_parameters
 from records.archive import public_or_gone
 
 ACTIONS_PER_PAGE = 20
@@ -38,6 +39,7 @@ def asked_for(request, on):
 
 
 @require_safe
+@without_empty_parameters
 def action_list(request):
     """Actions of the convention in force, filtered by the query string, with their counts."""
     today = timezone.localdate()
@@ -46,8 +48,11 @@ def action_list(request):
     query = request.GET.copy()
     query.pop("page", None)
     rows = list_rows(page.object_list, today)
+    intro = Page.objects.intro("actions", "Toutes les actions")
     context = {
-        "intro": Page.objects.intro("actions", "Toutes les actions"),
+        "intro": intro,
+        "title": list_title(form) or intro.title,
+        "also": also_kept(form),
         "convention": convention,
         "period": convention,
         "form": form,
