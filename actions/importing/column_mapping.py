@@ -23,6 +23,7 @@ RANKS = {
     *("urgent", "urgente", "prioritaire", "secondaire", "tres haute", "tres forte", "fort"),
 }
 LONG_TEXT = 60  # characters, on average
+LEVEL_KIND = re.compile(r"\b(?:operationnel|strategique|specifique|general|sous)")
 # Of several columns of objectives, those whose words come first here are the nearest to actions.
 NEAREST_LEVEL = ("operationnel", "specifique", "sous objectif", "strategique", "general")
 
@@ -143,13 +144,16 @@ def beside_funders(
 def as_told(heading: Heading, key: str, keys: Sequence[tuple[Heading, str]], sheet: Sheet) -> str:
     """`key`, unless « Objectifs » heads what each action aims at, told after its title.
 
-    The objectives of a plan are said again from line to line, or in few words.
+    The objectives of a plan are said again from line to line, or in few words; those of a card are
+    what it aims at, unless they are numbered or said to be of the plan (« Objectif opérationnel »).
     """
     titles = [one.column for one, other in keys if other == "title"]
     if key != "objective" or not titles or heading.column < titles[0]:
         return key
     texts = [cell_text(cell_at(row, heading.column)) for _, row in sheet.lines()[:LOOKED_AT]]
     told = [text for text in texts if text]
+    if sheet.cards and not LEVEL_KIND.search(heading_key(heading.text)):
+        return key if any(text[:1].isdigit() for text in told) else "expected_results"
     is_long = sum(map(len, told)) > LONG_TEXT * len(told)
     return "expected_results" if is_long and len(set(told)) == len(told) > 1 else key
 

@@ -23,11 +23,23 @@ DATED_LAST = re.compile(
 )
 
 
+# « 2024 = 12 », « 2024 : 12 places », « 12 (2024) », « 12 en 2024 »: what it was worth in a year.
+YEAR = r"(?:20\d\d)"
+OF_YEAR = re.compile(
+    rf"(?P<year>{YEAR})\s*(?:[:=→]|\s[–—-]\s)\s*(?P<told>[^:=;\n]+?)"
+    rf"|(?P<before>[^:=;\n]+?)\s*(?:\(\s*(?P<inside>{YEAR})\s*\)|\ben\s+(?P<later>{YEAR}))"
+)
+BETWEEN_YEARS = re.compile(
+    rf"\s*[;,/|\n]\s*(?={YEAR}\s*[:=→])|(?<={YEAR[3:-1]}\))\s*[;,/|\n]?\s*|\s*[;/|\n]\s*"
+)
+
+
 @dataclass(frozen=True)
 class SaidIndicator:
     label: str
     value: Decimal | None = None
     unit: str = ""
+    years: tuple[tuple[int, str], ...] = ()  # what it was worth in each, as written
 
 
 @dataclass(frozen=True)
