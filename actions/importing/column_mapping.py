@@ -90,7 +90,7 @@ def figures_by_year(keys: Sequence[tuple[Heading, str]], sheet: Sheet) -> list[t
     """`keys` where a year that holds figures is no tick: it is what the only column of indicators
     was worth, or nobody knows what.
     """
-    of_indicators = any(key == "indicators" for _, key in keys)
+    of_indicators = any(key.startswith("indicators") for _, key in keys)
     found = []
     for heading, key in keys:
         if is_ticked(key) and holds_figures(sheet, heading.column):
@@ -98,6 +98,18 @@ def figures_by_year(keys: Sequence[tuple[Heading, str]], sheet: Sheet) -> list[t
             if not (of_indicators and year.isdigit()):
                 continue
             key = f"value_{year}"
+        found.append((heading, key))
+    return beside_indicators(found)
+
+
+def beside_indicators(keys: Sequence[tuple[Heading, str]]) -> list[tuple[Heading, str]]:
+    """`keys` where the years after « Indicateur 2 » are those of that indicator."""
+    found, rank = [], ""
+    for heading, key in keys:
+        if key.startswith("indicators"):
+            rank = key.removeprefix("indicators")
+        elif re.fullmatch(r"value_\d{4}", key):
+            key += rank
         found.append((heading, key))
     return found
 
