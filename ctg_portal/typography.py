@@ -27,6 +27,19 @@ def raise_letters(html):
         lambda found: f"1<sup>{found[2]}</sup>" if found[2] else found[0], html
     )
 
+# The first of a month, as the administration of Django and some people write it; before, what
+# passes untouched.
+FIRST_DAY = re.compile(
+    r"<(textarea|pre|code|script|style)\b.*?</\1>|<[^>]*>|(?<![\w/.:,-])1(?=[ \u00a0](?:janvier|"
+    r"février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b)",
+    re.DOTALL,
+)
+
+
+def first_days(html):
+    """The page `html` where « 1 mars » is « 1er mars »."""
+    return FIRST_DAY.sub(lambda found: "1er" if found[0] == "1" else found[0], html)
+
 
 def typeset_page(html):
     """The page `html` whose text, and the attributes that are read, are as French sets them."""
@@ -58,7 +71,8 @@ class TypographyMiddleware:
         response = self.get_response(request)
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
         if is_page and not response.streaming:
-            response.content = typeset_page(response.content.decode(response.charset))
+            html = first_days(response.content.decode(response.charset))
+            response.content = typeset_page(html)
             if "Content-Length" in response.headers:
                 response.headers["Content-Length"] = str(len(response.content))
         return response

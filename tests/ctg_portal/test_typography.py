@@ -7,7 +7,7 @@ from django.core import mail
 from django.http import FileResponse, HttpResponse
 from django.test import RequestFactory
 
-from ctg_portal.typography import TypographyMiddleware, typeset_page
+from ctg_portal.typography import TypographyMiddleware, first_days, typeset_page
 from letters.smtp import Post
 from tests.factories import ActionFactory
 
@@ -50,6 +50,19 @@ def test_what_is_read_is_typeset_and_what_is_sent_back_is_not(html, set_):
     assert typeset_page(html) == set_ == typeset_page(set_)
 
 
+@pytest.mark.parametrize(
+    ("html", "set_"),
+    [
+        ("<td>1 septembre 2026 à 10 h 00</td>", "<td>1er septembre 2026 à 10 h 00</td>"),
+        ("<td>1\u00a0mars</td>", "<td>1er\u00a0mars</td>"),
+        ("<td>21 mars, 1 marsouin, 0,1 mai, 11-1 mai</td>",) * 2,
+        ("<textarea>1 mars</textarea><input value='1 mars'><code>1 mars</code>",) * 2,
+    ],
+)
+def test_the_first_of_a_month_is_not_one(html, set_):
+    assert first_days(html) == set_ == first_days(set_)
+
+
 def passed(response):
     return TypographyMiddleware(lambda _request: response)(RequestFactory().get("/"))
 
@@ -57,6 +70,10 @@ def passed(response):
 def test_length_follows():
     response = HttpResponse("<p>Quoi ?</p>", headers={"Content-Length": "13"})
     assert int(passed(response).headers["Content-Length"]) == len(response.content) == 14
+
+
+def test_a_page_leaves_with_its_first_days():
+    assert passed(HttpResponse("<p>1 mars</p>")).content == "<p>1er mars</p>".encode()
 
 
 def test_files_and_other_types_pass():
