@@ -8,10 +8,11 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
+from conventions.sender import sender, site_address
 from partners.models import Invitation, User
 from partners.permissions import Role, may_review, may_sign_in
 from records.french import full_date
-from reporting.letters.writing import sender, site_address, write_letter
+from reporting.letters.writing import write_letter
 from reporting.models import Letter, LetterKind, Report
 from reporting.models.letter import NEVER_LEFT
 
