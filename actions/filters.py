@@ -206,6 +206,12 @@ class ActionFilter(forms.Form):
             found.append(Active(label, words, rest.urlencode(), said))
         return found
 
+    @property
+    def audience(self):
+        """The audience asked for, as (name in addresses, name), or None."""
+        value = self.cleaned_data.get("public")
+        return (value, self.labels["public"][value]) if value else None
+
     def value_label(self, name, value):
         """The understood `value` of the filter `name`, in words."""
         if name not in self.labels:

@@ -31,7 +31,7 @@ class StoredPage:
 
     def __init__(self, key, token, headers, body):
         self.key, self.token = key, token
-        # Of what it says, not of the minute: whoever asks a feed each hour is told of changes alone.
+        # Of what it says, not of the minute: who asks a feed each hour is told of changes alone.
         self.etag = f'W/"{hashlib.sha256(body).hexdigest()[:40]}"'
         self.headers = [
             *((name, value) for name, value in headers if name.lower() not in LEFT_OUT),

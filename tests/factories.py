@@ -54,6 +54,9 @@ from records.models import KeptForm, Submission
 from tests.factory_base import Factory
 from tests.file_factories import ActionDocumentFactory as ActionDocumentFactory
 from tests.file_factories import PictureFactory as PictureFactory
+from tests.follow_factories import FollowerFactory as FollowerFactory
+from tests.follow_factories import FollowFactory as FollowFactory
+from tests.follow_factories import FollowRequestFactory as FollowRequestFactory
 from tests.import_factories import ImportBatchFactory as ImportBatchFactory
 from tests.import_factories import ImportWordFactory as ImportWordFactory
 from tests.practical_factories import SERVICE

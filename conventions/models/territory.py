@@ -12,7 +12,7 @@ from records.dates import TOLD
 from records.history.recording import recorded
 
 AUDIT_YEARS = 3  # decree 2019-768: then the declaration is made again
-LONGEST_ANSWER = 90  # days, to who reports a fault of accessibility
+LONGEST_ANSWER = 90  # days, to who writes
 
 
 class AccessibilityStatus(models.TextChoices):
@@ -75,6 +75,12 @@ class Territory(models.Model):
         "adresse de courriel qui reçoit les messages",
         blank=True,
         help_text="Reçoit les messages du formulaire. Dite dans nos courriels, jamais sur le site.",
+    )
+    answer_days = models.PositiveSmallIntegerField(
+        "délai de réponse à un message",
+        null=True,
+        blank=True,
+        help_text="En jours. Dit à la personne qui écrit, et à l’équipe.",
     )
     website = models.URLField("site de la collectivité", blank=True)
     project_name = models.CharField(
@@ -167,6 +173,12 @@ class Territory(models.Model):
                 condition=Q(complaint_days__isnull=True)
                 | Q(complaint_days__gte=1, complaint_days__lte=LONGEST_ANSWER),
                 name="territory_complaint_days_bounded",
+                violation_error_message="Le délai de réponse va de 1 à 90 jours.",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer_days__isnull=True)
+                | Q(answer_days__gte=1, answer_days__lte=LONGEST_ANSWER),
+                name="territory_answer_days_bounded",
                 violation_error_message="Le délai de réponse va de 1 à 90 jours.",
             ),
             models.CheckConstraint(

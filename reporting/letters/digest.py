@@ -8,11 +8,12 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
+from conventions.sender import sender, site_address
 from partners.models import Invitation, User
 from partners.permissions import Role, may_review, may_sign_in
 from records.french import full_date
 from reporting.ending import ending_on
-from reporting.letters.writing import sender, site_address, write_letter
+from reporting.letters.writing import write_letter
 from reporting.models import Letter, LetterKind, Report
 from reporting.models.letter import NEVER_LEFT
 

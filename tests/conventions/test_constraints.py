@@ -85,6 +85,13 @@ CASES = [
         right=[{"complaint_days": 1}, {"complaint_days": 90}, {"complaint_days": None}],
     ),
     Case(
+        "territory_answer_days_bounded",
+        "Le délai de réponse va de 1 à 90 jours.",
+        TerritoryFactory,
+        wrong=[{"answer_days": 0}, {"answer_days": 91}],
+        right=[{"answer_days": 1}, {"answer_days": 90}, {"answer_days": None}],
+    ),
+    Case(
         "territory_silence_positive",
         "Le délai avant « sans nouvelles » est d’au moins un mois.",
         TerritoryFactory,
