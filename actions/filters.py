@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django import forms
 from django.db.models import Case, Count, F, IntegerField, When
 
-from actions.models import Action, Audience, Avancement
+from actions.models import Action, Audience
 from actions.progress import progress_by_enjeu, total
 from actions.search import answering
 from conventions.models import Commune, Domain
@@ -15,6 +15,7 @@ from records.french import full_date
 from records.models.merged import kept_slug
 
 DELAYS = [("dans-les-temps", "Dans les temps"), ("en-retard", "En retard")]
+DELAYS_OVER = [("dans-les-temps", "Se poursuit"), ("en-retard", "Non achevée")]
 SORTS = [
     ("", "Ordre du plan"),
     ("titre", "Titre, de A à Z"),
@@ -93,8 +94,9 @@ class ActionFilter(forms.Form):
         communes = in_name_order(Commune.objects.filter(territory=territory.pk))
         near = actions.count_by_commune(communes)
         self._offer("commune", [(row.slug, row.name, near[row.pk]) for row in communes])
-        self._offer("etat", [(s.value, s.label, whole.counts[s.value]) for s in Avancement])
-        self._offer("delai", [(*DELAYS[0], whole.on_time), (*DELAYS[1], whole.late)])
+        self._offer("etat", whole.rows)
+        on_time, late = DELAYS_OVER if whole.is_over else DELAYS
+        self._offer("delai", [(*on_time, whole.on_time), (*late, whole.late)])
         per_lead = self._counts("lead")
         leads = in_name_order(Organisation.objects.filter(pk__in=[key for key in per_lead if key]))
         self._offer("pilote", [(o.slug, o.label, per_lead[o.pk]) for o in leads])
@@ -203,6 +205,12 @@ class ActionFilter(forms.Form):
             said = words if name in self.first else f"{label} : {words}"
             found.append(Active(label, words, rest.urlencode(), said))
         return found
+
+    @property
+    def audience(self):
+        """The audience asked for, as (name in addresses, name), or None."""
+        value = self.cleaned_data.get("public")
+        return (value, self.labels["public"][value]) if value else None
 
     def value_label(self, name, value):
         """The understood `value` of the filter `name`, in words."""

@@ -17,6 +17,7 @@ from partners.staff_access import staff_page
 # Settings of the territory that legal pages print: field, what depends on it.
 SETTINGS = [
     ("email", "sans cette adresse, les messages se lisent seulement dans l’administration"),
+    ("answer_days", "qui écrit doit savoir quand on lui répond"),
     ("publication_director", "les mentions légales doivent le dire"),
     ("host", "les mentions légales doivent le dire"),
     ("dpo", "les habitants doivent savoir à qui demander leurs données"),
@@ -25,7 +26,7 @@ SETTINGS = [
     ("complaint_days", "qui signale un défaut d’accessibilité doit savoir quand on lui répond"),
     ("accessibility_scheme_url", "la loi demande un schéma pluriannuel d’accessibilité"),
     ("accessibility_plan_url", "la loi demande un plan d’accessibilité chaque année"),
-    ("security_contact", "avec lui, quelqu’un peut signaler une faille"),
+    ("security_contact", "qui trouve une faille de sécurité doit savoir à qui le dire"),
     ("website", "les habitants y trouvent les autres services de la collectivité"),
     ("project_url", "les habitants y lisent le projet dont la convention fait partie"),
 ]
@@ -91,7 +92,8 @@ def plan_items():
         ),
         Item(
             "Retrait des données de démonstration",
-            f"il en reste sur {counted(demo, 'action,actions')} ; remove_demo les retire"
+            f"{counted(demo, 'action d’exemple reste,actions d’exemple restent')} ; la commande "
+            "« remove_demo » retire tous les exemples"
             if demo
             else "il n’en reste aucune",
             reverse("admin:actions_action_changelist"),
@@ -99,7 +101,7 @@ def plan_items():
         ),
         Item(
             "Signataires de la convention",
-            "deux signataires au plus sont connus ; complétez s’il y en a d’autres",
+            "un ou deux seulement sont écrits ; ajoutez les autres, s’il y en a",
             reverse("admin:conventions_convention_changelist"),
             signatories > 2,
         ),

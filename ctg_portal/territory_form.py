@@ -16,13 +16,13 @@ from records.admin.fields import FrenchIntegerField
 PAGES = {
     "home": "l’accueil",
     "contact": "la page « Nous contacter »",
-    "page-la-ctg": "« La CTG »",
-    "page-mentions-legales": "les mentions légales",
-    "page-donnees-personnelles": "les données personnelles",
+    "page-la-ctg": "la page « Comprendre la CTG »",
+    "page-mentions-legales": "la page « Mentions légales »",
+    "page-donnees-personnelles": "la page « Données personnelles »",
     "page-accessibilite": "la page « Accessibilité »",
     "page-schema-accessibilite": "la page du schéma pluriannuel",
     "page-plan-accessibilite": "la page du plan de l’année",
-    "page-donnees": "les données ouvertes",
+    "page-donnees": "la page « Données ouvertes »",
     "security": "security.txt",
     "actions": "la page « Toutes les actions »",
     "board": "le tableau de bord",
@@ -61,6 +61,12 @@ SUBJECTS = [
                 "Reçoit les messages du formulaire. Dite dans nos courriels, jamais sur le site.",
                 [],
             ),
+            (
+                "answer_days",
+                "En jours, de 1 à 90. Dit avant d’écrire, après l’envoi, et à l’équipe. Sans "
+                "réponse, le site ne promet aucun délai.",
+                ["contact"],
+            ),
         ],
     ),
     (
@@ -92,6 +98,19 @@ SUBJECTS = [
                 "En mois. Ensuite, la page d’une action dit depuis quand on ne sait plus rien, "
                 "et le tableau de bord vous la signale.",
                 ["board"],
+            ),
+        ],
+    ),
+    (
+        "Entre deux conventions",
+        "Une convention finit, la suivante commence : laquelle l’accueil, la liste des actions et "
+        "les pages des communes montrent-ils ?",
+        [
+            (
+                "between_plans",
+                "Compte quand une convention finie n’est pas encore terminée, et quand deux "
+                "conventions sont en cours.",
+                ["home", "actions"],
             ),
         ],
     ),
@@ -129,7 +148,7 @@ SUBJECTS = [
             (
                 "complaint_days",
                 "En jours, de 1 à 90. Le courriel qui confirme un signalement promet ce délai, et "
-                "le vôtre le rappelle ; sans réponse, aucun délai n’est promis.",
+                "celui que vous recevez le rappelle ; sans réponse, aucun délai n’est promis.",
                 ["page-accessibilite"],
             ),
             (
@@ -212,6 +231,7 @@ class TerritoryForm(forms.ModelForm):
             "silence_months": FrenchIntegerField,
             "accessibility_rate": FrenchIntegerField,
             "complaint_days": FrenchIntegerField,
+            "answer_days": FrenchIntegerField,
             "siren": SirenField,
         }
         widgets = {
@@ -227,6 +247,7 @@ class TerritoryForm(forms.ModelForm):
                 "invalid": "Donnez un nombre entier de mois, par exemple 6.",
             },
             "accessibility_rate": {"invalid": "Donnez un nombre entier, de 0 à 100."},
+            "answer_days": {"invalid": "Donnez un nombre entier de jours, par exemple 10."},
             "complaint_days": {"invalid": "Donnez un nombre entier de jours, par exemple 14."},
             "siren": {"invalid": "Un numéro SIREN a neuf chiffres."},
             "security_contact": {

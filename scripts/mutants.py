@@ -38,7 +38,8 @@ AREAS = {
         "actions/importing/*.py actions/importing/columns/*.py records/changes/*.py",
         "tests/actions/importing/test_dates_and_ends.py tests/actions/importing/test_planning.py "
         "tests/actions/importing/test_a*.py tests/records/changes/test_*.py "
-        "tests/actions/importing/test_reading.py",
+        "tests/actions/importing/test_reading.py tests/actions/importing/test_merged_names.py "
+        "tests/actions/importing/test_habits.py",
     ),
     "workflow": (
         "reporting/workflow.py reporting/report/act.py reporting/report/transitions.py",

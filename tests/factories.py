@@ -46,14 +46,17 @@ from conventions.models import (
     Signatory,
     Territory,
 )
-from conventions.models.convention import ConventionStatus
 from conventions.models.levels import natural_position
+from conventions.models.phase import ConventionStatus
 from partners.models import Organisation, User
 from partners.permissions import Role
 from records.models import KeptForm, Submission
 from tests.factory_base import Factory
 from tests.file_factories import ActionDocumentFactory as ActionDocumentFactory
 from tests.file_factories import PictureFactory as PictureFactory
+from tests.follow_factories import FollowerFactory as FollowerFactory
+from tests.follow_factories import FollowFactory as FollowFactory
+from tests.follow_factories import FollowRequestFactory as FollowRequestFactory
 from tests.import_factories import ImportBatchFactory as ImportBatchFactory
 from tests.import_factories import ImportWordFactory as ImportWordFactory
 from tests.practical_factories import SERVICE
@@ -178,6 +181,11 @@ class DomainFactory(Factory):
     slug = LazyAttribute(lambda o: slugify(o.name))
 
 
+def last_day():
+    """The end of the plan in force: whatever the day of the test, it is not over."""
+    return dt.date(max(2026, timezone.localdate().year), 12, 31)
+
+
 class ConventionFactory(Factory):
     class Meta:
         model = Convention
@@ -205,7 +213,7 @@ class ConventionFactory(Factory):
     title = LazyAttribute(lambda o: f"Convention {o.slug}")
     slug = Sequence(lambda n: f"periode-{n}")
     starts_on = dt.date(2023, 1, 1)
-    ends_on = dt.date(2026, 12, 31)
+    ends_on = factory.LazyFunction(last_day)
 
     domains = set_links("domains")
     communes = set_links("communes")

@@ -16,6 +16,8 @@ from conventions import images, uploads
 from conventions.models import Commune, convention, territory
 from ctg_portal import profile
 from ctg_portal.board import past
+from follow import following
+from follow import models as follow_models
 from letters import models as letter_models
 from letters import sending
 from partners.models import User, membership, sign_in
@@ -86,7 +88,7 @@ PROMISES = [
     Promise(r"essayé N fois", sign_in.MOST_TRIES),
     Promise(r"connexion date de plus de N minutes", span(sessions.RECENT_SECONDS, MINUTE)),
     Promise(r"toutes les N secondes", factors.PERIOD),
-    Promise(r"gardée? N mois (?:et ne sert|pour la même)", span(known.KNOWN_SECONDS, MONTH)),
+    Promise(r"gardée? N mois (?:et ne sert|aussi, sous)", span(known.KNOWN_SECONDS, MONTH)),
     Promise(r"Attendez N quart d’heure", limit("sign_in_letter") / 15),
     Promise(r"demandent N quart d’heure", limit("sign_in_code") / 15),
     Promise(r"Il dure N an et", round(span(settings.CSRF_COOKIE_AGE, DAY) / 365)),
@@ -94,6 +96,7 @@ PROMISES = [
     Promise(r"N mois après réception", RETENTION.days // 30),
     Promise(r"messages de plus de N mois", RETENTION.days // 30),
     Promise(r"n’a tapés depuis N mois", search_models.RETENTION.days // 30),
+    Promise(r"ne l’a cherché depuis N an\b", search_models.RETENTION.days // 365),
     Promise(r"(?:effacés |bout d’|plus d’)N an(?: après|\.)", RETENTION.days // 365),
     Promise(
         r"(?:texte et leur adresse sont effacés au bout|courriels) de (?:plus de )?N mois",
@@ -119,6 +122,15 @@ PROMISES = [
         clean_files.Command().create_parser("", "").get_default("days"),
     ),
     Promise(r"ouverte depuis plus de N heures", span(guard.KEY_LIFE, HOUR)),
+    # following by e-mail
+    Promise(
+        r"(?:s’efface au bout de|confirmer, dans les|Ou il a plus de) N jours",
+        span(follow_models.REQUEST_LIFE, DAY),
+    ),
+    Promise(r"Après N mois sans prolonger", follow_models.KEPT_MONTHS),
+    Promise(r"prévien(?:t|dra) N mois avant", round(span(follow_models.NOTICE, MONTH))),
+    Promise(r"coché, N ans de plus", follow_models.KEPT_MONTHS / 12),
+    Promise(r"reçoit N demandes par jour", following.MOST_TO_ONE_ADDRESS),
     # invitations, reminders, courriels
     Promise(r"(?:valent|sert(?: pendant)?|valable) N jours", span(membership.INVITATION_LIFE, DAY)),
     Promise(r"rappel part au bout de N jours", span(membership.REMIND_AFTER, DAY)),
@@ -135,7 +147,7 @@ PROMISES = [
     Promise(r"15 et N minutes", span(sending.DELAYS[3], MINUTE)),
     Promise(r"N semaines plus tard", span(campaign_forms.DUE_AFTER, DAY) / 7),
     Promise(r"(?:plus d’|dure )N an (?:d’ici|au plus)", campaign_forms.LONGEST.days // 365),
-    Promise(r"Départ depuis N mois", span(contacts.RECENT, MONTH)),
+    Promise(r"Départ il y a moins de N mois", span(contacts.RECENT, MONTH)),
     Promise(r"changé depuis N mois", span(past.LOOKED_BACK, MONTH)),
     Promise(r"vaut N ans|plus de N ans : il", territory.AUDIT_YEARS),
     Promise(r"plus de N fois$|plus de N fois ", indicator.UNLIKELY),

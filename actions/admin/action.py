@@ -233,14 +233,14 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
         words = format_html(
             '<span class="mark mark-{}">{}</span>', obj.avancement, obj.get_avancement_display()
         )
-        if not obj.is_late(timezone.localdate()):
+        if not (late := obj.late_words(timezone.localdate())):
             return words
-        return format_html('{} <span class="mark mark-late">{}</span>', words, "En retard")
+        return format_html('{} <span class="mark mark-late">{}</span>', words, late)
 
     @admin.display(description="vérifiée le", ordering="verified_on")
     def freshness(self, obj):
         today = timezone.localdate()
-        day = f"{obj.verified_on:%d/%m/%Y}" if obj.verified_on else "Jamais"
+        day = f"{obj.verified_on:%d/%m/%Y}" if obj.verified_on else "Jamais vérifiée"
         if not obj.is_silent(today, obj.convention.territory.silence_months):
             return day if obj.verified_on else "–"
         return format_html('{} <span class="mark mark-wait">{}</span>', day, "sans nouvelles")

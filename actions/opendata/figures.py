@@ -114,7 +114,8 @@ def measure_values(row, base):
 MEASURES = Table(
     "valeurs",
     "Valeurs des indicateurs",
-    "Chaque valeur connue, à sa date. « Non disponible » n’est pas zéro : lisez la colonne nature.",
+    "Chaque valeur connue, à sa date. « Non disponible » n’est pas zéro : lisez la colonne "
+    "« nature ».",
     (
         KEY,
         Field("indicateur", "Identifiant de l’indicateur.", "integer", required=True, minimum=1),

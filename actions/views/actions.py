@@ -95,7 +95,11 @@ def action_detail(request, number, slug):
             ),
             Prefetch("pictures", Picture.objects.public(), to_attr="public_pictures"),
             Prefetch("replaced_actions", public.in_plan_order(), to_attr="public_replaced"),
-            Prefetch("continuations", public.in_plan_order(), to_attr="public_continuations"),
+            Prefetch(
+                "continuations",
+                public.select_related("convention").in_plan_order(),
+                to_attr="public_continuations",
+            ),
         ),
         number=number,
     )
@@ -109,8 +113,9 @@ def action_detail(request, number, slug):
         .filter(action=action)
         .select_related("organisation", "replaces", "action")
     )
-    enjoy = enjoy_of(action)
-    is_silent = action.is_silent(today, action.convention.territory.silence_months)
+    is_over = action.convention.is_over(today)
+    enjoy = enjoy_of(action, is_over=is_over)
+    is_silent = not is_over and action.is_silent(today, action.convention.territory.silence_months)
     pictures = action.public_pictures
     context = {
         "action": action,
@@ -122,7 +127,8 @@ def action_detail(request, number, slug):
             "silence": action.months_of_silence(today) if is_silent else None,
         },
         "map": where_map(action),
-        "is_late": action.is_late(today),
+        "late": action.late_words(today),
+        "is_over": is_over,
         "is_dropped": action.avancement == Avancement.DROPPED,
         "steps": steps_by_state(action.milestones.all()),
         "latest": next((update for update in updates if not update.nothing_new), None),

@@ -54,7 +54,7 @@ def asked_of_the_list(data):
 
 def with_what_lines_show(found, year):
     """The actions of `found` with all that a line shows; `year` names the values looked for."""
-    rows = with_lacks(found.select_related("lead").defer(*LONG_TEXTS))
+    rows = with_lacks(found.select_related("convention", "lead").defer(*LONG_TEXTS))
     if year is None:
         return rows
     unvalued = Indicator.objects.without_value(year)

@@ -19,7 +19,7 @@ SHORTCUTS = [
      may_add("conventions.add_meeting")),
     ("Actions sans nouvelles", "staff-actions", (), {"nouvelles": "sans"}, may_read),
     ("Tableau pour le comité (XLSX)", "plan-committee", ("xlsx",), {}, may_read),
-    ("Mots que les habitants cherchent", "searched-words", (), {}, may_read),
+    ("Mots cherchés sans réponse", "searched-words", (), {}, may_read),
 ]  # fmt: skip
 
 

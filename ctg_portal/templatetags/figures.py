@@ -23,7 +23,7 @@ def days_of(action):
     if first and last:
         return f"du {french.full_date(first)} au {french.full_date(last)}"
     if first:
-        return f"depuis le {french.full_date(first)}"
+        return f"{'à partir du' if action.is_to_come else 'depuis le'} {french.full_date(first)}"
     return f"jusqu’au {french.full_date(last)}" if last else "dates à préciser"
 
 

@@ -23,7 +23,7 @@ STATES = {
     EXPIRED: ("Invitation expirée", Q(has_expired=True)),
     ASKED: ("Invitation en attente", Q(has_asked=True)),
     FAULTY: ("Adresse qui ne fonctionne plus", Q(has_fault=True)),
-    LEFT: ("Départ depuis trois mois", Q(has_left=True)),
+    LEFT: ("Départ il y a moins de trois mois", Q(has_left=True)),
     ALL: ("Toutes les organisations", Q()),
 }
 CONDITIONS = {slug: condition for slug, (_words, condition) in STATES.items()} | {

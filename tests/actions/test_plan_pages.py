@@ -142,10 +142,20 @@ def test_calendar_has_a_bar_for_each_dated_action(reader, plan):
     ],
 )
 def test_period_is_said_in_the_table(reader, db, starts_on, ends_on, permanent, said):
-    ActionFactory(public=True, starts_on=starts_on, ends_on=ends_on, is_permanent=permanent)
+    dates = {"starts_on": starts_on, "ends_on": ends_on, "is_permanent": permanent}
+    ActionFactory(public=True, ongoing=True, **dates)
     (row,) = find(main_of(reader.get(PLAN)), "tbody tr")
 
     assert text_of(find(row, "td")[0]) == f"Pilote à préciser, {said}"
+
+
+def test_what_is_to_come_has_not_begun(reader, db):
+    """« Depuis » of a day that has not come would be false, in the table and in the list."""
+    day = dt.date(2026, 5, 1)
+    ActionFactory(public=True, starts_on=day)
+
+    assert "à partir du 1er mai 2026" in text_of(main_of(reader.get(PLAN)))
+    assert "à partir de 2026" in text_of(main_of(reader.get("/actions/")))
 
 
 @pytest.mark.parametrize("trait", [True, False])

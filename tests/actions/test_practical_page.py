@@ -58,7 +58,7 @@ def test_a_service_starts_with_how_to_use_it(reader):
     said = text_of(enjoy)
     for words in ("Gratuit", "Sans rendez-vous.", "De plain-pied (Lavaur)", "La page du service"):
         assert words in said
-    assert "Vérifié le 1er mars 2026." in said
+    assert "Informations vérifiées le 1er mars 2026." in said
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_each_way_to_reach_it_is_a_link(reader):
         "Écrire à service@example.org": "mailto:service@example.org",
         "Remplir le formulaire": "https://example.org/rendez-vous",
         "La page du service": "https://example.org/service",
-        "Une erreur ? Écrivez-nous": f"/contact/?action={action.number}",
+        "Une erreur ? Nous contacter": f"/contact/?action={action.number}",
     }
     page = reader.get(action.get_absolute_url()).content.decode()
     assert "05\u00a036\u00a049\u00a012\u00a034" in page  # in one piece
@@ -135,7 +135,7 @@ def test_a_service_that_tells_nothing_yet_says_so(reader):
 
     assert text_of(enjoy) == (
         "En profiter Les lieux, les horaires et le téléphone ne sont pas encore donnés. "
-        "Pas encore vérifié. Une erreur ? Écrivez-nous"
+        "Informations pas encore vérifiées. Une erreur ? Nous contacter"
     )
 
 

@@ -70,5 +70,5 @@ def test_reason_is_true_as_long_as_it_is_read():
     for count in (1, 2):
         ActionFactory(public=True, is_demo=True)
         reasons = {item.label: item.reason for item in launch_items() if not item.done}
-        words = f"il en reste sur {count}\xa0action{'s' if count > 1 else ''} ;"
+        words = {1: "1\xa0action d’exemple reste ;", 2: "2\xa0actions d’exemple restent ;"}[count]
         assert reasons["Retrait des données de démonstration"].startswith(words)

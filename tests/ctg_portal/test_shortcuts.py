@@ -18,7 +18,7 @@ PUBLISHES = [
 ]  # fmt: skip
 LISTS = [
     *("Actions sans nouvelles", "Tableau pour le comité (XLSX)"),
-    "Mots que les habitants cherchent",
+    "Mots cherchés sans réponse",
 ]
 ADDS = [
     "Valeurs de toutes les actions", "Ajouter une organisation",

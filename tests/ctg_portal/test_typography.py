@@ -7,7 +7,7 @@ from django.core import mail
 from django.http import FileResponse, HttpResponse
 from django.test import RequestFactory
 
-from ctg_portal.typography import TypographyMiddleware, typeset_page
+from ctg_portal.typography import TypographyMiddleware, first_days, typeset_page
 from letters.smtp import Post
 from tests.factories import ActionFactory
 
@@ -28,11 +28,39 @@ pytestmark = pytest.mark.typeset
         ('<input value="Quoi ?" title="Non !">', '<input value="Quoi ?" title="Non\u00a0!">'),
         ('<input title="Non" value="Quoi ?">', '<input title="Non" value="Quoi ?">'),
         ("<textarea>Quoi ?</textarea> ?", "<textarea>Quoi ?</textarea>\u00a0?"),
+        ("<p>Le 1er mai</p>", "<p>Le 1<sup>er</sup> mai</p>"),
+        ("<b>1re</b> fois", "<b>1<sup>re</sup></b> fois"),
+        ('<title>1er mai</title><a title="1er">a</a>', '<title>1er mai</title><a title="1er">a</a>'),
+        ("<option>1er mai</option><p>/1er/</p>", "<option>1er mai</option><p>/1er/</p>"),
+        ("<svg><text>1er</text></svg>", "<svg><text>1er</text></svg>"),
+        ("<p>05 36 49 12 34</p>", "<p>05\u00a036\u00a049\u00a012\u00a034</p>"),
+        (
+            "<p>+33 (0)5 36 49 12 34</p>",
+            "<p>+33\u00a0(0)5\u00a036\u00a049\u00a012\u00a034</p>",
+        ),
+        ("<p>2 105 36 49 12 345</p>", "<p>2 105 36 49 12 345</p>"),
+        ('<a href="tel:05 36 49 12 34">a</a>', '<a href="tel:05 36 49 12 34">a</a>'),
+        ("<p>Lavaur - Ambres</p>", "<p>Lavaur\u00a0– Ambres</p>"),
+        ("<p>Lavaur – Ambres</p>", "<p>Lavaur\u00a0– Ambres</p>"),
+        ("<p>- une ligne</p><p>2023-2026</p>", "<p>- une ligne</p><p>2023-2026</p>"),
         ("<pre>a : b</pre><code>c ? d</code>", "<pre>a : b</pre><code>c ? d</code>"),
     ],
 )
 def test_what_is_read_is_typeset_and_what_is_sent_back_is_not(html, set_):
     assert typeset_page(html) == set_ == typeset_page(set_)
+
+
+@pytest.mark.parametrize(
+    ("html", "set_"),
+    [
+        ("<td>1 septembre 2026 à 10 h 00</td>", "<td>1er septembre 2026 à 10 h 00</td>"),
+        ("<td>1\u00a0mars</td>", "<td>1er\u00a0mars</td>"),
+        ("<td>21 mars, 1 marsouin, 0,1 mai, 11-1 mai</td>",) * 2,
+        ("<textarea>1 mars</textarea><input value='1 mars'><code>1 mars</code>",) * 2,
+    ],
+)
+def test_the_first_of_a_month_is_not_one(html, set_):
+    assert first_days(html) == set_ == first_days(set_)
 
 
 def passed(response):
@@ -42,6 +70,10 @@ def passed(response):
 def test_length_follows():
     response = HttpResponse("<p>Quoi ?</p>", headers={"Content-Length": "13"})
     assert int(passed(response).headers["Content-Length"]) == len(response.content) == 14
+
+
+def test_a_page_leaves_with_its_first_days():
+    assert passed(HttpResponse("<p>1 mars</p>")).content == "<p>1er mars</p>".encode()
 
 
 def test_files_and_other_types_pass():

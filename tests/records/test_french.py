@@ -103,6 +103,7 @@ def test_names_in_a_sentence(named, with_article, of_it):
         ("CAF du Tarn", "la"),
         ("Centre social", "le"),
         ("Amis du lac", "les"),
+        ("Lieu d’accueil enfants-parents", "le"),
         ("CCTA", ""),
         ("", ""),
     ],

@@ -176,6 +176,20 @@ def test_nobody_publishes_alone_what_they_wrote_alone():
 
 
 @pytest.mark.django_db
+def test_who_asks_for_more_is_no_author_of_what_comes_back():
+    writer, reader = UserFactory(publishing=True), UserFactory(publishing=True)
+    report = ReportFactory(draft=True)
+    told = workflow.Told(timezone.localdate(), "Mme Exemple", "téléphone")
+    workflow.submit(report, by=writer, at=NOW(), told=told)
+    act("send_back", report, reader)
+    workflow.submit(report, by=writer, at=NOW(), told=told)
+
+    with pytest.raises(workflow.Refused, match="une autre personne"):
+        act("publish", report, writer)
+    assert act("publish", report, reader).alone is False
+
+
+@pytest.mark.django_db
 def test_a_draft_of_the_partner_does_not_make_them_say_that_nothing_is_new():
     """Staff set the draft aside by « rien de nouveau »: the partner never said that."""
     report, speaker = ReportFactory(), Speaker()
