@@ -3,8 +3,10 @@
 Every picture has its sentence and its table beside it (RGAA 1.1, 1.6).
 """
 
+import datetime as dt
 from calendar import isleap
 from dataclasses import dataclass
+from decimal import Decimal
 
 LABEL_WIDTH = 64
 YEAR_WIDTH = 130
@@ -78,14 +80,14 @@ PATH_LEFT, PATH_RIGHT, PATH_TOP, PATH_BOTTOM = 44, 516, 34, 112
 class Point:
     x: float
     y: float
-    on: object
-    value: object
+    on: dt.date
+    value: Decimal
     role: str  # "depart", "valeur" or "but"
 
 
 @dataclass(frozen=True)
 class IndicatorPath:
-    points: list
+    points: list[Point]
     line: str  # points of the known values, for <polyline>
     goal: str  # from the last known value to the goal, dashed
     width: int = PATH_WIDTH

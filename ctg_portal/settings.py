@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "conventions",
     "search",
     "actions",
+    "reviews",
     "contact",
     "reporting",
     "demonstration",
