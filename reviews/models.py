@@ -185,10 +185,6 @@ class ReviewEdition(models.Model):
     def __str__(self):
         return f"{self.review}, version {self.number}"
 
-    def get_absolute_url(self):
-        """The page of the year: it shows the last edition."""
-        return reverse("year-review", args=[self.review.convention.slug, self.review.year])
-
     def save(self, *args, **kwargs):
         """Write a new row; raise ValidationError on an existing one."""
         if not self._state.adding:
@@ -196,6 +192,10 @@ class ReviewEdition(models.Model):
                 "Un bilan publié ne se modifie pas : publiez une version qui le corrige."
             )
         super().save(*args, **{**kwargs, "force_insert": True})
+
+    def get_absolute_url(self):
+        """The page of the year: it shows the last edition."""
+        return reverse("year-review", args=[self.review.convention.slug, self.review.year])
 
     def delete(self, *args, **kwargs):
         """Refuse, except for a demonstration row."""

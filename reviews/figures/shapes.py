@@ -1,7 +1,7 @@
 """What the review of a year holds. Plain values only: every page and file prints these.
 
-A state is a value of `Avancement`, or "" when nobody can tell it. A number of people too small to be
-published is never here: `small` says that there was one.
+A state is a value of `Avancement`, or "" when nobody can tell it. A number of people too small to
+be published is never here: `small` says that there was one.
 """
 
 import datetime as dt

@@ -1,1 +1,1 @@
-"""The pages of a review: `public` for residents, `files` for its other forms, `team` for who writes it."""
+"""The pages of a review: `public` for residents, `files` its other forms, `team` to write it."""
