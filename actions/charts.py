@@ -3,8 +3,10 @@
 Every picture has its sentence and its table beside it (RGAA 1.1, 1.6).
 """
 
+import datetime as dt
 from calendar import isleap
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from records.french import figure
 
@@ -90,8 +92,8 @@ class Point:
 
     x: float
     y: float
-    on: object
-    value: object
+    on: dt.date
+    value: Decimal
     role: str  # "depart", "valeur" or "but"
     told: bool = True
     dated: bool = True
@@ -133,7 +135,7 @@ def labelled(points):
 
 @dataclass(frozen=True)
 class IndicatorPath:
-    points: list
+    points: list[Point]
     line: str  # points of the known values, for <polyline>
     goal: str  # from the last known value to the goal, dashed
     width: int = PATH_WIDTH

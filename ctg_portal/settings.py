@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "search",
     "actions",
     "follow",
+    "reviews",
     "contact",
     "reporting",
     "demonstration",
