@@ -73,7 +73,7 @@ def write_to(follower, shown, followed, at, by):
     written = write(
         NEWS,
         follower,
-        "follow_news",
+        "emails/follow_news.txt",
         subject_of(shown),
         moment=at.isoformat(),
         by=by,
