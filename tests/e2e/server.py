@@ -68,7 +68,8 @@ ContactMessage.objects.create(
     form_key="essai", email="habitant@exemple.example", subject="Essai", body="Bonjour."
 )
 follower = Follower.objects.create(
-    email="suit@exemple.example", renewed_on=timezone.localdate(), told_until=timezone.now()
+    email="suit@exemple.example", renewed_on=timezone.localdate(), told_until=timezone.now(),
+    written_on=timezone.localdate(),
 )
 Follow.objects.create(follower=follower, scope="plan", since=timezone.now())
 asked = FollowRequest.objects.create(email="demande@exemple.example", scope="plan")
