@@ -18,6 +18,7 @@ from records.archive import public_or_gone
 from records.folding import fold, in_name_order
 
 ACTIONS_PER_PAGE = 60
+COMMUNES_PER_PAGE = 60
 
 
 @require_safe
@@ -97,14 +98,16 @@ def other_plans(partner, convention):
 
 @require_safe
 def commune_list(request):
-    """Every commune of the published territories, with the number of actions near it today."""
+    """The communes of the published territories, with the number of actions near each today."""
     actions = Action.objects.of_today()
     communes = in_name_order(Commune.objects.public())
-    counts = actions.count_by_commune(communes)
+    page = Paginator(communes, COMMUNES_PER_PAGE).get_page(request.GET.get("page"))
+    counts = actions.count_by_commune(page.object_list)
     populations = [row.population for row in communes]
     context = {
         "intro": Page.objects.intro("communes", "Communes"),
-        "communes": [(row, counts[row.pk]) for row in communes],
+        "page": page,
+        "communes": [(row, counts[row.pk]) for row in page],
         # Of some communes only, the sum would be told of all.
         "population": None if None in populations else sum(populations),
         "shows_demo": actions.filter(is_demo=True).exists(),

@@ -36,6 +36,13 @@ class ConventionQuerySet(models.QuerySet):
         """Conventions residents may read."""
         return self.filter(is_published=True)
 
+    def knowing_its_plan(self):
+        """Each with `has_plan`: an old convention may be known without the enjeux it had."""
+        enjeux = self.model.enjeux.rel.related_model._base_manager
+        return self.annotate(
+            has_plan=models.Exists(enjeux.filter(convention=models.OuterRef("pk")))
+        )
+
     def of_today(self):
         """The published convention that each territory lives by: the one in force, or the latest.
 
