@@ -19,6 +19,7 @@ from records.archive import public_or_gone
 from records.folding import fold, in_name_order
 
 ACTIONS_PER_PAGE = 60
+COMMUNES_PER_PAGE = 60
 
 
 @require_safe
@@ -98,15 +99,17 @@ def other_plans(partner, convention):
 
 @require_safe
 def commune_list(request):
-    """Every commune of the published territories, with the number of actions near it today."""
+    """The communes of the published territories, with the number of actions near each today."""
     actions = Action.objects.of_today()
     communes = in_name_order(Commune.objects.public())
-    on_site, counts = actions.count_on_site(), actions.count_by_commune(communes)
+    page = Paginator(communes, COMMUNES_PER_PAGE).get_page(request.GET.get("page"))
+    on_site, counts = actions.count_on_site(), actions.count_by_commune(page.object_list)
     populations = [row.population for row in communes]
     context = {
         "intro": Page.objects.intro("communes", "Communes"),
-        "communes": [(row, on_site[row.pk], counts[row.pk]) for row in communes],
-        "map": drawn_map(communes, on_site),
+        "page": page,
+        "communes": [(row, on_site[row.pk], counts[row.pk]) for row in page],
+        "map": drawn_map(communes, on_site) if page.number == 1 else None,
         # Of some communes only, the sum would be told of all.
         "population": None if None in populations else sum(populations),
         "shows_demo": actions.filter(is_demo=True).exists(),

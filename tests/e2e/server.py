@@ -32,6 +32,7 @@ PREPARE = f"""
 import json, time
 from partners.sign_in.session_store import SessionStore
 from django.template.loader import render_to_string
+from ctg_portal.errors import site_of_errors
 from django.core.files.base import ContentFile
 from actions.models import Action, ActionDocument
 from contact.models import ContactMessage
@@ -87,7 +88,9 @@ document.save()
 action = Action.objects.order_by("number").first()
 if action:
     ActionDocument.objects.create(action=action, document=document)
-pages = {{name: render_to_string(name) for name in {ERROR_TEMPLATES!r}}}
+pages = {{
+    name: render_to_string(name, site_of_errors(int(name[:3]))) for name in {ERROR_TEMPLATES!r}
+}}
 """
 TELL = """
 print(json.dumps({"pages": pages, "session": session.session_key, "secrets": secrets}))
