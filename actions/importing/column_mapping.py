@@ -127,7 +127,7 @@ def holds_figures(sheet: Sheet, column: int) -> bool:
     """True when most of what the column holds are figures, which a tick never is."""
     cells = [cell_at(row, column) for _, row in sheet.lines()]
     told = [cell_text(cell) for cell in cells if cell_text(cell) and not is_tick(cell)]
-    figures = [text for text in told if re.fullmatch(r"-?[0-9][0-9\s.,]*(?:k?€)?", text)]
+    figures = [text for text in told if re.fullmatch(r"-?[0-9][0-9\s.,;/–-]*(?:k?€)?", text)]
     return len(figures) * 2 > len([cell for cell in cells if cell_text(cell)])
 
 

@@ -21,7 +21,7 @@ from actions.importing.attached.sheets import (
 from actions.importing.attached.wishes import Wish
 from actions.importing.attached.words import AMOUNTS, NAMES, AttachedWords, words_of
 from actions.importing.columns.fields import compared, one_line
-from actions.importing.name_matching import name_key
+from actions.importing.name_matching import name_key, telling_words
 from actions.models import Action, Funding, Indicator, Measure, Milestone, Place
 from records.changes.plan import RowChange
 from records.constraints import refusals
@@ -80,13 +80,17 @@ class Settling:
 
     def settle(self, wishes: list[Wish]) -> AttachedChange:
         """The change that `wishes` ask for; what is wrong in them is blamed on them."""
+        rows = []
         for wish in wishes:
-            row = self.found(wish)
-            if wish.remark and not (row and row.note):
-                wish.values["note"] = shortened(wish.remark)
+            rows.append(row := self.found(wish))
             if row is not None:
                 self.left[wish.model].remove(row)
                 self.seen.add(identity_of(row))
+        for wish, known in zip(wishes, rows, strict=True):
+            row = self.renamed(wish) if known is None and wish.model is Milestone else known
+            if wish.remark and not (row and row.note):
+                wish.values["note"] = shortened(wish.remark)
+            if row is not None:
                 self.edit(row, wish)
             else:
                 self.create(wish)
@@ -119,6 +123,26 @@ class Settling:
         if not same and name_key(text):
             same = [row for row in rows if name_key(getattr(row, name)) == name_key(text)]
         return same[0] if same else None
+
+    def renamed(self, wish: Wish) -> Any:
+        """The step that `wish` calls otherwise: no line names it, it is of the same day, and at the
+        same place or with a word in common; None without one, or with several.
+        """
+        rows, values = self.left[Milestone], wish.values
+        alike = [
+            row
+            for row in rows
+            if values.get("planned_on")
+            and row.planned_on == values["planned_on"]
+            and (
+                values.get("position", -1) == row.position
+                or telling_words(row.title) & telling_words(values["title"])
+            )
+        ]
+        if len(alike) != 1:
+            return None
+        rows.remove(alike[0])
+        return alike[0]
 
     def found_funding(self, wish: Wish, rows: list) -> Any:
         year, funder = wish.values["year"], wish.values["funder"]

@@ -151,9 +151,7 @@ class RowWishes:
             self.blame(column, ONE_FOR_SEVERAL, ONE_INDICATOR)
         return [told] if answer == FIRST else []
 
-    def ask(
-        self, text: str, example: str, answers: list, kind: WordKind = WordKind.MONEY
-    ) -> str:
+    def ask(self, text: str, example: str, answers: list, kind: WordKind = WordKind.MONEY) -> str:
         """What staff answered once for all that is `text`, "" before."""
         choices = [*answers, (IGNORE, "Ne pas le garder")]
         return self.vocabulary.ask(kind, text, "", f"Par exemple : {example}", choices)
@@ -249,7 +247,13 @@ class RowWishes:
         return f"{figure(one.amount)} € : {one.funder}"
 
     def add(
-        self, rows: dict, year: int | None, funder: str | None, key: str, one: Any, adds: bool = False
+        self,
+        rows: dict,
+        year: int | None,
+        funder: str | None,
+        key: str,
+        one: Any,
+        adds: bool = False,
     ) -> None:
         kind = key.partition("_")[0]
         wish = rows.get((year, funder))

@@ -165,12 +165,14 @@ def with_cards(sheets: list[Sheet], index: HeadingIndex) -> list[Sheet]:
 def free_name(sheets: list[Sheet]) -> str:
     """A name for the table of cards that no other sheet bears."""
     names = {sheet.name for sheet in sheets}
-    return next(name for name in chain([SHEET], map(f"{SHEET} {{}}".format, count(2))) if name not in names)
+    return next(
+        name for name in chain([SHEET], map(f"{SHEET} {{}}".format, count(2))) if name not in names
+    )
 
 
 def set_aside(sheets: list[Sheet]) -> None:
     """Say which sheets are not ticked with the others: the hidden ones, and those whose actions
-    another sheet says again, of a later year or with more columns.
+    another sheet says again, of a later year, with more columns, or else the first of them.
     """
     kept = [sheet for sheet in sheets if not sheet.refusal and not attached_kind(sheet)]
     if any(not sheet.aside for sheet in kept):
@@ -182,7 +184,9 @@ def set_aside(sheets: list[Sheet]) -> None:
         others = [one for one in kept if one is not sheet and not one.aside]
         for other in sorted(others, key=rank, reverse=True):
             both = sheet.titles & other.titles
-            if rank(other) > rank(sheet) and len(both) * 2 > len(sheet.titles):
+            comes_first = sheets.index(other) < sheets.index(sheet)
+            is_better = (*rank(other), comes_first) > (*rank(sheet), not comes_first)
+            if is_better and len(both) * 2 > len(sheet.titles):
                 sheet.aside = REPEATS.format(other.name)
                 break
 
