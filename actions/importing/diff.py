@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from actions.importing.attached.change import AttachedChange
 from actions.importing.attached.reader import AttachedReader
-from actions.importing.attached.settling import AttachedChange, Settling
+from actions.importing.attached.settling import Settling
 from actions.importing.attached.sheets import attached_rows
 from actions.importing.attached.wishes import RowWishes, Wish
 from actions.importing.codes import CodeBook

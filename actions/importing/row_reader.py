@@ -10,14 +10,14 @@ from actions.importing.column_mapping import ColumnMap
 from actions.importing.columns import BY_KEY
 from actions.importing.columns.attached import AmountsColumn
 from actions.importing.columns.base import BadCell, PlanColumn
-from actions.importing.columns.dates import is_ticked
 from actions.importing.known_actions import ActionMatcher
 from actions.importing.levels import LevelReader
 from actions.importing.name_matching import CREATE
 from actions.importing.reading import Sheet
+from actions.importing.shares import as_percentage, columns_of_shares
 from actions.importing.walking import PlanLine
 from actions.models import Action
-from tables.cells import FORMULA, Cell, Percentage, Row, cell_at, cell_text, column_letter, is_error
+from tables.cells import FORMULA, Cell, Row, cell_at, cell_text, column_letter, is_error
 from tables.errors import CellFault
 
 CODE_IS_TAKEN = "Ce code est déjà celui de l’action « {} » : donnez-en un autre."
@@ -31,12 +31,6 @@ NEVER_COMPUTED = (
     "Le résultat de cette formule n’est pas dans le fichier : ouvrez-le dans votre tableur et "
     "enregistrez-le, ou écrivez ici la valeur."
 )
-
-
-def as_percentage(cell: Cell) -> Cell:
-    """The share that 0.5 or 1 is, among percentages; `cell` otherwise."""
-    is_share = isinstance(cell, int | float) and not isinstance(cell, bool) and 0 <= cell <= 1
-    return Percentage(cell) if is_share else cell
 
 
 @dataclass
@@ -67,7 +61,7 @@ class LineReader:
             for name, sheet in sheets.items()
             for heading in sheet.headings
         }
-        self.shares = self.columns_of_shares()
+        self.shares = columns_of_shares(sheets, book.mappings)
         self.faults: list[CellFault] = []
         self.bad: set[str] = set()  # the columns at fault in the line being read
         self.kept: Counter[str] = Counter()  # values that an empty cell leaves, by column
@@ -77,16 +71,6 @@ class LineReader:
         self.told: dict[Any, PlanLine] = {}  # key of an action → the line about it
         self.codes: list[tuple[PlanLine, str, Action | None]] = []  # that lines give
         self.renumbered: dict[Any, str] = {}  # key of an action → its new code
-
-    def columns_of_shares(self) -> set[tuple[str, str]]:
-        """(sheet, column) of those where a state, a tick or a value is somewhere a percentage."""
-        return {
-            (name, key)
-            for name, mapping in self.book.mappings.items()
-            for key, place in mapping.items()
-            if key == "avancement" or is_ticked(key) or key.startswith("value_")
-            if any(isinstance(cell_at(row, place), Percentage) for row in self.sheets[name].rows)
-        }
 
     def read(self, line: PlanLine) -> ReadLine:
         """What `line` says; what is wrong is added to `faults`."""

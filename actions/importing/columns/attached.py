@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import Any
 
 from actions.importing.attached.amounts import BadAmount
-from actions.importing.attached.sheets import read_told
 from actions.importing.attached.money import read_amounts
+from actions.importing.attached.sheets import read_told
 from actions.importing.attached.texts import read_indicators, read_steps
 from actions.importing.columns.base import BadCell, PlanColumn
 from actions.importing.columns.dates import lapse_column, lapse_key

@@ -97,10 +97,9 @@ class LineColumn(TextColumn):
 def as_share(cell: Any) -> Any:
     """The percentage that 0.5 or « 0,5 » is, where a state is expected; `cell` otherwise."""
     text = cell if isinstance(cell, str) else repr(cell)
-    if isinstance(cell, str | float) and not isinstance(cell, Percentage):
-        if re.fullmatch(r"\s*0[.,]\d+\s*", text):
-            return Percentage(float(text.replace(",", ".")))
-    return cell
+    is_number = isinstance(cell, str | float) and not isinstance(cell, Percentage)
+    is_share = is_number and re.fullmatch(r"\s*0[.,]\d+\s*", text)
+    return Percentage(float(text.replace(",", "."))) if is_share else cell
 
 
 class StateColumn(PlanColumn):

@@ -11,7 +11,8 @@ import python_calamine
 from actions.importing.attached.reader import attached_kind
 from actions.importing.columns import BY_KEY, heading_key
 from actions.importing.columns.attached import AttachedPlanColumn
-from actions.importing.reading.cards import MOST_IN_ROW, SHEET, cards_of, table_of
+from actions.importing.reading.card_labels import MOST_IN_ROW
+from actions.importing.reading.cards import SHEET, cards_of, table_of
 from actions.importing.reading.header import HEADER_WITHIN, find_header
 from actions.importing.reading.headings import HeadingIndex, LevelNames, heading_index
 from actions.importing.reading.sheet import Sheet
@@ -141,7 +142,7 @@ def with_cards(sheets: list[Sheet], index: HeadingIndex) -> list[Sheet]:
         and not sheet.aside
         and sheet.likeness <= MOST_IN_ROW
         and not attached_kind(sheet)
-        and (cards := cards_of(sheet.name, sheet.rows, index))
+        and (cards := cards_of(sheet.rows, index))
     }
     others = [one for one in sheets if one.name not in found and one.refusal in ("", NO_LINE)]
     if not found or (others and sum(map(len, found.values())) <= 2):

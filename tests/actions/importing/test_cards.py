@@ -104,8 +104,10 @@ def turned():
     columns = [
         ["Rubriques", "N°", "Axe", "Action", "Pilote", "Partenaires", "Avancement", "Échéance"],
         *(
-            ["", *(card[key] for key in ("code", "enjeu", "title", "lead")), "MSA, Mairie"]
-            + ["Réalisée", card["end"]]
+            [
+                *("", card["code"], card["enjeu"], card["title"], card["lead"]),
+                *("MSA, Mairie", "Réalisée", card["end"]),
+            ]
             for card in CARDS
         ),
     ]
@@ -199,10 +201,11 @@ def test_axis_written_once_serves_the_cards_below_it(convention):
 
 
 def test_small_tables_of_a_card_are_its_money_and_its_indicators(convention):
-    card = beside(CARDS[0]) + [
+    card = [
+        *beside(CARDS[0]),
         ["Indicateurs", "Indicateur", 2023, 2024],
         ["", "Familles accueillies", 10, 12],
-        ["", "Heures", 100, ""],
+        ["", "Heures", "", 100],
         ["Budget prévisionnel", "CAF", 3000],
         ["", "Mairie", "2 k€"],
     ]
@@ -216,7 +219,7 @@ def test_small_tables_of_a_card_are_its_money_and_its_indicators(convention):
         "Heures",
     ]
     assert changes["Indicateur « Familles accueillies », valeur au 31/12/2023"] == "10"
-    assert changes["Indicateur « Heures », valeur au 31/12/2023"] == "100"
+    assert changes["Indicateur « Heures », valeur au 31/12/2024"] == "100"
     assert changes["Financement 2023, CAF"].replace("\u202f", " ").endswith("3 000\u00a0€")
 
 

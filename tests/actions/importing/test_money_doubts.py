@@ -153,7 +153,7 @@ def test_note_of_staff_is_not_written_over(convention):
     assert Funding.objects.get().planned == 13000
 
 
-# --- values of several indicators ------------------------------------------------------------------
+# --- values of several indicators ---------------------------------------------------------------
 
 
 def values(batch):

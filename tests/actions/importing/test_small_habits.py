@@ -49,7 +49,7 @@ def asked(batch, kind):
     return [(word.text, word.suggestion) for word in preview(batch).pending if word.kind == kind]
 
 
-# --- shares ----------------------------------------------------------------------------------------
+# --- shares ----------------------------------------------------------------------------------
 
 
 def test_share_typed_as_a_number_is_asked_as_the_percentage_it_is(convention):
@@ -72,7 +72,7 @@ def test_numbers_among_percentages_are_percentages(convention):
     assert [text for text, _ in asked(batch, WordKind.STATE)] == ["50 %", "75 %", "100 %", "0 %"]
 
 
-# --- sheets ----------------------------------------------------------------------------------------
+# --- sheets ----------------------------------------------------------------------------------
 
 
 def test_of_two_equal_sheets_the_first_is_read_and_the_other_is_said(convention):
@@ -85,7 +85,7 @@ def test_of_two_equal_sheets_the_first_is_read_and_the_other_is_said(convention)
     assert table_of(batch).sheet("Plan (2)").aside == "elle redit les actions de « Plan »"
 
 
-# --- steps -----------------------------------------------------------------------------------------
+# --- steps -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_step_of_the_same_day_in_other_words_is_renamed(convention, said, titles
     assert list(Milestone.objects.order_by("pk").values_list("title", flat=True)) == titles
 
 
-# --- names of nobody -------------------------------------------------------------------------------
+# --- names of nobody ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
