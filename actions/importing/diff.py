@@ -129,6 +129,7 @@ class Planner:
                 self.compare(line, read)
             else:  # nothing is said of what hangs on an action before its own line is right
                 self.attached.take(read.action, read.code)
+                self.row_wishes.take(read.values, read.action)  # all its questions at once
         reader.refuse_taken()
         for action, at, wishes in self.attached.rest():
             if self.compare_attached(at, action, wishes):

@@ -105,7 +105,7 @@ def series_key(words: str) -> str:
     if not said & {*MONEY_WORDS, *PLANNED_WORDS, *ACTUAL_WORDS} or left - set(MONEY_WORDS):
         return ""
     if not number:  # « Budget prévisionnel total »
-        return kind if said & OF_ONE else ""
+        return kind if said & OF_ONE or {"financement", "total"} <= said else ""
     return f"{kind}_{number}" if int(number) in YEARS or 1 <= int(number) <= 9 else ""
 
 

@@ -11,8 +11,14 @@ from actions.importing.reading.card_labels import LEVELS, CardLabels, Label
 from actions.importing.reading.header import LONGEST, YEAR, Header, is_instruction
 from actions.importing.reading.headings import HeadingIndex
 from actions.importing.reading.sheet import Sheet
+from records.folding import fold
 from tables.cells import Cell, Row, cell_at, cell_text
 
+# What heads the columns of a small table inside a card.
+HEADS = {
+    *("charge", "produit", "poste", "montant", "financeur", "indicateur", "valeur", "cible"),
+    *("recette", "depense", "intitule", "nature", "etape", "date", "budget", "echeance", "objet"),
+}
 SHEET = "Fiches"  # what the table made of several sheets is called
 
 
@@ -35,6 +41,8 @@ class Part:
         if len(years) > 1 or (years and len(texts) > 1 and cells[-1][0] in years):
             self.years = years
             return
+        if len(cells) > 1 and all(fold(text).rstrip("s") in HEADS for text in texts.values()):
+            return  # the header of a small table
         told = [
             f"{self.years[column]} = {texts[column]}" for column in texts if column in self.years
         ]
