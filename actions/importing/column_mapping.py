@@ -110,7 +110,7 @@ def figures_by_year(keys: Sequence[tuple[Heading, str]], sheet: Sheet) -> list[t
 
 
 def is_figure_of_indicator(heading: Heading, key: str) -> bool:
-    """True for « Réalisé 2024 » and « Prévu », beside an indicator: no word says that it is money."""
+    """True for « Réalisé 2024 », « Prévu », beside an indicator: no word says that it is money."""
     kind, _, year = key.partition("_")
     words = heading_key(heading.text).split()
     is_money = any(word.startswith(MONEY) for word in words) or bool(unit_of(heading.text))
