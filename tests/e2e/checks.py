@@ -8,10 +8,11 @@ from playwright.sync_api import expect
 from tests.e2e.browser import HALF, NARROW, WIDE
 
 HERE = Path(__file__).parent
-STRUCTURE, OVERFLOW, FOCUS, KEPT_TEXT, SAME_NAMES, LIVE, COMPOSITE = (
+STRUCTURE, OVERFLOW, FOCUS, KEPT_TEXT, SAME_NAMES, LIVE, COMPOSITE, SPACING = (
     (HERE / f"{name}.js").read_text()
     for name in (
         "structure", "overflow", "focus", "kept_text", "same_names", "live", "composite",
+        "spacing",
     )
 )  # fmt: skip
 # The lists of the browser that somebody can open, and what the one that has the focus says.
@@ -83,7 +84,7 @@ def structure_faults(window, site_title, *, admin=False, framed=False):
 
 def reflow_faults(window):
     """Sideways scroll at 320 px, then at 1280 px with letters twice as large; text that a narrow
-    window takes away.
+    window takes away, or a box once its letters are spaced.
     """
     window.evaluate(KEPT_TEXT)
     faults = []
@@ -92,6 +93,7 @@ def reflow_faults(window):
         lost = [*window.evaluate(OVERFLOW), *window.evaluate(KEPT_TEXT)]
         faults += [f"at {viewport['width']} px, {fault}" for fault in lost]
     window.set_viewport_size(WIDE)
+    faults += window.evaluate(SPACING)
     window.evaluate(
         "() => { const root = document.documentElement;"
         " root.style.fontSize = 2 * parseFloat(getComputedStyle(root).fontSize) + 'px' }"

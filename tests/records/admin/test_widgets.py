@@ -135,7 +135,7 @@ def test_boxes_of_lines_say_what_is_ticked_and_not_an_action_on_it(staff_client)
     page = staff_client.get(reverse("admin:actions_action_changelist"))
 
     boxes = [one for one in fields(page, "input") if one.get("type") == "checkbox"]
-    assert [one.get("aria-label") for one in boxes if not one.get("value") == "on"][:2] == [
+    assert [one.get("aria-label") for one in boxes if one.get("value") != "on"][:2] == [
         "Cocher toutes les lignes de cette page",
         "Cocher : 1.1 Tenir des permanences",
     ]
