@@ -114,6 +114,13 @@ def test_every_folder_has_its_place_in_the_order():
     assert repository.unknown_folders() == []
 
 
+@pytest.mark.parametrize("name", ["README.md", "docs/architecture.md"])
+def test_guides_tell_the_order(name):
+    (told,) = re.findall(r"`([a-z_, ]+(?: ← [a-z_, ]+){3,})`", (ROOT / name).read_text("utf-8"))
+
+    assert re.split(", | ← ", told) == list(ORDER)
+
+
 def test_unknown_folder_is_found(tmp_path):
     for name in ("utils", "actions", ".ci"):
         (tmp_path / name).mkdir()

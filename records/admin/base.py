@@ -6,7 +6,7 @@ the modules beside, which are given the screen.
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db import DataError
 from django.urls import NoReverseMatch, path, reverse
@@ -71,6 +71,12 @@ class PortalAdmin(FrenchFields, admin.ModelAdmin):
         if request.method == "POST":
             rows = rows.select_for_update(of=("self",))
         return {"instance": obj, "queryset": rows}
+
+    def action_checkbox(self, obj):
+        """The box of a line; in the label of Django, an action is what is done to it."""
+        attrs = {"class": "action-select", "aria-label": f"Cocher : {obj}"}
+        box = forms.CheckboxInput(attrs, lambda _value: False)
+        return box.render(ACTION_CHECKBOX_NAME, str(obj.pk))
 
     # --- addresses ------------------------------------------------------------------------------
 

@@ -112,15 +112,21 @@ class NotMeForm(ActForm):
         ],
         error_messages={"required": "Dites qui répond, ou que vous ne le savez pas."},
     )
-    full_name = name_field("Son prénom et son nom", required=False)
+    full_name = name_field(
+        "Son prénom et son nom",
+        required=False,
+        help_text="Nécessaire si vous connaissez cette personne.",
+    )
     email = email_field(
         "Son adresse de courriel",
         required=False,
-        help_text="Si vous la connaissez. Une invitation lui sera envoyée de votre part.",
+        help_text="Nécessaire dans ce cas : une invitation lui sera envoyée de votre part.",
     )
 
     def __init__(self, data, *, organisations):
         super().__init__(data)
+        for name in ("full_name", "email"):  # « facultatif » would be false
+            self.fields[name].is_sometimes_required = True
         self.organisations = list(organisations)
         if len(self.organisations) == 1:
             del self.fields["places"]

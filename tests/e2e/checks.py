@@ -8,11 +8,11 @@ from playwright.sync_api import expect
 from tests.e2e.browser import HALF, NARROW, PHONE, WIDE
 
 HERE = Path(__file__).parent
-STRUCTURE, OVERFLOW, FOCUS, KEPT_TEXT, SMALL_LETTERS, SAME_NAMES, LIVE, COMPOSITE = (
+STRUCTURE, OVERFLOW, FOCUS, KEPT_TEXT, SMALL_LETTERS, SAME_NAMES, LIVE, COMPOSITE, SPACING = (
     (HERE / f"{name}.js").read_text()
     for name in (
         "structure", "overflow", "focus", "kept_text", "small_letters", "same_names", "live",
-        "composite",
+        "composite", "spacing",
     )
 )  # fmt: skip
 # The lists of the browser that somebody can open, and what the one that has the focus says.
@@ -85,13 +85,17 @@ def structure_faults(window, site_title, *, admin=False, framed=False):
 def reflow_faults(window):
     """Sideways scroll, text that a narrow window takes away, drawings whose letters are too small.
 
-    At 640 and 320 px, then at 390 and 1280 px for who asks the browser for text at 200 %.
+    At 640 and 320 px, then at 390 and 1280 px for who asks the browser for text at 200 %; at 1280
+    px, a box that loses its words once its letters are spaced.
+    """
     """
     window.evaluate(KEPT_TEXT)
     faults = []
     for viewport in (HALF, NARROW):
         window.set_viewport_size(viewport)
         faults += narrow_faults(window, f"at {viewport['width']} px")
+    window.set_viewport_size(WIDE)
+    faults += window.evaluate(SPACING)
     browser_settings = window.context.new_cdp_session(window)
     browser_settings.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
     for viewport in (PHONE, WIDE):

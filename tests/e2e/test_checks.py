@@ -11,11 +11,12 @@ from tests.e2e.checks import (
 
 BAD = """<!DOCTYPE html><html lang="fr"><head><title>Essai</title><style>
 @media (max-width: 700px) { .gone { display: none } }
+.tight { height: 1.1rem; line-height: 1; overflow: hidden }
 </style></head><body><main>
 <a href="#a"><img src="data:," alt=""></a><input type="date">
 <p><a href="#one">Modifier</a> <a href="#two">Modifier</a></p>
 <ul><li>Un <a href="#one">Voir</a></li><li>Deux <a href="#two">Voir</a></li></ul>
-<p class="gone">Un texte que l’on perd</p>
+<p class="gone">Un texte que l’on perd</p><p class="tight">Une ligne serrée</p>
 <details><summary>Filtrer</summary><a href="#in" tabindex="0">Dedans</a></details>
 <details><summary>Autre</summary><button>Bouton</button></details>
 <script>document.querySelectorAll("summary")[1].addEventListener("keydown", (event) => {
@@ -39,6 +40,7 @@ def test_faults_of_names_openers_and_narrow_windows_are_seen(new_window):
     assert [fault for fault in narrow if "que l’on perd" in fault] == [
         f"at {width} px, « Un texte que l’on perd » is not shown any more" for width in (640, 320)
     ]
+    assert "« Une ligne serrée » is cut when letters are spaced" in narrow
 
 
 LISTS = """<!DOCTYPE html><html lang="fr"><head><title>Essai</title></head><body><main>

@@ -62,6 +62,8 @@ def test_an_end_before_the_beginning_is_refused_even_when_only_one_is_written(co
         ({"is_permanent": True}, "fin", "02/03/2026", (DAY, False)),
         ({"is_permanent": True}, "fin", "", (None, True)),
         ({"ends_on": NEXT}, "fin", "02/03/2026", (DAY, False)),
+        # A day in its own column says more than « permanent » in that of the period.
+        ({}, "calendrier;fin", "permanent;02/03/2026", (DAY, False)),
     ],
 )
 def test_permanent_and_an_end(before, headings, cells, after, convention, enjeu):

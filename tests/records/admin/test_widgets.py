@@ -127,3 +127,16 @@ def test_count_of_ticked_rows_is_said(staff_client):
     (counter,) = (one for one in fields(page, "span") if one.get("class") == "action-counter")
     around = [one for one in fields(page, "div") if one.get("role") == "status"]
     assert any(counter.text in "".join(one.itertext()) for one in around)
+
+
+def test_boxes_of_lines_say_what_is_ticked_and_not_an_action_on_it(staff_client):
+    ActionFactory(code="1.1", title="Tenir des permanences")
+
+    page = staff_client.get(reverse("admin:actions_action_changelist"))
+
+    boxes = [one for one in fields(page, "input") if one.get("type") == "checkbox"]
+    assert [one.get("aria-label") for one in boxes if one.get("value") != "on"][:2] == [
+        "Cocher toutes les lignes de cette page",
+        "Cocher : 1.1 Tenir des permanences",
+    ]
+    assert not any("checked" in one.attrib for one in boxes)

@@ -268,3 +268,13 @@ def test_withdrawn_links_stop_reminders_and_lead_nowhere_dead(link, reader):
 
     assert address(link) not in page.text
     assert "Les liens de ce courriel ont été retirés" in text_of(main_of(page))
+
+
+def test_what_is_refused_when_empty_was_not_said_optional(link, reader):
+    page = text_of(main_of(reader.get(address(link))))
+    refused = reader.post(address(link), {"follows": "connu", "full_name": "", "email": ""})
+
+    for label in ("Son prénom et son nom", "Son adresse de courriel"):
+        assert label in page and f"{label} (facultatif)" not in page
+    assert "Nécessaire si vous connaissez cette personne." in page
+    assert "Donnez le nom de la personne, ou « je ne sais pas »." in text_of(main_of(refused))
