@@ -40,11 +40,12 @@ class Deck:
         place.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
         line = place.text_frame.paragraphs[0]
         line.alignment = PP_ALIGN.LEFT
-        size = 32 if len(title) < 60 else 24 if len(title) < 110 else 18
+        size = 32 if len(title) < 60 else 26 if len(title) < 150 else 18
         write(line, plain(title), size, accent, bold=True, font=TITLES)
         strip(slide, accent)
         number = len(self.file.slides)
         below = slide.shapes.add_textbox(*box(MARGIN, HEIGHT - 1.3, WIDTH - 2 * MARGIN, 0.9))
+        below.text_frame.word_wrap = True
         write(below.text_frame.paragraphs[0], f"{self.foot} · {number}", 12, SOFT)
         return slide
 
@@ -148,7 +149,7 @@ def table_on(slide, block, *, top=TOP, left=MARGIN, width=WIDTH - 2 * MARGIN, si
 
 def chart_on(slide, names, series, alt, *, top=TOP, left=MARGIN, width=15.0, height=12.0):
     """Bars of the program: `series` are (name, values, colour)."""
-    data = CategoryChartData(number_format="General")
+    data = CategoryChartData(number_format="#,##0")
     data.categories = names
     for name, values, _colour in series:
         data.add_series(name, values)

@@ -58,7 +58,7 @@ def written(edition, form):
     convention = edition.review.convention
     pictures = Picture.objects.of(convention).filter(pk__in=[one.pk for one in year.pictures])
     pictures = list(pictures.order_by("pk"))
-    key = (edition.pk, form, tuple((one.pk, one.stamp) for one in pictures))
+    key = (edition.pk, edition.published_at, form, *((one.pk, one.stamp) for one in pictures))
     with _one_at_a_time:
         if key not in _made:
             _made[key] = made(edition, year, form, pictures)
