@@ -57,7 +57,7 @@ TOLD = [
     rf"Sur {NUMBER} actions?",
     rf"Pilote de {NUMBER} actions?",
     rf"{NUMBER} actions? pour vos choix",
-    rf"Il reste {NUMBER} points?",
+    rf"Il reste {NUMBER} (?:points?|bilans?)",
     rf"(?m)^{NUMBER} (?:actions?|réponses?|organisations?|courriels?)\b",
 ]
 
