@@ -122,6 +122,15 @@ def of_objective(user, shown, here):
     return [*sheet_links(user, shown["objective"]), *work]
 
 
+def of_review(user, shown, here):
+    """Its draft; the team alone reads it."""
+    address = reverse("year-review-edit", args=[shown["edition"].review_id])
+    seen = reverse("year-review-preview", args=[shown["edition"].review_id])
+    if may_edit(user):
+        return [("Écrire le bilan", address), ("Aperçu du brouillon", seen)]
+    return [("Aperçu du brouillon", seen)] if may_read(user) else []
+
+
 def of_action(user, shown, here):
     return [(act.words, url) for act, url in act_links(user, shown["action"], here)]
 
@@ -147,6 +156,7 @@ BARS = {
     "plan": ("convention", of_plan),
     "enjeu": ("enjeu", of_enjeu),
     "objective": ("objective", of_objective),
+    **dict.fromkeys(("year-review", "year-review-version"), ("edition", of_review)),
     "action": ("action", of_action),
     "news-item": ("update", of_news),
     "partner": ("partner", of_partner),

@@ -37,6 +37,8 @@ PRIVATE_PREFIXES = (
 # Files of open data have a validator that lasts until a change, not a minute, and weigh more than
 # pages: they are written each time, by those whom neither 304 answers (decision 0042).
 DATA = ("/donnees/", {"csv", "json", "xlsx"})
+# Documents of a review: kept once made by reviews/views/files.py, with a validator of their own.
+DOCUMENTS = (".pdf", ".docx", ".pptx")
 EXPORTS = ("/actions/export.", "/actions/comite.")
 # What the pages that read a query string read of it, by the name of their address.
 PARAMETERS = {
@@ -65,6 +67,7 @@ def may_be_stored(environ):
     return (
         environ["REQUEST_METHOD"] in ("GET", "HEAD")
         and not path.startswith(PRIVATE_PREFIXES)
+        and not path.endswith(DOCUMENTS)
         # A file weighs more than a page: only the whole list is kept, not each of its filters.
         and not (path.startswith(EXPORTS) and environ.get("QUERY_STRING"))
         and not (path.startswith(DATA[0]) and path.rpartition(".")[2] in DATA[1])

@@ -8,6 +8,7 @@ from actions.models import Action, Update
 from conventions.models import Commune, Convention, Enjeu, Objective, Page
 from conventions.models.editorial import FIXED_PAGES, PLACES
 from partners.models import Organisation
+from reviews.models import ReviewEdition
 
 PLACE_NAMES = sorted(
     {"search", "follow", *PLACES.values()} | {f"page-{slug}" for slug in FIXED_PAGES}
@@ -42,6 +43,17 @@ class NewsSitemap(Sitemap):
         return update.published_at
 
 
+class ReviewSitemap(Sitemap):
+    """The last edition of each year: an edition is written once, and never changed."""
+
+    def items(self):
+        public = ReviewEdition.objects.latest_of(Convention.objects.public())
+        return public.filter(is_demo=False)
+
+    def lastmod(self, edition):
+        return edition.published_at
+
+
 def dated(rows):
     """What a sitemap of the queryset `rows` needs: they bear the date of their last change."""
     return {"queryset": rows, "date_field": "modified_on"}
@@ -61,6 +73,7 @@ SITEMAPS = {
     "pages": GenericSitemap(dated(OWN_PAGES)),
     "conventions": GenericSitemap(dated(Convention.objects.public())),
     "plans": PlanSitemap(dated(Convention.objects.public())),
+    "bilans": ReviewSitemap,
     "enjeux": GenericSitemap(dated(real_levels(Enjeu))),
     "objectifs": GenericSitemap(dated(real_levels(Objective))),
     "actions": GenericSitemap(dated(Action.objects.public().filter(is_demo=False))),

@@ -13,6 +13,7 @@ from conventions.between import situation_of
 from conventions.models import Convention, Meeting, Page
 from conventions.territory_map import drawn_map
 from records.folding import fold
+from reviews.models import ReviewEdition
 
 NEWS_SHOWN = 4  # the first one is the lead story
 DATES_SHOWN = 4
@@ -76,7 +77,7 @@ def home(request):
 @require_safe
 def site_map(request):
     """Every kind of page, and the plan down to its objectives."""
-    conventions = (
+    conventions = list(
         Convention.objects.public()
         .select_related("territory")
         .prefetch_related("enjeux__convention", "objectives__convention")
@@ -84,8 +85,11 @@ def site_map(request):
     pages = Page.objects.public().exclude(slug__in=LISTED_ABOVE)
     context = {
         "intro": Page.objects.intro("plan-du-site", "Plan du site"),
-        "conventions": conventions,
         "pages": sorted(pages, key=lambda page: fold(page.title)),
     }
+    by_convention = {}
+    for edition in ReviewEdition.objects.latest_of(conventions):
+        by_convention.setdefault(edition.review.convention_id, []).append(edition)
+    context["lines"] = [(row, by_convention.get(row.pk, [])) for row in conventions]
     rows = [row for item in conventions for row in item.objectives.all()]
     return render(request, "ctg_portal/site_map.html", context | {"shows_demo": shows_demo(rows)})

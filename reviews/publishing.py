@@ -25,6 +25,19 @@ def years_to_review(convention, on):
     return [year for year in reversed(convention.years) if year <= on.year]
 
 
+def year_over(convention, on):
+    """The last year of `convention` that is over on the date `on`, or None."""
+    year = min(on.year - 1, convention.ends_on.year)
+    return year if year in convention.years else None
+
+
+def year_waiting(convention, on):
+    """The year of `year_over` as long as residents cannot read its review, or None: one query."""
+    year = year_over(convention, on)
+    editions = ReviewEdition.objects.filter(review__convention=convention, review__year=year)
+    return None if year is None or editions.exists() else year
+
+
 @transaction.atomic
 def begin(convention, year, *, by):
     """The Review of `year`, created with a word for each enjeu unless somebody began it."""

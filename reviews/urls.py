@@ -1,17 +1,28 @@
 """The review of a year: its page, its files, and where the team writes it."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from reviews.views import files, public, team
 
 PUBLIC = "conventions/<slug:slug>/bilan/<number:year>/"
 TEAM = "suivi/bilans/<number:pk>/"
 
+
+class FormConverter(StringConverter):
+    """The end of the name of a file of a review."""
+
+    regex = "|".join(files.FORMS)
+
+
+register_converter(FormConverter, "review_form")
+
 urlpatterns = [
     path(PUBLIC, public.year_review, name="year-review"),
     path(
         f"{PUBLIC}version-<number:number>/", public.year_review_version, name="year-review-version"
     ),
+    path(f"{PUBLIC}bilan.<review_form:form>", files.year_review_file, name="year-review-file"),
     path(f"{PUBLIC}carte.png", files.year_review_card, name="year-review-card"),
     path("suivi/bilans/", team.year_reviews, name="year-reviews"),
     path(

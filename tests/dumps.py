@@ -12,7 +12,12 @@ from records.history.recording import is_history
 
 def dump():
     """Every row that a loader may write, the accounts and the letters, by model."""
-    told = [row for row in apps.get_app_config("reporting").get_models() if not is_history(row)]
+    told = [
+        row
+        for room in ("reviews", "reporting")
+        for row in apps.get_app_config(room).get_models()
+        if not is_history(row)
+    ]
     return {
         model: serializers.serialize("json", model._base_manager.order_by("pk"))
         for model in [

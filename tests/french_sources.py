@@ -10,7 +10,7 @@ from tests.repository import ORDER, ROOT, project_files, python_files
 
 GUIDES = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs/exploitation.md"]
 GUIDES += ["docs/guide-annee.md", "docs/guide-partenaire.md", "docs/guide-redaction.md"]
-GUIDES += ["docs/accessibilite.md"]
+GUIDES += ["docs/guide-fin-de-convention.md", "docs/accessibilite.md"]
 # What a machine reads: code, addresses, names of pictures.
 CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 NOT_READ = re.compile(r"\]\([^)]*\)|\[/[^]]*\]|(?:src|href)=\"[^\"]*\"|https?://\S+")

@@ -12,8 +12,9 @@ from html5lib.constants import E
 
 from contact.guard import new_receipt
 from conventions.models.editorial import FIXED_PAGES
+from reviews.models import ReviewEdition
 from tables.formats import FORMATS
-from tests.factories import ContactMessageFactory
+from tests.factories import ContactMessageFactory, ReviewEditionFactory
 
 SVG = "{http://www.w3.org/2000/svg}"
 HTML = "{http://www.w3.org/1999/xhtml}"
@@ -62,6 +63,8 @@ PRIVATE_NAMES = {
         "campaign-reminders",
         "campaign-write",
     ),
+    *("year-reviews", "year-review-begin", "year-review-edit", "year-review-preview"),
+    *("year-review-publish", "year-review-history"),
     *("campaign-texts", "campaign-text", "campaign-text-html", "campaign-text-test"),
     *("campaign-text-reset", "campaign-trial"),
 }
@@ -93,7 +96,7 @@ FORM_NAMES = {
 }
 MACHINES = {
     *("health", "robots", "security", "sitemap", "document", "picture"),
-    *("news-card", "action-card"),
+    *("news-card", "action-card", "year-review-card", "year-review-file"),
     *("actions-export", "committee-table"),
     *("data-csv", "data-json", "data-package", "data-workbook"),
     *("news-feed", "action-feed", "enjeu-feed", "commune-feed"),
@@ -116,9 +119,17 @@ def url_names(resolver=None):
     return names
 
 
+def reviewed_year(convention):
+    """The year of the last public edition of a review of `convention`, written unless it is."""
+    edition = ReviewEdition.objects.filter(review__convention=convention).first()
+    edition = edition or ReviewEditionFactory(review__convention=convention)
+    return edition.review.year
+
+
 def addresses(site):
     """Dict name → address of every public page, from the rows of a `tests.rich.Site`."""
     slug = site.convention.slug
+    year = reviewed_year(site.convention)
     receipt = new_receipt(ContactMessageFactory())
     given = {
         "convention": [slug],
@@ -140,6 +151,10 @@ def addresses(site):
         "picture": [site.picture.pk, site.picture.stamp, "12.jpg"],
         "data-csv": ["actions"],
         "data-json": ["etats"],
+        "year-review": [slug, year],
+        "year-review-version": [slug, year, 1],
+        "year-review-file": [slug, year, "pdf"],
+        "year-review-card": [slug, year],
         "contact-sent": [receipt],
         "action-feed": [site.action.number],
         "enjeu-feed": [slug, site.enjeu.code],

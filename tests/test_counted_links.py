@@ -60,7 +60,7 @@ TOLD = [
     rf"[Ss]ur {NUMBER} actions?",
     rf"(?:Pilote de|A piloté) {NUMBER} actions?",
     rf"{NUMBER} actions? pour vos choix",
-    rf"Il reste {NUMBER} points?",
+    rf"Il reste {NUMBER} (?:points?|bilans?)",
     rf"(?m)^{NUMBER} (?:actions?|réponses?|organisations?|courriels?)\b",
 ]
 

@@ -95,6 +95,12 @@ TEAM = {
     "review-enter": Door(EDITING, EDITING),
     "review-reopen": Door(PUBLISHING, PUBLISHING),
     "review-forget": Door(PUBLISHING, PUBLISHING),
+    "year-reviews": Door(READING, READING),
+    "year-review-begin": Door(EDITING, EDITING),
+    "year-review-edit": Door(EDITING, EDITING),
+    "year-review-preview": Door(READING, READING),
+    "year-review-publish": Door(PUBLISHING, PUBLISHING),
+    "year-review-history": Door(READING, READING),
     "campaigns": Door(READING, READING),
     "campaign": Door(READING, READING),
     "campaign-add": Door(EDITING, EDITING),
@@ -160,6 +166,11 @@ OF_A_CAMPAIGN = {
 }  # fmt: skip
 ROWS |= dict.fromkeys(OF_A_CAMPAIGN, lambda: [CampaignFactory(open=True).pk])
 ROWS |= dict.fromkeys(("campaign-open", "campaign-discard"), lambda: [CampaignFactory().pk])
+ROWS |= dict.fromkeys(
+    ("year-review-edit", "year-review-preview", "year-review-publish", "year-review-history"),
+    lambda: [factories.ReviewFactory().pk],
+)
+ROWS |= {"year-review-begin": lambda: [ConventionFactory().pk, 2024]}
 ROWS |= {"campaign-version": lambda: address_of_first_version(CampaignFactory(open=True))}
 ROWS |= {"campaign-export": lambda: [CampaignFactory(open=True).pk, "csv"]}
 ROWS |= dict.fromkeys(

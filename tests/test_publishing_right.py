@@ -32,6 +32,8 @@ from tests.factories import (
     OrganisationFactory,
     PageFactory,
     PictureFactory,
+    ReviewEditionFactory,
+    ReviewFactory,
     TerritoryFactory,
     UserFactory,
 )
@@ -66,6 +68,12 @@ def act_on(client, name, action, **given):
     path = reverse(name, args=[action.number])
     page = client.get(path)
     return client.post(path, (typed(page) if page.status_code == 200 else {}) | (given or YES))
+
+
+def sent_as_shown(client, path, **given):
+    """Send the form of the page at `path`, as it is offered."""
+    page = client.get(path)
+    return client.post(path, (typed(page) if page.status_code == 200 else {}) | given)
 
 
 def hidden_convention():
@@ -311,6 +319,22 @@ def adding_news():
         "body": "Le relais est ouvert.",
     }
     return action.get_absolute_url(), lambda client, _: add(client, "actions_update", **given)
+
+
+@verb
+def publishing_a_review():
+    review = ReviewFactory(public=True)
+    place = reverse("year-review", args=[review.convention.slug, review.year])
+    path = reverse("year-review-publish", args=[review.pk])
+    return place, lambda client, _: sent_as_shown(client, path)
+
+
+@verb
+def correcting_a_review():
+    edition = ReviewEditionFactory(public=True)
+    place = edition.get_absolute_url()
+    path = reverse("year-review-publish", args=[edition.review_id])
+    return place, lambda client, _: sent_as_shown(client, path, correction="Un mot manquait.")
 
 
 @verb

@@ -20,6 +20,7 @@ from ctg_portal.board.lines import (
 )
 from ctg_portal.board.past import last_changes, last_imports
 from ctg_portal.board.reports import report_lines
+from ctg_portal.board.reviews import review_lines
 from ctg_portal.board.shortcuts import shortcuts_of
 from ctg_portal.launch import launch_items
 from partners.permissions import may_edit, may_invite, may_read
@@ -47,7 +48,9 @@ def board_groups(convention, on, user):
         BoardGroup("Réponses", report_lines(on)),
         BoardGroup("Campagnes", campaign_lines(on)),
     ]
-    groups += action_groups(convention, on) if convention else []
+    if convention:
+        groups.append(BoardGroup("Bilans", review_lines(convention, on)))
+        groups += action_groups(convention, on)
     groups.append(BoardGroup("Contacts", contact_lines(timezone.now())))
     if letters := letter_lines(user):
         groups.append(BoardGroup("Courriels", letters))

@@ -23,6 +23,7 @@ STAFF_PAGES = [
     ("Réponses", "reviews", may_read),
     ("Actions", "staff-actions", may_read),
     ("Campagnes", "campaigns", may_read),
+    ("Bilans", "year-reviews", may_read),
     ("Contacts", "contacts", may_read),
     (IMPORT, "import", may_edit),
     ("Corbeille", "trash", may_edit),

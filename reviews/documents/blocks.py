@@ -58,7 +58,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """The way of an indicator: dots (x, y, value, year, role), on a drawing of `width` × `height`."""
+    """The way of an indicator: dots (x, y, value, year, role), on `width` × `height`."""
 
     dots: tuple[tuple[float, float, str, str, str], ...]
     width: int

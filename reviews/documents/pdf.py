@@ -14,6 +14,7 @@ from django.conf import settings
 
 from actions.models import Avancement
 from reviews.documents.blocks import as_data
+from reviews.documents.colours import ACCENTS, BRICK, INK, RIVER, SAND, SOFT, TONES
 
 TEMPLATE = Path(__file__).with_name("document.typ")
 FONTS = settings.BASE_DIR / "static" / "vendor" / "fraunces"
@@ -49,13 +50,41 @@ def drawable(data):
     return data
 
 
+def facts_of(title="", author="", foot="", drawings=False):
+    """What the template reads beside the blocks."""
+    colours = {"ink": INK, "soft": SOFT, "sand": SAND, "brick": BRICK, "river": RIVER}
+    return {
+        "title": title,
+        "author": author,
+        "foot": foot,
+        "drawings": drawings,
+        "labels": LABELS,
+        "colours": colours | {"accents": list(ACCENTS), "tones": TONES},
+    }
+
+
+def drawings_of(blocks):
+    """PNG bytes of each of the `blocks`, Bars and Charts, for files that cannot draw them."""
+    if not blocks:
+        return []
+    data = drawable(facts_of(drawings=True) | {"blocks": as_data(blocks)})
+    drawn = typst.compile(
+        TEMPLATE.read_bytes(),
+        font_paths=fonts(),
+        format="png",
+        ppi=160,
+        sys_inputs={"data": json.dumps(data)},
+    )
+    return drawn if isinstance(drawn, list) else [drawn]
+
+
 def pdf_of(blocks, *, title, author, foot, at, photos=None):
     """Bytes of the PDF that prints `blocks`; `foot` is said at the bottom of each page.
 
     `at` is the datetime that the file says it was made at; `photos` gives the bytes of the JPEG of
     each Photo by its key.
     """
-    facts = {"title": title, "author": author, "foot": foot, "labels": LABELS}
+    facts = facts_of(title, author, foot)
     with TemporaryDirectory() as folder:
         for key, content in (photos or {}).items():
             (Path(folder) / f"{key}.jpg").write_bytes(content)

@@ -12,9 +12,9 @@ PARSER = MarkdownIt("commonmark", {"html": False}).enable(["strikethrough"])
 SCHEMES = ("http://", "https://", "mailto:", "tel:")
 # Signs that a reader does not see and that files of Office refuse, or that turn a line over.
 UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
 )
-LONGEST = 40  # letters: a longer word holds in no column
 
 
 def plain(text):

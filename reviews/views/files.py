@@ -1,10 +1,101 @@
-"""The other forms of a review: its picture where it is shared."""
+"""The other forms of a review: PDF, DOCX, PPTX, and its picture where it is shared."""
+
+import hashlib
+from collections import OrderedDict
+from threading import Lock
 
 from django.http import HttpResponse
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from actions.models import Picture
 from actions.share_card import drawn_card
+from records.french import full_date
+from reviews.documents.outline import outline
+from reviews.documents.pdf import pdf_of
+from reviews.documents.slides import pptx_of
+from reviews.documents.text_file import docx_of
+from reviews.figures.frozen import read_edition
 from reviews.views.public import the_edition
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
+FORMS = {
+    "pdf": "application/pdf",
+    "docx": f"{OFFICE}.wordprocessingml.document",
+    "pptx": f"{OFFICE}.presentationml.presentation",
+}
+KEPT = 12  # documents in the memory of a process: an edition never changes
+PHOTO_WIDTH = 960  # pixels: sharp enough on paper at ten centimetres
+_made, _one_at_a_time = OrderedDict(), Lock()
+
+
+def version_words(edition):
+    """« Publié le 3 février 2027, version 2. Cette version corrige la précédente : … »."""
+    version = f", version {edition.number}" if edition.number > 1 else ""
+    said = f"Publié le {full_date(edition.published_at)}{version}."
+    if edition.correction:
+        said += f" Cette version corrige la précédente : {edition.correction}"
+    return said
+
+
+def photos_of(pictures):
+    """Dict key → bytes of a JPEG, of the fetched `pictures`."""
+    found = {}
+    for picture in pictures:
+        sizes = [one for one in picture.jpegs if one.width <= PHOTO_WIDTH] or picture.jpegs[:1]
+        with picture.file.storage.open(sizes[-1].name) as file:
+            found[picture.pk] = file.read()
+    return found
+
+
+def written(edition, form):
+    """Bytes of the `edition` in one of the FORMS, made once while its pictures stay the same.
+
+    A picture withdrawn since the publication is in no document. One is made at a time: it takes
+    a second, and visitors who ask the same one together wait for it.
+    """
+    year = read_edition(edition)
+    convention = edition.review.convention
+    pictures = Picture.objects.of(convention).filter(pk__in=[one.pk for one in year.pictures])
+    pictures = list(pictures.order_by("pk"))
+    key = (edition.pk, edition.published_at, form, *((one.pk, one.stamp) for one in pictures))
+    with _one_at_a_time:
+        if key not in _made:
+            _made[key] = made(edition, year, form, pictures)
+            while len(_made) > KEPT:
+                _made.popitem(last=False)
+        _made.move_to_end(key)
+        return _made[key]
+
+
+def made(edition, year, form, pictures):
+    facts = {
+        "title": f"{year.title} – {year.convention}",
+        "author": year.site,
+        "foot": f"{year.title} – {year.convention}",
+        "at": edition.published_at,
+    }
+    version = version_words(edition)
+    if form == "pptx":
+        return pptx_of(year, version=version, **facts)
+    photos = photos_of(pictures)
+    blocks = outline(year, version, photos.keys())
+    return {"pdf": pdf_of, "docx": docx_of}[form](blocks, photos=photos, **facts)
+
+
+@require_safe
+def year_review_file(request, slug, year, form):
+    """The last version published of a year, as a file to read, to rework or to show."""
+    edition, _editions = the_edition(slug, year)
+    content = written(edition, form)
+    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    response = get_conditional_response(request, etag)
+    if response is None:
+        response = HttpResponse(content, content_type=FORMS[form])
+        way = "inline" if form == "pdf" else "attachment"
+        response["Content-Disposition"] = f'{way}; filename="bilan-{year}.{form}"'
+    response["ETag"], response["Cache-Control"] = etag, "public, no-cache"
+    return response
 
 
 @require_safe

@@ -44,13 +44,14 @@ def team_context(request, review):
 @staff_page(may_read)
 @require_safe
 def year_reviews(request):
-    """Every year of every convention that has begun: its draft, its editions. Three queries."""
+    """Every year of every convention that has begun: its draft, its editions. Four queries."""
     on = timezone.localdate()
     drafts = {(row.convention_id, row.year): row for row in Review.objects.all()}
     last = {
         (row.review.convention_id, row.review.year): row
         for row in ReviewEdition.objects.latest_of(Convention.objects.all())
     }
+    conventions = list(Convention.objects.for_staff())
     groups = [
         (
             convention,
@@ -59,9 +60,15 @@ def year_reviews(request):
                 for year in publishing.years_to_review(convention, on)
             ],
         )
-        for convention in Convention.objects.for_staff()
+        for convention in conventions
     ]
-    context = {"groups": groups, "editor": may_edit(request.user), "this_year": on.year}
+    waiting = publishing.year_waiting(conventions[0], on) if conventions else None
+    context = {
+        "groups": groups,
+        "editor": may_edit(request.user),
+        "this_year": on.year,
+        "waiting": waiting,
+    }
     return render(request, "reviews/year_reviews.html", context)
 
 

@@ -29,6 +29,7 @@ READS = {
     "partner": [SEE, PAST, "Ses contacts"],
     "commune": [SEE, PAST],
     "page": [SEE, PAST],
+    "year-review": ["Aperçu du brouillon"],
 }
 EDITS = {
     "convention": [SHEET, PAST, WORK, VALUES, "Ajouter un document"],
@@ -39,6 +40,7 @@ EDITS = {
     "partner": [SHEET, PAST, "Ses contacts"],
     "commune": [SHEET, PAST],
     "page": [TEXT, PAST],
+    "year-review": ["Écrire le bilan", "Aperçu du brouillon"],
 }
 PUBLISHES = EDITS | {
     "action": [

@@ -88,7 +88,6 @@ def reflow_faults(window):
     At 640 and 320 px, then at 390 and 1280 px for who asks the browser for text at 200 %; at 1280
     px, a box that loses its words once its letters are spaced.
     """
-    """
     window.evaluate(KEPT_TEXT)
     faults = []
     for viewport in (HALF, NARROW):

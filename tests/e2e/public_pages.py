@@ -1,5 +1,6 @@
 """Every kind of public page, in every situation a visitor can meet."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 
@@ -21,6 +22,7 @@ class PublicPage:
 
 
 PLAN = "/conventions/2023-2026"
+REVIEWED = min(dt.date.today().year - 1, 2026)  # the year that the demonstration reviews
 RECEIPT = "(receipt)"
 CONTACT_SENT = PublicPage("contact-sent", RECEIPT)
 # Addresses that only a letter gives: tests/e2e/server.py.
@@ -40,6 +42,7 @@ PUBLIC_PAGES = [
     PublicPage("la-ctg", "/la-ctg/"),
     PublicPage("conventions", "/conventions/"),
     PublicPage("convention", f"{PLAN}/"),
+    PublicPage("year-review", f"{PLAN}/bilan/{REVIEWED}/"),
     PublicPage("convention-past", "/conventions/2019-2022/"),
     PublicPage("enjeu-1", f"{PLAN}/enjeux/1/"),
     PublicPage("enjeu-4", f"{PLAN}/enjeux/4/"),
