@@ -127,6 +127,8 @@ def environment(folder, database_url, **changes):
         "LOG_LEVEL": "WARNING",
         "MEDIA_ROOT": str(folder / "media"),
         "PAGE_CACHE": "1",
+        # Each of these processes would compile the whole portal again.
+        "PYTHONDONTWRITEBYTECODE": "",
         "PYTHONPATH": str(ROOT),
         "SECRET_KEY": SECRET_KEY,
         "SECRET_KEY_FALLBACKS": "",
