@@ -126,6 +126,8 @@ def environment(folder, database_url, **changes):
         "LOG_LEVEL": "WARNING",
         "MEDIA_ROOT": str(folder / "media"),
         "PAGE_CACHE": "1",
+        # Each of these processes would compile the whole portal again.
+        "PYTHONDONTWRITEBYTECODE": "",
         "PYTHONPATH": os.pathsep.join([str(ROOT), *([str(ANOTHER_DAY)] if clock.ASKED else [])]),
         "SECRET_KEY": SECRET_KEY,
         "SECRET_KEY_FALLBACKS": "",

@@ -24,7 +24,7 @@ from contact.models import ContactMessage
 from letters.models import LetterState, OutboxLetter
 from letters.sending import send_due
 from letters.smtp import Post
-from tests import databases, prebuilt
+from tests import databases, forks, prebuilt
 from tests.bench import servers
 from tests.databases import portal_database
 from tests.factories import ContactMessageFactory, TerritoryFactory
@@ -273,7 +273,6 @@ def run(command):
 # --- two real servers on one database ------------------------------------------------------------
 
 PREPARE = """
-import django; django.setup()
 from conventions.models import Territory
 Territory.objects.create(name="T", slug="t", site_title="T", is_main=True, email="ctg@example.org")
 """
@@ -288,15 +287,18 @@ class Portal:
         self.environment = prebuilt.environment(
             folder, self.url, EMAIL_URL=f"smtp://127.0.0.1:{self.smtp.port}"
         )
-        self.python("-c", PREPARE)
+        self.shell(PREPARE)
         self.ports = [
             stack.enter_context(servers.gunicorn("ctg_portal.wsgi", self.environment))
             for _ in range(2)
         ]
 
-    def python(self, *arguments):
+    def shell(self, code):
+        return forks.shell(self.environment, code)
+
+    def manage(self, *arguments):
         return subprocess.run(
-            [sys.executable, *arguments],
+            [sys.executable, "manage.py", *arguments],
             cwd=servers.ROOT,
             env=self.environment,
             check=True,
@@ -397,7 +399,6 @@ def test_dead_mail_server_then_two_commands_at_once(portal):
 
     portal.smtp.mode = "accept"
     with ThreadPoolExecutor(2) as pool:
-        command = ("manage.py", "send_contact_messages")
-        outputs = list(pool.map(lambda _: portal.python(*command), range(2)))
+        outputs = list(pool.map(lambda _: portal.manage("send_contact_messages"), range(2)))
     assert len(portal.smtp.letters) == 1
     assert sum("envoyés : 1." in output for output in outputs) == 1

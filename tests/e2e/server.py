@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 import psutil
 
-from tests import prebuilt
+from tests import forks, prebuilt
 from tests.bench.servers import free_port
 from tests.databases import portal_database
 
@@ -161,8 +161,8 @@ class Portal:
         return done.stdout
 
     def shell(self, code):
-        """Run Python in the portal's own environment; return what it prints."""
-        return self.manage("shell", "--no-imports", "-c", code)
+        """Run Python on the portal's own database; return what it prints (tests/forks.py)."""
+        return forks.shell(self.environment, code)
 
     def ask(self, path, method="GET", form=None, **headers):
         """One request, no redirect followed. `If_None_Match=` sends « If-None-Match »."""
@@ -267,7 +267,9 @@ def portal_with_demo(folder, *, demo=True, **changes):
     with portal_database(folder, "demo" if demo else "content") as database_url:
         environment = prebuilt.environment(folder, database_url, **changes)
         before = Portal(folder, environment, 0)
-        prepared = json.loads(before.shell(PREPARE + (IMPORTS if demo else "") + TELL).strip())
+        # The error pages are those that the server's own settings give.
+        code = PREPARE + (IMPORTS if demo else "") + TELL
+        prepared = json.loads(before.manage("shell", "--no-imports", "-c", code).strip())
         with serving(folder, environment) as portal:
             portal.error_pages = prepared["pages"]
             portal.staff_session = prepared["session"]

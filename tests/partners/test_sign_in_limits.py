@@ -149,7 +149,6 @@ def test_by_default_the_cache_is_a_table_that_migrations_create(settings):
 # --- two servers -------------------------------------------------------------------------------
 
 PEOPLE = """
-import django; django.setup()
 from partners.models import User
 for name in "abcdefgh":
     User.objects.create_user(f"{name}@example.org")
@@ -192,7 +191,7 @@ class Browser:
 def portal(tmp_path_factory):
     with ExitStack() as stack:
         running = Portal(stack, tmp_path_factory.mktemp("sign-in"))
-        running.python("-c", PEOPLE.replace("{SECRET}", SECRET))
+        running.shell(PEOPLE.replace("{SECRET}", SECRET))
         yield running
 
 

@@ -1,8 +1,6 @@
 """The same form sent five times at once, to two real servers on one database."""
 
 import json
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from http.client import HTTPConnection
@@ -11,11 +9,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests import prebuilt
+from tests import forks, prebuilt
 from tests.bench import servers
 from tests.databases import portal_database
 from tests.records.admin.forms import line, typed
-from tests.repository import ROOT
 
 pytestmark = pytest.mark.processes
 
@@ -48,19 +45,9 @@ class Portal:
             for _ in range(2)
         ]
 
-    def manage(self, *arguments):
-        return subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-
     def shell(self, code):
         """The last line that `code` prints."""
-        return self.manage("shell", "--no-imports", "-c", code).strip().splitlines()[-1]
+        return forks.shell(self.environment, code).strip().splitlines()[-1]
 
     def ask(self, port, method, path, data=()):
         """(status, headers, text) of one request."""

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests import prebuilt
+from tests import forks, prebuilt
 from tests.databases import portal_database
 from tests.repository import ROOT
 
@@ -81,11 +81,8 @@ class Site:
         assert process.returncode == 0, errors
         return out.strip()
 
-    def run(self, *arguments):
-        return self.end(self.start(*arguments))
-
     def shell(self, code):
-        return self.run("shell", "--no-imports", "-c", code)
+        return forks.shell(self.environment, code)
 
     def together(self, code):
         """The last line of each of AT_ONCE processes, let go once all of them are ready."""
