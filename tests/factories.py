@@ -20,8 +20,6 @@ from factory import LazyAttribute, SelfAttribute, Sequence, SubFactory, Trait
 from actions.models import (
     Action,
     ActionPartner,
-    Audience,
-    AudienceInclusion,
     Avancement,
     Funding,
     Indicator,
@@ -51,6 +49,8 @@ from conventions.models.phase import ConventionStatus
 from partners.models import Organisation, User
 from partners.permissions import Role
 from records.models import KeptForm, Submission
+from tests.audience_factories import AudienceFactory as AudienceFactory
+from tests.audience_factories import AudienceInclusionFactory as AudienceInclusionFactory
 from tests.factory_base import Factory
 from tests.file_factories import ActionDocumentFactory as ActionDocumentFactory
 from tests.file_factories import PictureFactory as PictureFactory
@@ -335,22 +335,6 @@ class LoadedRowFactory(Factory):
 
 
 # --- actions -----------------------------------------------------------------------------------
-
-
-class AudienceFactory(Factory):
-    class Meta:
-        model = Audience
-
-    name = Sequence(lambda n: f"Public {n}")
-    slug = LazyAttribute(lambda o: slugify(o.name))
-
-
-class AudienceInclusionFactory(Factory):
-    class Meta:
-        model = AudienceInclusion
-
-    audience = SubFactory(AudienceFactory)
-    included = SubFactory(AudienceFactory)
 
 
 class ActionFactory(Factory):

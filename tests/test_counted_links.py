@@ -206,7 +206,7 @@ class Walk:
             told = told or re.search(rf"\({NUMBER}\)$", said)
             told = told or re.search(rf"\b{NUMBER} actions? :", said)
             if element.tag.endswith("tr") and address == "/communes/":
-                told = re.search(rf"{NUMBER}$", said)
+                told = re.search(rf"{NUMBER}$", said_in(list(find(element, "td"))[-1]))
             if told:
                 yield urljoin(address, links[0].get("href")), number(told[1])
 
