@@ -38,7 +38,9 @@ def of_enjeu(row):
 
 
 def of_commune(row):
-    return FollowScope(f"commune-{row.insee}", f"ce qui concerne {row.name}", row.get_absolute_url())
+    return FollowScope(
+        f"commune-{row.insee}", f"ce qui concerne {row.name}", row.get_absolute_url()
+    )
 
 
 def of_audience(row):
@@ -52,7 +54,7 @@ def targets(keys, kind):
 
 
 def known(keys):
-    """Dict key → FollowScope of those among `keys` that residents may read today; four queries at most.
+    """Dict key → FollowScope of those of `keys` that residents may read: four queries at most.
 
     The key of an audience merged with another gives the other.
     """
