@@ -47,7 +47,7 @@ help: ## affiche cette liste
 	@echo "Commandes du portail :"
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' \
 		| while IFS='|' read -r name text; do printf '%-20s %s\n' "$$name" "$$text"; done
-	@echo "Options : PORT=8001 (demo, run) · ARGS=\"-k accueil\" (test) · REV=main (compare) · PYTHON=python3.12"
+	@echo "Options : PORT=8001 (demo, run) · ARGS=\"-k accueil\" (test) · TODAY=2027-01-02 (test, quick) · REV=main (compare) · PYTHON=python3.12"
 
 # ------------------------------------------------------------------ environment
 

@@ -3,13 +3,18 @@
 Every picture has its sentence and its table beside it (RGAA 1.1, 1.6).
 """
 
+import datetime as dt
 from calendar import isleap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from records.french import figure
 
 LABEL_WIDTH = 64
 YEAR_WIDTH = 130
 ROW_HEIGHT = 26
 HEAD_HEIGHT = 28
+UNITS_PER_REM = 18  # pixels of a rem, at the text size of most people
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,11 @@ class Calendar:
     width: int
     height: int
     today_x: float | None
+
+    @property
+    def room(self):
+        """Width in rem: large letters make the drawing larger, what holds it scrolls."""
+        return round(self.width / UNITS_PER_REM, 2)
 
 
 def day_x(day, first_year):
@@ -70,22 +80,62 @@ def calendar(convention, actions, today):
     return Calendar(years, rows, right + 8, HEAD_HEIGHT + len(rows) * ROW_HEIGHT + 6, today_x)
 
 
-PATH_WIDTH, PATH_HEIGHT = 560, 150
-PATH_LEFT, PATH_RIGHT, PATH_TOP, PATH_BOTTOM = 44, 516, 34, 112
+# As wide as a telephone: drawn there at its own size, its words keep the size of words.
+PATH_WIDTH, PATH_HEIGHT = 360, 156
+PATH_LEFT, PATH_RIGHT, PATH_TOP, PATH_BOTTOM = 30, 330, 34, 112
+DIGIT_WIDTH, YEAR_LABEL_WIDTH, LABEL_HEIGHT = 9, 40, 18
 
 
 @dataclass(frozen=True)
 class Point:
+    """One dot. `told` and `dated`: its value and its year have room to be written beside it."""
+
     x: float
     y: float
-    on: object
-    value: object
+    on: dt.date
+    value: Decimal
     role: str  # "depart", "valeur" or "but"
+    told: bool = True
+    dated: bool = True
+
+    @property
+    def label_width(self):
+        """How many units the value takes, as it is written."""
+        return DIGIT_WIDTH * len(figure(self.value))
+
+    @property
+    def anchor(self):
+        """What of the written value stands above the dot: it never leaves the frame."""
+        if self.x < self.label_width / 2:
+            return "start"
+        return "end" if self.x + self.label_width / 2 > PATH_WIDTH else "middle"
+
+
+def labelled(points):
+    """The same `points`; of those whose words would cover each other, the last one says them.
+
+    The goal and the start come before what is between; the table beside the drawing says all.
+    """
+    rank = {"but": 0, "depart": 2}
+    told, dated = [], []
+    for point in sorted(points[::-1], key=lambda one: rank.get(one.role, 1)):
+        if all(
+            abs(point.x - one.x) > (point.label_width + one.label_width) / 2
+            or abs(point.y - one.y) > LABEL_HEIGHT
+            for one in told
+        ):
+            told.append(point)
+        if all(
+            abs(point.x - one.x) >= YEAR_LABEL_WIDTH and point.on.year != one.on.year
+            for one in dated
+        ):
+            dated.append(point)
+    return [replace(one, told=one in told, dated=one in dated) for one in points]
 
 
 @dataclass(frozen=True)
 class IndicatorPath:
-    points: list
+    points: list[Point]
     line: str  # points of the known values, for <polyline>
     goal: str  # from the last known value to the goal, dashed
     width: int = PATH_WIDTH
@@ -128,4 +178,4 @@ def indicator_path(indicator, measures):
     def line(dots):
         return " ".join(f"{dot.x},{dot.y}" for dot in dots) if len(dots) > 1 else ""
 
-    return IndicatorPath(points, line(passed), line(passed[-1:] + aim) if aim else "")
+    return IndicatorPath(labelled(points), line(passed), line(passed[-1:] + aim) if aim else "")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django import forms
 from django.db.models import Case, Count, F, IntegerField, When
 
-from actions.models import Action, Audience, Avancement
+from actions.models import Action, Audience
 from actions.progress import progress_by_enjeu, total
 from actions.search import answering
 from conventions.models import Commune, Domain
@@ -15,6 +15,7 @@ from records.french import full_date
 from records.models.merged import kept_slug
 
 DELAYS = [("dans-les-temps", "Dans les temps"), ("en-retard", "En retard")]
+DELAYS_OVER = [("dans-les-temps", "Se poursuit"), ("en-retard", "Non achevée")]
 SORTS = [
     ("", "Ordre du plan"),
     ("titre", "Titre, de A à Z"),
@@ -29,11 +30,15 @@ MERGEABLE = {"pilote": Organisation, "financeur": Organisation, "public": Audien
 
 @dataclass(frozen=True)
 class Active:
-    """A filter in force: its label, the label of its value, the query string without it."""
+    """A filter in force: its label, the label of its value, the query string without it.
+
+    `said` is what its chip says: the value of a first filter goes without its label.
+    """
 
     label: str
     value: str
     without: str
+    said: str
 
 
 def in_title_order(actions):
@@ -72,6 +77,7 @@ class ActionFilter(forms.Form):
         self.labels = {}
         per_enjeu = progress_by_enjeu(actions, on)
         whole = total(per_enjeu.values())
+        self.enjeu_name = territory.enjeu_name
         self.fields["enjeu"].label = territory.enjeu_name.capitalize()
         none = total([])
         self._offer(
@@ -79,12 +85,18 @@ class ActionFilter(forms.Form):
             [(e.code, f"{e.code}. {e.title}", per_enjeu.get(e.pk, none).total) for e in enjeux],
         )
         self._offer("domaine", self._rows(Domain.objects.all(), "domains"))
-        self._offer("public", self._rows(Audience.objects.in_use(), "audiences"))
+        audiences = Audience.objects.in_use()
+        self.reach = audiences.reach()
+        self.audiences = {row.slug: row for row in audiences}
+        for_whom = actions.count_by_audience(self.reach)
+        rows = [(slug, row.name, for_whom[row.pk]) for slug, row in self.audiences.items()]
+        self._offer("public", rows)
         communes = in_name_order(Commune.objects.filter(territory=territory.pk))
         near = actions.count_by_commune(communes)
         self._offer("commune", [(row.slug, row.name, near[row.pk]) for row in communes])
-        self._offer("etat", [(s.value, s.label, whole.counts[s.value]) for s in Avancement])
-        self._offer("delai", [(*DELAYS[0], whole.on_time), (*DELAYS[1], whole.late)])
+        self._offer("etat", whole.rows)
+        on_time, late = DELAYS_OVER if whole.is_over else DELAYS
+        self._offer("delai", [(*on_time, whole.on_time), (*late, whole.late)])
         per_lead = self._counts("lead")
         leads = in_name_order(Organisation.objects.filter(pk__in=[key for key in per_lead if key]))
         self._offer("pilote", [(o.slug, o.label, per_lead[o.pk]) for o in leads])
@@ -130,13 +142,14 @@ class ActionFilter(forms.Form):
         lookups = {
             "enjeu": "enjeu__code",
             "domaine": "domains__slug",
-            "public": "audiences__slug",
             "etat": "avancement",
             "pilote": "lead__slug",
         }
         for name, lookup in lookups.items():
             if asked.get(name):
                 found = found.filter(**{lookup: asked[name]})
+        if asked.get("public"):
+            found = found.for_audiences(self.reach[self.audiences[asked["public"]].pk])
         if asked.get("commune"):
             found = found.in_commune(Commune.objects.get(slug=asked["commune"]))
         if asked.get("delai"):
@@ -188,9 +201,16 @@ class ActionFilter(forms.Form):
             rest = self.data.copy()
             rest.pop(name, None)
             rest.pop("page", None)
-            label = self.value_label(name, value)
-            found.append(Active(self.fields[name].label, label, rest.urlencode()))
+            label, words = self.fields[name].label, self.value_label(name, value)
+            said = words if name in self.first else f"{label} : {words}"
+            found.append(Active(label, words, rest.urlencode(), said))
         return found
+
+    @property
+    def audience(self):
+        """The audience asked for, as (name in addresses, name), or None."""
+        value = self.cleaned_data.get("public")
+        return (value, self.labels["public"][value]) if value else None
 
     def value_label(self, name, value):
         """The understood `value` of the filter `name`, in words."""

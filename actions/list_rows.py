@@ -4,10 +4,12 @@ from actions.models.completeness import missing_from
 
 
 def list_rows(actions, on):
-    """The fetched `actions` (`with_labels()`), each told whether it is `late` on the date `on`."""
+    """The fetched `actions` (`with_labels()`), each told on the date `on` the words of its lateness
+    (`late`, "" for none) and whether its convention `is_over`."""
     rows = list(actions)
     for action in rows:
-        action.late = action.is_late(on)
+        action.late = action.late_words(on)
+        action.is_over = action.convention.is_over(on)
     return rows
 
 

@@ -18,6 +18,7 @@ NOTHING = {
     Use.SOON: "Rien n’est annoncé pour l’instant.",
     Use.OVER: "Rien n’est terminé ni arrêté ici.",
 }
+UNFINISHED = "Prévu, pas achevé"  # what was to come, once the convention is over
 
 
 @dataclass
@@ -25,6 +26,7 @@ class UseGroup:
     """Actions of one Use: how many in all, and those of the page, here then everywhere."""
 
     use: Use
+    is_over: bool = False
     here: list = field(default_factory=list)
     everywhere: list = field(default_factory=list)
     here_count: int = 0
@@ -45,7 +47,11 @@ class UseGroup:
     @property
     def nothing(self):
         """What is said when there is none; "" when nobody asks."""
-        return NOTHING.get(self.use, "")
+        return "" if self.is_over and self.use == Use.SOON else NOTHING.get(self.use, "")
+
+    @property
+    def label(self):
+        return UNFINISHED if self.is_over and self.use == Use.SOON else self.use.label
 
 
 def near(commune):
@@ -66,12 +72,19 @@ def near(commune):
 def with_uses(actions):
     """`actions` with what a line prints of each, its places by one query for all of them."""
     places = Prefetch("places", Place.objects.select_related("commune"))
-    return actions.select_related("lead").only(*LINE_FIELDS, *USED).prefetch_related(places)
+    return (
+        actions.select_related("convention", "lead")
+        .only(*LINE_FIELDS, *USED)
+        .prefetch_related(places)
+    )
 
 
-def groups_of(actions, shown, commune):
-    """The UseGroups of all the `actions` (`near`), filled with the rows `shown` of one page."""
-    found = {use: UseGroup(use) for use in Use}
+def groups_of(actions, shown, commune, *, is_over=False):
+    """The UseGroups of all the `actions` (`near`), filled with the rows `shown` of one page.
+
+    `is_over` says that their convention is.
+    """
+    found = {use: UseGroup(use, is_over) for use in Use}
     for use, is_here, count in (
         actions.order_by().values_list("use", "is_here").annotate(n=Count("pk"))
     ):

@@ -24,11 +24,18 @@ NOTICES = {
     Avancement.PAUSED: "Ce service est en pause : demandez avant de venir.",
 }
 
+NEVER_OPENED = "Ce service n’avait pas encore ouvert à la fin de la convention."
 
-def enjoy_of(action):
-    """The Enjoy of a service that goes on, its places read by one query; None for the others."""
+
+def enjoy_of(action, *, is_over=False):
+    """The Enjoy of a service that goes on, its places read by one query; None for the others.
+
+    `is_over` says that the convention is: what was to open did not.
+    """
     if not action.is_service or use_of(action) == Use.OVER:
         return None
+    if is_over and action.avancement == Avancement.PLANNED:
+        return Enjoy([], notice=NEVER_OPENED, title="Ce service")
     places = list(action.places.select_related("commune"))
     told = any(getattr(action, name) for name in PRACTICAL_FIELDS if name != "use_name")
     return Enjoy(

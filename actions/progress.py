@@ -6,7 +6,8 @@ from django.db.models import Count, Q
 
 from actions.models import Avancement
 from actions.models.action_rows import late_on
-from actions.models.avancement import HAS_DEADLINE
+from actions.models.avancement import HAS_DEADLINE, label_of
+from conventions.models.phase import over_on
 
 # Singular and plural of each state, as they follow a number.
 WORDS = {
@@ -16,6 +17,11 @@ WORDS = {
     Avancement.PLANNED: ("à\u00a0venir", "à\u00a0venir"),
     Avancement.PAUSED: ("en\u00a0pause", "en\u00a0pause"),
     Avancement.DROPPED: ("abandonnée", "abandonnées"),
+}
+# Once the convention is over, nothing is to come any more.
+WORDS_OVER = WORDS | {
+    Avancement.PLANNED: ("non\u00a0commencée", "non\u00a0commencées"),
+    Avancement.ONGOING: ("encore en\u00a0cours", "encore en\u00a0cours"),
 }
 BAR_WIDTH = 600
 
@@ -37,19 +43,27 @@ class Part:
 
 @dataclass(frozen=True)
 class Progress:
-    """Counts of actions by state, and how many of them are late."""
+    """Counts of actions by state, how many of them are late, and of a convention that is over."""
 
     counts: dict = field(default_factory=lambda: {state.value: 0 for state in Avancement})
     late: int = 0
     demo: int = 0  # how many are demonstration records
+    over: int = 0
 
     def __add__(self, other):
         counts = {state: n + other.counts.get(state, 0) for state, n in self.counts.items()}
-        return Progress(counts, self.late + other.late, self.demo + other.demo)
+        return Progress(
+            counts, self.late + other.late, self.demo + other.demo, self.over + other.over
+        )
 
     @property
     def total(self):
         return sum(self.counts.values())
+
+    @property
+    def is_over(self):
+        """True when there are actions, and the convention of each is over."""
+        return 0 < self.total == self.over
 
     @property
     def on_time(self):
@@ -59,20 +73,25 @@ class Progress:
     @property
     def words(self):
         """« 2 réalisées, 9 en cours et 1 abandonnée »: states that have actions."""
+        words = WORDS_OVER if self.is_over else WORDS
         said = [
-            f"{count}\u00a0{WORDS[state][count > 1]}"
-            for state in WORDS
+            f"{count}\u00a0{words[state][count > 1]}"
+            for state in words
             if (count := self.counts.get(state.value, 0))
         ]
         return " et ".join(filter(None, (", ".join(said[:-1]), said[-1]))) if said else ""
 
     @property
     def late_words(self):
-        """« une action est en retard », « 3 actions sont en retard », or ""."""
+        """« 3 actions sont en retard », after the end « n’ont pas été achevées », or ""."""
         if not self.late:
             return ""
         one = self.late == 1
-        return "une action est en retard" if one else f"{self.late}\u00a0actions sont en retard"
+        if self.is_over:
+            missed = "n’a pas été achevée" if one else "n’ont pas été achevées"
+        else:
+            missed = "est en retard" if one else "sont en retard"
+        return f"une action {missed}" if one else f"{self.late}\u00a0actions {missed}"
 
     @property
     def parts(self):
@@ -83,14 +102,22 @@ class Progress:
             if count:
                 width = BAR_WIDTH * count / self.total
                 css = state.value.replace("_", "-")
-                parts.append(Part(css, state.label, count, round(x, 1), round(width, 1)))
+                parts.append(
+                    Part(
+                        css, label_of(state, over=self.is_over), count, round(x, 1), round(width, 1)
+                    )
+                )
                 x += width
         return parts
 
     @property
     def rows(self):
         """(value, label, count) of every state, zeros included: the table beside the bar."""
-        return [(state.value, state.label, self.counts.get(state.value, 0)) for state in WORDS]
+        over = self.is_over
+        return [
+            (state.value, label_of(state, over=over), self.counts.get(state.value, 0))
+            for state in WORDS
+        ]
 
 
 def progress_by_enjeu(actions, on):
@@ -102,11 +129,13 @@ def progress_by_enjeu(actions, on):
             n=Count("pk", distinct=True),
             late=Count("pk", filter=late_on(on), distinct=True),
             demo=Count("pk", filter=Q(is_demo=True), distinct=True),
+            over=Count("pk", filter=over_on(on, "convention__"), distinct=True),
         )
     )
     found = {}
-    for enjeu, state, n, late, demo in rows:
-        found[enjeu] = found.get(enjeu, Progress()) + Progress({state: n}, late, demo)
+    for enjeu, state, *counts in rows:
+        n, late, demo, over = counts
+        found[enjeu] = found.get(enjeu, Progress()) + Progress({state: n}, late, demo, over)
     return found
 
 

@@ -10,7 +10,8 @@ from actions.models import Action
 from contact.models import ContactMessage
 
 ABOUT = """
-{% if action %}<p>À propos de <a href="{{ action.get_absolute_url }}">{{ about }}</a></p>{% endif %}
+{% if action %}<p>Votre message porte sur
+<a href="{{ action.get_absolute_url }}">{{ about }}</a></p>{% endif %}
 <p class="hint">Tout est nécessaire, sauf ce qui est marqué « facultatif ».</p>
 """
 MAX_KEPT = 100_000  # characters given back to correct; nobody corrects more by hand
@@ -44,6 +45,11 @@ class ContactForm(forms.ModelForm):
         required=False,
         help_text="Une page que vous ne pouvez pas lire ou utiliser. Un courriel vous confirmera "
         "que votre message est reçu, une fois par jour au plus.",
+    )
+    copy = forms.BooleanField(
+        label="Je veux une copie de mon message",
+        required=False,
+        help_text="Par courriel, une fois par jour au plus, sans les adresses qu’il contient.",
     )
     # Only a robot fills it.
     details = forms.CharField(
@@ -90,12 +96,17 @@ class ContactForm(forms.ModelForm):
             },
         }
 
-    def __init__(self, data=None, **kwargs):
+    def __init__(self, data=None, *, subject="", **kwargs):
+        """`subject`: already known, and not asked."""
         if data is not None:
             data = {name: plain(data.get(name, "")) for name in self.base_fields}
         super().__init__(data, **kwargs)
+        self.subject = subject
+        if subject:
+            del self.fields["subject"]
         # A browser cuts a pasted text at maxlength without a word; the server says it.
-        for name in self.Meta.fields:
+        asked = [name for name in self.Meta.fields if name in self.fields]
+        for name in asked:
             self.fields[name].widget.attrs.pop("maxlength", None)
         self.helper = FormHelper()
         self.helper.form_action = "contact"
@@ -105,7 +116,8 @@ class ContactForm(forms.ModelForm):
             "key",
             "action",
             HTML(ABOUT),
-            *self.Meta.fields,
+            *asked,
+            "copy",
             "complaint",
             Field("details", template="contact/_trap.html"),
             ButtonHolder(Submit("envoyer", "Envoyer le message")),
@@ -116,6 +128,12 @@ class ContactForm(forms.ModelForm):
 
     def clean_subject(self):
         return one_line(self.cleaned_data["subject"])
+
+    @property
+    def written(self):
+        """What somebody wrote, by the fields of a ContactMessage; the form is valid."""
+        found = {name: self.cleaned_data.get(name, "") for name in self.Meta.fields}
+        return found | ({"subject": self.subject} if self.subject else {})
 
     def clean_details(self):
         """Raise ValidationError in words: a person's browser may have filled the hidden field."""

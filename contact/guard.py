@@ -1,28 +1,19 @@
 """What protects the contact form without a cookie, a third party or a puzzle."""
 
 import secrets
-from datetime import timedelta
-from math import ceil
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from django.conf import settings
 from django.core import signing
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from contact.models import ContactMessage
-from partners.client_address import client_address, wide_network
+from partners.visitors import WINDOW
 
 KEY_SALT = "contact.views.form"
 RECEIPT_SALT = "contact.views.receipt"
-BY_LETTER = "-courriel"
 KEY_LIFE = timedelta(hours=12)
 SHORTEST_WRITING = timedelta(seconds=3)
-WINDOW = timedelta(hours=1)
-# Fewer messages of the hour in all than → the most of one sender. The fuller, the fewer for each:
-# a few addresses never close the form to the others.
-SHARES = ((100, 10), (200, 2), (500, 1))
-MOST_IN_ALL = SHARES[-1][0]
-NETWORK_SHARES = 3  # what a wide IPv6 network may send, for one sender: it may hold many people
 MOST_ACKNOWLEDGED = 20  # letters an hour to addresses that nobody proved theirs
 
 
@@ -57,78 +48,33 @@ def read_key(key):
     return nonce
 
 
-def new_receipt(message, *, by_letter=False):
-    """The part of the confirmation's address that proves the reference of `message`.
+@dataclass(frozen=True)
+class Receipt:
+    """What the page of confirmation says: nothing personal. `by_letter`: a letter confirms it too;
+    `action`: the number of the one asked about, or None."""
 
-    `by_letter`: a letter confirms it too.
-    """
-    return signing.Signer(salt=RECEIPT_SALT).sign(message.reference + BY_LETTER * by_letter)
-
-
-def read_receipt(receipt):
-    """(reference, whether a letter confirms it too) of what `receipt` proves.
-
-    Raises signing.BadSignature on any other text.
-    """
-    said = signing.Signer(salt=RECEIPT_SALT).unsign(receipt)
-    return said.removesuffix(BY_LETTER), said.endswith(BY_LETTER)
+    reference: str
+    by_letter: bool = False
+    action: int | None = None
+    answer_by: date | None = None
 
 
-def comes_from_here(request):
-    """False when the browser says that another site sent this form.
+def new_receipt(message, *, by_letter=False, action=None, answer_by=None):
+    """The part of the confirmation's address that proves its Receipt."""
+    said = [message.reference, str(int(by_letter)), str(action or ""), str(answer_by or "")]
+    return signing.Signer(salt=RECEIPT_SALT).sign("_".join(said))
 
-    Browsers too old to say anything are let in: the signed key still protects the form.
-    """
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site in ("same-origin", "none")
-    origin = request.headers.get("Origin")
-    return origin in (
-        None,
-        f"{request.scheme}://{request.get_host()}",
-        *settings.CSRF_TRUSTED_ORIGINS,
+
+def read_receipt(text):
+    """The Receipt that `text` proves. Raises signing.BadSignature on any other text."""
+    said = signing.Signer(salt=RECEIPT_SALT).unsign(text)
+    reference, by_letter, action, answer_by = said.split("_")
+    return Receipt(
+        reference,
+        by_letter == "1",
+        int(action) if action else None,
+        date.fromisoformat(answer_by) if answer_by else None,
     )
-
-
-def keyed(address, at):
-    """A keyed digest of `address` that changes every day: it cannot be traced back."""
-    value = f"{timezone.localdate(at)} {address}"
-    return salted_hmac("contact.views.sender", value, algorithm="sha256").hexdigest()
-
-
-def sender_key(request, at):
-    """The keyed address of who sends `request` at the datetime `at`."""
-    return keyed(client_address(request), at)
-
-
-def network_key(request, at):
-    """The same of the wide network that an IPv6 address is in, "" for another address."""
-    network = wide_network(client_address(request))
-    return keyed(network, at) if network else ""
-
-
-def waiting_time(request, at):
-    """Seconds until this client may write again at the datetime `at`, 0 when it may now."""
-    since = at - WINDOW
-    # Just after midnight the client still bears yesterday's key for part of the window.
-    keys, networks = ({key(request, at), key(request, since)} for key in (sender_key, network_key))
-    everyone = ContactMessage.objects.since(since)
-    total = everyone.count()
-    share = next((most for below, most in SHARES if total < below), 0)
-    limits = [(everyone, MOST_IN_ALL)]
-    if share:
-        limits = [
-            (everyone.from_sender(keys), share),
-            (everyone.from_network(networks - {""}), share * NETWORK_SHARES),
-        ]
-    return max(time_left(messages, most, at) for messages, most in limits)
-
-
-def time_left(messages, most, at):
-    """Seconds at the datetime `at` until fewer than `most` of `messages` are of the window."""
-    times = messages.order_by("-received_at").values_list("received_at", flat=True)
-    last = times[most - 1 : most].first()
-    return 0 if last is None else max(1, ceil((last + WINDOW - at).total_seconds()))
 
 
 def may_acknowledge(message):
@@ -137,6 +83,6 @@ def may_acknowledge(message):
     Anybody can type the address of somebody else: one letter a day to an address, few an hour.
     """
     at = message.received_at
-    others = ContactMessage.objects.complaints().exclude(pk=message.pk)
+    others = ContactMessage.objects.told().exclude(pk=message.pk)
     told = others.since(at - timedelta(days=1)).filter(email__iexact=message.email)
     return not told.exists() and others.since(at - WINDOW).count() < MOST_ACKNOWLEDGED

@@ -1,5 +1,6 @@
 """What is written on the site becomes a letter to the territory, once, as soon as it can."""
 
+import re
 from datetime import timedelta
 
 from django.template.loader import render_to_string
@@ -40,28 +41,50 @@ class ContactLetters(LetterSource):
 
 
 class ReceiptLetters(LetterSource):
-    """They leave as written: nothing that anybody typed is in them."""
+    """To who wrote. They leave as written; what was typed is only in a copy, and harmless there."""
 
 
 def answer_by(message):
-    """The date by when the settings promise an answer to a complaint, None for no promise."""
-    days = main_territory().complaint_days
-    if days is None or not message.is_complaint:
+    """The date by when the settings promise an answer to `message`, None for no promise."""
+    territory = main_territory()
+    days = territory.complaint_days if message.is_complaint else None
+    days = days or territory.answer_days
+    if days is None:
         return None
     return timezone.localdate(message.received_at) + timedelta(days=days)
 
 
+# What a mail reader would make a link of, or somebody type again: sites, addresses.
+ADDRESS = re.compile(r"\S*(?:://|@)\S*|\b(?:[\w-]+\.)+[a-z]{2,}\b\S*", re.IGNORECASE)
+TAKEN_OUT = "[adresse retirée]"
+
+
+def quoted(text):
+    """The lines of `text` for the copy, each marked as a quotation, without any address.
+
+    Anybody can type the address of somebody else: what we would send there sells nothing, and
+    leads nowhere (decision 0008).
+    """
+    return "\n".join(f"> {line}".rstrip() for line in ADDRESS.sub(TAKEN_OUT, text).splitlines())
+
+
 def acknowledge(message):
     """Write the letter that tells the sender of `message` that it is here, and until when the
-    team answers; it leaves with the commit. Nothing that was typed is in it."""
+    team answers, with a copy if they want one; it leaves with the commit."""
     territory = main_territory()
     reply = {"Reply-To": territory.email} if territory.email else {}
+    said = "Votre signalement est reçu" if message.is_complaint else "Copie de votre message"
     outbox.add(
         RECEIPT_SOURCE, once=message.form_key, to=message.email, soon=True,
-        subject=f"[{message.reference}] Votre signalement est reçu",
+        subject=f"[{message.reference}] {said}",
         text=render_to_string(
             "emails/contact_receipt.txt",
-            {"message": message, "territory": territory, "answer_by": answer_by(message)},
+            {
+                "message": message,
+                "territory": territory,
+                "answer_by": answer_by(message),
+                "copy": quoted(message.body) if message.wants_copy else "",
+            },
         ),
         headers={"Auto-Submitted": "auto-replied", **reply},
     )  # fmt: skip

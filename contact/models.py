@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from django.db import models
 
+from partners.models.visitor import FromVisitor, FromVisitorQuerySet
+
 RETENTION = timedelta(days=365)
 
 
@@ -11,21 +13,14 @@ RETENTION = timedelta(days=365)
 COMPLAINT = "l’accessibilité du site"
 
 
-class ContactMessageQuerySet(models.QuerySet):
+class ContactMessageQuerySet(FromVisitorQuerySet):
     def complaints(self):
         """Messages that tell of a page somebody could not use."""
         return self.filter(about__startswith=COMPLAINT)
 
-    def since(self, at):
-        return self.filter(received_at__gte=at)
-
-    def from_sender(self, keys):
-        """Messages whose sender bore one of the keyed addresses `keys`."""
-        return self.filter(sender_key__in=keys)
-
-    def from_network(self, keys):
-        """Messages from one of the wide networks whose keyed addresses are `keys`."""
-        return self.filter(network_key__in=keys)
+    def told(self):
+        """Messages whose sender may have been sent a letter: a complaint, or a copy asked for."""
+        return self.filter(models.Q(about__startswith=COMPLAINT) | models.Q(wants_copy=True))
 
     def unsent(self):
         """Messages that no letter has carried to the territory yet."""
@@ -40,19 +35,16 @@ class ContactMessageQuerySet(models.QuerySet):
         return self.filter(received_at__lt=at - RETENTION)
 
 
-class ContactMessage(models.Model):
+class ContactMessage(FromVisitor):
     """One message. `form_key` makes a form sent twice one row."""
 
     form_key = models.CharField(max_length=64, unique=True, editable=False)
-    sender_key = models.CharField(max_length=64, editable=False, db_index=True)
-    # That of the wide network of an IPv6 address; "" for another one.
-    network_key = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     name = models.CharField("nom", max_length=150, blank=True)
     email = models.EmailField("adresse de courriel")
     subject = models.CharField("sujet", max_length=200)
     body = models.TextField("message", max_length=10_000)
     about = models.CharField("page concernée", max_length=300, blank=True)
-    received_at = models.DateTimeField("reçu le", auto_now_add=True)
+    wants_copy = models.BooleanField("copie demandée", default=False, editable=False)
     sent_at = models.DateTimeField("transmis par courriel le", null=True, blank=True)
     handled_at = models.DateTimeField("traité le", null=True, blank=True)
 

@@ -12,29 +12,32 @@ from django.utils.formats import date_format
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contact.forms import ContactForm, public_action
+from contact.forms import ContactForm, plain, public_action
 from contact.guard import (
     KeyRefused,
-    comes_from_here,
     may_acknowledge,
-    network_key,
     new_key,
     new_receipt,
     read_key,
     read_receipt,
-    sender_key,
-    waiting_time,
 )
-from contact.letters import acknowledge, is_acknowledged, write_letter
+from contact.letters import acknowledge, answer_by, is_acknowledged, write_letter
 from contact.models import COMPLAINT, ContactMessage
 from conventions.models import Page
+from partners.visitors import comes_from_here, network_key, sender_key, waiting_time
 
+LONGEST_SUBJECT = ContactMessage._meta.get_field("subject").max_length
 HOUR = "G\u00a0\\h\u00a0i"
 
 
 def about_action(action):
     """How a message names the page it is about."""
     return f"l’action {action.number}, {action.title}" if action else ""
+
+
+def subject_about(action):
+    """The subject of a message about `action`, which nobody is asked; "" without one."""
+    return f"Question sur {about_action(action)}"[:LONGEST_SUBJECT] if action else ""
 
 
 def about(form, action):
@@ -72,10 +75,11 @@ def contact(request):
             "action": action.number if action else "",
             "complaint": request.GET.get("sujet") == "accessibilite",
         }
-        return form_page(request, ContactForm(initial=initial), action)
+        form = ContactForm(initial=initial, subject=subject_about(action))
+        return form_page(request, form, action)
 
-    form = ContactForm(request.POST)
-    action = public_action(form.data["action"])
+    action = public_action(plain(request.POST.get("action", "")))
+    form = ContactForm(request.POST, subject=subject_about(action))
     valid = form.is_valid()
     if not comes_from_here(request):
         form.renew(new_key(), "Ce formulaire venait d’un autre site. Relisez-le, puis envoyez-le.")
@@ -93,11 +97,10 @@ def contact(request):
 def store(request, form, action, nonce):
     """Store the valid `form` under its `nonce`, once, and lead to its confirmation."""
     now = timezone.now()
-    written = {name: form.cleaned_data[name] for name in form.Meta.fields}
-    written["about"] = about(form, action)
+    written = form.written | {"about": about(form, action)}
     with transaction.atomic():
         message = ContactMessage.objects.filter(form_key=nonce).first()
-        if message is None and (wait := waiting_time(request, now)):
+        if message is None and (wait := waiting_time(ContactMessage.objects, request, now)):
             return too_many(request, form, action, wait)
         if message is None:
             message, created = ContactMessage.objects.get_or_create(
@@ -106,11 +109,13 @@ def store(request, form, action, nonce):
                 | {
                     "sender_key": sender_key(request, now),
                     "network_key": network_key(request, now),
+                    "wants_copy": form.cleaned_data["copy"],
                 },
             )
             if created:
                 write_letter(message, soon=True)
-            if created and message.is_complaint and may_acknowledge(message):
+            asks = message.is_complaint or message.wants_copy
+            if created and asks and may_acknowledge(message):
                 acknowledge(message)
     if any(getattr(message, name) != text for name, text in written.items()):
         form.renew(
@@ -119,7 +124,12 @@ def store(request, form, action, nonce):
             "Pour envoyer aussi celui-ci, appuyez de nouveau sur le bouton.",
         )
         return form_page(request, form, action)
-    receipt = new_receipt(message, by_letter=is_acknowledged(message))
+    receipt = new_receipt(
+        message,
+        by_letter=is_acknowledged(message),
+        action=action and action.number,
+        answer_by=answer_by(message),
+    )
     response = redirect("contact-sent", receipt=receipt)
     response.status_code = 303  # reload asks for the confirmation, never sends the form again
     return response
@@ -142,8 +152,9 @@ def too_many(request, form, action, wait):
 def confirmation(request, receipt):
     """The confirmation: its address holds the reference and its proof, nothing personal."""
     try:
-        reference, by_letter = read_receipt(receipt)
+        proved = read_receipt(receipt)
     except BadSignature as error:
         raise Http404 from error
-    context = {"reference": reference, "by_letter": by_letter}
+    action = public_action(str(proved.action)) if proved.action else None
+    context = {"receipt": proved, "action": action, "shows_demo": bool(action and action.is_demo)}
     return render(request, "contact/contact_sent.html", context)

@@ -17,6 +17,7 @@ from partners.staff_access import staff_page
 # Settings of the territory that legal pages print: field, what depends on it.
 SETTINGS = [
     ("email", "sans cette adresse, les messages se lisent seulement dans l’administration"),
+    ("answer_days", "qui écrit doit savoir quand on lui répond"),
     ("publication_director", "les mentions légales doivent le dire"),
     ("host", "les mentions légales doivent le dire"),
     ("dpo", "les habitants doivent savoir à qui demander leurs données"),

@@ -48,6 +48,8 @@ INSTALLED_APPS = [
     "conventions",
     "search",
     "actions",
+    "follow",
+    "reviews",
     "contact",
     "reporting",
     "demonstration",
@@ -165,6 +167,7 @@ LETTER_SOURCES = {
     "account": "partners.sign_in.letters.AccountLetters",
     "contact": "contact.letters.ContactLetters",
     "contact-receipt": "contact.letters.ReceiptLetters",
+    "follow": "follow.letters.FollowLetters",
     "reporting": "reporting.letters.source.ReportingLetters",
 }
 # What rooms know of the use of an account: see partners/account_use.py.

@@ -9,7 +9,9 @@ from conventions.models import Commune, Convention, Enjeu, Objective, Page
 from conventions.models.editorial import FIXED_PAGES, PLACES
 from partners.models import Organisation
 
-PLACE_NAMES = sorted({"search", *PLACES.values()} | {f"page-{slug}" for slug in FIXED_PAGES})
+PLACE_NAMES = sorted(
+    {"search", "follow", *PLACES.values()} | {f"page-{slug}" for slug in FIXED_PAGES}
+)
 
 
 class PlaceSitemap(Sitemap):

@@ -1,6 +1,7 @@
 """Rendered pages in the memory of a process, as bytes ready to be sent; see page_cache.py."""
 
 import gzip
+import hashlib
 from collections import OrderedDict
 from threading import Lock
 
@@ -30,7 +31,8 @@ class StoredPage:
 
     def __init__(self, key, token, headers, body):
         self.key, self.token = key, token
-        self.etag = f'W/"{key}"'
+        # Of what it says, not of the minute: who asks a feed each hour is told of changes alone.
+        self.etag = f'W/"{hashlib.sha256(body).hexdigest()[:40]}"'
         self.headers = [
             *((name, value) for name, value in headers if name.lower() not in LEFT_OUT),
             ("ETag", self.etag),

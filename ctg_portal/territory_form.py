@@ -61,6 +61,12 @@ SUBJECTS = [
                 "Reçoit les messages du formulaire. Dite dans nos courriels, jamais sur le site.",
                 [],
             ),
+            (
+                "answer_days",
+                "En jours, de 1 à 90. Dit avant d’écrire, après l’envoi, et à l’équipe. Sans "
+                "réponse, le site ne promet aucun délai.",
+                ["contact"],
+            ),
         ],
     ),
     (
@@ -92,6 +98,19 @@ SUBJECTS = [
                 "En mois. Ensuite, la page d’une action dit depuis quand on ne sait plus rien, "
                 "et le tableau de bord vous la signale.",
                 ["board"],
+            ),
+        ],
+    ),
+    (
+        "Entre deux conventions",
+        "Une convention finit, la suivante commence : laquelle l’accueil, la liste des actions et "
+        "les pages des communes montrent-ils ?",
+        [
+            (
+                "between_plans",
+                "Compte quand une convention finie n’est pas encore terminée, et quand deux "
+                "conventions sont en cours.",
+                ["home", "actions"],
             ),
         ],
     ),
@@ -212,6 +231,7 @@ class TerritoryForm(forms.ModelForm):
             "silence_months": FrenchIntegerField,
             "accessibility_rate": FrenchIntegerField,
             "complaint_days": FrenchIntegerField,
+            "answer_days": FrenchIntegerField,
             "siren": SirenField,
         }
         widgets = {
@@ -227,6 +247,7 @@ class TerritoryForm(forms.ModelForm):
                 "invalid": "Donnez un nombre entier de mois, par exemple 6.",
             },
             "accessibility_rate": {"invalid": "Donnez un nombre entier, de 0 à 100."},
+            "answer_days": {"invalid": "Donnez un nombre entier de jours, par exemple 10."},
             "complaint_days": {"invalid": "Donnez un nombre entier de jours, par exemple 14."},
             "siren": {"invalid": "Un numéro SIREN a neuf chiffres."},
             "security_contact": {

@@ -1,4 +1,6 @@
-"""Every page leaves with French spaces, whoever wrote its words: templates, code, or a person.
+"""Every page leaves typeset in French, whoever wrote its words: templates, code, or a person.
+
+Spaces, dashes, telephones in one piece, « 1er » with its letters above.
 
 One filter on the response instead of spaces typed with care in a thousand places. What is shown
 to be edited or copied keeps the spaces it has: a field sent back untouched has not changed.
@@ -6,11 +8,25 @@ to be edited or copied keeps the spaces it has: a field sent back untouched has 
 
 import re
 
-from records.french import NO_BREAK_SPACE, SPACES
+from records.french import MARKS, set_mark
 
 AS_IS = re.compile(r"<(textarea|pre|code|script|style)\b.*?</\1>", re.DOTALL)
 # The attributes that are read, not the values that forms send back.
 READ_ATTRIBUTE = re.compile(r'\s(?:alt|title|aria-label|placeholder|content|label)="[^"]*\Z')
+# « 1er » and « 1re »; before, what passes untouched: tags, and where no tag may be written.
+ORDINALS = re.compile(
+    r"<(textarea|pre|code|script|style|title|option|svg)\b.*?</\1>|<[^>]*>"
+    r"|(?<![\w/.:#-])1(ers?|res?)(?![\w/-])",
+    re.DOTALL,
+)
+
+
+def raise_letters(html):
+    """The page `html` whose « 1er » have their letters above the line."""
+    return ORDINALS.sub(
+        lambda found: f"1<sup>{found[2]}</sup>" if found[2] else found[0], html
+    )
+
 
 # The first of a month, as the administration of Django and some people write it; before, what
 # passes untouched.
@@ -27,12 +43,12 @@ def first_days(html):
 
 
 def typeset_page(html):
-    """The page `html` whose text, and the attributes that are read, have French spaces."""
+    """The page `html` whose text, and the attributes that are read, are as French sets them."""
     pieces, start = [], 0
     for kept in AS_IS.finditer(html):
         pieces += [typeset_outside_tags(html[start : kept.start()]), kept[0]]
         start = kept.end()
-    return "".join([*pieces, typeset_outside_tags(html[start:])])
+    return raise_letters("".join([*pieces, typeset_outside_tags(html[start:])]))
 
 
 def typeset_outside_tags(html):
@@ -41,9 +57,9 @@ def typeset_outside_tags(html):
         in_tag = opened > html.rfind(">", 0, found.start())
         if in_tag and not READ_ATTRIBUTE.search(html, opened, found.start()):
             return found[0]
-        return NO_BREAK_SPACE
+        return set_mark(found)
 
-    return SPACES.sub(space, html)
+    return MARKS.sub(space, html)
 
 
 class TypographyMiddleware:

@@ -9,6 +9,7 @@ from actions.models import Action, Picture, Update
 from actions.progress import progress_by_enjeu, total
 from actions.telling import headline
 from actions.views.search import finder_lists
+from conventions.between import situation_of
 from conventions.models import Convention, Meeting, Page
 from conventions.territory_map import drawn_map
 from records.folding import fold
@@ -57,6 +58,7 @@ def home(request):
         "intro": Page.objects.intro("accueil", "Ce qui est promis aux habitants, ce qui est fait"),
         "convention": convention,
         "period": convention,
+        "situation": situation_of(convention, today),
         "progress": progress,
         "enjeux": [(item, progresses.get(item.pk)) for item in enjeux],
         **finder,

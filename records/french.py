@@ -50,11 +50,25 @@ UNITS = "h|min|jours?|mois|ans?|m|km|m²|points?|[kKMG]o"
 SPACES = re.compile(
     rf"(?<=«)\s+|[ \t\r\n]+(?=[:;?!»])|(?<=[0-9])[ \t\r\n]+(?=[%‰€]|(?:{UNITS})(?![\w’'-]))"
 )
+# A telephone, one group: no end of line cuts it.
+PHONE = r"(?<![\w.+-])(?:\+33 ?(?:\(0\) ?)?|0)[1-9](?: \d\d){4}(?!\d)"
+# The hyphen of a typewriter, where French sets a dash that never begins a line.
+DASH = r"(?<=[^\s>])(?: -|\s+–) (?=[^\s<])"
+MARKS = re.compile(f"(?P<phone>{PHONE})|(?P<dash>{DASH})|{SPACES.pattern}")
+
+
+def set_mark(found):
+    """What replaces what MARKS `found`."""
+    if found["phone"]:
+        return found["phone"].replace(" ", NO_BREAK_SPACE)
+    return f"{NO_BREAK_SPACE}– " if found["dash"] else NO_BREAK_SPACE
 
 
 def typeset(text):
-    """`text` whose spaces before « : ; ? ! » and a unit, and after «, are no-break ones."""
-    return SPACES.sub(NO_BREAK_SPACE, text)
+    """`text` as French sets it: no-break spaces before « : ; ? ! » and a unit, after «, in a
+    telephone; dashes for hyphens between two spaces.
+    """
+    return MARKS.sub(set_mark, text)
 
 
 # What follows them keeps its number: « relais petite enfance », « centres d’action sociale ».

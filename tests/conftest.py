@@ -1,9 +1,11 @@
 """House rules of the suite, and the two people who visit the site in tests."""
 
+import datetime as dt
 import gc
 import os
 import socket
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,11 @@ from django.conf import settings
 from django.core.cache import cache
 from django.template import engines
 from django.test import Client, override_settings
+from django.utils import timezone
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from tests.clock import PARIS, move_clocks
 from tests.databases import test_database
 from tests.factories import UserFactory
 from tests.scheduling import ByGroup, in_playing_order
@@ -21,6 +25,7 @@ from tests.second_database import left_out
 from tests.signing import sign_in_as
 from tests.worlds import Worlds, level_of, undone
 
+move_clocks()  # make test TODAY=2027-01-02
 worlds = Worlds()
 
 # Function-scoped fixtures (the database, a client) hold nothing that one example leaves behind.
@@ -186,6 +191,18 @@ def staff_client(db):
 def signed_in(db):
     """A function: a browser in which the `user` given is signed in, second factor shown."""
     return sign_in_as
+
+
+@pytest.fixture
+def on_day(monkeypatch):
+    """A function: from now on, it is noon in Paris on the date given."""
+
+    def move(day):
+        noon = dt.datetime.combine(day, dt.time(12), PARIS)
+        monkeypatch.setattr(timezone, "now", lambda: noon.astimezone(dt.UTC))
+        monkeypatch.setattr(time, "time", noon.timestamp)
+
+    return move
 
 
 @pytest.fixture

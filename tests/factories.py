@@ -21,6 +21,7 @@ from actions.models import (
     Action,
     ActionPartner,
     Audience,
+    AudienceInclusion,
     Avancement,
     Funding,
     Indicator,
@@ -45,20 +46,26 @@ from conventions.models import (
     Signatory,
     Territory,
 )
-from conventions.models.convention import ConventionStatus
 from conventions.models.levels import natural_position
+from conventions.models.phase import ConventionStatus
 from partners.models import Organisation, User
 from partners.permissions import Role
 from records.models import KeptForm, Submission
 from tests.factory_base import Factory
 from tests.file_factories import ActionDocumentFactory as ActionDocumentFactory
 from tests.file_factories import PictureFactory as PictureFactory
+from tests.follow_factories import FollowerFactory as FollowerFactory
+from tests.follow_factories import FollowFactory as FollowFactory
+from tests.follow_factories import FollowRequestFactory as FollowRequestFactory
 from tests.import_factories import ImportBatchFactory as ImportBatchFactory
 from tests.import_factories import ImportWordFactory as ImportWordFactory
 from tests.practical_factories import SERVICE
 from tests.practical_factories import PlaceFactory as PlaceFactory
 from tests.reporting_factories import InvitationFactory as InvitationFactory
 from tests.reporting_factories import MembershipFactory as MembershipFactory
+from tests.review_factories import ReviewEditionFactory as ReviewEditionFactory
+from tests.review_factories import ReviewFactory as ReviewFactory
+from tests.review_factories import ReviewWordFactory as ReviewWordFactory
 from tests.word_factories import GlossaryEntryFactory as GlossaryEntryFactory
 from tests.word_factories import SynonymFactory as SynonymFactory
 
@@ -177,6 +184,11 @@ class DomainFactory(Factory):
     slug = LazyAttribute(lambda o: slugify(o.name))
 
 
+def last_day():
+    """The end of the plan in force: whatever the day of the test, it is not over."""
+    return dt.date(max(2026, timezone.localdate().year), 12, 31)
+
+
 class ConventionFactory(Factory):
     class Meta:
         model = Convention
@@ -204,7 +216,7 @@ class ConventionFactory(Factory):
     title = LazyAttribute(lambda o: f"Convention {o.slug}")
     slug = Sequence(lambda n: f"periode-{n}")
     starts_on = dt.date(2023, 1, 1)
-    ends_on = dt.date(2026, 12, 31)
+    ends_on = factory.LazyFunction(last_day)
 
     domains = set_links("domains")
     communes = set_links("communes")
@@ -331,6 +343,14 @@ class AudienceFactory(Factory):
 
     name = Sequence(lambda n: f"Public {n}")
     slug = LazyAttribute(lambda o: slugify(o.name))
+
+
+class AudienceInclusionFactory(Factory):
+    class Meta:
+        model = AudienceInclusion
+
+    audience = SubFactory(AudienceFactory)
+    included = SubFactory(AudienceFactory)
 
 
 class ActionFactory(Factory):

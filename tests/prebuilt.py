@@ -5,7 +5,6 @@ what it is made from, and by the day: the demonstration tells of last month. Pro
 the same one wait for whoever makes it. `python -m tests.prebuilt` makes them all.
 """
 
-import datetime as dt
 import fcntl
 import hashlib
 import os
@@ -17,15 +16,15 @@ import sys
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
-from zoneinfo import ZoneInfo
 
 import psycopg
 from psycopg import sql
 
-from tests import repository
+from tests import clock, repository
 from tests.repository import ORDER, ROOT
 
-FOLDER = ROOT / "var" / "test" / "prebuilt"
+FOLDER = ROOT / "var" / "test" / "prebuilt" / clock.ASKED  # each day that is played has its own
+ANOTHER_DAY = ROOT / "tests" / "another_day"
 # Sessions and second factors written in a database are read with the key they were written with.
 SECRET_KEY = "test-only-8d1f6b0c5a7e49322716c0d9e8f7a6b5c4d3e2f1a0b9c8d7e6f5a4b3"
 # Each level is the one before, and what these commands of manage.py add.
@@ -127,7 +126,7 @@ def environment(folder, database_url, **changes):
         "LOG_LEVEL": "WARNING",
         "MEDIA_ROOT": str(folder / "media"),
         "PAGE_CACHE": "1",
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join([str(ROOT), *([str(ANOTHER_DAY)] if clock.ASKED else [])]),
         "SECRET_KEY": SECRET_KEY,
         "SECRET_KEY_FALLBACKS": "",
         "TRUSTED_PROXIES": "0",
@@ -165,8 +164,8 @@ class Server:
 
     def key(self, level):
         """What names today's database of `level`: no other has the same content."""
-        today = dt.datetime.now(ZoneInfo("Europe/Paris")).date()
-        return f"{level}_{digest(sources(level), level, self.kind, today.isoformat())}"
+        day = clock.played().isoformat()
+        return f"{level}_{digest(sources(level), level, self.kind, day)}"
 
     def media(self, level):
         """The folder of the files that go with the database of `level`."""
@@ -244,7 +243,7 @@ class PostgresServer(Server):
 
     def __init__(self, url):
         self.url = urlunsplit(urlsplit(url)._replace(scheme="postgresql"))
-        self.prefix = f"ctg_prebuilt_{digest([])}_"  # another checkout has its own
+        self.prefix = f"ctg_prebuilt_{digest([], clock.ASKED)}_"  # another checkout has its own
 
     def url_of(self, name):
         return urlunsplit(urlsplit(self.url)._replace(path=f"/{name}"))

@@ -16,6 +16,8 @@ from conventions import images, uploads
 from conventions.models import Commune, convention, territory
 from ctg_portal import profile
 from ctg_portal.board import past
+from follow import following
+from follow import models as follow_models
 from letters import models as letter_models
 from letters import sending
 from partners.models import User, membership, sign_in
@@ -120,6 +122,15 @@ PROMISES = [
         clean_files.Command().create_parser("", "").get_default("days"),
     ),
     Promise(r"ouverte depuis plus de N heures", span(guard.KEY_LIFE, HOUR)),
+    # following by e-mail
+    Promise(
+        r"(?:s’efface au bout de|confirmer, dans les|Ou il a plus de) N jours",
+        span(follow_models.REQUEST_LIFE, DAY),
+    ),
+    Promise(r"Après N mois sans prolonger", follow_models.KEPT_MONTHS),
+    Promise(r"prévien(?:t|dra) N mois avant", round(span(follow_models.NOTICE, MONTH))),
+    Promise(r"coché, N ans de plus", follow_models.KEPT_MONTHS / 12),
+    Promise(r"reçoit N demandes par jour", following.MOST_TO_ONE_ADDRESS),
     # invitations, reminders, courriels
     Promise(r"(?:valent|sert(?: pendant)?|valable) N jours", span(membership.INVITATION_LIFE, DAY)),
     Promise(r"rappel part au bout de N jours", span(membership.REMIND_AFTER, DAY)),

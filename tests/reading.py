@@ -85,6 +85,12 @@ SPACE_NAMES = {
     "space-organisation",
     "account-data",
 }
+# The secret links of who follows by e-mail: tests/follow/.
+FOLLOW_NAMES = {"follow-confirm", "follow-mine", "follow-data", "follow-stop"}
+# Forms that anybody sends, without an account.
+FORM_NAMES = {
+    *("contact", "follow", "follow-action", "follow-enjeu", "follow-commune", "follow-audience"),
+}
 MACHINES = {
     *("health", "robots", "security", "sitemap", "document", "picture"),
     *("news-card", "action-card"),
@@ -139,12 +145,16 @@ def addresses(site):
         "enjeu-feed": [slug, site.enjeu.code],
         "commune-feed": [site.commune.slug],
         "action-calendar": [site.action.number],
+        "follow-action": [site.action.number, site.action.slug],
+        "follow-enjeu": [slug, site.enjeu.code],
+        "follow-commune": [site.commune.slug],
+        "follow-audience": [site.action.audiences.first().slug],
     }
     fixed = [
         "home", "conventions", "glossary", "actions", "partners", "communes", "agenda", "news",
         "contact", "site-map", "search", "data-package", "data-workbook", "health",
         "robots", "security", "sitemap",
-        "news-feed", "agenda-calendar",
+        "news-feed", "agenda-calendar", "follow", "follow-asked",
         *(f"page-{slug}" for slug in FIXED_PAGES),
     ]  # fmt: skip
     return {name: reverse(name, args=given.get(name, [])) for name in [*fixed, *given]}

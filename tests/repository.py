@@ -20,6 +20,7 @@ ORDER = (
     "conventions",
     "search",
     "actions",
+    "reviews",
     "follow",
     "contact",
     "reporting",

@@ -35,6 +35,9 @@ PLAYED_TWICE = {
     ],
     "deletions and versions": [
         "ctg_portal/test_trash.py",
+        "follow/test_asking.py",
+        "follow/test_stopping.py",
+        "follow/test_telling.py",
         "records/admin/test_history.py",
         "reporting/people/test_purge_accounts.py",
         "reporting/report/test_clean_files.py",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.dates import MONTHS
 
 from actions.models import Action
+from tests.clock import TURNING_DAYS
 from tests.factories import (
     ActionFactory,
     ActionPartnerFactory,
@@ -29,6 +30,7 @@ from tests.factories import (
     ObjectiveFactory,
     OrganisationFactory,
     PageFactory,
+    UserFactory,
 )
 from tests.reading import find, main_of, text_of
 from tests.reporting_factories import (
@@ -37,6 +39,7 @@ from tests.reporting_factories import (
     LetterFactory,
     ReportFactory,
 )
+from tests.signing import sign_in_as
 
 PUBLIC = (
     "/",
@@ -54,8 +57,8 @@ DAY = rf"(?:{'|'.join(map(str, MONTHS.values()))})\b"  # « 9 décembre » count
 NUMBER = r"(\d[\d\u202f\u00a0 ]*)"
 # What a page says of how many it shows: the first of these that its text holds.
 TOLD = [
-    rf"Sur {NUMBER} actions?",
-    rf"Pilote de {NUMBER} actions?",
+    rf"[Ss]ur {NUMBER} actions?",
+    rf"(?:Pilote de|A piloté) {NUMBER} actions?",
     rf"{NUMBER} actions? pour vos choix",
     rf"Il reste {NUMBER} points?",
     rf"(?m)^{NUMBER} (?:actions?|réponses?|organisations?|courriels?)\b",
@@ -247,6 +250,20 @@ def test_counts_of_public_links_are_those_of_their_pages(reader, two_plans, monk
 
     assert wrong == []
     assert followed > 20
+
+
+@pytest.mark.parametrize("day", TURNING_DAYS[1:], ids=str)
+def test_counts_agree_once_the_convention_is_over(reader, two_plans, on_day, day):
+    type(two_plans).objects.filter(pk=two_plans.pk).update(ends_on=TURNING_DAYS[0])
+    on_day(day)
+    public = Walk(reader)
+    team = Walk(sign_in_as(UserFactory(administration=True)), "/suivi/")
+
+    wrong, followed = disagreements(public, PUBLIC)
+    others, more = disagreements(team, TEAM[:2])
+
+    assert wrong + others == []
+    assert min(followed, more) > 15
 
 
 def test_counts_of_the_team_are_those_of_their_lists(staff_client, asked):

@@ -52,7 +52,7 @@ def test_no_page_that_a_reader_opens_leaves_a_cookie(reader, shipped_content):
     told = text_of(main_of(reader.get("/donnees-personnelles/")))
     assert "Aucun cookie n’est déposé, sauf si vous allez vous connecter ou répondre." in told
     assert "Le formulaire ne dépose aucun cookie." in told
-    for address in ("/", "/actions/", "/contact/", "/donnees-personnelles/", "/aide/"):
+    for address in ("/", "/actions/", "/contact/", "/donnees-personnelles/", "/aide/", "/suivre/"):
         assert dict(reader.get(address).cookies) == {}, address
     assert dict(reader.post("/contact/", {"message": "Bonjour"}).cookies) == {}
     assert set(reader.get("/connexion/").cookies) == {settings.CSRF_COOKIE_NAME}

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from actions.importing.applying import apply_plan, undo
 from conventions.models import Enjeu
-from conventions.models.convention import ConventionStatus
+from conventions.models.phase import ConventionStatus
 from partners.permissions import Role
 from records.changes.plan import ChangeRefused
 from records.merging.plan import merge_plan

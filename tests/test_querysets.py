@@ -9,7 +9,7 @@ from django.utils import timezone
 from actions.models import Action, ActionDocument, Milestone, Picture, Place, Update
 from contact.models import RETENTION, ContactMessage
 from conventions.models import Commune, Convention, Document, Meeting
-from conventions.models.convention import ConventionStatus
+from conventions.models.phase import ConventionStatus
 from letters.models import CLAIM_LIFE, FAULTY, STUCK_AFTER, LetterState, OutboxLetter
 from partners.models import Invitation, Membership
 from partners.models.sign_in import KEPT, LIFE, MOST_TRIES, SignInCode
@@ -92,7 +92,7 @@ def test_the_team_works_first_on_what_residents_see():
     def later(years, **fields):
         starts_on = started + dt.timedelta(days=366 * years)
         return factories.ConventionFactory(
-            starts_on=starts_on, ends_on=starts_on + 300 * DAY, **fields
+            starts_on=starts_on, ends_on=started + 9 * 366 * DAY, **fields
         )
 
     in_force = later(1, **other, status=ConventionStatus.IN_FORCE)

@@ -233,9 +233,9 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
         words = format_html(
             '<span class="mark mark-{}">{}</span>', obj.avancement, obj.get_avancement_display()
         )
-        if not obj.is_late(timezone.localdate()):
+        if not (late := obj.late_words(timezone.localdate())):
             return words
-        return format_html('{} <span class="mark mark-late">{}</span>', words, "En retard")
+        return format_html('{} <span class="mark mark-late">{}</span>', words, late)
 
     @admin.display(description="vérifiée le", ordering="verified_on")
     def freshness(self, obj):

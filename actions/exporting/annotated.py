@@ -16,6 +16,7 @@ from actions.importing.columns import is_heading
 from actions.importing.reading import Sheet, Workbook
 from tables import file_limits
 from tables.csv_reader import read_text
+from tables.cells import Row
 from tables.csv_writer import write_rows
 from tables.errors import CellFault
 from tables.output import writable
@@ -45,13 +46,14 @@ def annotate(
     """Write to `out` the table `source` of the `kind` "xlsx", "ods" or "csv" with its `faults`.
 
     `workbook` is what was read of it, `names` the sheets where the faults are. What is written is
-    of the kind that SUFFIXES says.
+    of the kind that SUFFIXES says. Cards come back as the table that was made of them.
     """
     sheets = [workbook.sheet(name) for name in names]
     if kind == "csv":
-        annotate_csv(source, out, sheets[0], faults)
+        rows = sheets[0].rows if sheets[0].cards else read_text(source, is_heading)
+        annotate_csv(rows, out, sheets[0], faults)
         return
-    if kind == "ods":
+    if kind == "ods" or any(sheet.cards for sheet in sheets):
         book = xlsx_of(workbook.sheets, names)
     else:
         with without_heavy_sheets(source, names) as light:
@@ -80,13 +82,13 @@ def width(sheet: Sheet) -> int:
     return max((heading.column for heading in sheet.headings), default=-1) + 1
 
 
-def annotate_csv(source: BinaryIO, out: BinaryIO, sheet: Sheet, faults: list[CellFault]) -> None:
-    """Write the lines of `source` with a column more; for a French Excel, nothing runs in it."""
+def annotate_csv(rows: list[Row], out: BinaryIO, sheet: Sheet, faults: list[CellFault]) -> None:
+    """Write `rows` with a column more; for a French Excel, nothing runs in it."""
     notes = notes_by_line(sheet, faults)
     last = width(sheet)
-    rows = enumerate(read_text(source, is_heading), start=1)
+    lines = enumerate(rows, start=1)
     write_rows(
-        out, ([*row[:last], *[""] * (last - len(row)), notes.get(line, "")] for line, row in rows)
+        out, ([*row[:last], *[""] * (last - len(row)), notes.get(line, "")] for line, row in lines)
     )
 
 

@@ -47,15 +47,16 @@ def committee_sheet(
     rows = (
         found.filter(is_published=True)
         .in_plan_order()
-        .select_related("lead", "enjeu")
+        .select_related("convention", "lead", "enjeu")
         .defer(*LONG_TEXTS)
         .prefetch_related("fundings")
     )
     actions: list[Any] = list_rows(rows, today)
     said = latest_news(actions, at)
     name = str(convention or "Aucune convention")
+    verb = "étaient" if convention and convention.is_over(today) else "sont"
     above = [
-        wide(f"{name} : où en sont les actions", looks.TITLE),
+        wide(f"{name} : où en {verb} les actions", looks.TITLE),
         wide(f"{site}. Au {full_date(today)}.", looks.SUBTITLE),
     ]
     if choices:
@@ -93,7 +94,7 @@ def lines(
 
 def action_line(action: Any, news: Update | None) -> OutputLine:
     state = Avancement(action.avancement)
-    word = f"{state.label}\nen retard" if action.late else str(state.label)
+    word = f"{state.label}\n{action.late.lower()}" if action.late else str(state.label)
     end = "permanente" if action.is_permanent else action.ends_on
     told = f"{news.said_on:%d/%m/%Y} : {news.title}" if news else None
     fundings = action.fundings.all()
@@ -116,7 +117,9 @@ def action_line(action: Any, news: Update | None) -> OutputLine:
 
 def sum_line(label: str, actions: list[Any]) -> OutputLine:
     """How many actions in each state, and the money told: what the pages of the site say too."""
-    progress = total(Progress({one.avancement: 1}, int(one.late)) for one in actions)
+    progress = total(
+        Progress({one.avancement: 1}, int(bool(one.late)), over=int(one.is_over)) for one in actions
+    )
     count = progress.total
     words = [f"{label} : {count} action{'s' if count > 1 else ''}"]
     words += [words_of for words_of in (progress.words, progress.late_words) if words_of]

@@ -23,6 +23,7 @@ RANKS = {
     *("urgent", "urgente", "prioritaire", "secondaire", "tres haute", "tres forte", "fort"),
 }
 LONG_TEXT = 60  # characters, on average
+LEVEL_KIND = re.compile(r"\b(?:operationnel|strategique|specifique|general|sous)")
 # Of several columns of objectives, those whose words come first here are the nearest to actions.
 NEAREST_LEVEL = ("operationnel", "specifique", "sous objectif", "strategique", "general")
 
@@ -89,7 +90,7 @@ def figures_by_year(keys: Sequence[tuple[Heading, str]], sheet: Sheet) -> list[t
     """`keys` where a year that holds figures is no tick: it is what the only column of indicators
     was worth, or nobody knows what.
     """
-    of_indicators = any(key == "indicators" for _, key in keys)
+    of_indicators = any(key.startswith("indicators") for _, key in keys)
     found = []
     for heading, key in keys:
         if is_ticked(key) and holds_figures(sheet, heading.column):
@@ -97,6 +98,18 @@ def figures_by_year(keys: Sequence[tuple[Heading, str]], sheet: Sheet) -> list[t
             if not (of_indicators and year.isdigit()):
                 continue
             key = f"value_{year}"
+        found.append((heading, key))
+    return beside_indicators(found)
+
+
+def beside_indicators(keys: Sequence[tuple[Heading, str]]) -> list[tuple[Heading, str]]:
+    """`keys` where the years after « Indicateur 2 » are those of that indicator."""
+    found, rank = [], ""
+    for heading, key in keys:
+        if key.startswith("indicators"):
+            rank = key.removeprefix("indicators")
+        elif re.fullmatch(r"value_\d{4}", key):
+            key += rank
         found.append((heading, key))
     return found
 
@@ -143,13 +156,16 @@ def beside_funders(
 def as_told(heading: Heading, key: str, keys: Sequence[tuple[Heading, str]], sheet: Sheet) -> str:
     """`key`, unless « Objectifs » heads what each action aims at, told after its title.
 
-    The objectives of a plan are said again from line to line, or in few words.
+    The objectives of a plan are said again from line to line, or in few words; those of a card are
+    what it aims at, unless they are numbered or said to be of the plan (« Objectif opérationnel »).
     """
     titles = [one.column for one, other in keys if other == "title"]
     if key != "objective" or not titles or heading.column < titles[0]:
         return key
     texts = [cell_text(cell_at(row, heading.column)) for _, row in sheet.lines()[:LOOKED_AT]]
     told = [text for text in texts if text]
+    if sheet.cards and not LEVEL_KIND.search(heading_key(heading.text)):
+        return key if any(text[:1].isdigit() for text in told) else "expected_results"
     is_long = sum(map(len, told)) > LONG_TEXT * len(told)
     return "expected_results" if is_long and len(set(told)) == len(told) > 1 else key
 

@@ -210,7 +210,7 @@ class Planner:
         """File the line as added, changed or unchanged."""
         action, values = read.action, read.values
         before: dict[str, Any] = {}
-        wishes = [*self.row_wishes.take(values), *self.attached.take(action, read.code)]
+        wishes = [*self.row_wishes.take(values, action), *self.attached.take(action, read.code)]
         if action:
             before = {key: BY_KEY[key].current(action) for key in values}
             values = {

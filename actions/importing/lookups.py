@@ -1,9 +1,11 @@
 """All that the lines of a file are compared with, loaded once whatever their number."""
 
 from collections import defaultdict
+from itertools import chain
 from typing import Any
 
 from actions.importing.attached.sheets import fetch_attached
+from actions.importing.attached.wishes import ABOVE_ANSWERS, ANSWERS, ONE_FOR_SEVERAL_ANSWERS
 from actions.importing.columns.lists import WHOLE_TERRITORY
 from actions.importing.columns.rows import LINKED
 from actions.importing.dates import from_target, in_words
@@ -20,7 +22,11 @@ DATE_ANSWERS = {
     "permanent": "Permanente, sans fin",
     "convention": "Toute la durée de la convention",
 }
-UNKNOWN_DATE = "Date inconnue"
+IGNORED = {
+    WordKind.DATE: "Date inconnue",
+    WordKind.ORGANISATION: "Ce n’est pas une organisation : ignorer",
+}
+MONEY_ANSWERS = [*chain(*ANSWERS.values()), *ABOVE_ANSWERS]
 TICK_ANSWERS = {"oui": "L’action a lieu cette année-là", "non": "Elle n’a pas lieu cette année-là"}
 NEVER_IGNORED = (WordKind.STATE, WordKind.ENJEU, WordKind.TICK)
 CREATABLE = (WordKind.ENJEU, WordKind.OBJECTIVE, WordKind.ORGANISATION, WordKind.AUDIENCE)
@@ -60,6 +66,8 @@ class Reference:
         self.labels[WordKind.COMMUNE][WHOLE] = WHOLE_TERRITORY
         self.know(WordKind.DATE, list(DATE_ANSWERS.items()))
         self.know(WordKind.TICK, list(TICK_ANSWERS.items()))
+        self.know(WordKind.MONEY, MONEY_ANSWERS)
+        self.know(WordKind.VALUE, ONE_FOR_SEVERAL_ANSWERS)
         # By code, archived or not.
         rows: Any = Action._base_manager.filter(convention=convention).order_by("number")
         rows = rows.select_related("lead", "avancement_by")
@@ -91,7 +99,7 @@ class Reference:
     def label(self, kind: str, target: str) -> str:
         """What people read for a target of this kind of word."""
         if target == IGNORE:
-            return UNKNOWN_DATE if kind == WordKind.DATE else "Ignorer"
+            return IGNORED.get(kind, "Ignorer")
         if target == CREATE:
             return "Créer"
         if kind == WordKind.DATE and target not in self.labels[kind]:

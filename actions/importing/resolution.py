@@ -18,7 +18,7 @@ from actions.importing.name_matching import (
     word_key,
 )
 from actions.importing.places import line_id
-from actions.importing.splitting import is_person, is_several, names_of
+from actions.importing.splitting import is_generic, is_person, is_several, names_of
 from actions.models import Audience, Avancement, WordKind
 from conventions.models import Enjeu, Objective
 from conventions.models.levels import natural_position
@@ -228,6 +228,8 @@ class Vocabulary:
             return STATE_MEANINGS.get(key, "")
         names = self.reference.names[kind]
         everybody = kind == WordKind.AUDIENCE and key in EVERYBODY_KEYS
+        if kind == WordKind.ORGANISATION and is_generic(text):
+            return IGNORE
         if near := names.nearest("tout public" if everybody else text):
             return near
         if is_several(text) or (kind == WordKind.ORGANISATION and is_person(text)):

@@ -15,6 +15,7 @@ from tables.cells import parts
 Test = Callable[[str], bool]
 
 NOT_THE_PERSON = "« {} » : seule l’organisation {} est gardée, pas la personne."
+NOT_THE_REST = "« {} » : l’organisation {} est gardée."
 OUTSIDE = r"(?![^()]*\))"  # not between parentheses
 STRONG = (
     r"[;\n\r]+",
@@ -31,6 +32,11 @@ AND_OR = re.compile(r"\bet\s*/\s*ou\b", re.IGNORECASE)
 
 TITLES = {name_key(title) for title in WORDS["persons"]["titles"]}
 STARTS = sorted((name_key(one) for one in WORDS["organisations"]["starts"]), key=len, reverse=True)
+COUNTED = re.compile(r"\d+(?:[.,]\d+)?\s+[^\W\d_]")  # « 2 conseillers », « 0,5 ETP »
+# « service mobilité », which is that of somebody; not « Service départemental d’incendie ».
+SERVICE = re.compile(r"services? (?!departementa|regiona|nationa|academi|de l etat|public)")
+GENERIC = {name_key(one) for one in WORDS["organisations"]["generic"]}
+GENERIC_STARTS = tuple(name_key(one) for one in WORDS["organisations"]["generic_starts"])
 BEFORE = re.compile(r"(?P<who>[^()]+?)\s*\((?P<kept>[^()]+)\)")
 AROUND = re.compile(r"(?P<kept>[^()]+?)\s*\((?P<who>[^()]+)\)")
 # « CAF (co-pilote) » says what it does, not who it is.
@@ -59,6 +65,17 @@ def looks_like_organisation(text: str) -> bool:
     return first is not None and len(first[0]) > 1 and first[0].isupper()
 
 
+@lru_cache(maxsize=8192)
+def is_generic(text: str) -> bool:
+    """True for what names nobody: « tous les partenaires », « élus », « service mobilité »."""
+    words = name_key(text)
+    return (
+        words in GENERIC
+        or any(words.startswith(f"{start} ") for start in GENERIC_STARTS)
+        or bool(COUNTED.match(text.strip()) or SERVICE.match(words))
+    )
+
+
 def is_several(text: str) -> bool:
     """True when `text` still holds a mark that may separate names."""
     return any(
@@ -67,15 +84,22 @@ def is_several(text: str) -> bool:
 
 
 def without_person(text: str, is_known: Test) -> str:
-    """The organisation that « Mme Martin (CAF) » speaks of, `text` itself when it is not sure."""
+    """The organisation that « Mme Martin (CAF) », « 2 conseillers (CAF) » and « CAF (service
+    enfance) » speak of, `text` itself when it is not sure.
+    """
 
     def is_kept(name: str) -> bool:
-        return not is_person(name) and (is_known(name) or looks_like_organisation(name))
+        return not is_person(name) and (
+            is_known(name) or (looks_like_organisation(name) and not is_generic(name))
+        )
+
+    def is_nobody(name: str) -> bool:
+        return not is_known(name) and (is_person(name) or is_generic(name))
 
     if len(text) > LONGEST_NAME:
         return text
     for form in (BEFORE, AROUND):
-        if (match := form.fullmatch(text)) and is_person(match["who"]) and is_kept(match["kept"]):
+        if (match := form.fullmatch(text)) and is_nobody(match["who"]) and is_kept(match["kept"]):
             return match["kept"].strip()
     if match := BESIDE.fullmatch(text):
         for who, kept in ((match["first"], match["second"]), (match["second"], match["first"])):
@@ -95,7 +119,8 @@ def names_of(kind: str, text: str, is_known: Test) -> tuple[list[str], list[str]
             kind == WordKind.COMMUNE
             or is_known(name)
             or (
-                kind == WordKind.ORGANISATION and (looks_like_organisation(name) or is_person(name))
+                kind == WordKind.ORGANISATION
+                and (looks_like_organisation(name) or is_person(name) or is_generic(name))
             )
         )
 
@@ -104,8 +129,13 @@ def names_of(kind: str, text: str, is_known: Test) -> tuple[list[str], list[str]
         return names, []
     names = [name if is_known(name) else ROLE.sub("", name) for name in names]
     kept = [name if is_known(name) else without_person(name, is_known) for name in names]
-    pairs = zip(names, kept, strict=True)
-    return kept, [NOT_THE_PERSON.format(name, one) for name, one in pairs if one != name]
+    told = [
+        (NOT_THE_PERSON if is_person(name) or is_person(name.partition("(")[2]) else NOT_THE_REST)
+        .format(name, one)
+        for name, one in zip(names, kept, strict=True)
+        if one != name
+    ]
+    return kept, told
 
 
 def split_names(text: str, is_known: Test, may_be_one: Test | None = None) -> list[str]:

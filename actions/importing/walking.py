@@ -99,6 +99,10 @@ class SheetWalker:
 
     def take(self, number: int, row: Row) -> None:
         enjeu, objective = self.text(row, "enjeu"), self.text(row, "objective")
+        if self.sheet.cards:  # each says its own levels, and says nothing of the next one
+            levels = (enjeu or self.enjeu, objective)
+            self.found.lines.append(PlanLine(self.sheet.name, number, row, *levels))
+            return
         if is_error(self.cell(row, "enjeu")):  # the reader says it; nothing below depends on it
             self.enjeu = self.objective = enjeu = ""
         if self.bare_at == len(self.found.ignored):  # said by this very line, which is an action

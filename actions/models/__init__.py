@@ -3,7 +3,7 @@
 from actions.models.action import Action
 from actions.models.action_partner import ActionPartner, PartnerRole
 from actions.models.attached import ActionDocument, People, Picture
-from actions.models.audience import Audience
+from actions.models.audience import Audience, AudienceInclusion
 from actions.models.avancement import Avancement
 from actions.models.follow_up import Funding, Milestone, MilestoneState
 from actions.models.importing import ImportBatch, ImportState, ImportWord, WordKind
@@ -17,6 +17,7 @@ __all__ = [
     "ActionKind",
     "ActionPartner",
     "Audience",
+    "AudienceInclusion",
     "Avancement",
     "Funding",
     "ImportBatch",

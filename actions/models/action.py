@@ -252,10 +252,20 @@ class Action(PracticalInformation, Archivable, models.Model):
         return f"jusqu’en {last}" if last else "dates à préciser"
 
     def is_late(self, on):
-        """True past the planned end on the date `on`, for an action to come or under way."""
-        return bool(
-            self.avancement in HAS_DEADLINE and self.ends_on is not None and self.ends_on < on
-        )
+        """True past the planned end on the date `on`, for an action to come or under way.
+
+        Without an end of its own, it had until the last day of its convention.
+        """
+        if self.avancement not in HAS_DEADLINE or self.is_permanent:
+            return False
+        return self.ends_on < on if self.ends_on else self.convention.is_over(on)
+
+    def late_words(self, on):
+        """« En retard » for a late action on the date `on`, « Non achevée » once nobody is
+        expected to catch up: its convention is over. "" for the others."""
+        if not self.is_late(on):
+            return ""
+        return "Non achevée" if self.convention.is_over(on) else "En retard"
 
     def verify(self, on):
         """Note that everything was exact on the date `on`; an earlier day changes nothing."""

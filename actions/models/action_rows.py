@@ -1,6 +1,6 @@
 """Which actions: late, silent, incomplete… The date is always an argument."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from django.db import models
 from django.db.models import Count, F, Q
@@ -8,12 +8,14 @@ from django.db.models import Count, F, Q
 from actions.models.avancement import EXPECTS_NEWS, HAS_DEADLINE
 from actions.months import months_before
 from conventions.models import Convention
+from conventions.models.phase import over_on
 
 # What a list prints of an action: the long texts stay in the database.
 LINE_FIELDS = (
     *("number", "code", "title", "summary", "avancement", "starts_on", "ends_on"),
     *("is_permanent", "whole_territory", "is_demo", "convention", "enjeu", "objective"),
     *("lead__name", "lead__short_name"),
+    *("convention__starts_on", "convention__ends_on", "convention__status"),  # its phase
 )
 
 
@@ -21,8 +23,16 @@ LONG_TEXTS = ("context", "description", "expected_results", "perspectives", "hum
 
 
 def late_on(on):
-    """Condition of a late action on the date `on`: past its planned end, not done nor stopped."""
-    return Q(avancement__in=HAS_DEADLINE, ends_on__lt=on)
+    """Condition of a late action on the date `on`: past its planned end, not done nor stopped.
+
+    One without an end of its own had until the last day of its convention.
+    """
+    return Q(Q(ends_on__lt=on) | without_end_on(on), avancement__in=HAS_DEADLINE)
+
+
+def without_end_on(on):
+    """Condition of an action without an end, whose convention is over on the date `on`."""
+    return over_on(on, "convention__") & Q(ends_on=None, is_permanent=False)
 
 
 def silent_on(on, months):
@@ -74,7 +84,7 @@ class ActionQuerySet(models.QuerySet):
 
     def on_time(self, on):
         """Actions to come or under way that are not late on the date `on`."""
-        return self.filter(Q(ends_on__gte=on) | Q(ends_on=None), avancement__in=HAS_DEADLINE)
+        return self.filter(~late_on(on), avancement__in=HAS_DEADLINE)
 
     def silent(self, on, months):
         """Live actions that nobody has verified in the `months` before the date `on`."""
@@ -112,9 +122,28 @@ class ActionQuerySet(models.QuerySet):
             for row in communes
         }
 
+    def for_audiences(self, keys):
+        """Actions that are for one of the audiences of these `keys`."""
+        links = self.model.audiences.through.objects.filter(audience__in=keys)
+        return self.filter(pk__in=links.values("action"))
+
+    def count_by_audience(self, reach):
+        """Dict key of an audience → how many rows are for one that it reaches: one query.
+
+        `reach` is that of `AudienceQuerySet.reach`.
+        """
+        found = defaultdict(set)
+        links = self.order_by().filter(audiences__isnull=False).values_list("audiences", "pk")
+        for audience, action in links:
+            found[audience].add(action)
+        return {
+            key: len(set().union(*(found[one] for one in others if one in found)))
+            for key, others in reach.items()
+        }
+
     def with_labels(self):
         """Only what a line of a list prints (actions/list_rows.py), without a query per line."""
-        return self.select_related("lead").only(*LINE_FIELDS)
+        return self.select_related("convention", "lead").only(*LINE_FIELDS)
 
     def next_number(self):
         """The number of the next action; call it inside the transaction that creates the row.

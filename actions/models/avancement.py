@@ -18,6 +18,15 @@ NEEDS_REASON = (Avancement.PAUSED, Avancement.DROPPED)
 HAS_DEADLINE = (Avancement.PLANNED, Avancement.ONGOING)
 EXPECTS_NEWS = (Avancement.PLANNED, Avancement.ONGOING, Avancement.SETTLED, Avancement.PAUSED)
 
+# Once the convention is over, nothing is to come any more: its word says so.
+LABELS_OVER = {Avancement.PLANNED: "Non commencée"}
+
+
+def label_of(state, *, over):
+    """The label of a `state`; `over` says that the convention of the action is over."""
+    return (over and LABELS_OVER.get(state)) or Avancement(state).label
+
+
 _reasoned = " et ".join(f"« {Avancement(state).label} »" for state in NEEDS_REASON)
 REASON_HINT = f"Nécessaire pour {_reasoned}. Visible de tous."
 

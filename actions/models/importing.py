@@ -107,6 +107,8 @@ class WordKind(models.TextChoices):
     RECORD = "fiche", "Fiche"  # the same action under another number, or another one
     DATE = "date", "Date"
     TICK = "coche", "Case d’une année"
+    MONEY = "montant", "Montant"  # what is asked once of all the amounts of a kind
+    VALUE = "valeur", "Valeur d’un indicateur"
 
 
 class ImportWord(models.Model):

@@ -4,7 +4,7 @@ from django.db.models import Prefetch
 
 from actions.opendata.declaring import EXAMPLE, LIST, Field, Table, codes, page
 from conventions.models import Convention, Enjeu, Objective, Signatory
-from conventions.models.convention import ConventionStatus
+from conventions.models.phase import ConventionStatus
 
 CONVENTION = Field("convention", "Période de la convention, par exemple 2023-2026.", required=True)
 TEXT = "Texte en Markdown."
@@ -60,7 +60,11 @@ CONVENTIONS = Table(
         Field("titre", "Titre.", required=True),
         Field("territoire", "Nom du territoire.", required=True),
         Field("siren_territoire", "Numéro SIREN du territoire.", pattern=r"\d{9}"),
-        Field("situation", "Où en est la convention.", choices=codes(ConventionStatus)),
+        Field(
+            "situation",
+            "Ce que la collectivité déclare ; la date de fin dit le reste.",
+            choices=codes(ConventionStatus),
+        ),
         Field("debut", "Premier jour.", "date", required=True),
         Field("fin", "Dernier jour.", "date", required=True),
         Field("signee_le", "Jour de la signature.", "date"),

@@ -43,7 +43,10 @@ def shown_from(start, end, periods):
 
 
 def states_of(action, versions, periods):
-    """[(day, state, day declared)] of `action`, oldest first; the last one is that of today."""
+    """[(moment, state, day declared)] of `action`, oldest first; the last one is that of today.
+
+    The moment is when residents could first read it.
+    """
     found = []
     ends = [*(version.history_date for version in versions[1:]), NEVER_ENDS]
     for version, end in zip(versions, ends, strict=True):
@@ -52,16 +55,18 @@ def states_of(action, versions, periods):
         said = (version.avancement, version.avancement_on)
         first = shown_from(version.history_date, end, periods)
         if first and (not found or found[-1][1:] != said):
-            found.append((timezone.localdate(first), *said))
+            found.append((first, *said))
     today = (action.avancement, action.avancement_on)
     if not found or found[-1][1:] != today:  # written without a version
-        found.append((timezone.localdate(action.modified_on), *today))
+        found.append((action.modified_on, *today))
     return found
 
 
-def state_rows(at):
-    """(action, rank, day, state, day declared, reason): two readings side by side, one action."""
-    public = Action.objects.public()
+def states_by_action(public):
+    """(action, its states_of) of each action of the queryset `public`: two readings side by side.
+
+    Little by little: memory holds the versions of one action.
+    """
     periods = open_periods()
     versions = Action.history.filter(id__in=public.values("pk")).order_by(
         "id", "history_date", "history_id"
@@ -75,10 +80,15 @@ def state_rows(at):
         while key is not None and key < action.pk:
             key, rows = next(told, (None, ()))
         of_action = list(rows) if key == action.pk else []
-        states = states_of(action, of_action, periods.get(action.convention_id, ()))
-        for rank, (day, state, declared) in enumerate(states, 1):
+        yield action, states_of(action, of_action, periods.get(action.convention_id, ()))
+
+
+def state_rows(at):
+    """(action, rank, day, state, day declared, reason) of each state."""
+    for action, states in states_by_action(Action.objects.public()):
+        for rank, (moment, state, declared) in enumerate(states, 1):
             reason = action.avancement_reason if rank == len(states) else ""
-            yield action, rank, day, state, declared, reason
+            yield action, rank, timezone.localdate(moment), state, declared, reason
 
 
 def state_values(row, base):

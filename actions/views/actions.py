@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from actions.action_page import indicator_views, modified_on, money_rows, steps_by_state
 from actions.filters import action_filter
 from actions.list_rows import list_rows, shows_demo
+from actions.list_titles import also_kept, list_title
 from actions.models import (
     Action,
     ActionPartner,
@@ -23,7 +24,7 @@ from actions.models.attached import public_documents
 from actions.practical_page import enjoy_of, structured_data
 from actions.progress import progress_of
 from conventions.models import Convention, Page, Territory
-from conventions.redirects import moved_to
+from conventions.redirects import moved_to, without_empty_parameters
 from records.archive import public_or_gone
 
 ACTIONS_PER_PAGE = 20
@@ -38,6 +39,7 @@ def asked_for(request, on):
 
 
 @require_safe
+@without_empty_parameters
 def action_list(request):
     """Actions of the convention in force, filtered by the query string, with their counts."""
     today = timezone.localdate()
@@ -46,8 +48,11 @@ def action_list(request):
     query = request.GET.copy()
     query.pop("page", None)
     rows = list_rows(page.object_list, today)
+    intro = Page.objects.intro("actions", "Toutes les actions")
     context = {
-        "intro": Page.objects.intro("actions", "Toutes les actions"),
+        "intro": intro,
+        "title": list_title(form) or intro.title,
+        "also": also_kept(form),
         "convention": convention,
         "period": convention,
         "form": form,
@@ -89,7 +94,11 @@ def action_detail(request, number, slug):
             ),
             Prefetch("pictures", Picture.objects.public(), to_attr="public_pictures"),
             Prefetch("replaced_actions", public.in_plan_order(), to_attr="public_replaced"),
-            Prefetch("continuations", public.in_plan_order(), to_attr="public_continuations"),
+            Prefetch(
+                "continuations",
+                public.select_related("convention").in_plan_order(),
+                to_attr="public_continuations",
+            ),
         ),
         number=number,
     )
@@ -103,8 +112,9 @@ def action_detail(request, number, slug):
         .filter(action=action)
         .select_related("organisation", "replaces", "action")
     )
-    enjoy = enjoy_of(action)
-    is_silent = action.is_silent(today, action.convention.territory.silence_months)
+    is_over = action.convention.is_over(today)
+    enjoy = enjoy_of(action, is_over=is_over)
+    is_silent = not is_over and action.is_silent(today, action.convention.territory.silence_months)
     pictures = action.public_pictures
     context = {
         "action": action,
@@ -115,7 +125,8 @@ def action_detail(request, number, slug):
             "modified_on": modified_on(action),
             "silence": action.months_of_silence(today) if is_silent else None,
         },
-        "is_late": action.is_late(today),
+        "late": action.late_words(today),
+        "is_over": is_over,
         "is_dropped": action.avancement == Avancement.DROPPED,
         "steps": steps_by_state(action.milestones.all()),
         "latest": next((update for update in updates if not update.nothing_new), None),

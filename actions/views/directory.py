@@ -118,8 +118,10 @@ def commune_detail(request, slug):
     commune = get_object_or_404(Commune.objects.select_related("territory"), slug=slug)
     actions = near(commune)
     page = Paginator(with_uses(actions), ACTIONS_PER_PAGE).get_page(request.GET.get("page"))
-    groups = groups_of(actions, list_rows(page.object_list, timezone.localdate()), commune)
-    progress = progress_of(actions.order_by(), timezone.localdate())
+    today = timezone.localdate()
+    progress = progress_of(actions.order_by(), today)
+    rows = list_rows(page.object_list, today)
+    groups = groups_of(actions, rows, commune, is_over=progress.is_over)
     context = {
         "commune": commune,
         "now": groups[Use.NOW],

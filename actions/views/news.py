@@ -47,6 +47,7 @@ def agenda(request):
         "intro": Page.objects.intro("agenda", "Agenda"),
         "next": next(iter(coming_dates(coming_meetings, coming_steps)), None),
         "period": convention,
+        "is_over": convention is not None and convention.is_over(today),
         "coming_meetings": coming_meetings,
         "coming_steps": coming_steps,
         "overdue_steps": list(steps.overdue(today)[:AGENDA_SHOWN]),

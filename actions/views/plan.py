@@ -88,6 +88,7 @@ def enjeu(request, slug, code):
         "page": page,
         "progress": progress,
         "calendar": calendar(item.convention, actions, today),
+        "is_over": item.convention.is_over(today),
         "shows_demo": progress.demo > 0 or shows_demo([item], objectives),
     }
     return render(request, "actions/enjeu_detail.html", context)

@@ -10,6 +10,7 @@ from actions.models import Action, Audience, Avancement
 from actions.search import everyday_words, is_answered, public_index
 from actions.search_page import group_page, shown_of
 from conventions.models import Commune, Convention, Domain
+from conventions.redirects import without_empty_parameters
 from partners.permissions import may_edit, may_read
 from partners.staff_access import staff_page
 from records.folding import in_name_order
@@ -34,6 +35,7 @@ def finder_lists(convention):
 
 
 @require_safe
+@without_empty_parameters
 def search(request):
     """The answers to `q`; never an empty page. The words that found nothing are counted."""
     text = " ".join(request.GET.get("q", "").replace("\0", "").split())[:MOST_LETTERS]

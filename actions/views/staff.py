@@ -16,6 +16,7 @@ from actions.progress import progress_of
 from actions.quick_acts import ON_LINES, acts_of
 from actions.staff_filters import StaffFilter
 from conventions.models import Convention, Territory
+from conventions.redirects import without_empty_parameters
 from partners.permissions import may_edit, may_read
 from partners.staff_access import staff_page
 
@@ -53,7 +54,7 @@ def asked_of_the_list(data):
 
 def with_what_lines_show(found, year):
     """The actions of `found` with all that a line shows; `year` names the values looked for."""
-    rows = with_lacks(found.select_related("lead").defer(*LONG_TEXTS))
+    rows = with_lacks(found.select_related("convention", "lead").defer(*LONG_TEXTS))
     if year is None:
         return rows
     unvalued = Indicator.objects.without_value(year)
@@ -62,6 +63,7 @@ def with_what_lines_show(found, year):
 
 @staff_page(may_read)
 @require_safe
+@without_empty_parameters
 def staff_actions(request):
     """Actions that the query string asks for, with what each still lacks."""
     asked = asked_of_the_list(request.GET)

@@ -17,7 +17,7 @@ class SignatoryInline(PortalInline):
 class ConventionAdmin(PublishedAdmin):
     add_title = "Ajouter une convention"
     index_note = "Une par période : dates, signataires, organisation."
-    list_display = ["title", "status", "starts_on", "ends_on", "publication"]
+    list_display = ["title", "phase", "starts_on", "ends_on", "publication"]
     list_filter = ["status", "is_published"]
     list_select_related = ["territory"]
     search_fields = ["title", "slug", "territory__name"]
@@ -30,8 +30,9 @@ class ConventionAdmin(PublishedAdmin):
             "La période",
             {
                 "fields": ["territory", "title", "slug", "status"],
-                "description": "Un territoire a une seule convention en cours. Pour ouvrir la "
-                "suivante, passez d’abord l’ancienne en « Terminée ».",
+                "description": "« En cours » : elle est signée. Le site suit ensuite ses dates, et "
+                "la dit finie, en cours d’évaluation, après son dernier jour. « Terminée » : son "
+                "évaluation est finie elle aussi.",
             },
         ),
         ("Les dates", {"fields": ["starts_on", "ends_on", "signed_on"]}),
@@ -58,6 +59,10 @@ class ConventionAdmin(PublishedAdmin):
         ),
     ]
     slug_from = "title"
+
+    @admin.display(description="où elle en est", ordering="status")
+    def phase(self, obj):
+        return obj.phase_today.label
 
     def get_prepopulated_fields(self, request, obj=None):
         """The address is the period, not the title: nothing to copy from."""

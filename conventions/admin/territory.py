@@ -73,6 +73,7 @@ class TerritoryAdmin(SirenShown, PortalAdmin):
                 "la date de l’audit décident de la conformité.",
             },
         ),
+        ("Entre deux conventions", {"fields": ["between_plans"]}),
         ("Données ouvertes", {"fields": ["data_licence"]}),
         ("Sécurité", {"fields": ["security_contact", "modified_on"]}),
     ]

@@ -6,7 +6,15 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
+from conventions.models.phase import (
+    OVER,
+    ConventionStatus,
+    phase_case,
+    phase_of,
+    shown_first,
+)
 from conventions.models.territory import Commune, Domain, Territory
 from partners.models import Organisation
 from records.dates import TOLD
@@ -17,18 +25,9 @@ FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 SHORTEST, LONGEST = 365, 3653  # days: from 1 to 10 years
 
 
-class ConventionStatus(models.TextChoices):
-    PREPARATION = "preparation", "En préparation"
-    IN_FORCE = "en_vigueur", "En cours"
-    CLOSED = "close", "Terminée"
-
-
 class PlanLevels(models.IntegerChoices):
     TWO = 2, "Deux niveaux (enjeux, actions)"
     THREE = 3, "Trois niveaux (enjeux, objectifs, actions)"
-
-
-IN_FORCE_FIRST = models.Case(models.When(status=ConventionStatus.IN_FORCE, then=0), default=1)
 
 
 class ConventionQuerySet(models.QuerySet):
@@ -36,15 +35,19 @@ class ConventionQuerySet(models.QuerySet):
         """Conventions residents may read."""
         return self.filter(is_published=True)
 
-    def of_today(self):
-        """The published convention that each territory lives by: the one in force, or the latest.
+    def with_phase(self, on):
+        """Each told its `phase` on the date `on`: what `Convention.phase_on` says."""
+        return self.annotate(phase=phase_case(on))
 
-        What residents read of a plan starts from there: decision 0029.
+    def of_today(self, on=None):
+        """The published convention that each territory shows on the date `on`, by default today.
+
+        What residents read of a plan starts from there: decisions 0029 and 0048.
         """
         of_territory = self.model._base_manager.filter(
             is_published=True, territory=models.OuterRef("territory")
-        )
-        best = of_territory.order_by(IN_FORCE_FIRST, "-starts_on", "pk").values("pk")[:1]
+        ).annotate(phase=phase_case(on or timezone.localdate()))
+        best = of_territory.order_by(*shown_first()).values("pk")[:1]
         return self.filter(pk=models.Subquery(best))
 
     def current(self):
@@ -63,10 +66,15 @@ class ConventionQuerySet(models.QuerySet):
 
         That is the one residents see; before anything is published, the latest.
         """
-        return self.select_related("territory").order_by(
-            models.Case(models.When(territory__is_main=True, is_published=True, then=0), default=1),
-            IN_FORCE_FIRST,
-            "-starts_on",
+        return (
+            self.with_phase(timezone.localdate())
+            .select_related("territory")
+            .order_by(
+                models.Case(
+                    models.When(territory__is_main=True, is_published=True, then=0), default=1
+                ),
+                *shown_first(),
+            )
         )
 
 
@@ -139,14 +147,6 @@ class Convention(models.Model):
                 name="convention_dates_plausible",
                 violation_error_message="Donnez des dates entre 2000 et 2100.",
             ),
-            models.UniqueConstraint(
-                fields=["territory"],
-                condition=Q(status=ConventionStatus.IN_FORCE),
-                name="convention_one_in_force",
-                violation_error_message=(
-                    "Ce territoire a déjà une convention en cours : terminez-la d’abord."
-                ),
-            ),
             models.CheckConstraint(
                 condition=Q(predecessor__isnull=True) | ~Q(predecessor=F("id")),
                 name="convention_not_own_predecessor",
@@ -183,10 +183,23 @@ class Convention(models.Model):
         territory = self.territory
         return territory.objective_names if self.has_objectives else territory.enjeu_names
 
+    def phase_on(self, on):
+        """The Phase on the date `on`."""
+        return phase_of(self, on)
+
+    def is_over(self, on):
+        """True on the date `on` once its last day is past, or once it is closed."""
+        return phase_of(self, on) in OVER
+
+    @property
+    def phase_today(self):
+        """The Phase of today, for the sentences of pages."""
+        return phase_of(self, timezone.localdate())
+
     @property
     def next_period(self):
-        """The published convention that follows a closed one, or None."""
-        if self.status != ConventionStatus.CLOSED:
+        """The published convention that follows one that is over, or None."""
+        if not self.is_over(timezone.localdate()):
             return None
         return Convention.objects.public().filter(predecessor=self).first()
 

@@ -7,11 +7,12 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from conventions.models.phase import BetweenPlans
 from records.dates import TOLD
 from records.history.recording import recorded
 
 AUDIT_YEARS = 3  # decree 2019-768: then the declaration is made again
-LONGEST_ANSWER = 90  # days, to who reports a fault of accessibility
+LONGEST_ANSWER = 90  # days, to who writes
 
 
 class AccessibilityStatus(models.TextChoices):
@@ -75,6 +76,12 @@ class Territory(models.Model):
         blank=True,
         help_text="Reçoit les messages du formulaire. Dite dans nos courriels, jamais sur le site.",
     )
+    answer_days = models.PositiveSmallIntegerField(
+        "délai de réponse à un message",
+        null=True,
+        blank=True,
+        help_text="En jours. Dit à la personne qui écrit, et à l’équipe.",
+    )
     website = models.URLField("site de la collectivité", blank=True)
     project_name = models.CharField(
         "projet de territoire",
@@ -135,6 +142,13 @@ class Territory(models.Model):
         default=DataLicence.ETALAB,
         help_text="Ce que chacun peut faire des fichiers de la page « Données ouvertes ».",
     )
+    between_plans = models.CharField(
+        "entre deux conventions, le site montre",
+        max_length=10,
+        choices=BetweenPlans,
+        default=BetweenPlans.NEW,
+        help_text="L’autre garde toutes ses pages, à la même adresse.",
+    )
     modified_on = models.DateTimeField("modifié le", auto_now=True)
 
     history = recorded()
@@ -159,6 +173,12 @@ class Territory(models.Model):
                 condition=Q(complaint_days__isnull=True)
                 | Q(complaint_days__gte=1, complaint_days__lte=LONGEST_ANSWER),
                 name="territory_complaint_days_bounded",
+                violation_error_message="Le délai de réponse va de 1 à 90 jours.",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer_days__isnull=True)
+                | Q(answer_days__gte=1, answer_days__lte=LONGEST_ANSWER),
+                name="territory_answer_days_bounded",
                 violation_error_message="Le délai de réponse va de 1 à 90 jours.",
             ),
             models.CheckConstraint(

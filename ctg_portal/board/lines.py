@@ -61,8 +61,15 @@ class BoardGroup:
 # --- actions: what filters of the working list show them, then their words -----------------------
 
 
-def follow_kinds(months):
-    """Actions to ask news of, `months` being the delay of the territory."""
+LATE = ("action en retard", "actions en retard", "aucun retard")
+UNFINISHED = ("action non achevée", "actions non achevées", "toutes les actions sont achevées")
+
+
+def follow_kinds(months, *, is_over=False):
+    """Actions to ask news of, `months` being the delay of the territory.
+
+    Once the convention `is_over`, nobody is late any more.
+    """
     silent = (("nouvelles", "sans"), ("publication", "en-ligne"))
     since = f"sans nouvelles depuis plus de {months} mois"
     told = "toutes les actions ont des nouvelles récentes"
@@ -70,7 +77,7 @@ def follow_kinds(months):
     steps, overdue = (("etapes", "en-retard"),), "dont une étape devait déjà être faite"
     return [
         (silent, f"action {since}", f"actions {since}", told),
-        (late, "action en retard", "actions en retard", "aucun retard"),
+        (late, *(UNFINISHED if is_over else LATE)),
         (steps, f"action {overdue}", f"actions {overdue}", "aucune étape en retard"),
         (no_lead, "action sans pilote", "actions sans pilote", "chaque action a son pilote"),
     ]
@@ -102,8 +109,11 @@ def value_kinds(year):
 
 def action_groups(convention, on):
     """What waits among the actions of `convention` on the date `on`: one query for all counts."""
-    months = convention.territory.silence_months
-    follow, values = follow_kinds(months), value_kinds(year_expected(convention, on))
+    months, is_over = convention.territory.silence_months, convention.is_over(on)
+    follow, values = (
+        follow_kinds(months, is_over=is_over),
+        value_kinds(year_expected(convention, on)),
+    )
     known = conditions(on=on, months=months, years=value_years(convention, on))
     counts = count_each(
         Action.objects.in_use().filter(convention=convention),

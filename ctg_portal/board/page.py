@@ -24,6 +24,7 @@ from ctg_portal.board.shortcuts import shortcuts_of
 from ctg_portal.launch import launch_items
 from partners.permissions import may_edit, may_invite, may_read
 from partners.staff_access import staff_page
+from reporting.ending import ending_on
 
 MEETINGS_SHOWN = 4
 
@@ -65,6 +66,7 @@ def board(request):
     context = {
         "convention": convention,
         "progress": progress_of(Action.objects.in_use().filter(convention=convention), today),
+        "ending": ending_on(today),
         "groups": [group for group in groups if group.waiting],
         "quiet": [group.quiet for group in groups if group.quiet],
         "changes": last_changes(now),

@@ -51,6 +51,11 @@ def is_quoted(told):
     return told.rfind("«") > told.rfind("»")
 
 
+def is_bracketed(told):
+    """True inside brackets: the words would double them."""
+    return told.rfind("(") > told.rfind(")")
+
+
 def in_address(text, place):
     """True when the `place` in `text` is inside the address of a page or of a person."""
     return any(found.start() <= place < found.end() for found in ADDRESS.finditer(text))
@@ -111,6 +116,8 @@ def expand(html, words):
                 return match[0]
             if running:
                 todo.discard(term)
+                if is_bracketed(told) or piece[match.end() :].lstrip().startswith("("):
+                    return f"{match[0]}, {escape(text)}"
                 return f"{match[0]} ({escape(text)})"
             if named and term not in marked:
                 marked.add(term)

@@ -6,6 +6,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 
 from actions.models import Avancement
+from actions.models.avancement import label_of
 
 register = template.Library()
 
@@ -24,28 +25,30 @@ SHAPES = {
 }
 
 
-def draw(state):
+def draw(state, *, over=False):
     """Markup of one state: its shape, then its word."""
     return format_html(
         '<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">{}</svg>{}',
         mark_safe(SHAPES[state]),
-        state.label,
+        label_of(state, over=over),
     )
 
 
 # Drawn once for all when the server starts.
 CLASSES = {state.value: state.value.replace("_", "-") for state in Avancement}
-WORDS = {state.value: draw(state) for state in Avancement}
+WORDS = {
+    (state.value, over): draw(state, over=over) for state in Avancement for over in (False, True)
+}
 LABELS = {
-    value: format_html('<span class="state state-{}">{}</span>', CLASSES[value], words)
-    for value, words in WORDS.items()
+    (value, over): format_html('<span class="state state-{}">{}</span>', CLASSES[value], words)
+    for (value, over), words in WORDS.items()
 }
 
 
 @register.filter
-def state_label(value):
-    """The label of an avancement value: shape, word and colour."""
-    return LABELS[value]
+def state_label(value, over=False):
+    """The label of an avancement value: shape, word and colour; `over`: after the convention."""
+    return LABELS[value, bool(over)]
 
 
 @register.filter
@@ -55,9 +58,9 @@ def state_class(value):
 
 
 @register.filter
-def state_words(value):
+def state_words(value, over=False):
     """Shape and word of an avancement value, inside an element of class `state_class`."""
-    return WORDS[value]
+    return WORDS[value, bool(over)]
 
 
 @register.simple_tag

@@ -196,6 +196,7 @@ def merge_plan(kept: Any, gone: Any) -> MergePlan:
 
 def reader(kept, gone):
     """A function: the MovedRows of a Relation."""
+    told = set()  # a row that both foreign keys of its table lead to is dropped once
 
     def read(relation):
         model, name = relation.model, relation.field.name
@@ -209,7 +210,8 @@ def reader(kept, gone):
         if hasattr(model, "said_twice"):
             paired = {row.pk for twin in part.twins for row in (twin.row, twin.kept)}
             twice = model.said_twice(kept, gone).select_related(*above(model)).order_by("pk")
-            part.dropped = [row for row in twice if row.pk not in paired]
+            part.dropped = [row for row in twice if row.pk not in paired and row not in told]
+            told.update(part.dropped)
         return part
 
     return read

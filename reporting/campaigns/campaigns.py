@@ -6,11 +6,12 @@ No HTTP, no printing. Dates are days in Paris and come as arguments.
 from django.db import transaction
 from django.utils import timezone
 
+from conventions.sender import sender
 from records.history.recording import one_change
 from reporting.campaigns.recipients import by_person, expectations, mark_of_expected
 from reporting.campaigns.reminder_recipients import CampaignRecipients, due_reminder
 from reporting.letters import notifications, templates
-from reporting.letters.writing import NO_ADDRESS, sender
+from reporting.letters.writing import NO_ADDRESS
 from reporting.models import (
     Campaign,
     CampaignText,

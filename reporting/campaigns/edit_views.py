@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from conventions.sender import sender
 from partners.permissions import may_publish
 from partners.staff_access import staff_page
 from records.editing import form_recovery
@@ -20,7 +21,7 @@ from reporting.campaigns.text_forms import StaffWordForm
 from reporting.campaigns.tracking_forms import FollowFilter
 from reporting.campaigns.views import campaign_context, the_campaign
 from reporting.letters import notifications, templates
-from reporting.letters.writing import NO_ADDRESS, sender
+from reporting.letters.writing import NO_ADDRESS
 from reporting.models import LetterKind
 
 SEE, SEND = "voir", "envoyer"

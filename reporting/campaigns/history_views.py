@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from partners.permissions import may_edit, may_read
 from partners.staff_access import staff_page
+from records.editing import earlier
 from records.history.revert_plan import plan_revert
 from records.history.timeline import Timeline
-from reporting.campaigns import earlier_views
 from reporting.campaigns.forms import CampaignForm
 from reporting.campaigns.views import the_campaign
 from reporting.models import Campaign, CampaignText
@@ -51,7 +51,7 @@ def campaign_version(request, pk, stamp):
         raise Http404 from unknown
     allowed = set(CampaignForm(instance=found).changeable)
     lines = [
-        (one, f"{form_address(one.row)}?{earlier_views.VERSION}={stamp}")
+        (one, f"{form_address(one.row)}?{earlier.VERSION}={stamp}")
         for one in plan_revert(found, timeline, at, allowed).rows
         if isinstance(one.row, Campaign | CampaignText) and not one.is_deleted
     ]

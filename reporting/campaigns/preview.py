@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from conventions.sender import site_address
 from partners.models import User
 from reporting.campaigns.recipients import covered_actions
 from reporting.campaigns.reminder_recipients import CampaignRecipients, Recipient
 from reporting.letters import html, notifications
 from reporting.letters.templates import on_one_line
-from reporting.letters.writing import site_address
 from reporting.models import TextKind
 
 REFERENCE = "R0001"

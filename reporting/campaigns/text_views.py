@@ -17,10 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from partners.permissions import may_edit, may_publish, may_read
 from partners.staff_access import staff_page
+from records.editing.earlier import earlier
 from records.editing.once_only import UnsavedRedirect, needs_key
 from records.editing.views import edit
 from records.history.recording import one_change
-from reporting.campaigns.earlier_views import earlier
 from reporting.campaigns.preview import preview_of_text
 from reporting.campaigns.text_forms import CampaignTextForm
 from reporting.campaigns.views import the_campaign

@@ -13,10 +13,10 @@ from actions.views.exports import table_response
 from partners.permissions import may_edit, may_publish, may_read
 from partners.staff_access import staff_page
 from records.editing import conflict_page
+from records.editing.earlier import earlier
 from records.editing.once_only import needs_key, unsaved
 from records.editing.views import add, edit
 from reporting.campaigns import response_tracking
-from reporting.campaigns.earlier_views import earlier
 from reporting.campaigns.forms import CampaignForm
 from reporting.campaigns.recipients import by_person, expectations, selected
 from reporting.campaigns.tracking_forms import FollowFilter

@@ -8,10 +8,12 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
+from conventions.sender import sender, site_address
 from partners.models import Invitation, User
 from partners.permissions import Role, may_review, may_sign_in
 from records.french import full_date
-from reporting.letters.writing import sender, site_address, write_letter
+from reporting.ending import ending_on
+from reporting.letters.writing import write_letter
 from reporting.models import Letter, LetterKind, Report
 from reporting.models.letter import NEVER_LEFT
 
@@ -81,7 +83,9 @@ def send_digest(at):
     on = timezone.localdate(at)
     lines = lines_of_the_day(at) if on.weekday() < SATURDAY else []
     if not lines:
-        return 0
+        return 0  # the end of a convention alone writes to nobody: it is known months ahead
+    if ending := ending_on(on):
+        lines.append(ending.words)
     who = sender()
     listed = "\n".join(f"- {line}" for line in lines)
     body = (

@@ -6,6 +6,7 @@ Each act is done once, whatever the number of clicks: the state it starts from i
 from django.db import transaction
 from django.utils import timezone
 
+from conventions.sender import sender
 from letters import bounces
 from letters.models import FAULTY, LetterState, OutboxLetter
 from letters.sending import NO_TEXT, send_in_demonstration
@@ -13,7 +14,6 @@ from letters.sources import Stopped
 from partners.contacts import clear_fault
 from partners.models import Invitation
 from reporting.letters.send_guards import stop_of
-from reporting.letters.writing import sender
 from reporting.models import Letter, LetterKind
 from reporting.report.links import links_in
 

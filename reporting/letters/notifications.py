@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conventions.models import Territory
+from conventions.sender import sender, site_address
 from partners.contacts import working_people
 from records.french import full_date, le
 from reporting.letters import templates
-from reporting.letters.writing import link_address, sender, site_address, write_letter
+from reporting.letters.writing import link_address, write_letter
 from reporting.models import CampaignText, LetterKind, ReportState
 from reporting.models.letter import ASKING
 from reporting.report.links import link_for

@@ -2,11 +2,12 @@
 
 from django.urls import reverse
 
+from conventions.sender import sender, site_address
 from partners.models import MemberRole, User
 from partners.permissions import Role
 from records.french import de, full_date
 from reporting.letters.templates import hello
-from reporting.letters.writing import INVITATION, link_address, sender, site_address, write_letter
+from reporting.letters.writing import INVITATION, link_address, write_letter
 from reporting.models import Letter, LetterKind
 from reporting.report.links import link_for
 

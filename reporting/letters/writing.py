@@ -1,11 +1,6 @@
 """Letters enter the queue with the act that writes them, or not at all."""
 
-from dataclasses import dataclass
-from email.utils import parseaddr
-
-from django.conf import settings
-
-from conventions.models import Territory
+from conventions.sender import sender, site_address, written_from
 from letters import writing as outbox
 from reporting.letters.html import html_of
 from reporting.letters.templates import on_one_line
@@ -13,38 +8,10 @@ from reporting.models import Letter
 from reporting.report.links import INVITATION as INVITATION
 from reporting.report.links import LINK
 
-NAME_LENGTH = 80
 NO_ADDRESS = (
     "Donnez d’abord, dans Réglages, l’adresse de courriel de l’équipe : les partenaires doivent "
     "pouvoir vous écrire."
 )
-
-
-@dataclass(frozen=True)
-class Sender:
-    """In whose name letters leave, and where an answer goes."""
-
-    name: str
-    address: str
-    reply_to: str
-
-
-def sender():
-    territory = Territory.objects.filter(is_main=True).first()
-    name = territory.label if territory else ""
-    reply_to = territory.email if territory else ""
-    return Sender(name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1], reply_to)
-
-
-def written_from(by):
-    """The « From » of the letters of the Sender `by`; no name can add a header or an address."""
-    name = on_one_line(by.name).translate(str.maketrans("", "", '"\\<>\0'))[:NAME_LENGTH].strip()
-    return f'"{name}" <{by.address}>' if name else by.address
-
-
-def site_address(path):
-    """The whole address of `path`, for a letter."""
-    return settings.SITE_URL + path
 
 
 def link_address(link, tail=""):

@@ -5,15 +5,12 @@ In a stored text a mark stands for the link; the token replaces it as the letter
 
 import re
 
-from django.conf import settings
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
 
+from letters.links import drawn, opened
 from partners.models import Invitation
 from reporting.models import PersonalLink
 from reporting.models.link import new_nonce
-
-SHAPE = re.compile(r"([0-9]{1,12})-([0-9a-f]{40})")
 
 
 def token_of(row, secret=None):
@@ -21,33 +18,19 @@ def token_of(row, secret=None):
 
     The link of a person is that of their address: corrected, what a stranger received is dead.
     """
-    value = f"{row._meta.label_lower}:{row.pk}:{row.nonce}"
-    if isinstance(row, PersonalLink):
-        value += f":{row.person.email.lower()}"
-    proof = salted_hmac("reporting.report.links", value, secret, algorithm="sha256").hexdigest()[
-        :40
-    ]
-    return f"{row.pk}-{proof}"
-
-
-def row_of(token, rows):
-    """The row of the queryset `rows` that `token` opens, or None; the key may just have changed."""
-    shape = SHAPE.fullmatch(token)
-    row = rows.filter(pk=shape[1]).first() if shape else None
-    if row is None:
-        return None
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    right = [constant_time_compare(token_of(row, secret), token) for secret in secrets]
-    return row if any(right) else None
+    also = [row.person.email.lower()] if isinstance(row, PersonalLink) else []
+    return drawn(row, *also, secret=secret)
 
 
 def link_of_token(token):
     """The PersonalLink that `token` opens, even revoked, or None."""
-    return row_of(token, PersonalLink.objects.select_related("person", "campaign__convention"))
+    links = PersonalLink.objects.select_related("person", "campaign__convention")
+    return opened(token, links, token_of)
 
 
 def invitation_of_token(token):
-    return row_of(token, Invitation.objects.select_related("organisation", "invited_by"))
+    rows = Invitation.objects.select_related("organisation", "invited_by")
+    return opened(token, rows, token_of)
 
 
 def link_for(person, campaign=None):

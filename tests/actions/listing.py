@@ -43,7 +43,7 @@ def build_plan():
 
 
 def ask(client, query=""):
-    return main_of(client.get(f"/actions/?{query}"))
+    return main_of(client.get(f"/actions/?{query}", follow=True))
 
 
 def count(page):
@@ -70,3 +70,13 @@ def options(page):
         for option in find(select, "option")
         if (found := re.search(r"\((\d+)\)$", text_of(option)))
     ]
+
+
+def active_links(page):
+    """Dict text of a filter in force → query of the link that drops it."""
+    return {
+        text_of(link): link.get("href")
+        for rows in find(page, "ul")
+        if "active-filters" in (rows.get("class") or "").split()
+        for link in find(rows, "a")
+    }

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.http import QueryDict
 
-from tests.actions.listing import ask, build_plan, count, titles
+from tests.actions.listing import active_links, ask, build_plan, count, titles
 from tests.factories import ActionFactory
 from tests.reading import find, text_of
 
@@ -71,16 +71,6 @@ def test_search_without_a_result_says_so(reader, plan):
 # --- active filters ----------------------------------------------------------------------------
 
 
-def active_links(page):
-    """Dict text of a filter in force → query of the link that drops it."""
-    return {
-        text_of(link): link.get("href")
-        for rows in find(page, "ul")
-        if rows.get("class") == "active-filters"
-        for link in find(rows, "a")
-    }
-
-
 def test_link_of_an_active_filter_drops_just_that_one(reader, plan):
     asked = {
         "q": "été & jeunes+",
@@ -105,8 +95,8 @@ def test_active_filter_is_named_with_its_value(reader, plan):
     links = active_links(ask(reader, "etat=en_place&delai=en-retard&pilote=x"))
 
     assert [text for text in links if text != "Tout effacer"] == [
-        "Retirer le filtre Avancement : En place et continue ×",
-        "Retirer le filtre Délai : En retard ×",
+        "Retirer le filtre : Avancement : En place et continue ×",
+        "Retirer le filtre : Délai : En retard ×",
     ]
 
 

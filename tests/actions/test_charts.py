@@ -1,6 +1,7 @@
 """Pictures drawn on the server stay inside their frame, whatever the dates and the figures."""
 
 import datetime as dt
+import itertools
 import re
 from decimal import Decimal
 
@@ -174,6 +175,32 @@ def test_path_stays_inside_its_frame(baseline, values, target):
         assert re.fullmatch(r"\d+(\.\d)?,\d+(\.\d)?( \d+(\.\d)?,\d+(\.\d)?)+", line)
     known = [baseline, *values] if baseline else values
     assert len(drawn.points) == len([v for v in known if v[1] is not None]) + bool(target)
+
+
+def test_words_of_the_path_never_cover_each_other():
+    drawn = path(
+        (on(2023), Decimal(0)),
+        [(dt.date(2025, month, 1), Decimal(month)) for month in range(1, 13)],
+        (dt.date(2025, 12, 31), Decimal(12)),
+    )
+    told = [point for point in drawn.points if point.told]
+    dated = [point for point in drawn.points if point.dated]
+
+    assert {"depart", "but"} <= {point.role for point in told}
+    assert [(point.role, point.on.year) for point in dated] == [("depart", 2023), ("but", 2025)]
+    assert len(told) < len(drawn.points)
+    for one, other in itertools.combinations(told, 2):
+        wide = abs(one.x - other.x) > (one.label_width + other.label_width) / 2
+        assert wide or abs(one.y - other.y) > 18
+
+
+@pytest.mark.parametrize(
+    ("value", "anchors"), [(5, ["middle", "middle"]), (1234567, ["start", "end"])]
+)
+def test_long_figures_stay_inside_the_frame(value, anchors):
+    drawn = path((on(2023), Decimal(value)), [(on(2024), Decimal(value))], None)
+
+    assert [point.anchor for point in drawn.points] == anchors
 
 
 @given(figures, st.integers(2, 5))

@@ -8,9 +8,14 @@ from django.utils import timezone
 
 from contact import guard
 from contact.models import ContactMessage
+from partners import visitors
 from partners.client_address import client_address
 from tests.contact.conftest import hidden_value
 from tests.factories import ActionFactory, ContactMessageFactory, PageFactory
+
+
+def waiting_time(request, at):
+    return visitors.waiting_time(ContactMessage.objects, request, at)
 
 
 def send(reader, data, commit, **headers):
@@ -270,12 +275,12 @@ def test_twenty_addresses_do_not_close_the_form_to_the_others(rf, db):
     now = timezone.now()
     robots = [rf.get("/", REMOTE_ADDR=f"198.51.100.{n}") for n in range(20)]
     for robot in robots * 20:
-        if not guard.waiting_time(robot, now):
-            ContactMessageFactory(sender_key=guard.sender_key(robot, now))
+        if not waiting_time(robot, now):
+            ContactMessageFactory(sender_key=visitors.sender_key(robot, now))
 
     assert ContactMessage.objects.count() == 100
-    assert guard.waiting_time(robots[0], now) > 0
-    assert guard.waiting_time(rf.get("/", REMOTE_ADDR="192.0.2.7"), now) == 0
+    assert waiting_time(robots[0], now) > 0
+    assert waiting_time(rf.get("/", REMOTE_ADDR="192.0.2.7"), now) == 0
 
 
 def robots_of(rf, *networks):
@@ -285,11 +290,11 @@ def robots_of(rf, *networks):
     for network in networks:
         for rank in range(200):
             robot = rf.get("/", REMOTE_ADDR=f"{network}:{rank:x}::1")
-            if not guard.waiting_time(robot, now):
+            if not waiting_time(robot, now):
                 taken[network] += 1
                 ContactMessageFactory(
-                    sender_key=guard.sender_key(robot, now),
-                    network_key=guard.network_key(robot, now),
+                    sender_key=visitors.sender_key(robot, now),
+                    network_key=visitors.network_key(robot, now),
                 )
     return taken
 
@@ -298,15 +303,30 @@ def test_the_networks_of_one_wide_network_are_not_so_many_senders(rf, db):
     taken = robots_of(rf, "2001:db8:1")
 
     assert taken == {"2001:db8:1": 30}
-    assert guard.waiting_time(rf.get("/", REMOTE_ADDR="2001:db8:2::1"), timezone.now()) == 0
-    assert guard.waiting_time(rf.get("/", REMOTE_ADDR="192.0.2.7"), timezone.now()) == 0
+    assert (
+        visitors.waiting_time(
+            ContactMessage.objects, rf.get("/", REMOTE_ADDR="2001:db8:2::1"), timezone.now()
+        )
+        == 0
+    )
+    assert (
+        visitors.waiting_time(
+            ContactMessage.objects, rf.get("/", REMOTE_ADDR="192.0.2.7"), timezone.now()
+        )
+        == 0
+    )
 
 
 def test_four_wide_networks_do_not_close_the_form_to_the_others(rf, db):
     taken = robots_of(rf, *(f"2001:db8:{n}" for n in range(1, 7)))
 
     assert sum(taken.values()) < 200
-    assert guard.waiting_time(rf.get("/", REMOTE_ADDR="2001:db8:9::1"), timezone.now()) == 0
+    assert (
+        visitors.waiting_time(
+            ContactMessage.objects, rf.get("/", REMOTE_ADDR="2001:db8:9::1"), timezone.now()
+        )
+        == 0
+    )
 
 
 def test_a_message_keeps_the_key_of_its_wide_network(post, written, reader, rf):
@@ -315,7 +335,7 @@ def test_a_message_keeps_the_key_of_its_wide_network(post, written, reader, rf):
         post(written())
         message = ContactMessage.objects.latest("pk")
         request = rf.get("/", REMOTE_ADDR=address)
-        assert message.network_key == guard.network_key(request, timezone.now())
+        assert message.network_key == visitors.network_key(request, timezone.now())
         assert bool(message.network_key) is is_wide
         assert address not in message.network_key
 
@@ -331,23 +351,23 @@ def test_sender_key_says_nothing_and_changes_every_day(rf):
     request = rf.get("/", REMOTE_ADDR="192.0.2.7")
     monday = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 
-    key = guard.sender_key(request, monday)
+    key = visitors.sender_key(request, monday)
 
     assert len(key) == 64
     assert "192.0.2" not in key
-    assert key == guard.sender_key(request, monday + dt.timedelta(hours=2))
-    assert key != guard.sender_key(request, monday + dt.timedelta(days=1))
-    assert key != guard.sender_key(rf.get("/", REMOTE_ADDR="192.0.2.8"), monday)
+    assert key == visitors.sender_key(request, monday + dt.timedelta(hours=2))
+    assert key != visitors.sender_key(request, monday + dt.timedelta(days=1))
+    assert key != visitors.sender_key(rf.get("/", REMOTE_ADDR="192.0.2.8"), monday)
 
 
 def test_limit_holds_over_midnight(rf, db):
     request = rf.get("/", REMOTE_ADDR="192.0.2.7")
     before = dt.datetime(2026, 3, 2, 22, 50, tzinfo=dt.UTC)  # 23:50 in Paris
-    key = guard.sender_key(request, before)
+    key = visitors.sender_key(request, before)
     for message in ContactMessageFactory.create_batch(10, sender_key=key):
         ContactMessage.objects.filter(pk=message.pk).update(received_at=before)
 
-    wait = guard.waiting_time(request, before + dt.timedelta(minutes=20))
+    wait = waiting_time(request, before + dt.timedelta(minutes=20))
 
     assert wait == 40 * 60
 

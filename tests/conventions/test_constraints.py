@@ -3,7 +3,6 @@ import datetime as dt
 import pytest
 from django.apps import apps
 
-from conventions.models.convention import ConventionStatus
 from tests.constraints import (
     Case,
     accepted,
@@ -36,11 +35,6 @@ NOON = dt.datetime(2024, 12, 10, 12, tzinfo=dt.UTC)
 def second_territory():
     TerritoryFactory(main=True)
     return TerritoryFactory()
-
-
-def second_convention():
-    first = ConventionFactory(status=ConventionStatus.IN_FORCE)
-    return ConventionFactory(territory=first.territory)
 
 
 def second_signatory():
@@ -91,6 +85,13 @@ CASES = [
         right=[{"complaint_days": 1}, {"complaint_days": 90}, {"complaint_days": None}],
     ),
     Case(
+        "territory_answer_days_bounded",
+        "Le délai de réponse va de 1 à 90 jours.",
+        TerritoryFactory,
+        wrong=[{"answer_days": 0}, {"answer_days": 91}],
+        right=[{"answer_days": 1}, {"answer_days": 90}, {"answer_days": None}],
+    ),
+    Case(
         "territory_silence_positive",
         "Le délai avant « sans nouvelles » est d’au moins un mois.",
         TerritoryFactory,
@@ -115,17 +116,6 @@ CASES = [
         right=[
             {"starts_on": dt.date(2000, 1, 1), "ends_on": dt.date(2003, 12, 31)},
             {"starts_on": dt.date(2097, 1, 1), "ends_on": dt.date(2100, 12, 31)},
-        ],
-    ),
-    Case(
-        "convention_one_in_force",
-        "Ce territoire a déjà une convention en cours : terminez-la d’abord.",
-        second_convention,
-        wrong=[{"status": ConventionStatus.IN_FORCE}],
-        right=[
-            {"status": ConventionStatus.PREPARATION},
-            {"status": ConventionStatus.CLOSED},
-            {"status": ConventionStatus.IN_FORCE, "territory": lambda row: TerritoryFactory()},
         ],
     ),
     Case(

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conventions.models import Commune, Convention, Enjeu, Objective, Territory
-from conventions.models.convention import ConventionStatus
 from conventions.models.levels import natural_position
+from conventions.models.phase import ConventionStatus
 from tests.factories import (
     ActionFactory,
     CommuneFactory,

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from ctg_portal.templatetags import staff
 from tests.factories import UserFactory
-from tests.reading import MACHINES, addresses, body, find, parse_errors, text_of, tree
+from tests.reading import FORM_NAMES, MACHINES, addresses, body, find, parse_errors, text_of, tree
 from tests.rich import add_actions, add_surroundings, build_site
 from tests.signing import sign_in_as
 from tests.test_doors import ADMINISTRATION, EDITING, PUBLISHING, READING
@@ -48,7 +48,7 @@ PUBLISHES = EDITS | {
 }  # fmt: skip
 ROLES = {READING: READS, EDITING: EDITS, PUBLISHING: PUBLISHES, ADMINISTRATION: PUBLISHES}
 # Nothing of them is anybody's to edit: a message left, words that somebody types.
-NO_PAGE = {"contact-sent", "search"}
+NO_PAGE = {"contact-sent", "search", "follow-asked", *FORM_NAMES} - {"contact"}
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from conventions.models import Territory
-from conventions.models.convention import ConventionStatus
+from conventions.models.phase import ConventionStatus
 from tests.factories import (
     ActionFactory,
     CommuneFactory,

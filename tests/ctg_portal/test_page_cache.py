@@ -102,6 +102,15 @@ def test_reader_who_has_the_page_gets_304(door):
     assert door.get(if_none_match='W/"autre"')["status"] == 200
 
 
+@pytest.mark.parametrize("path", ["/actualites/atom.xml", "/agenda.ics", "/aide/"])
+def test_a_minute_that_changes_nothing_is_not_a_change(door, monkeypatch, path):
+    etag = door.get(path)["headers"]["ETag"]
+    monkeypatch.setattr("ctg_portal.page_cache.minute", lambda: "2026-03-02 12:01")
+
+    assert door.get(path, if_none_match=etag)["status"] == 304
+    assert door.rendered == 2  # asked again, in case it had changed
+
+
 def test_compressed_copy_is_the_same_page(door):
     plain = door.get()
 

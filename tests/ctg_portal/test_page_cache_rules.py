@@ -7,7 +7,7 @@ from ctg_portal import page_cache, stored_pages
 
 PRIVATE = (
     *("admin", "contact", "documents", "photos", "sante", "static", "suivi", "compte", "connexion"),
-    *("deconnexion", "demonstration", "espace", "r", "invitation"),
+    *("deconnexion", "demonstration", "espace", "r", "invitation", "suivre"),
 )
 
 

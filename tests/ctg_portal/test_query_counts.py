@@ -60,6 +60,12 @@ QUERIES = {
     "commune-feed": 2,
     "agenda-calendar": 8,
     "action-calendar": 5,
+    "follow": 5,
+    "follow-asked": 2,
+    "follow-action": 3,
+    "follow-enjeu": 3,
+    "follow-commune": 3,
+    "follow-audience": 4,
 }
 SIZES = (1, 3, 17, 70)  # more than the longest page of a list holds
 

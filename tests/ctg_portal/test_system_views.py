@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import OperationalError, connection
+from django.utils import timezone
 
 from ctg_portal import system_views
 from tests.factories import ActionFactory, OrganisationFactory, PageFactory, TerritoryFactory
@@ -54,7 +55,7 @@ def test_security_contact_is_published_once_known(reader):
 
     assert lines["Contact"] == "mailto:securite@example.org"
     expires = dt.datetime.fromisoformat(lines["Expires"])
-    assert dt.timedelta(days=30) < expires - dt.datetime.now(dt.UTC) < dt.timedelta(days=365)
+    assert dt.timedelta(days=30) < expires - timezone.now() < dt.timedelta(days=365)
 
 
 @pytest.mark.django_db

@@ -28,6 +28,21 @@ pytestmark = pytest.mark.typeset
         ('<input value="Quoi ?" title="Non !">', '<input value="Quoi ?" title="Non\u00a0!">'),
         ('<input title="Non" value="Quoi ?">', '<input title="Non" value="Quoi ?">'),
         ("<textarea>Quoi ?</textarea> ?", "<textarea>Quoi ?</textarea>\u00a0?"),
+        ("<p>Le 1er mai</p>", "<p>Le 1<sup>er</sup> mai</p>"),
+        ("<b>1re</b> fois", "<b>1<sup>re</sup></b> fois"),
+        ('<title>1er mai</title><a title="1er">a</a>', '<title>1er mai</title><a title="1er">a</a>'),
+        ("<option>1er mai</option><p>/1er/</p>", "<option>1er mai</option><p>/1er/</p>"),
+        ("<svg><text>1er</text></svg>", "<svg><text>1er</text></svg>"),
+        ("<p>05 36 49 12 34</p>", "<p>05\u00a036\u00a049\u00a012\u00a034</p>"),
+        (
+            "<p>+33 (0)5 36 49 12 34</p>",
+            "<p>+33\u00a0(0)5\u00a036\u00a049\u00a012\u00a034</p>",
+        ),
+        ("<p>2 105 36 49 12 345</p>", "<p>2 105 36 49 12 345</p>"),
+        ('<a href="tel:05 36 49 12 34">a</a>', '<a href="tel:05 36 49 12 34">a</a>'),
+        ("<p>Lavaur - Ambres</p>", "<p>Lavaur\u00a0– Ambres</p>"),
+        ("<p>Lavaur – Ambres</p>", "<p>Lavaur\u00a0– Ambres</p>"),
+        ("<p>- une ligne</p><p>2023-2026</p>", "<p>- une ligne</p><p>2023-2026</p>"),
         ("<pre>a : b</pre><code>c ? d</code>", "<pre>a : b</pre><code>c ? d</code>"),
     ],
 )
@@ -58,7 +73,7 @@ def test_length_follows():
 
 
 def test_a_page_leaves_with_its_first_days():
-    assert passed(HttpResponse("<p>1 mars</p>")).content == b"<p>1er mars</p>"
+    assert passed(HttpResponse("<p>1 mars</p>")).content == b"<p>1<sup>er</sup> mars</p>"
 
 
 def test_files_and_other_types_pass():

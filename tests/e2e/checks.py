@@ -5,14 +5,14 @@ from pathlib import Path
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
-from tests.e2e.browser import HALF, NARROW, WIDE
+from tests.e2e.browser import HALF, NARROW, PHONE, WIDE
 
 HERE = Path(__file__).parent
-STRUCTURE, OVERFLOW, FOCUS, KEPT_TEXT, SAME_NAMES, LIVE, COMPOSITE, SPACING = (
+STRUCTURE, OVERFLOW, FOCUS, KEPT_TEXT, SMALL_LETTERS, SAME_NAMES, LIVE, COMPOSITE, SPACING = (
     (HERE / f"{name}.js").read_text()
     for name in (
-        "structure", "overflow", "focus", "kept_text", "same_names", "live", "composite",
-        "spacing",
+        "structure", "overflow", "focus", "kept_text", "small_letters", "same_names", "live",
+        "composite", "spacing",
     )
 )  # fmt: skip
 # The lists of the browser that somebody can open, and what the one that has the focus says.
@@ -83,24 +83,33 @@ def structure_faults(window, site_title, *, admin=False, framed=False):
 
 
 def reflow_faults(window):
-    """Sideways scroll at 320 px, then at 1280 px with letters twice as large; text that a narrow
-    window takes away, or a box once its letters are spaced.
+    """Sideways scroll, text that a narrow window takes away, drawings whose letters are too small.
+
+    At 640 and 320 px, then at 390 and 1280 px for who asks the browser for text at 200 %; at the
+    end, what a box cuts once its letters are spaced.
     """
     window.evaluate(KEPT_TEXT)
     faults = []
     for viewport in (HALF, NARROW):
         window.set_viewport_size(viewport)
-        lost = [*window.evaluate(OVERFLOW), *window.evaluate(KEPT_TEXT)]
-        faults += [f"at {viewport['width']} px, {fault}" for fault in lost]
-    window.set_viewport_size(WIDE)
-    faults += window.evaluate(SPACING)
-    window.evaluate(
-        "() => { const root = document.documentElement;"
-        " root.style.fontSize = 2 * parseFloat(getComputedStyle(root).fontSize) + 'px' }"
-    )
-    faults += [f"with text at 200 %, {fault}" for fault in window.evaluate(OVERFLOW)]
-    window.evaluate("() => document.documentElement.removeAttribute('style')")
-    return faults
+        faults += narrow_faults(window, f"at {viewport['width']} px")
+    browser_settings = window.context.new_cdp_session(window)
+    browser_settings.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    for viewport in (PHONE, WIDE):
+        window.set_viewport_size(viewport)
+        faults += narrow_faults(window, f"at {viewport['width']} px with text at 200 %")
+    browser_settings.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 13}})
+    browser_settings.detach()
+    return faults + window.evaluate(SPACING)
+
+
+def narrow_faults(window, where):
+    """What `window` as it is now loses of what KEPT_TEXT noted, each fault told with `where`."""
+    return [
+        f"{where}, {fault}"
+        for script in (OVERFLOW, KEPT_TEXT, SMALL_LETTERS)
+        for fault in window.evaluate(script)
+    ]
 
 
 def press_tab(window, times):

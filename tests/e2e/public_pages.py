@@ -23,6 +23,12 @@ class PublicPage:
 PLAN = "/conventions/2023-2026"
 RECEIPT = "(receipt)"
 CONTACT_SENT = PublicPage("contact-sent", RECEIPT)
+# Addresses that only a letter gives: tests/e2e/server.py.
+SECRETS = [
+    PublicPage("follow-confirm", "(confirm)"),
+    PublicPage("follow-mine", "(follows)"),
+    PublicPage("follow-stop", "(stop)"),
+]
 HOME = PublicPage("home", "/")
 PLAN_PAGE = PublicPage("plan", f"{PLAN}/objectifs/")
 FULL_ACTION = PublicPage(
@@ -87,6 +93,12 @@ PUBLIC_PAGES = [
     PublicPage("contact-about", "/contact/?action=1"),
     PublicPage("contact-errors", "/contact/", press="Envoyer le message"),
     CONTACT_SENT,
+    PublicPage("follow", "/suivre/"),
+    PublicPage("follow-action", f"{FULL_ACTION.path}suivre/"),
+    PublicPage("follow-errors", "/suivre/", press="Suivre par courriel"),
+    PublicPage("follow-asked", "/suivre/demande/"),
+    *SECRETS,
+    PublicPage("follow-gone", "/suivre/confirmer/1-x/", status=410),
     PublicPage("sign-in", "/connexion/"),
     PublicPage("sign-in-errors", "/connexion/", press="Recevoir un code"),
     PublicPage("signed-out", "/deconnexion/faite/"),
@@ -103,6 +115,13 @@ PUBLIC_PAGES = [
 READ_PAGES = [page for page in PUBLIC_PAGES if not page.press and not page.template]
 
 
+def path_of(page, portal):
+    """Where `page` is on `portal`: some addresses are only given by a letter, or once."""
+    return (
+        portal.contact_sent() if page is CONTACT_SENT else portal.secrets.get(page.path, page.path)
+    )
+
+
 def visit(window, page, portal):
     """Lead `window` to `page`, and return the answer of the last navigation."""
     if page.template:
@@ -114,7 +133,7 @@ def visit(window, page, portal):
                 body=portal.error_pages[page.template],
             ),
         )
-    answer = window.goto(portal.contact_sent() if page is CONTACT_SENT else page.path)
+    answer = window.goto(path_of(page, portal))
     if page.press:
         with window.expect_navigation() as pressed:
             window.get_by_role("button", name=page.press).click()

@@ -35,6 +35,9 @@ from django.template.loader import render_to_string
 from django.core.files.base import ContentFile
 from actions.models import Action, ActionDocument
 from contact.models import ContactMessage
+from django.utils import timezone
+from follow.models import Follow, Follower, FollowRequest
+from letters.links import drawn
 from conventions.models import Convention, Document, Page, Territory
 from partners.models import User
 from partners.sign_in import factors, sessions
@@ -64,6 +67,16 @@ Page.objects.create(slug="supprimee", title="Page supprimée", is_published=Fals
 ContactMessage.objects.create(
     form_key="essai", email="habitant@exemple.example", subject="Essai", body="Bonjour."
 )
+follower = Follower.objects.create(
+    email="suit@exemple.example", renewed_on=timezone.localdate(), told_until=timezone.now()
+)
+Follow.objects.create(follower=follower, scope="plan", since=timezone.now())
+asked = FollowRequest.objects.create(email="demande@exemple.example", scope="plan")
+secrets = {{
+    "(confirm)": f"/suivre/confirmer/{{drawn(asked)}}/",
+    "(follows)": f"/suivre/{{drawn(follower)}}/",
+    "(stop)": f"/suivre/{{drawn(follower)}}/arreter/",
+}}
 document = Document(
     convention=Convention.objects.current(), title="Texte signé", is_published=True
 )
@@ -76,7 +89,7 @@ if action:
 pages = {{name: render_to_string(name) for name in {ERROR_TEMPLATES!r}}}
 """
 TELL = """
-print(json.dumps({"pages": pages, "session": session.session_key}))
+print(json.dumps({"pages": pages, "session": session.session_key, "secrets": secrets}))
 """
 
 # Imports under way and of before: their numbers are their addresses (admin_pages.py).
@@ -120,6 +133,7 @@ class Portal:
         self.url = f"http://127.0.0.1:{port}"
         self.error_pages = {}
         self.staff_session = ""
+        self.secrets = {}
         self.process = None
         self._receipt = None
 
@@ -253,6 +267,7 @@ def portal_with_demo(folder, *, demo=True, **changes):
         with serving(folder, environment) as portal:
             portal.error_pages = prepared["pages"]
             portal.staff_session = prepared["session"]
+            portal.secrets = prepared["secrets"]
             yield portal
 
 

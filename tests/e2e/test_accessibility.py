@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.checks import page_faults, report
-from tests.e2e.public_pages import PUBLIC_PAGES, READ_PAGES, visit
+from tests.e2e.public_pages import PUBLIC_PAGES, READ_PAGES, path_of, visit
 
 SITE_TITLE = "La CTG Tarn-Agout"
 BARE_TITLE = "Convention territoriale globale"  # of error pages, which ask nothing of the database
@@ -27,8 +27,9 @@ def test_structure_keyboard_reflow_and_axe(page, new_window, site, sources):
 def test_titles_are_unique(site):
     titles = {}
     for page in READ_PAGES:
-        path = site.contact_sent() if page.name == "contact-sent" else page.path
-        title = re.search(r"<title>(.*?)</title>", site.ask(path).text, re.DOTALL).group(1)
+        title = re.search(
+            r"<title>(.*?)</title>", site.ask(path_of(page, site)).text, re.DOTALL
+        ).group(1)
         titles.setdefault(title.strip(), []).append(page.name)
 
     # The same list or form, asked otherwise, may bear the same name.

@@ -5,11 +5,12 @@ import datetime as dt
 from django.utils import timezone
 
 from conventions.models import Territory
+from conventions.sender import site_address
 from reporting import workflow
 from reporting.campaigns.campaigns import open_campaign, prepare, run_reminder
 from reporting.letters import people
 from reporting.letters.digest import send_digest
-from reporting.letters.writing import site_address, write_letter
+from reporting.letters.writing import write_letter
 from reporting.models import Letter, LetterKind, Reminder, TextKind
 from reporting.report.publishing import wording_of
 from tests.factories import ActionFactory, InvitationFactory, UserFactory

@@ -156,16 +156,23 @@ def test_empty_repeated_rows_of_ods_do_not_count():
 # --- measured ----------------------------------------------------------------------------------
 
 
-def read_apart(file_name, path):
-    """What a process that does nothing else finds when it reads the file."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.tables.hostile", file_name, path],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return json.loads(done.stdout)
+@pytest.fixture(scope="module")
+def reader_apart():
+    """Reads each file in a process that does nothing else."""
+    command = [sys.executable, "-m", "tests.tables.hostile"]
+    with subprocess.Popen(
+        command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        yield process
+        process.stdin.close()
+        assert process.wait(30) == 0
+
+
+def read_apart(reader, file_name, path):
+    """What the process finds."""
+    reader.stdin.write(f"{file_name}\t{path}\n")
+    reader.stdin.flush()
+    return json.loads(reader.stdout.readline())
 
 
 @pytest.mark.parametrize(
@@ -190,9 +197,9 @@ def read_apart(file_name, path):
         ("too-heavy", file_limits.TOO_HEAVY),
     ],
 )
-def test_hostile_file_is_refused_fast_and_in_little_memory(name, sentence, tmp_path):
+def test_hostile_file_is_refused_fast_and_in_little_memory(name, sentence, tmp_path, reader_apart):
     path = tmp_path / "hostile"
-    found = read_apart(hostile.write(name, path), path)
+    found = read_apart(reader_apart, hostile.write(name, path), path)
 
     assert found["answer"] == sentence
     assert found["seconds"] < 2

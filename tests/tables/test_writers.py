@@ -187,4 +187,4 @@ def test_memory_does_not_grow_with_the_lines(suffix, tmp_path):
         return found
 
     peak(10)
-    assert peak(3000) < peak(300) + 3_000_000
+    assert peak(1000) < peak(100) + 1_000_000

@@ -20,7 +20,7 @@ from actions.importing.attached.sheets import (
 )
 from actions.importing.attached.wishes import Wish
 from actions.importing.attached.words import AMOUNTS, NAMES, AttachedWords, words_of
-from actions.importing.columns.fields import compared
+from actions.importing.columns.fields import compared, one_line
 from actions.importing.name_matching import name_key
 from actions.models import Action, Funding, Indicator, Measure, Milestone, Place
 from records.changes.plan import RowChange
@@ -82,6 +82,8 @@ class Settling:
         """The change that `wishes` ask for; what is wrong in them is blamed on them."""
         for wish in wishes:
             row = self.found(wish)
+            if wish.remark and not (row and row.note):
+                wish.values["note"] = shortened(wish.remark)
             if row is not None:
                 self.left[wish.model].remove(row)
                 self.seen.add(identity_of(row))
@@ -280,6 +282,13 @@ class Settling:
     def tell(self, model: Any, label: str, before: str, after: str) -> None:
         name = RELATED.get(model, "measures")
         self.result.changes.append(FieldChange(name, label, before or EMPTY, after or EMPTY))
+
+
+def shortened(text: str) -> str:
+    """`text` on one line, as long as what a funding may say of itself."""
+    longest: Any = Funding._meta.get_field("note").max_length
+    text = one_line(text)
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def present(row: Any, key: str) -> Any:

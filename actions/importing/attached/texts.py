@@ -1,15 +1,14 @@
-"""Several things in one cell of a plan: indicators, steps, or who pays how much."""
+"""Several things in one cell of a plan: indicators, steps."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from actions.importing.attached.amounts import BadAmount, read_amount, read_figure
+from actions.importing.attached.amounts import BadAmount, read_figure
 from actions.importing.dates import BadDate, read_day
 from actions.importing.name_matching import says_nothing
 from records.folding import fold
-from tables.cells import Cell
 
 BULLET = re.compile(r"^\s*(?:[-–—•·*▪►→✓☐☑]\s*)+")
 UNKNOWN = {"", "a definir", "a determiner", "a preciser", "nc", "nr", "?", "n/a"}
@@ -22,26 +21,29 @@ DATED_LAST = re.compile(
     r"(?P<title>.+?)\s*(?:\(\s*(?P<inside>[^()]{4,30})\s*\)|:\s*(?P<date>.{4,30}))"
 )
 
+# « 2024 = 12 », « 2024 : 12 », « 12 (2024) », « 12 en 2024 »: what it was worth in a year.
+FIGURE = r"-?\d[\d.,\u00a0\u202f ]*?"
+OF_YEAR = (
+    rf"(?:(?P<year>20\d\d)\s*[:=→]\s*(?P<told>{FIGURE}\s*%?(?=\s*[;/|–(]|\s*,(?!\d)|\s*\Z))"
+    rf"|(?P<before>{FIGURE}\s*%?)\s*(?:\(\s*(?P<inside>20\d\d)\s*\)|\ben\s+(?P<later>20\d\d)))"
+)
+ONE_YEAR = re.compile(OF_YEAR)
+EACH_YEAR = re.sub(r"\?P<\w+>", "?:", OF_YEAR)
+YEARS = re.compile(rf"\s*{EACH_YEAR}(?:\s*[,;/|–]\s*{EACH_YEAR})*\s*")
+
 
 @dataclass(frozen=True)
 class SaidIndicator:
     label: str
     value: Decimal | None = None
     unit: str = ""
+    years: tuple[tuple[int, str], ...] = ()  # what it was worth in each, as written
 
 
 @dataclass(frozen=True)
 class SaidStep:
     title: str
     on: date | None = None
-
-
-@dataclass(frozen=True)
-class SaidAmount:
-    """Euros of somebody, "" when nobody is named."""
-
-    funder: str
-    amount: Decimal | None
 
 
 def pieces(text: str) -> list[str]:
@@ -51,11 +53,34 @@ def pieces(text: str) -> list[str]:
 
 
 def read_indicators(text: str) -> list[SaidIndicator]:
-    """The indicators of a cell; one whose value is no number is told as it is written."""
-    return [read_indicator(one) for one in pieces(text)]
+    """The indicators of a cell; one whose value is no number is told as it is written.
+
+    A line that says nothing but values of years is of the indicator above it.
+    """
+    found: list[SaidIndicator] = []
+    for one in pieces(text):
+        if found and YEARS.fullmatch(one):
+            last = found[-1]
+            label = last.label.rstrip(" :")
+            found[-1] = replace(last, label=label, years=(*last.years, *years_in(one)))
+        else:
+            found.append(read_indicator(one))
+    return found
+
+
+def years_in(text: str) -> list[tuple[int, str]]:
+    """(year, value as it is written) of each year that `text` speaks of."""
+    found = []
+    for match in ONE_YEAR.finditer(text):
+        year = match["year"] or match["inside"] or match["later"]
+        found.append((int(year), (match["told"] or match["before"]).strip()))
+    return found
 
 
 def read_indicator(text: str) -> SaidIndicator:
+    head, colon, rest = text.partition(":")
+    if colon and YEARS.fullmatch(rest):
+        return SaidIndicator(head.strip(), years=tuple(years_in(rest)))
     if match := WITH_VALUE.fullmatch(text):
         try:
             return SaidIndicator(
@@ -90,18 +115,3 @@ def day_of(text: str) -> date | None:
         return read_day(text, end=True)
     except BadDate:
         return None
-
-
-def read_amounts(cell: Cell) -> list[SaidAmount]:
-    """Who pays how much: « 3 000 € », or « CAF : 3 000 € ; CCTA : 2 k€ »; raise BadAmount."""
-    if not isinstance(cell, str):
-        return [SaidAmount("", read_amount(cell))]
-    found, text = [], cell
-    for one in pieces(text):
-        funder, colon, amount = one.rpartition(":")
-        if not colon and (match := re.fullmatch(r"(.+?)\s*\(([^()\d]+)\)", one)):
-            amount, funder = match[1], match[2]
-        found.append(SaidAmount(funder.strip(), read_amount(amount)))
-    if len({fold(one.funder) for one in found}) < len(found):
-        raise BadAmount("Écrivez un seul montant, ou un financeur devant chacun (CAF : 3 000 €).")
-    return found

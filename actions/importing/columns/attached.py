@@ -11,7 +11,8 @@ from typing import Any
 
 from actions.importing.attached.amounts import BadAmount
 from actions.importing.attached.sheets import read_told
-from actions.importing.attached.texts import read_amounts, read_indicators, read_steps
+from actions.importing.attached.money import read_amounts
+from actions.importing.attached.texts import read_indicators, read_steps
 from actions.importing.columns.base import BadCell, PlanColumn
 from actions.importing.columns.dates import lapse_column, lapse_key
 from actions.importing.columns.fields import one_line
@@ -25,6 +26,7 @@ PLANNED_WORDS = ("prevu", "previsionnel", "prevue", "previsionnelle", "estime", 
 ACTUAL_WORDS = ("reel", "realise", "reelle", "depense", "execute", "consomme", "verse")
 
 OF_ONE = {"budget", "montant", "cout"}  # what says money without a year nor a number
+NAMES = {"intitule", "libelle", "nom", "suivi", "evaluation", "resultat"}
 BESIDE = {"financeur", "euro", "en", "n", "no", "numero", "ttc", "ht", "annee", "pour"}
 
 
@@ -91,13 +93,13 @@ def series_key(words: str) -> str:
         return found
     numbers = re.findall(r"\b\d+\b", words)
     said = {word.rstrip("s") or word for word in words.split()} - set(numbers)
+    if key := indicator_key(said, numbers):
+        return key
     if len(numbers) > 1 or not said:
         return ""
     number = numbers[0] if numbers else ""
     if said <= {"financeur", "cofinanceur"}:
         return f"funder_{number}" if number and 1 <= int(number) <= 9 else ""
-    if number and said <= {"valeur", "resultat", "indicateur"} and int(number) in YEARS:
-        return f"value_{number}"
     kind = "actual" if said & set(ACTUAL_WORDS) else "planned"
     left = said - set(PLANNED_WORDS) - set(ACTUAL_WORDS) - BESIDE
     if not said & {*MONEY_WORDS, *PLANNED_WORDS, *ACTUAL_WORDS} or left - set(MONEY_WORDS):
@@ -107,16 +109,31 @@ def series_key(words: str) -> str:
     return f"{kind}_{number}" if int(number) in YEARS or 1 <= int(number) <= 9 else ""
 
 
+def indicator_key(said: set[str], numbers: list[str]) -> str:
+    """The key of « Valeur 2024 », « Indicateur 2 », « Indicateur 2 – 2024 », or ""."""
+    years = [number for number in numbers if int(number) in YEARS]
+    ranks = [number for number in numbers if 1 <= int(number) <= 9]
+    if len(years) + len(ranks) != len(numbers) or len(years) > 1 or len(ranks) > 1:
+        return ""
+    if years and said <= {"valeur", "resultat", "indicateur"} and (said or not ranks):
+        return f"value_{years[0]}" + "".join(f"_{rank}" for rank in ranks) if said else ""
+    if ranks and not years and "indicateur" in said and said <= {"indicateur", *BESIDE, *NAMES}:
+        return f"indicators_{ranks[0]}"
+    return ""
+
+
 @lru_cache(maxsize=512)
 def series_column(key: str) -> PlanColumn | None:
     """The column that a `key` like « planned_2024 » or « funder_2 » stands for, or None."""
     if found := lapse_column(key):
         return found
     kind, _, number = key.partition("_")
-    if kind not in SERIES or not number.isdigit():
+    number, _, rank = number.partition("_")
+    if kind not in SERIES or not number.isdigit() or (rank and not rank.isdigit()):
         return None
     column, heading = SERIES[kind]
-    return column(key, f"{heading} {number}", [], f"{heading} {number}.", "")
+    heading = f"{heading} {number}" + (f" (indicateur {rank})" if rank else "")
+    return column(key, heading, [], f"{heading}.", "")
 
 
 SERIES = {
@@ -124,6 +141,7 @@ SERIES = {
     "actual": (AmountsColumn, "Budget réel"),
     "funder": (FunderColumn, "Financeur"),
     "value": (ValueColumn, "Valeur"),
+    "indicators": (IndicatorsColumn, "Indicateur"),
 }
 
 

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, count
 from typing import BinaryIO
 
 import python_calamine
@@ -10,6 +11,7 @@ import python_calamine
 from actions.importing.attached.reader import attached_kind
 from actions.importing.columns import BY_KEY, heading_key
 from actions.importing.columns.attached import AttachedPlanColumn
+from actions.importing.reading.cards import MOST_IN_ROW, SHEET, cards_of, table_of
 from actions.importing.reading.header import HEADER_WITHIN, find_header
 from actions.importing.reading.headings import HeadingIndex, LevelNames, heading_index
 from actions.importing.reading.sheet import Sheet
@@ -30,14 +32,8 @@ NO_LINE = (
     "envoyez-la de nouveau."
 )
 NO_PLAN = "Ce fichier n’a pas de feuille d’actions : ajoutez-y la feuille « Actions » du classeur."
-CARD_LABELS = 4  # of a card, its title among them
 HIDDEN = "elle est masquée dans votre tableur"
 REPEATS = "elle redit les actions de « {} »"
-CARDS = (
-    "Cette feuille est une fiche, avec ses rubriques les unes sous les autres. Le site lit un "
-    "tableau, une ligne par action : copiez-y chaque fiche (dans Excel et LibreOffice, « Collage "
-    "spécial », puis « Transposer »), les rubriques en première ligne, puis envoyez-le."
-)
 PEOPLE = (
     "Cette feuille contient des coordonnées de personnes : elle n’est jamais importée dans le plan."
 )
@@ -105,8 +101,6 @@ def judged(name: str, rows: list[Row], merges: list[Merge], index: HeadingIndex)
     if header is None or not sheet.lines():
         words = {heading_key(cell_text(cell)) for row in rows[:HEADER_WITHIN] for cell in row}
         not_a_plan = NOT_A_PLAN if header is None else NO_LINE
-        if header is None and is_card(rows, index):
-            not_a_plan = CARDS
         sheet.refusal = PEOPLE if words & ABOUT_PEOPLE else not_a_plan
     elif len(sheet.lines()) > MAX_LINES:
         sheet.refusal = TOO_MANY_LINES
@@ -119,16 +113,6 @@ def judged(name: str, rows: list[Row], merges: list[Merge], index: HeadingIndex)
     return sheet
 
 
-def is_card(rows: list[Row], index: HeadingIndex) -> bool:
-    """True when one of the first columns names as many columns of a plan as a header would."""
-    for column in range(3):
-        labels = (cell_text(cell_at(row, column)) for row in rows[:HEADER_WITHIN])
-        keys = {index.key(text.rstrip(" :")) for text in labels if text} - {""}
-        if "title" in keys and len(keys) >= CARD_LABELS:
-            return True
-    return False
-
-
 def keys_of(names: list[str], index: HeadingIndex) -> list[str]:
     """The first column of a plan that one of the `names` of a heading is known for."""
     return list(filter(None, map(index.key, names)))[:1]
@@ -136,11 +120,52 @@ def keys_of(names: list[str], index: HeadingIndex) -> list[str]:
 
 def titles_of(sheet: Sheet, index: HeadingIndex) -> set[str]:
     """The titles of the actions of a `sheet`, folded."""
+    found: set[str] = set()
     for heading in sheet.headings:
         if "title" in keys_of(heading.names, index):
             texts = (cell_text(cell_at(row, heading.column)) for _, row in sheet.lines())
-            return {fold(text) for text in texts if text}
-    return set()
+            found |= {fold(text) for text in texts if text}
+            if not sheet.cards:
+                break
+    return found
+
+
+def with_cards(sheets: list[Sheet], index: HeadingIndex) -> list[Sheet]:
+    """`sheets` where those that hold cards are tables: one for all that hold a single card, in
+    place of the first of them. Two cards at most beside a table are its notice, and no action.
+    """
+    found = {
+        sheet.name: cards
+        for sheet in sheets
+        if sheet.refusal in ("", NOT_A_PLAN, NO_LINE)
+        and not sheet.aside
+        and sheet.likeness <= MOST_IN_ROW
+        and not attached_kind(sheet)
+        and (cards := cards_of(sheet.name, sheet.rows, index))
+    }
+    others = [one for one in sheets if one.name not in found and one.refusal in ("", NO_LINE)]
+    if not found or (others and sum(map(len, found.values())) <= 2):
+        return sheets
+    single = [name for name, cards in found.items() if len(cards) == 1]
+    together = [replace(found[name][0], origin=f"feuille « {name} »") for name in single]
+    kept: list[Sheet | None] = []
+    for sheet in sheets:
+        if sheet.name not in found:
+            kept.append(sheet)
+        elif sheet.name not in single or len(single) == 1:
+            kept.append(table_of(found[sheet.name], sheet.name, index))
+        elif sheet.name == single[0]:
+            kept.append(table_of(together, free_name(sheets), index))
+    tables = [sheet for sheet in kept if sheet is not None]
+    for sheet in tables:
+        sheet.titles = sheet.titles or titles_of(sheet, index)
+    return tables
+
+
+def free_name(sheets: list[Sheet]) -> str:
+    """A name for the table of cards that no other sheet bears."""
+    names = {sheet.name for sheet in sheets}
+    return next(name for name in chain([SHEET], map(f"{SHEET} {{}}".format, count(2))) if name not in names)
 
 
 def set_aside(sheets: list[Sheet]) -> None:
@@ -219,6 +244,7 @@ def open_table(file: BinaryIO, name: str, names: LevelNames | None = None) -> Wo
         sheets = [judged("", read_text(file, lambda text: bool(index.key(text))), [], index)]
     else:
         sheets = read_workbook(file, kind, index)
+    sheets = with_cards(sheets, index)
     refusals = Counter(sheet.refusal for sheet in sheets)
     if not any(cell_text(cell) for sheet in sheets for row in sheet.rows for cell in row) and not (
         set(refusals) & {TOO_MANY_LINES, TOO_MANY_MERGES, TOO_WIDE}

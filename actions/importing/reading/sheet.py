@@ -49,6 +49,7 @@ class Sheet:
     merges: list[Merge] = field(default_factory=list)
     aside: str = ""  # why it is not ticked with the others, though it may be
     titles: set[str] = field(default_factory=set)  # of its actions, folded
+    cards: list[str] = field(default_factory=list)  # where each line was a card, in words
 
     @property
     def header_line(self) -> int | None:

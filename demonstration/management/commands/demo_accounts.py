@@ -4,9 +4,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from conventions.sender import site_address
 from demonstration.accounts import ACCOUNTS, RealAccountError, open_account
 from demonstration.campaign_content import example_links
-from reporting.letters.writing import site_address
 from reporting.report.links import token_of
 
 STEPS = """Pour entrer dans les pages de l’équipe :

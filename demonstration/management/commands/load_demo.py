@@ -10,6 +10,7 @@ from conventions.loading import Loader, NotAnExampleError
 from demonstration.campaign_content import ReportingDemonstration
 from demonstration.content_files import MissingContentError
 from demonstration.plan_content import Demonstration
+from demonstration.review_content import ReviewDemonstration
 from records.history.recording import DEMONSTRATION, one_change
 
 
@@ -35,6 +36,7 @@ class Command(BaseCommand):
             with one_change(DEMONSTRATION):
                 Demonstration(loader, today).load()
             ReportingDemonstration(loader, today).load()
+            ReviewDemonstration(loader, today).load()
         except MissingContentError:
             raise CommandError(
                 "Le contenu de départ manque (convention 2023-2026 et ses quatre enjeux). "

@@ -7,11 +7,10 @@ import pytest
 
 from actions.importing.attached.amounts import BadAmount, read_amount
 from actions.importing.attached.sheets import read_told
+from actions.importing.attached.money import SaidAmount, read_amounts
 from actions.importing.attached.texts import (
-    SaidAmount,
     SaidIndicator,
     SaidStep,
-    read_amounts,
     read_indicators,
     read_steps,
 )

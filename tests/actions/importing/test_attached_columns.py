@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from actions.import_forms import ColumnsForm
 from actions.importing.applying import apply_plan, undo
@@ -151,7 +152,7 @@ def test_indicators_of_a_cell_get_their_value_of_today(convention):
     first, second = Action.objects.order_by("code")
     measure = Measure.objects.get()
     assert first.indicators.get().label == "Nombre de familles"
-    assert (measure.value, measure.on) == (12, dt.date.today())
+    assert (measure.value, measure.on) == (12, timezone.localdate())
     assert (second.indicators.get().label, second.indicators.get().measures.count()) == (
         "Satisfaction",
         0,
@@ -237,7 +238,7 @@ def test_an_endless_amount_is_a_fault(convention):
 
 
 def test_two_values_of_one_day_are_a_fault_and_no_endless_preview(convention):
-    headings = f"Indicateurs;Valeur {dt.date.today().year}"
+    headings = f"Indicateurs;Valeur {timezone.localdate().year}"
     plan = previewed(convention, headings, "Nombre de familles : 12;15")
 
     assert [fault.expected for fault in plan.faults] == [TWICE]

@@ -6,6 +6,7 @@ import io
 import openpyxl
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from actions.exporting.workbook import workbook_sheets
 from actions.importing.applying import CHANGED_SINCE, apply_plan, undo
@@ -94,7 +95,7 @@ def test_what_is_typed_is_shown_written_and_undone(action):
         ("Étape « Ouverture », faite le", "vide", "01/06/2025"),
         ("Indicateur « Familles », unité", "vide", "familles"),
         ("Indicateur « Familles », valeur au 01/03/2024", "12", "15"),
-        (f"Indicateur « Familles », valeur au {dt.date.today():%d/%m/%Y}", "vide", "20"),
+        (f"Indicateur « Familles », valeur au {timezone.localdate():%d/%m/%Y}", "vide", "20"),
         ("Financement 2024, CAF, montant réel, en euros", "vide", "950,5\u00a0€"),
     ]
     apply_plan(batch)

@@ -8,10 +8,11 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from conventions.models import Territory
+from conventions.sender import Sender
 from letters.sending import message_of, send_due
 from reporting.letters.html import html_of
 from reporting.letters.templates import fill
-from reporting.letters.writing import Sender, write_letter
+from reporting.letters.writing import write_letter
 from reporting.models import Letter, LetterKind, LetterState
 from tests.factories import TerritoryFactory
 from tests.reading import HTML

@@ -1,0 +1,98 @@
+"""The end of a convention: what is left to do, ticked by what the portal holds. Decision 0048.
+
+Only what the portal can do today is listed: a step comes here with its feature.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from actions.months import months_before
+from conventions.models import Convention
+from conventions.models.phase import Phase
+from records.french import full_date
+from reporting.models import Campaign
+
+MONTHS_AHEAD = 9
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do before the page turns, whether it is done, and where."""
+
+    label: str
+    is_done: bool
+    url: str
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A `convention` that ends, seen on the date `on`, and its steps in order."""
+
+    convention: Convention
+    on: dt.date
+    steps: list[Step]
+
+    @property
+    def done(self):
+        return sum(step.is_done for step in self.steps)
+
+    @property
+    def days_left(self):
+        """How many days are left, the last one counted; 0 once it is over."""
+        return max(0, (self.convention.ends_on - self.on).days + 1)
+
+    @property
+    def words(self):
+        """« la convention 2023-2026 finit le 31 décembre 2026 : 1 étape faite sur 4 ».
+
+        The same words from one day to the next: what has not moved is not news (letters/digest.py).
+        """
+        verb = "finit le" if self.days_left else "est finie depuis le"
+        steps = "étapes faites" if self.done > 1 else "étape faite"
+        return (
+            f"la convention {self.convention.slug} {verb} {full_date(self.convention.ends_on)} : "
+            f"{self.done} {steps} sur {len(self.steps)}"
+        )
+
+
+def ending_on(on):
+    """The Ending to tell the team on the date `on`, or None: at most three queries.
+
+    From nine months before the last day until somebody closes it; the earliest one first.
+    """
+    rows = Convention.objects.filter(territory__is_main=True).with_phase(on).order_by("ends_on")
+    for row in rows.filter(phase__in=(Phase.IN_FORCE, Phase.EVALUATION)):
+        first = months_before(row.ends_on, MONTHS_AHEAD)
+        if first <= on:
+            return Ending(row, on, steps_of(row, first, on))
+    return None
+
+
+def steps_of(convention, first, on):
+    """The Steps of the `convention` on the date `on`, counted from the day `first`."""
+    asked = Campaign.objects.filter(convention=convention, opened_at__isnull=False)
+    last = asked.filter(closes_on__gte=first).order_by("-closes_on").first()
+    following = Convention.objects.filter(predecessor=convention).first()
+    admin = "admin:conventions_convention"
+    page = following and reverse(f"{admin}_change", args=[following.pk])
+    add = reverse(f"{admin}_add")
+    return [
+        Step(
+            "Mener une dernière campagne de suivi",
+            last is not None and not last.is_open(on),
+            last.get_absolute_url() if last else reverse("campaigns"),
+        ),
+        Step("Préparer la convention suivante", following is not None, page or add),
+        Step(
+            "Publier la convention suivante",
+            following is not None and following.is_published,
+            page or add,
+        ),
+        Step(
+            f"Passer la convention {convention.slug} en « Terminée », une fois évaluée",
+            False,  # then it is no longer listed
+            reverse(f"{admin}_change", args=[convention.pk]),
+        ),
+    ]

@@ -1,0 +1,12 @@
+"""WHAT A YEAR LEAVES: the annual review of a convention.
+
+Holds what the team writes around the figures of a year (`models`, the pages of `/suivi/bilans/`),
+the figures themselves as plain values (`figures/`), the page that residents read, and the same
+review as a file (`documents/`: PDF, DOCX, PPTX).
+
+Gives `Review`, `ReviewEdition.objects.public()` and `latest_editions(convention)` to the pages that
+lead to a review; `figures.preparing.prepare` to whoever needs a year of a convention as data.
+
+Never reads an answer, a draft, a difficulty told to the team or the name of a person; never changes
+what it published: an edition is frozen, a correction is another one. Decision 0049 says why.
+"""

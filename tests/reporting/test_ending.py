@@ -1,0 +1,89 @@
+"""The end of a convention is told to the team nine months ahead, and its steps tick themselves."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from conventions.models import Convention
+from conventions.models.phase import ConventionStatus
+from reporting.ending import ending_on
+from reporting.letters.digest import send_digest
+from reporting.models import Letter, LetterState
+from tests.factories import ConventionFactory, UserFactory
+from tests.reading import main_of, text_of
+from tests.reporting_factories import CampaignFactory, LetterFactory
+
+pytestmark = pytest.mark.django_db
+LAST = dt.date(2026, 12, 31)
+AHEAD = dt.date(2026, 3, 31)
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def convention():
+    return ConventionFactory(public=True, starts_on=dt.date(2023, 1, 1), ends_on=LAST)
+
+
+def done(on):
+    return [step.is_done for step in ending_on(on).steps]
+
+
+def test_it_is_told_from_nine_months_ahead_until_somebody_closes_it(convention):
+    told = [bool(ending_on(day)) for day in (AHEAD - DAY, AHEAD, LAST, LAST + 400 * DAY)]
+
+    assert told == [False, True, True, True]
+    assert [ending_on(day).days_left for day in (LAST - DAY, LAST, LAST + DAY)] == [2, 1, 0]
+    Convention.objects.update(status=ConventionStatus.CLOSED)
+    assert ending_on(LAST) is None
+
+
+def test_nothing_is_told_of_a_plan_nobody_agreed_nor_of_another_territory(convention):
+    Convention.objects.update(status=ConventionStatus.PREPARATION)
+    ConventionFactory(status=ConventionStatus.IN_FORCE, ends_on=LAST)
+
+    assert ending_on(LAST) is None
+
+
+def test_steps_tick_themselves_as_things_come_to_exist(convention):
+    days = {"opens_on": AHEAD, "due_on": AHEAD + 20 * DAY, "closes_on": AHEAD + 30 * DAY}
+    CampaignFactory(convention=convention, opened_at=timezone.now(), **days)
+
+    assert done(AHEAD + 30 * DAY) == [False, False, False, False]  # it still takes answers
+    assert done(AHEAD + 31 * DAY) == [True, False, False, False]
+    following = ConventionFactory(territory=convention.territory, predecessor=convention)
+    assert done(LAST) == [True, True, False, False]
+    Convention.objects.filter(pk=following.pk).update(is_published=True)
+    assert done(LAST) == [True, True, True, False]
+
+
+def test_a_campaign_of_the_year_before_is_not_the_last_one(convention):
+    before = AHEAD - 60 * DAY
+    days = {"opens_on": before, "due_on": before + 20 * DAY, "closes_on": before + 30 * DAY}
+    CampaignFactory(convention=convention, opened_at=timezone.now(), **days)
+
+    assert done(LAST)[0] is False
+
+
+def test_the_board_counts_the_days_and_shows_where_to_do_each_step(convention, signed_in, on_day):
+    on_day(LAST - dt.timedelta(days=31))
+    page = signed_in(UserFactory(administration=True)).get("/suivi/")
+    reader = signed_in(UserFactory(role="lecture")).get("/suivi/")
+
+    said = text_of(main_of(page))
+    assert "Elle finit le 31 décembre 2026 : il reste 32 jours." in said
+    assert "Préparer la convention suivante" in said
+    assert 'href="/admin/conventions/convention/add/"' in page.content.decode()
+    assert "/admin/conventions/convention/add/" not in reader.content.decode()
+
+
+def test_the_digest_says_it_with_what_waits_and_never_alone(convention):
+    at = dt.datetime(2026, 11, 30, 7, 30, tzinfo=dt.UTC)
+    UserFactory(publishing=True)
+    assert send_digest(at) == 0
+
+    LetterFactory(state=LetterState.FAILED)
+    assert send_digest(at) == 1
+
+    text = Letter.objects.get(kind="resume").text
+    assert "- la convention 2023-2026 finit le 31 décembre 2026 : 0 étape faite sur 4" in text

@@ -1,0 +1,48 @@
+"""Factories of reviews. An edition holds real data: those of its review, as published today."""
+
+import factory
+from django.utils import timezone
+from factory import SelfAttribute, SubFactory, Trait
+
+from reviews.figures.frozen import frozen
+from reviews.models import Review, ReviewEdition, ReviewWord
+from reviews.publishing import year_of
+from tests.factory_base import Factory
+
+
+class ReviewFactory(Factory):
+    class Meta:
+        model = Review
+
+    class Params:
+        public = Trait(convention=SubFactory("tests.factories.ConventionFactory", public=True))
+        demo = Trait(is_demo=True)
+
+    convention = SubFactory("tests.factories.ConventionFactory")
+    year = factory.LazyAttribute(lambda o: o.convention.starts_on.year + 1)
+
+
+class ReviewWordFactory(Factory):
+    class Meta:
+        model = ReviewWord
+
+    review = SubFactory(ReviewFactory)
+    enjeu = SubFactory(
+        "tests.factories.EnjeuFactory", convention=SelfAttribute("..review.convention")
+    )
+    text = "Les familles viennent plus nombreuses."
+
+
+class ReviewEditionFactory(Factory):
+    class Meta:
+        model = ReviewEdition
+
+    class Params:
+        public = Trait(review__public=True)
+        demo = Trait(is_demo=True)
+
+    review = SubFactory(ReviewFactory)
+    number = 1
+    data = factory.LazyAttribute(lambda o: frozen(year_of(o.review)))
+    correction = factory.LazyAttribute(lambda o: "Un montant était faux." if o.number > 1 else "")
+    published_at = factory.LazyFunction(timezone.now)
