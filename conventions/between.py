@@ -17,6 +17,7 @@ class Situation:
     next: Convention | None = None
     former: Convention | None = None
     next_has_begun: bool = False
+    is_past: bool = False  # its last day is; one may be closed before
 
     @property
     def is_over(self):
@@ -46,4 +47,5 @@ def situation_of(convention, on: dt.date):
         following,
         before[-1] if before else None,
         following is not None and following.phase_on(on) == Phase.IN_FORCE,
+        convention.ends_on < on,
     )

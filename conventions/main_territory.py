@@ -9,9 +9,12 @@ from partners.staff_access import member_of
 
 def main_territory():
     """The main territory, or an unsaved stand-in with default words before any is loaded."""
-    return Territory.objects.filter(is_main=True).first() or Territory(
-        site_title="Convention territoriale globale"
-    )
+    return Territory.objects.filter(is_main=True).first() or without_territory()
+
+
+def without_territory():
+    """The unsaved Territory of a site that knows nothing of its own: default words, no query."""
+    return Territory(site_title="Convention territoriale globale")
 
 
 def site_context(request):

@@ -46,6 +46,17 @@ class TerritoryMap:
     source: str = SOURCE
 
 
+@dataclass
+class PlaceMap:
+    """The territory in two paths: the communes spoken of, and the others ("" without any)."""
+
+    here: str
+    others: str
+    width: int
+    height: int
+    source: str = SOURCE
+
+
 @lru_cache(maxsize=1)
 def rings():
     """Dict INSEE code → its outer rings, lists of (longitude, latitude)."""
@@ -124,3 +135,14 @@ def drawn_map(communes, counts):
         if row.insee in found
     ]
     return TerritoryMap(shapes, WIDTH, height) if shapes else None
+
+
+def place_map(codes, here):
+    """The PlaceMap of the communes of these INSEE `codes`, those of `here` apart.
+
+    None when no outline of `here` is known: a map without them would say that it is nowhere.
+    """
+    found, height = outlines(tuple(sorted(codes)))
+    told = [found[code].path for code in sorted(here) if code in found]
+    others = [found[code].path for code in sorted(set(found) - set(here))]
+    return PlaceMap("".join(told), "".join(others), WIDTH, height) if told else None

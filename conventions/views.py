@@ -43,7 +43,7 @@ def page(request, slug):
 @require_safe
 def convention_list(request):
     """Every published period, latest first."""
-    conventions = Convention.objects.public().select_related("territory")
+    conventions = Convention.objects.public().knowing_its_plan().select_related("territory")
     context = {"intro": Page.objects.intro("conventions", "Conventions")}
     return render(
         request, "conventions/convention_list.html", context | {"conventions": conventions}

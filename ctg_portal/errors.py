@@ -1,23 +1,43 @@
-"""Error pages that ask nothing of the database, in plain French."""
+"""Error pages in plain French, with the name and the menu of the site.
+
+They stay whole when the database does not answer: then the site has a name of its own and the menu
+its default words.
+"""
 
 import sys
 
 from csp.middleware import CSPMiddleware
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
 from django.shortcuts import render
 from django_permissions_policy import PermissionsPolicyMiddleware
 
+from conventions.main_territory import main_territory, without_territory
+from conventions.models import Convention
 from records.archive import WasArchived
 from records.editing.form_recovery import after_refused_proof
 
 RETRY_SECONDS = 30
+# Answered whatever the state of the base, and to machines that try anything: no query.
+ASKS_NOTHING = {400, 500, 503}
+
+
+def site_of_errors(status):
+    """Dict `site`, `period` for the page of an error `status`: two queries at most, or none."""
+    bare = {"site": without_territory(), "period": None}
+    if status in ASKS_NOTHING:
+        return bare
+    try:
+        period = Convention.objects.current()
+        return {"site": period.territory if period else main_territory(), "period": period}
+    except (DatabaseError, InterfaceError):
+        return bare
 
 
 def error_page(request, template, status):
     """The page `template`, with the security headers even when a middleware raised the error."""
-    response = render(request, template, status=status)
+    response = render(request, template, site_of_errors(status), status=status)
     for middleware in (SecurityMiddleware, CSPMiddleware, XFrameOptionsMiddleware):
         middleware(error_page).process_response(request, response)
     return PermissionsPolicyMiddleware(lambda _: response)(request)

@@ -40,7 +40,7 @@ DATA = ("/donnees/", {"csv", "json", "xlsx"})
 EXPORTS = ("/actions/export.", "/actions/comite.")
 # What the pages that read a query string read of it, by the name of their address.
 PARAMETERS = {
-    **{name: {"page"} for name in ("enjeu", "objective", "partner", "commune", "news")},
+    **{name: {"page"} for name in ("enjeu", "objective", "partner", "commune", "communes", "news")},
     "actions": {"page", *ActionFilter.base_fields},
     "search": {"q", "groupe", "mots", "page"},
 }

@@ -2,6 +2,8 @@
 
 from django.shortcuts import render
 
+from ctg_portal.errors import site_of_errors
+
 MAX_QUERY_CHARACTERS = 4000
 
 
@@ -14,5 +16,5 @@ class RequestGuardMiddleware:
     def __call__(self, request):
         query = request.META.get("QUERY_STRING", "")
         if "\0" in request.path or "%00" in query or len(query) > MAX_QUERY_CHARACTERS:
-            return render(request, "400.html", status=400)
+            return render(request, "400.html", site_of_errors(400), status=400)
         return self.get_response(request)

@@ -23,9 +23,7 @@ ORDINALS = re.compile(
 
 def raise_letters(html):
     """The page `html` whose « 1er » have their letters above the line."""
-    return ORDINALS.sub(
-        lambda found: f"1<sup>{found[2]}</sup>" if found[2] else found[0], html
-    )
+    return ORDINALS.sub(lambda found: f"1<sup>{found[2]}</sup>" if found[2] else found[0], html)
 
 
 # The first of a month, as the administration of Django and some people write it; before, what

@@ -104,7 +104,7 @@ def write(
         soon=soon,
         from_email=written_from(by),
         subject=" ".join(subject.split())[:250],
-        text=render_to_string(f"emails/{template}.txt", context),
+        text=render_to_string(template, context),
         headers=headers,
     )
 
@@ -116,7 +116,7 @@ def ask(request, scope, follower):
     return write(
         ASKED,
         request,
-        "follow_request",
+        "emails/follow_request.txt",
         "Suivre la convention territoriale globale : confirmez",
         soon=True,
         one_click=False,
@@ -133,7 +133,7 @@ def warn(follower, ends_on):
     return write(
         WARNING,
         follower,
-        "follow_end",
+        "emails/follow_end.txt",
         "Voulez-vous encore suivre la convention ?",
         moment=timezone.localdate().isoformat(),
         ends_on=ends_on,

@@ -9,6 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import pairwise
+from textwrap import shorten
 
 from django.db.models import Min
 from django.db.models.functions import Greatest
@@ -16,6 +17,8 @@ from django.db.models.functions import Greatest
 from actions.models import Action, Avancement, Measure, Milestone, MilestoneState, Update
 from actions.opendata.states import states_by_action
 from records.french import figure, full_date
+
+LONGEST = 300  # characters of a value in words: the page has them all
 
 
 class Kind(Enum):
@@ -99,7 +102,7 @@ def values(since):
 def value_words(measure):
     indicator, day = measure.indicator, full_date(measure.on)
     if measure.value is None:
-        return f"Indicateur « {indicator.label} », le {day} : {' '.join(measure.text.split())}"
+        return f"Indicateur « {indicator.label} », le {day} : {shorten(measure.text, LONGEST)}"
     said = "moins de 5" if indicator.is_small(measure.value) else figure(measure.value)
     unit = f" {indicator.unit}" if indicator.unit else ""
     return f"Indicateur « {indicator.label} », le {day} : {said}{unit}"

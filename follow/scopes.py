@@ -16,7 +16,7 @@ WHOLE = "plan"
 
 
 @dataclass(frozen=True)
-class Scope:
+class FollowScope:
     """`words` name it after « suivre »; `url` is the page that shows it."""
 
     key: str
@@ -25,25 +25,25 @@ class Scope:
 
 
 def whole_plan():
-    return Scope(WHOLE, "toutes les actions", reverse("actions"))
+    return FollowScope(WHOLE, "toutes les actions", reverse("actions"))
 
 
 def of_action(row):
-    return Scope(f"action-{row.number}", f"l’action « {row.called} »", row.get_absolute_url())
+    return FollowScope(f"action-{row.number}", f"l’action « {row.called} »", row.get_absolute_url())
 
 
 def of_enjeu(row):
     name = row.convention.territory.enjeu_name
-    return Scope(f"enjeu-{row.pk}", f"{name} {row}", row.get_absolute_url())
+    return FollowScope(f"enjeu-{row.pk}", f"{name} {row}", row.get_absolute_url())
 
 
 def of_commune(row):
-    return Scope(f"commune-{row.insee}", f"ce qui concerne {row.name}", row.get_absolute_url())
+    return FollowScope(f"commune-{row.insee}", f"ce qui concerne {row.name}", row.get_absolute_url())
 
 
 def of_audience(row):
     address = f"{reverse('actions')}?public={row.slug}"
-    return Scope(f"public-{row.pk}", f"ce qui est fait pour : {row.name}", address)
+    return FollowScope(f"public-{row.pk}", f"ce qui est fait pour : {row.name}", address)
 
 
 def targets(keys, kind):
@@ -52,7 +52,7 @@ def targets(keys, kind):
 
 
 def known(keys):
-    """Dict key → Scope of those among `keys` that residents may read today; four queries at most.
+    """Dict key → FollowScope of those among `keys` that residents may read today; four queries at most.
 
     The key of an audience merged with another gives the other.
     """

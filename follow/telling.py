@@ -11,7 +11,8 @@ from follow.published import Kind, published, told_to
 from follow.scopes import actions_of, known
 from letters.models import LetterState
 
-MOST_ACTIONS = 20  # told in one letter; the others are on the site
+# Told in one letter; the others are on the site.
+MOST_ACTIONS, MOST_LINES = 20, 8
 
 
 def write_due(at):
@@ -64,14 +65,15 @@ def write_to(follower, shown, followed, at, by):
         {
             "name": action.called,
             "address": site_address(action.get_absolute_url()),
-            "lines": [row.words for row in lines],
+            "lines": [row.words for row in lines[:MOST_LINES]],
+            "others": max(0, len(lines) - MOST_LINES),
         }
         for action, lines in shown[:MOST_ACTIONS]
     ]
     written = write(
         NEWS,
         follower,
-        "follow_news",
+        "emails/follow_news.txt",
         subject_of(shown),
         moment=at.isoformat(),
         by=by,

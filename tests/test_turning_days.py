@@ -13,7 +13,9 @@ from tests.signing import sign_in_as
 pytestmark = pytest.mark.django_db
 LAST_DAY = TURNING_DAYS[0]
 # True of a convention in force only, wherever the portal says it itself.
-FALSE_AFTER = re.compile(r"\b(?:[Ee]n retard|Bientôt|dure jusqu’au|sera publié ici|À venir)\b")
+FALSE_AFTER = re.compile(
+    r"\b(?:En retard|(?:est|sont|Étapes) en retard|Bientôt|dure jusqu’au|sera publié ici|À venir)\b"
+)
 # Texts that somebody wrote, or that explain every word of the portal.
 EDITORIAL = ("/actualites/", "/aide/", "/glossaire/", "/la-ctg/", "/donnees/")
 TEAM = (

@@ -70,8 +70,8 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
     form = ActionForm
     add_title = "Ajouter une action"
     index_note = "Les fiches du plan : ce qui est fait, par qui, pour qui, où en est-on."
-    list_display = ["code", "title", "state", "freshness", "lead_label", "publication"]
-    list_display_links = ["code", "title"]
+    list_display = ["numbered", "title", "state", "freshness", "lead_label", "publication"]
+    list_display_links = ["numbered", "title"]
     list_filter = [
         "is_published",
         "avancement",
@@ -227,6 +227,11 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
         if obj.convention.is_published:
             return ""
         return "Visible seulement quand la convention sera publiée elle aussi."
+
+    @admin.display(description="code", ordering="code_order")
+    def numbered(self, obj):
+        """The code, in a column that sorts as people count: 1.2 before 1.10."""
+        return obj.code
 
     @admin.display(description="avancement", ordering="avancement")
     def state(self, obj):

@@ -15,8 +15,8 @@ from openpyxl.styles import PatternFill
 from actions.importing.columns import is_heading
 from actions.importing.reading import Sheet, Workbook
 from tables import file_limits
-from tables.csv_reader import read_text
 from tables.cells import Row
+from tables.csv_reader import read_text
 from tables.csv_writer import write_rows
 from tables.errors import CellFault
 from tables.output import writable

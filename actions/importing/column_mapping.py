@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from actions.importing.attached.amounts import unit_of
 from actions.importing.columns import BY_KEY, READ, heading_key
+from actions.importing.columns.attached import MONEY_WORDS
 from actions.importing.columns.dates import is_ticked
 from actions.importing.name_matching import NO_TICKS, YES_TICKS, name_key, word_key
 from actions.importing.numbering import looks_like_code
@@ -17,6 +19,7 @@ from tables.errors import TableRefused
 ColumnMap = dict[str, int]  # key of a Column → number of the column in the sheet, from 0
 ColumnMaps = dict[str, ColumnMap]  # name of a sheet → its columns
 
+MONEY = (*MONEY_WORDS, "depens", "vers", "finance", "subvention", "euro", "moyen", "€")
 LOOKED_AT = 40  # lines, to tell a number from a title, or a level from a text
 RANKS = {
     *("haute", "moyenne", "basse", "forte", "faible", "elevee", "eleve", "moyen", "bas", "haut"),
@@ -93,6 +96,10 @@ def figures_by_year(keys: Sequence[tuple[Heading, str]], sheet: Sheet) -> list[t
     of_indicators = any(key.startswith("indicators") for _, key in keys)
     found = []
     for heading, key in keys:
+        if of_indicators and is_figure_of_indicator(heading, key):
+            key = key.replace("actual", "value") if key.startswith("actual_") else ""
+            if not key:
+                continue
         if is_ticked(key) and holds_figures(sheet, heading.column):
             year = key.removeprefix("year-")
             if not (of_indicators and year.isdigit()):
@@ -100,6 +107,14 @@ def figures_by_year(keys: Sequence[tuple[Heading, str]], sheet: Sheet) -> list[t
             key = f"value_{year}"
         found.append((heading, key))
     return beside_indicators(found)
+
+
+def is_figure_of_indicator(heading: Heading, key: str) -> bool:
+    """True for « Réalisé 2024 », « Prévu », beside an indicator: no word says that it is money."""
+    kind, _, year = key.partition("_")
+    words = heading_key(heading.text).split()
+    is_money = any(word.startswith(MONEY) for word in words) or bool(unit_of(heading.text))
+    return kind in ("planned", "actual") and len(year) != 1 and not is_money
 
 
 def beside_indicators(keys: Sequence[tuple[Heading, str]]) -> list[tuple[Heading, str]]:
@@ -127,7 +142,7 @@ def holds_figures(sheet: Sheet, column: int) -> bool:
     """True when most of what the column holds are figures, which a tick never is."""
     cells = [cell_at(row, column) for _, row in sheet.lines()]
     told = [cell_text(cell) for cell in cells if cell_text(cell) and not is_tick(cell)]
-    figures = [text for text in told if re.fullmatch(r"-?[0-9][0-9\s.,]*(?:k?€)?", text)]
+    figures = [text for text in told if re.fullmatch(r"-?[0-9][0-9\s.,;/–-]*(?:k?€)?", text)]
     return len(figures) * 2 > len([cell for cell in cells if cell_text(cell)])
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from actions.importing.attached.change import AttachedChange
 from actions.importing.attached.reader import AttachedReader
-from actions.importing.attached.settling import AttachedChange, Settling
+from actions.importing.attached.settling import Settling
 from actions.importing.attached.sheets import attached_rows
 from actions.importing.attached.wishes import RowWishes, Wish
 from actions.importing.codes import CodeBook
@@ -128,6 +129,7 @@ class Planner:
                 self.compare(line, read)
             else:  # nothing is said of what hangs on an action before its own line is right
                 self.attached.take(read.action, read.code)
+                self.row_wishes.take(read.values, read.action)  # all its questions at once
         reader.refuse_taken()
         for action, at, wishes in self.attached.rest():
             if self.compare_attached(at, action, wishes):

@@ -54,6 +54,8 @@ def read_level(text: str, level_name: str = "") -> Level:
             return Level(text[match.start(at) : match.end(at)], text[match.end() :].strip())
         if match := re.match(rf"(?:{words})\s*[:–—]\s*(?=\S)", folded):
             return Level("", text[match.end() :].strip())
+        if match := re.match(r"([0-9]{1,2}) (?=[A-ZÀ-Ý][a-zà-ÿ]|[A-ZÀ-Ý]{3})", text):
+            return Level(match[1], text[match.end() :])  # « 1 Habiter »
         if re.fullmatch(r"[0-9]+(?:[.-][0-9]+)*", folded):
             return Level(text, "")
     return Level("", text)

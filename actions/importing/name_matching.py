@@ -58,6 +58,8 @@ def says_nothing(text: str) -> bool:
 def is_unknown(text: str) -> bool:
     """True for what says nothing, and for what says that nobody knows: « à définir », « NR »."""
     words = fold(text).strip()
+    if re.fullmatch(r"(?:[a-z]\.){2,}", words):  # « n.c. »
+        words = words.replace(".", "")
     return words in DASHES or words in NOTHING or " ".join(words.strip(" .()").split()) in NOTHING
 
 

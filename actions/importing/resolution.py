@@ -225,7 +225,12 @@ class Vocabulary:
         if (kind, key) in self.words:  # searched once
             return self.words[kind, key].suggestion
         if kind == WordKind.STATE:
-            return STATE_MEANINGS.get(key, "")
+            plain = name_key(text.partition("(")[0])  # « En cours (70 %) »
+            return (
+                STATE_MEANINGS.get(key)
+                or next(iter(self.reference.names[kind].find(plain)), "")
+                or STATE_MEANINGS.get(plain.removesuffix("e"), "")
+            )
         names = self.reference.names[kind]
         everybody = kind == WordKind.AUDIENCE and key in EVERYBODY_KEYS
         if kind == WordKind.ORGANISATION and is_generic(text):

@@ -14,6 +14,7 @@ from actions.importing.known_actions import ActionMatcher
 from actions.importing.levels import LevelReader
 from actions.importing.name_matching import CREATE
 from actions.importing.reading import Sheet
+from actions.importing.shares import as_percentage, columns_of_shares
 from actions.importing.walking import PlanLine
 from actions.models import Action
 from tables.cells import FORMULA, Cell, Row, cell_at, cell_text, column_letter, is_error
@@ -60,6 +61,7 @@ class LineReader:
             for name, sheet in sheets.items()
             for heading in sheet.headings
         }
+        self.shares = columns_of_shares(sheets, book.mappings)
         self.faults: list[CellFault] = []
         self.bad: set[str] = set()  # the columns at fault in the line being read
         self.kept: Counter[str] = Counter()  # values that an empty cell leaves, by column
@@ -206,6 +208,8 @@ class LineReader:
             if column.key in self.bad:
                 continue
             cell = self.cell(row, column.key)
+            if (self.line.sheet, column.key) in self.shares:
+                cell = as_percentage(cell)
             if isinstance(column, AmountsColumn):
                 heading = self.headings[self.line.sheet, self.mapping[column.key]]
                 cell = in_unit(cell, unit_of(heading))

@@ -130,8 +130,9 @@ def names_of(kind: str, text: str, is_known: Test) -> tuple[list[str], list[str]
     names = [name if is_known(name) else ROLE.sub("", name) for name in names]
     kept = [name if is_known(name) else without_person(name, is_known) for name in names]
     told = [
-        (NOT_THE_PERSON if is_person(name) or is_person(name.partition("(")[2]) else NOT_THE_REST)
-        .format(name, one)
+        (
+            NOT_THE_PERSON if is_person(name) or is_person(name.partition("(")[2]) else NOT_THE_REST
+        ).format(name, one)
         for name, one in zip(names, kept, strict=True)
         if one != name
     ]

@@ -29,6 +29,7 @@ FOOTNOTE = re.compile(FOOTNOTES)
 NOTES = re.compile(rf"{FOOTNOTES}|n\.?b\b|source|mise? a jour|maj\b|document\b|page\b")
 LONGEST_TITLE = 150  # characters of a title of a part
 CODE_LENGTH = 20
+NONE = "–"  # nothing, on a line of its own
 
 
 @dataclass
@@ -75,7 +76,16 @@ class SheetWalker:
         self.starts: dict[int, int] = {}  # line → the line where its merged title begins
         self.wide: set[int] = set()  # lines where one cell spreads over most of the table
         title = mapping.get("title")
+        with_values = any(key.startswith("value_") for key in mapping)
+        self.by_line = {
+            column
+            for key, column in mapping.items()
+            if with_values and key.startswith(("value_", "indicators"))
+        }
+        self.merged: set[tuple[int, int]] = set()  # (line, column) of cells merged with those above
         for (top, left), (bottom, right) in sheet.merges:
+            if left in self.by_line:
+                self.merged |= {(row + 1, left) for row in range(top + 1, bottom + 1)}
             if left == title:
                 self.starts |= {row + 1: top + 1 for row in range(top + 1, bottom + 1)}
             if top == bottom and right - left + 1 >= max(3, sheet.width // 2):
@@ -127,7 +137,13 @@ class SheetWalker:
         above = self.sheet.rows[number - 2]
         for column, cell in enumerate(row):
             more = cell_text(cell)
-            if more and more != cell_text(cell_at(above, column)) and column < len(whole):
+            if column in self.by_line:  # each line is of the indicator of the same line
+                before = whole[column] if column < len(whole) else ""
+                is_same = (number, column) in self.merged
+                whole[column] = (
+                    before if is_same else f"{cell_text(before) or NONE}\n{more or NONE}"
+                )
+            elif more and more != cell_text(cell_at(above, column)) and column < len(whole):
                 whole[column] = "\n".join(filter(None, (cell_text(whole[column]), more)))
         return GOES_ON.format(start)
 

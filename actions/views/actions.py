@@ -23,6 +23,7 @@ from actions.models import (
 from actions.models.attached import public_documents
 from actions.practical_page import enjoy_of, structured_data
 from actions.progress import progress_of
+from actions.where_map import where_map
 from conventions.models import Convention, Page, Territory
 from conventions.redirects import moved_to, without_empty_parameters
 from records.archive import public_or_gone
@@ -125,6 +126,7 @@ def action_detail(request, number, slug):
             "modified_on": modified_on(action),
             "silence": action.months_of_silence(today) if is_silent else None,
         },
+        "map": where_map(action),
         "late": action.late_words(today),
         "is_over": is_over,
         "is_dropped": action.avancement == Avancement.DROPPED,

@@ -13,11 +13,13 @@ from actions.near import groups_of, near, with_uses
 from actions.progress import progress_of
 from conventions.models import Commune, Convention, Page
 from conventions.redirects import moved_to
+from conventions.territory_map import drawn_map
 from partners.models import Organisation
 from records.archive import public_or_gone
 from records.folding import fold, in_name_order
 
 ACTIONS_PER_PAGE = 60
+COMMUNES_PER_PAGE = 60
 
 
 @require_safe
@@ -97,14 +99,17 @@ def other_plans(partner, convention):
 
 @require_safe
 def commune_list(request):
-    """Every commune of the published territories, with the number of actions near it today."""
+    """The communes of the published territories, with the number of actions near each today."""
     actions = Action.objects.of_today()
     communes = in_name_order(Commune.objects.public())
-    counts = actions.count_by_commune(communes)
+    page = Paginator(communes, COMMUNES_PER_PAGE).get_page(request.GET.get("page"))
+    on_site, counts = actions.count_on_site(), actions.count_by_commune(page.object_list)
     populations = [row.population for row in communes]
     context = {
         "intro": Page.objects.intro("communes", "Communes"),
-        "communes": [(row, counts[row.pk]) for row in communes],
+        "page": page,
+        "communes": [(row, on_site[row.pk], counts[row.pk]) for row in page],
+        "map": drawn_map(communes, on_site) if page.number == 1 else None,
         # Of some communes only, the sum would be told of all.
         "population": None if None in populations else sum(populations),
         "shows_demo": actions.filter(is_demo=True).exists(),
@@ -122,8 +127,12 @@ def commune_detail(request, slug):
     progress = progress_of(actions.order_by(), today)
     rows = list_rows(page.object_list, today)
     groups = groups_of(actions, rows, commune, is_over=progress.is_over)
+    neighbours = in_name_order(Commune.objects.filter(territory=commune.territory_id))
+    on_site = Action.objects.of_today().count_on_site()
     context = {
         "commune": commune,
+        "map": drawn_map(neighbours, on_site),
+        "by_commune": [(row, on_site[row.pk]) for row in neighbours],
         "now": groups[Use.NOW],
         "soon": groups[Use.SOON],
         "others": [groups[use] for use in (Use.SOON, Use.BEHIND, Use.OVER)],

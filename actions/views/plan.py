@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from actions.charts import calendar
 from actions.list_rows import list_rows, shows_demo
 from actions.models import Action
-from actions.progress import progress_by_enjeu, progress_of, total
+from actions.progress import Progress, progress_by_enjeu, progress_of, total
 from conventions.models import Convention, Enjeu, Objective
 
 ACTIONS_PER_PAGE = 60
@@ -51,12 +51,15 @@ def plan(request, slug):
                     if row.enjeu_id == item.pk
                 ],
                 "calendar": calendar(convention, mine, today),
+                "progress": progresses.get(item.pk, Progress()),
             }
         )
     context = {
         "convention": convention,
         "sections": sections,
         "progress": total(progresses.values()),
+        "words": f"{convention.territory.action_name},{convention.territory.action_names}",
+        "folds": len(actions) > ACTIONS_PER_PAGE,
         "shows_demo": shows_demo(enjeux, objectives, actions),
     }
     return render(request, "actions/plan.html", context)

@@ -39,6 +39,13 @@ class ConventionQuerySet(models.QuerySet):
         """Each told its `phase` on the date `on`: what `Convention.phase_on` says."""
         return self.annotate(phase=phase_case(on))
 
+    def knowing_its_plan(self):
+        """Each with `has_plan`: an old convention may be known without the enjeux it had."""
+        enjeux = self.model.enjeux.rel.related_model._base_manager
+        return self.annotate(
+            has_plan=models.Exists(enjeux.filter(convention=models.OuterRef("pk")))
+        )
+
     def of_today(self, on=None):
         """The published convention that each territory shows on the date `on`, by default today.
 

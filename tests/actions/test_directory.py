@@ -157,3 +157,15 @@ def test_population_is_added_up_when_all_are_known(reader, db):
     page = main_of(reader.get("/communes/"))
     assert text_of(find(page, "caption")[0]) == "2 communes"
     assert [text_of(find(row, "td")[1]) for row in find(page, "tbody tr")] == ["1 234", "–"]
+
+
+def test_many_communes_come_by_pages(reader, db):
+    convention = ConventionFactory(public=True)
+    for turn in range(61):
+        CommuneFactory(territory=convention.territory, name=f"Village {turn:02}")
+    first, second = (main_of(reader.get(f"/communes/{query}")) for query in ("", "?page=2"))
+
+    assert len(find(first, "tbody tr")) == 60
+    assert [text_of(row) for row in find(second, "tbody th")] == ["Village 60"]
+    assert all("61 communes" in text_of(page) for page in (first, second))
+    assert "Page 2 sur 2" in text_of(second)

@@ -167,6 +167,22 @@ def test_provisional_titles_are_said(reader, db, trait):
         assert ("ntitulé provisoire" in text_of(main_of(reader.get(place)))) is trait, place
 
 
+@pytest.mark.parametrize(("count", "folds"), [(60, False), (61, True)])
+def test_long_plan_is_folded_by_enjeu(reader, db, count, folds):
+    enjeu = EnjeuFactory(public=True, code="1")
+    for turn in range(count):
+        ActionFactory(published=True, enjeu=enjeu, code=f"1.{turn + 1}")
+    page = main_of(reader.get(PLAN))
+
+    (fold,) = find(page, "details")
+    assert ("open" not in fold.attrib) is folds
+    assert text_of(find(fold, "summary")[0]) == f"{count} actions, {enjeu.title}"
+    assert len(find(fold, "tbody tr")) == count
+    assert [text_of(row).split()[0] for row in find(fold, "tbody th")] == [
+        f"1.{turn + 1}" for turn in range(count)
+    ]
+
+
 def test_plans_of_two_conventions_are_apart(reader, plan):
     past = ConventionFactory(past=True)
     enjeu = EnjeuFactory(convention=past, code="1", title="Autrefois")

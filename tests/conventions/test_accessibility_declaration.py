@@ -12,6 +12,7 @@ from conventions.loading import Loader
 from conventions.models import Territory
 from conventions.models.territory import AccessibilityStatus
 from conventions.shipped_content import load_shipped_content
+from ctg_portal.errors import site_of_errors
 from tests.factories import PageFactory, TerritoryFactory
 from tests.reading import find, main_of, text_of, tree
 
@@ -128,7 +129,7 @@ ERRORS = ["400.html", "403.html", "403_csrf.html", "404.html", "410.html", "500.
 
 @pytest.mark.parametrize("template", ERRORS)
 def test_errors_have_the_links_of_every_page(template):
-    page = tree(HttpResponse(render_to_string(template)))
+    page = tree(HttpResponse(render_to_string(template, site_of_errors(500))))
 
     assert footer_links(page) == LEGAL
     assert "/plan-du-site/" not in {link.get("href") for link in find(page, "main a")}

@@ -92,6 +92,27 @@ def test_period_without_anything_says_so(reader, db):
     assert "Signataires" not in text
 
 
+def test_closed_period_known_without_its_plan_leads_to_no_empty_page(reader, db):
+    past = ConventionFactory(past=True)
+    ConventionFactory(public=True, territory=past.territory, predecessor=past)
+    page = main_of(reader.get("/conventions/2019-2022/"))
+
+    assert "cette page dit ce que nous savons d’elle" in text_of(page)
+    for absent in ("pas encore", "Documents", "Qui pilote"):
+        assert absent not in text_of(page)
+    plan = "/conventions/2019-2022/objectifs/"
+    for address in ("/conventions/2019-2022/", "/conventions/", "/plan-du-site/", "/"):
+        assert plan not in reader.get(address).text, address
+    assert "dit ce que nous savons d’elle" in said(reader, plan)
+
+
+def test_closed_period_with_its_plan_leads_to_it(reader, db):
+    EnjeuFactory(convention=ConventionFactory(past=True), code="1")
+
+    for address in ("/conventions/2019-2022/", "/conventions/", "/plan-du-site/"):
+        assert "/conventions/2019-2022/objectifs/" in reader.get(address).text, address
+
+
 @pytest.mark.parametrize(("published", "told"), [(True, True), (False, False)])
 def test_closed_period_leads_to_the_next_published_one(reader, db, published, told):
     past = ConventionFactory(past=True)

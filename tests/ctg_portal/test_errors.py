@@ -1,11 +1,11 @@
-"""Error pages: plain French, security headers, nothing asked of the database."""
+"""Error pages: plain French, security headers, whole whatever the database answers."""
 
 import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from conventions.models import Page
-from tests.factories import UserFactory
+from conventions.models import Convention, Page
+from tests.factories import ConventionFactory, UserFactory
 
 SECURITY_HEADERS = (
     "Content-Security-Policy",
@@ -36,7 +36,6 @@ def assert_is_error_page(response, status, words):
 @pytest.mark.parametrize(
     ("address", "status", "words"),
     [
-        ("/nulle-part/", 404, "Cette page n’existe pas"),
         ("/actions/%00/", 400, ""),
         ("/actions/?q=%00", 400, ""),
         ("/actions/?q=" + "a" * 10_000, 400, ""),
@@ -49,6 +48,36 @@ def test_addresses_that_lead_nowhere_ask_no_query(
         response = reader.get(address)
 
     assert_is_error_page(response, status, words)
+
+
+def test_page_that_does_not_exist_has_the_name_the_menu_and_the_search(
+    reader, django_assert_num_queries, db
+):
+    convention = ConventionFactory(public=True, territory__site_title="La CTG des Monts")
+
+    with django_assert_num_queries(1):
+        response = reader.get("/nulle-part/")
+
+    assert_is_error_page(response, 404, "Cette page n’existe pas")
+    assert "<title>Cette page n’existe pas – La CTG des Monts</title>" in response.text
+    assert 'role="search"' in response.text
+    menu = response.text.partition('<nav aria-label="Principale">')[2].partition("</nav>")[0]
+    home = reader.get("/").text.partition('<nav aria-label="Principale">')[2].partition("</nav>")[0]
+    assert menu.split() == home.split()
+    assert f"{convention.get_absolute_url()}objectifs/" in menu
+
+
+def test_page_that_does_not_exist_is_whole_when_the_base_is_silent(lenient, monkeypatch):
+    def fail(*args):
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(Convention.objects, "current", fail)
+
+    response = lenient.get("/nulle-part/")
+
+    assert_is_error_page(response, 404, "Cette page n’existe pas")
+    assert "Convention territoriale globale</title>" in response.text
+    assert 'role="search"' in response.text and "Toutes les actions" in response.text
 
 
 def test_unexpected_error_is_a_500_in_words(lenient, db, monkeypatch):

@@ -30,7 +30,10 @@ pytestmark = pytest.mark.typeset
         ("<textarea>Quoi ?</textarea> ?", "<textarea>Quoi ?</textarea>\u00a0?"),
         ("<p>Le 1er mai</p>", "<p>Le 1<sup>er</sup> mai</p>"),
         ("<b>1re</b> fois", "<b>1<sup>re</sup></b> fois"),
-        ('<title>1er mai</title><a title="1er">a</a>', '<title>1er mai</title><a title="1er">a</a>'),
+        (
+            '<title>1er mai</title><a title="1er">a</a>',
+            '<title>1er mai</title><a title="1er">a</a>',
+        ),
         ("<option>1er mai</option><p>/1er/</p>", "<option>1er mai</option><p>/1er/</p>"),
         ("<svg><text>1er</text></svg>", "<svg><text>1er</text></svg>"),
         ("<p>05 36 49 12 34</p>", "<p>05\u00a036\u00a049\u00a012\u00a034</p>"),

@@ -32,6 +32,7 @@ PREPARE = f"""
 import json, time
 from partners.sign_in.session_store import SessionStore
 from django.template.loader import render_to_string
+from ctg_portal.errors import site_of_errors
 from django.core.files.base import ContentFile
 from actions.models import Action, ActionDocument
 from contact.models import ContactMessage
@@ -68,7 +69,8 @@ ContactMessage.objects.create(
     form_key="essai", email="habitant@exemple.example", subject="Essai", body="Bonjour."
 )
 follower = Follower.objects.create(
-    email="suit@exemple.example", renewed_on=timezone.localdate(), told_until=timezone.now()
+    email="suit@exemple.example", renewed_on=timezone.localdate(), told_until=timezone.now(),
+    written_on=timezone.localdate(),
 )
 Follow.objects.create(follower=follower, scope="plan", since=timezone.now())
 asked = FollowRequest.objects.create(email="demande@exemple.example", scope="plan")
@@ -86,7 +88,9 @@ document.save()
 action = Action.objects.order_by("number").first()
 if action:
     ActionDocument.objects.create(action=action, document=document)
-pages = {{name: render_to_string(name) for name in {ERROR_TEMPLATES!r}}}
+pages = {{
+    name: render_to_string(name, site_of_errors(int(name[:3]))) for name in {ERROR_TEMPLATES!r}
+}}
 """
 TELL = """
 print(json.dumps({"pages": pages, "session": session.session_key, "secrets": secrets}))

@@ -5,19 +5,19 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from ctg_portal.errors import ASKS_NOTHING
 from tests.e2e.checks import page_faults, report
 from tests.e2e.public_pages import PUBLIC_PAGES, READ_PAGES, path_of, visit
 
 SITE_TITLE = "La CTG Tarn-Agout"
-BARE_TITLE = "Convention territoriale globale"  # of error pages, which ask nothing of the database
+BARE_TITLE = "Convention territoriale globale"  # of the error pages that ask nothing of the base
 
 
 @pytest.mark.parametrize("page", PUBLIC_PAGES, ids=str)
 def test_structure_keyboard_reflow_and_axe(page, new_window, site, sources):
     window = new_window()
     sources[page] = visit(window, page, site).text()
-    is_error = page.name.startswith("error-")
-    title = BARE_TITLE if is_error else SITE_TITLE
+    title = BARE_TITLE if page.status in ASKS_NOTHING else SITE_TITLE
 
     faults = page_faults(new_window, window, title, starts_inside=bool(page.press))
 

@@ -62,18 +62,17 @@ def test_finding_an_action(window):
     search(window, "zzzz")
     in_order(
         heard.hear("rien"),
-        *(
-            "page : Toutes les actions, liste filtrée",
-            "recherche : Mots cherchés, contient « zzzz »",
-        ),
-        *("titre 2 : Aucune action pour vos choix", "[lien : Retirer le filtre Mots cherchés"),
+        *("page : Actions : « zzzz »", "titre 1 : Actions : « zzzz »"),
+        *("[lien : Retirer le filtre : « zzzz »", "recherche : Mots cherchés, contient « zzzz »"),
+        "titre 2 : Aucune action pour vos choix",
         "Aucune action ne répond à tous ces choix.",
     )
     search(window, "familles")
     in_order(
         heard.hear("trouvé"),
-        *("titre 2 : 7 actions pour vos choix", "1 réalisée, 3 en cours, 2 à venir"),
+        "titre 2 : 7 actions pour vos choix",
         "[lien : Soutenir la parentalité en valorisant l’existant]",
+        "1 réalisée, 3 en cours, 2 à venir",
     )
     press(window, "link", "Soutenir la parentalité en valorisant l’existant")
     lines = heard.hear("action")

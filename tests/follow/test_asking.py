@@ -1,11 +1,13 @@
 """Asking to follow: nothing before the owner confirms, nothing told of who follows."""
 
 import datetime as dt
+import logging
 
 import pytest
 from django.core import mail
 from django.utils import timezone
 
+from ctg_portal.logs import JsonFormatter
 from follow.following import MOST_TO_ONE_ADDRESS
 from follow.models import REQUEST_LIFE, Follow, Follower, FollowRequest
 from letters.links import drawn
@@ -70,6 +72,14 @@ def test_no_table_holds_a_link(ask, action):
     ]
     assert len(kept) == 2
     assert not any(token.partition("-")[2] in one for one in kept)
+
+
+@pytest.mark.parametrize("start", ["/suivre/", "/suivre/confirmer/"])
+def test_no_log_holds_a_link(start):
+    proof = "0123456789abcdef" * 2 + "01234567"
+    record = logging.makeLogRecord({"msg": "Gone: %s", "args": (f"{start}12-{proof}/arreter/",)})
+
+    assert f"{start}12-…/arreter/" in JsonFormatter().format(record)
 
 
 def test_each_kind_of_thing_has_its_form(ask, reader, action):

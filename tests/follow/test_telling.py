@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from actions.models import Action, Avancement, MilestoneState
 from follow.models import Follow, Follower
-from follow.telling import write_due
+from follow.telling import MOST_ACTIONS, MOST_LINES, write_due
 from letters.models import LetterState, OutboxLetter
 from letters.sending import send_due
 from records.history.recording import one_change
@@ -273,6 +273,21 @@ def test_a_letter_does_not_leave_after_the_stop(known, reader):
     assert send_due() == {LetterState.CANCELLED: 1}
     assert mail.outbox == []
     assert OutboxLetter.objects.get().to == ""
+
+
+def test_a_letter_is_not_endless(known):
+    FollowFactory()
+    indicator = IndicatorFactory(action=known)
+    for year in range(2000, 2000 + MOST_LINES + 2):
+        MeasureFactory(indicator=indicator, on=f"{year}-12-31")
+    for rank in range(MOST_ACTIONS):
+        publish(aged(ActionFactory(public=True)), title=f"Titre {rank}")
+
+    said = letters()[0].replace("\u00a0", " ")
+
+    assert said.count("- Indicateur") == MOST_LINES
+    assert "- Et 2 autres nouveautés" in said
+    assert "Et 1 autre action : http" in said
 
 
 def test_nothing_stays_of_a_letter_that_left(known):

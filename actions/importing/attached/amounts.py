@@ -21,7 +21,8 @@ UNKNOWN = {
 }
 FREE = {"gratuit", "sans cout", "aucun cout", "aucun", "pas de cout"}
 UNITS = {"": 1, "k": 1000, "m": 1_000_000}
-ABOUT = r"(?:env(?:iron|\.)?|approx(?:\.|imativement)?|autour de|de l.ordre de|estime a|[~≈]) ?"
+ABOUT = r"(?:env(?:iron|\.)?|approx(?:\.|imativement)?|autour de|de l.ordre de|estime a"
+ABOUT += r"|max(?:imum|\.)?|jusqu.a|moins de|[~≈<≤]) ?"
 MONEY = r"(?P<{0}>-?[\d., ]*\d) ?(?P<{0}_unit>k|m)? ?(?:€|eur(?:os?)?(?!\w))?(?: ?(?:ttc|ht))?"
 AMOUNT = re.compile(rf"(?:{ABOUT})?{MONEY.format('figure')}\.?")
 RANGE = re.compile(

@@ -19,7 +19,10 @@ EURO = rf"{FIGURE}\s*(?:[kKmM]\s?(?:€|euros?\b|EUR\b)?|€|euros?\b|EUR\b)(?:\
 WITH_EURO = re.compile(rf"(?<![\d.,]){EURO}")
 WITHOUT = re.compile(rf"(?<![\d.,])(?:{EURO}|{FIGURE}(?![\d.,]))")
 RATE = re.compile(r"/|\b(?:par|chaque|mois|mensuels?|heures?|jours?|semaine)\b|%", re.IGNORECASE)
-LINKS = re.compile(r"\A(?:de la|de l.|du|de|des|d.|par la|par le|par|pour|à la|au)\s+", re.IGNORECASE)
+LINKS = re.compile(
+    r"\A(?:de la|de l.|du|de|des|d.|par la|par le|par|pour|à la|au)\s+", re.IGNORECASE
+)
+GIVEN = re.compile(r"\A(?:financement|subvention|aide|participation)s?\b\s*(?=\w)", re.IGNORECASE)
 BETWEEN = re.compile(r"\s*[,+&]\s*|\s+et\s+|\s+/\s+")
 
 
@@ -56,9 +59,9 @@ def read_amounts(cell: Cell) -> list[SaidAmount]:
 
 
 def read_piece(text: str) -> list[SaidAmount]:
-    whole, *parts = re.split(r"\bdont\b", text, maxsplit=1, flags=re.IGNORECASE)
+    whole, *parts = re.split(r"\bdont\b", text, flags=re.IGNORECASE)
     if parts:
-        return with_parts(text, whole, parts[0])
+        return with_parts(text, whole, parts)
     try:
         return [read_one(text)]
     except BadAmount:
@@ -68,10 +71,11 @@ def read_piece(text: str) -> list[SaidAmount]:
         return [read_one(one) for one in several]
 
 
-def with_parts(text: str, whole: str, parts: str) -> list[SaidAmount]:
+def with_parts(text: str, whole: str, parts: list[str]) -> list[SaidAmount]:
     """« 25 000 € (dont 10 000 € CAF) »: the parts, and the rest that nobody is said to pay."""
     total = replace(read_one(whole.strip(" (,:;-–")), remark=text)
-    named = [one for one in BETWEEN.split(parts.strip(" ().")) if one.strip()]
+    cut = [one for part in parts for one in BETWEEN.split(part.strip(" ().,"))]
+    named = [one for one in cut if one.strip()]
     try:
         found = [loosely(one, WITHOUT) for one in named]
     except BadAmount:
@@ -97,6 +101,8 @@ def read_one(text: str) -> SaidAmount:
     try:
         said = read_money(text)
     except BadAmount:
+        if not WITH_EURO.search(text):
+            raise
         return loosely(text, WITH_EURO)
     remark = "" if said.is_plain else text
     return SaidAmount("", said.amount, None, said.doubt, said.low, remark=remark)
@@ -114,9 +120,8 @@ def loosely(text: str, amounts: re.Pattern) -> SaidAmount:
         raise BadAmount(ONE_AMOUNT)
     said = read_money(found[0][0].strip())
     name = LINKS.sub("", " ".join(words.split()).strip(" ,:;()–-=."))
-    name = LINKS.sub("", re.sub(r"\A(?:pour|financement|subvention|aide)s?\b\s*(?=d)", "", name))
-    remark = text if aside != text else ""
-    return SaidAmount(name, said.amount, year, is_loose=bool(name), remark=remark)
+    name = LINKS.sub("", GIVEN.sub("", name))
+    return SaidAmount(name, said.amount, year, is_loose=bool(name), remark=text * (aside != text))
 
 
 def year_in(text: str) -> tuple[int | None, str]:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from copy import copy
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
+from actions.importing.attached.change import AttachedChange
 from actions.importing.attached.identity import identity_of, identity_told, of_same_commune
 from actions.importing.attached.sheets import (
     SMALL,
@@ -20,10 +20,9 @@ from actions.importing.attached.sheets import (
 )
 from actions.importing.attached.wishes import Wish
 from actions.importing.attached.words import AMOUNTS, NAMES, AttachedWords, words_of
-from actions.importing.columns.fields import compared, one_line
-from actions.importing.name_matching import name_key
+from actions.importing.columns.fields import compared
+from actions.importing.name_matching import name_key, telling_words
 from actions.models import Action, Funding, Indicator, Measure, Milestone, Place
-from records.changes.plan import RowChange
 from records.constraints import refusals
 from records.history.diff import FieldChange, field_label
 from records.history.recording import needs_reason
@@ -45,26 +44,6 @@ SMALL_IS_NO_FIGURE = "« Moins de 5 » n’est pas un nombre : écrivez le nombr
 TWICE = "Cette ligne en répète une autre : n’en gardez qu’une."
 
 
-@dataclass
-class AttachedChange:
-    """What would be added to an action, edited in what hangs on it, and the same in words."""
-
-    lines: list[Model] = field(default_factory=list)
-    edited: list[Model] = field(default_factory=list)
-    changes: list[FieldChange] = field(default_factory=list)
-    needs_reason: bool = False
-
-    def __bool__(self) -> bool:
-        return bool(self.changes)
-
-    def add_to(self, row: RowChange) -> None:
-        """Make it a part of the change of the action."""
-        row.lines += self.lines
-        row.edited += self.edited
-        row.changes += self.changes
-        row.needs_reason |= self.needs_reason
-
-
 class Settling:
     """Compares the wishes about one `action` (a row in memory, new or not) with what it has."""
 
@@ -80,13 +59,17 @@ class Settling:
 
     def settle(self, wishes: list[Wish]) -> AttachedChange:
         """The change that `wishes` ask for; what is wrong in them is blamed on them."""
+        rows = []
         for wish in wishes:
-            row = self.found(wish)
-            if wish.remark and not (row and row.note):
-                wish.values["note"] = shortened(wish.remark)
+            rows.append(row := self.found(wish))
             if row is not None:
                 self.left[wish.model].remove(row)
                 self.seen.add(identity_of(row))
+        for wish, known in zip(wishes, rows, strict=True):
+            row = self.renamed(wish) if known is None and wish.model is Milestone else known
+            if wish.remark and not (row and row.note):
+                wish.values["note"] = wish.note
+            if row is not None:
                 self.edit(row, wish)
             else:
                 self.create(wish)
@@ -119,6 +102,26 @@ class Settling:
         if not same and name_key(text):
             same = [row for row in rows if name_key(getattr(row, name)) == name_key(text)]
         return same[0] if same else None
+
+    def renamed(self, wish: Wish) -> Any:
+        """The step that `wish` calls otherwise: no line names it, it is of the same day, and at the
+        same place or with a word in common; None without one, or with several.
+        """
+        rows, values = self.left[Milestone], wish.values
+        alike = [
+            row
+            for row in rows
+            if values.get("planned_on")
+            and row.planned_on == values["planned_on"]
+            and (
+                values.get("position", -1) == row.position
+                or telling_words(row.title) & telling_words(values["title"])
+            )
+        ]
+        if len(alike) != 1:
+            return None
+        rows.remove(alike[0])
+        return alike[0]
 
     def found_funding(self, wish: Wish, rows: list) -> Any:
         year, funder = wish.values["year"], wish.values["funder"]
@@ -282,13 +285,6 @@ class Settling:
     def tell(self, model: Any, label: str, before: str, after: str) -> None:
         name = RELATED.get(model, "measures")
         self.result.changes.append(FieldChange(name, label, before or EMPTY, after or EMPTY))
-
-
-def shortened(text: str) -> str:
-    """`text` on one line, as long as what a funding may say of itself."""
-    longest: Any = Funding._meta.get_field("note").max_length
-    text = one_line(text)
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def present(row: Any, key: str) -> Any:

@@ -198,6 +198,8 @@ def read_told(cell: Cell) -> Decimal | str | None:
     words = " ".join(fold(text).split())
     if not words:
         return None
+    if "\n" in text:  # « 10 » above « 100 » is no ten thousand
+        return text
     if words in (UNAVAILABLE, "n/d", "nd"):
         return UNAVAILABLE
     if words == SMALL:

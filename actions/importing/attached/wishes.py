@@ -12,6 +12,7 @@ from django.db.models import Model
 from actions.importing.attached.amounts import A_YEAR, IN_BETWEEN
 from actions.importing.attached.sheets import read_told
 from actions.importing.columns.base import BadCell
+from actions.importing.columns.fields import one_line
 from actions.importing.name_matching import IGNORE, says_nothing
 from actions.importing.splitting import is_generic, looks_like_organisation
 from actions.models import Funding, Indicator, Milestone, WordKind
@@ -59,6 +60,13 @@ class Wish:
     measures: dict[int | None, Any] = field(default_factory=dict)
     at: dict[str, str] = field(default_factory=dict)
     remark: str = ""  # of money, as it is written
+
+    @property
+    def note(self) -> str:
+        """The remark on one line, as long as what a funding may say of itself."""
+        longest: Any = Funding._meta.get_field("note").max_length
+        text = one_line(self.remark)
+        return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
     def fault(self, key: str, value: Any, expected: str) -> None:
         self.blame(self.at.get(key, key), str(value), expected)
@@ -151,9 +159,7 @@ class RowWishes:
             self.blame(column, ONE_FOR_SEVERAL, ONE_INDICATOR)
         return [told] if answer == FIRST else []
 
-    def ask(
-        self, text: str, example: str, answers: list, kind: WordKind = WordKind.MONEY
-    ) -> str:
+    def ask(self, text: str, example: str, answers: list, kind: WordKind = WordKind.MONEY) -> str:
         """What staff answered once for all that is `text`, "" before."""
         choices = [*answers, (IGNORE, "Ne pas le garder")]
         return self.vocabulary.ask(kind, text, "", f"Par exemple : {example}", choices)
@@ -196,7 +202,7 @@ class RowWishes:
         return list(rows.values())
 
     def settled(self, one: Any, key: str) -> list[Any]:
-        """The amounts that `one` is once staff settled its doubt; none before, nor without euros."""
+        """The amounts that `one` is once staff settled its doubt; none before, or without euros."""
         if one.amount is None:
             return []
         year = one.year or (len(key.partition("_")[2]) == 4)
@@ -249,7 +255,13 @@ class RowWishes:
         return f"{figure(one.amount)} € : {one.funder}"
 
     def add(
-        self, rows: dict, year: int | None, funder: str | None, key: str, one: Any, adds: bool = False
+        self,
+        rows: dict,
+        year: int | None,
+        funder: str | None,
+        key: str,
+        one: Any,
+        adds: bool = False,
     ) -> None:
         kind = key.partition("_")[0]
         wish = rows.get((year, funder))

@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import Any
 
 from actions.importing.attached.amounts import BadAmount
-from actions.importing.attached.sheets import read_told
 from actions.importing.attached.money import read_amounts
+from actions.importing.attached.sheets import read_told
 from actions.importing.attached.texts import read_indicators, read_steps
 from actions.importing.columns.base import BadCell, PlanColumn
 from actions.importing.columns.dates import lapse_column, lapse_key
@@ -105,7 +105,7 @@ def series_key(words: str) -> str:
     if not said & {*MONEY_WORDS, *PLANNED_WORDS, *ACTUAL_WORDS} or left - set(MONEY_WORDS):
         return ""
     if not number:  # « Budget prévisionnel total »
-        return kind if said & OF_ONE else ""
+        return kind if said & OF_ONE or {"financement", "total"} <= said else ""
     return f"{kind}_{number}" if int(number) in YEARS or 1 <= int(number) <= 9 else ""
 
 

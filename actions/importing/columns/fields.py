@@ -7,7 +7,7 @@ from actions.importing.columns.base import COLOUR, BadCell, PlanColumn
 from actions.importing.columns.lists import STATES, YES_OR_NO
 from actions.importing.name_matching import name_key, says_nothing
 from actions.models import Action, Avancement, WordKind
-from tables.cells import KEPT, NO, YES, Coloured, cell_text
+from tables.cells import KEPT, NO, YES, Coloured, Percentage, cell_text
 
 MAX_TEXT = 100_000
 MAX_POSITION = 32767
@@ -94,6 +94,14 @@ class LineColumn(TextColumn):
         return one_line(text)
 
 
+def as_share(cell: Any) -> Any:
+    """The percentage that 0.5 or « 0,5 » is, where a state is expected; `cell` otherwise."""
+    text = cell if isinstance(cell, str) else repr(cell)
+    is_number = isinstance(cell, str | float) and not isinstance(cell, Percentage)
+    is_share = is_number and re.fullmatch(r"\s*0[.,]\d+\s*", text)
+    return Percentage(float(text.replace(",", "."))) if is_share else cell
+
+
 class StateColumn(PlanColumn):
     """The label of an Avancement; an empty cell (None) changes nothing."""
 
@@ -105,7 +113,7 @@ class StateColumn(PlanColumn):
         return says_nothing(cell_text(cell))
 
     def parse(self, cell: Any, action: Any, vocabulary: Any) -> str | None:
-        text = cell_text(cell)
+        text = cell_text(as_share(cell))
         if isinstance(cell, Coloured):
             vocabulary.note(COLOUR.format(self.heading))
         return None if says_nothing(text) else vocabulary.one(WordKind.STATE, text)

@@ -11,7 +11,8 @@ import python_calamine
 from actions.importing.attached.reader import attached_kind
 from actions.importing.columns import BY_KEY, heading_key
 from actions.importing.columns.attached import AttachedPlanColumn
-from actions.importing.reading.cards import MOST_IN_ROW, SHEET, cards_of, table_of
+from actions.importing.reading.card_labels import MOST_IN_ROW
+from actions.importing.reading.cards import SHEET, cards_of, table_of
 from actions.importing.reading.header import HEADER_WITHIN, find_header
 from actions.importing.reading.headings import HeadingIndex, LevelNames, heading_index
 from actions.importing.reading.sheet import Sheet
@@ -141,7 +142,7 @@ def with_cards(sheets: list[Sheet], index: HeadingIndex) -> list[Sheet]:
         and not sheet.aside
         and sheet.likeness <= MOST_IN_ROW
         and not attached_kind(sheet)
-        and (cards := cards_of(sheet.name, sheet.rows, index))
+        and (cards := cards_of(sheet.rows, index))
     }
     others = [one for one in sheets if one.name not in found and one.refusal in ("", NO_LINE)]
     if not found or (others and sum(map(len, found.values())) <= 2):
@@ -165,12 +166,14 @@ def with_cards(sheets: list[Sheet], index: HeadingIndex) -> list[Sheet]:
 def free_name(sheets: list[Sheet]) -> str:
     """A name for the table of cards that no other sheet bears."""
     names = {sheet.name for sheet in sheets}
-    return next(name for name in chain([SHEET], map(f"{SHEET} {{}}".format, count(2))) if name not in names)
+    return next(
+        name for name in chain([SHEET], map(f"{SHEET} {{}}".format, count(2))) if name not in names
+    )
 
 
 def set_aside(sheets: list[Sheet]) -> None:
     """Say which sheets are not ticked with the others: the hidden ones, and those whose actions
-    another sheet says again, of a later year or with more columns.
+    another sheet says again, of a later year, with more columns, or else the first of them.
     """
     kept = [sheet for sheet in sheets if not sheet.refusal and not attached_kind(sheet)]
     if any(not sheet.aside for sheet in kept):
@@ -182,7 +185,9 @@ def set_aside(sheets: list[Sheet]) -> None:
         others = [one for one in kept if one is not sheet and not one.aside]
         for other in sorted(others, key=rank, reverse=True):
             both = sheet.titles & other.titles
-            if rank(other) > rank(sheet) and len(both) * 2 > len(sheet.titles):
+            comes_first = sheets.index(other) < sheets.index(sheet)
+            is_better = (*rank(other), comes_first) > (*rank(sheet), not comes_first)
+            if is_better and len(both) * 2 > len(sheet.titles):
                 sheet.aside = REPEATS.format(other.name)
                 break
 

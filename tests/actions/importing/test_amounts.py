@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from actions.importing.attached.amounts import BadAmount, read_amount
-from actions.importing.attached.sheets import read_told
 from actions.importing.attached.money import SaidAmount, read_amounts
+from actions.importing.attached.sheets import read_told
 from actions.importing.attached.texts import (
     SaidIndicator,
     SaidStep,

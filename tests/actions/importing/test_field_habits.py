@@ -12,6 +12,7 @@ from actions.models import WordKind
 from tables.errors import TableRefused
 from tests.actions.importing.test_habits import workbook
 
+
 def opened(rows):
     return open_table(io.BytesIO(workbook({"Feuil1": (rows, [])})), "plan.xlsx")
 

@@ -8,7 +8,15 @@ from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from actions.models import Action, ActionPartner, Audience, Funding, PartnerRole, Update
+from actions.models import (
+    Action,
+    ActionPartner,
+    Audience,
+    AudienceInclusion,
+    Funding,
+    PartnerRole,
+    Update,
+)
 from conventions.models import Signatory
 from partners.models import Invitation, MemberRole, Membership, Organisation
 from records.changes.plan import ChangeRefused
@@ -22,6 +30,7 @@ from tests.factories import (
     ActionFactory,
     ActionPartnerFactory,
     AudienceFactory,
+    AudienceInclusionFactory,
     FundingFactory,
     IndicatorFactory,
     InvitationFactory,
@@ -53,6 +62,8 @@ LEADING_TO = {
     "reporting.report.organisation": lambda to: ReportFactory(organisation=to),
     "actions.audience.merged_into": lambda to: AudienceFactory(merged_into=to),
     "actions.action.audiences": lambda to: ActionFactory(audiences=[to]),
+    "actions.audienceinclusion.audience": lambda to: AudienceInclusionFactory(audience=to),
+    "actions.audienceinclusion.included": lambda to: AudienceInclusionFactory(included=to),
 }
 KINDS = {Organisation: OrganisationFactory, Audience: AudienceFactory}
 RELATIONS = [relation for model in KINDS for relation in relations_to(model)]
@@ -306,6 +317,21 @@ def test_an_action_for_both_audiences_is_for_the_one_that_stays():
     assert set(action.audiences.all()) == {kept, third}
     assert plan.parts[-1].shared == {action.pk}
     assert set(Audience.objects.in_use()) == {kept, third}
+
+
+def test_what_two_audiences_include_is_said_once_and_never_of_itself():
+    kept, gone, child, above = AudienceFactory.create_batch(4)
+    for audience, included in (
+        *((kept, child), (gone, child), (above, kept), (above, gone)),
+        *((kept, gone), (gone, kept), (gone, above)),
+    ):
+        AudienceInclusionFactory(audience=audience, included=included)
+
+    merge_now(kept, gone)
+
+    pairs = set(AudienceInclusion.objects.values_list("audience", "included"))
+    assert pairs == {(kept.pk, child.pk), (above.pk, kept.pk), (kept.pk, above.pk)}
+    assert AudienceInclusion.objects.count() == 3
 
 
 # --- refused, all or nothing ---------------------------------------------------------------------
