@@ -25,6 +25,7 @@ def raise_letters(html):
     """The page `html` whose « 1er » have their letters above the line."""
     return ORDINALS.sub(lambda found: f"1<sup>{found[2]}</sup>" if found[2] else found[0], html)
 
+
 # The first of a month, as the administration of Django and some people write it; before, what
 # passes untouched.
 FIRST_DAY = re.compile(

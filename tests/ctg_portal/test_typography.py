@@ -76,7 +76,7 @@ def test_length_follows():
 
 
 def test_a_page_leaves_with_its_first_days():
-    assert passed(HttpResponse("<p>1 mars</p>")).content == b"<p>1er mars</p>"
+    assert passed(HttpResponse("<p>1 mars</p>")).content == b"<p>1<sup>er</sup> mars</p>"
 
 
 def test_files_and_other_types_pass():

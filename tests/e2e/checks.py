@@ -85,16 +85,14 @@ def structure_faults(window, site_title, *, admin=False, framed=False):
 def reflow_faults(window):
     """Sideways scroll, text that a narrow window takes away, drawings whose letters are too small.
 
-    At 640 and 320 px, then at 390 and 1280 px for who asks the browser for text at 200 %; at 1280
-    px, a box that loses its words once its letters are spaced.
+    At 640 and 320 px, then at 390 and 1280 px for who asks the browser for text at 200 %; at the
+    end, what a box cuts once its letters are spaced.
     """
     window.evaluate(KEPT_TEXT)
     faults = []
     for viewport in (HALF, NARROW):
         window.set_viewport_size(viewport)
         faults += narrow_faults(window, f"at {viewport['width']} px")
-    window.set_viewport_size(WIDE)
-    faults += window.evaluate(SPACING)
     browser_settings = window.context.new_cdp_session(window)
     browser_settings.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
     for viewport in (PHONE, WIDE):
@@ -102,7 +100,7 @@ def reflow_faults(window):
         faults += narrow_faults(window, f"at {viewport['width']} px with text at 200 %")
     browser_settings.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 13}})
     browser_settings.detach()
-    return faults
+    return faults + window.evaluate(SPACING)
 
 
 def narrow_faults(window, where):
