@@ -1,9 +1,10 @@
-"""For whom actions are; tests take these factories from tests.factories."""
+"""For whom actions are, and about what; tests take these factories from tests.factories."""
 
 from django.utils.text import slugify
 from factory import LazyAttribute, Sequence, SubFactory
 
 from actions.models import Audience, AudienceInclusion
+from conventions.models import Domain
 from tests.factory_base import Factory
 
 
@@ -21,3 +22,11 @@ class AudienceInclusionFactory(Factory):
 
     audience = SubFactory(AudienceFactory)
     included = SubFactory(AudienceFactory)
+
+
+class DomainFactory(Factory):
+    class Meta:
+        model = Domain
+
+    name = Sequence(lambda n: f"Domaine {n}")
+    slug = LazyAttribute(lambda o: slugify(o.name))

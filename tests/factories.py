@@ -35,7 +35,6 @@ from conventions.models import (
     Commune,
     Convention,
     Document,
-    Domain,
     Enjeu,
     LoadedRow,
     Meeting,
@@ -51,6 +50,7 @@ from partners.permissions import Role
 from records.models import KeptForm, Submission
 from tests.audience_factories import AudienceFactory as AudienceFactory
 from tests.audience_factories import AudienceInclusionFactory as AudienceInclusionFactory
+from tests.audience_factories import DomainFactory as DomainFactory
 from tests.factory_base import Factory
 from tests.file_factories import ActionDocumentFactory as ActionDocumentFactory
 from tests.file_factories import PictureFactory as PictureFactory
@@ -174,14 +174,6 @@ class CommuneFactory(Factory):
     name = Sequence(lambda n: f"Commune {n}")
     slug = LazyAttribute(lambda o: slugify(o.name))
     insee = Sequence(lambda n: f"{10000 + n % 90000}")
-
-
-class DomainFactory(Factory):
-    class Meta:
-        model = Domain
-
-    name = Sequence(lambda n: f"Domaine {n}")
-    slug = LazyAttribute(lambda o: slugify(o.name))
 
 
 def last_day():
