@@ -30,8 +30,8 @@ OVER = (Phase.EVALUATION, Phase.CLOSED)
 class BetweenPlans(models.TextChoices):
     """Which convention the site shows while two have a claim: the setting of a territory."""
 
-    NEW = "nouvelle", "La nouvelle, dès son premier jour"
-    OLD = "ancienne", "L’ancienne, jusqu’à ce que vous la disiez terminée"
+    NEW = "suivante", "La suivante, dès son premier jour"
+    OLD = "precedente", "La précédente, jusqu’à ce que vous la disiez terminée"
 
 
 def phase_of(convention, on):
