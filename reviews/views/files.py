@@ -92,8 +92,8 @@ def year_review_file(request, slug, year, form):
     response = get_conditional_response(request, etag)
     if response is None:
         response = HttpResponse(content, content_type=FORMS[form])
-        way = "inline" if form == "pdf" else "attachment"
-        response["Content-Disposition"] = f'{way}; filename="bilan-{year}.{form}"'
+        # Never inside the page: the policy of the site lets no viewer in.
+        response["Content-Disposition"] = f'attachment; filename="bilan-{year}.{form}"'
     response["ETag"], response["Cache-Control"] = etag, "public, no-cache"
     return response
 

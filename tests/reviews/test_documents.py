@@ -317,4 +317,4 @@ def test_file_answers_304_to_who_has_it(site):
     again = Client().get(address, HTTP_IF_NONE_MATCH=first.headers["ETag"])
 
     assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
-    assert first.headers["Content-Disposition"] == f'inline; filename="bilan-{YEAR}.pdf"'
+    assert first.headers["Content-Disposition"] == f'attachment; filename="bilan-{YEAR}.pdf"'

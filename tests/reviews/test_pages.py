@@ -1,5 +1,7 @@
 """The review of a year: written by the team, published, frozen, corrected."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -21,7 +23,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.reading import find, main_of, text_of
-from tests.records.admin.forms import errors_of, typed
+from tests.records.admin.forms import typed
 from tests.rich import add_actions, build_site
 from tests.signing import sign_in_as
 
@@ -167,7 +169,9 @@ def test_publishing_shows_the_review_everywhere(publisher, review):
 def test_published_review_does_not_move(publisher, review):
     send(publisher, "year-review-publish", review)
     before = said(Client(), public_address(review))
-    Action.objects.update(title="Un autre titre", avancement="realisee")
+    Action.objects.update(
+        title="Un autre titre", avancement="realisee", avancement_on=dt.date(YEAR, 5, 1)
+    )
     Review.objects.update(introduction="Changée après.")
 
     assert said(Client(), public_address(review)) == before
@@ -178,7 +182,7 @@ def test_correction_is_another_version_that_says_so(publisher, review):
     Review.objects.update(introduction="Corrigée.")
 
     refused = send(publisher, "year-review-publish", review)
-    assert errors_of(refused) == ["Dites en une phrase ce que cette version corrige."]
+    assert "Dites en une phrase ce que cette version corrige." in text_of(main_of(refused))
     send(publisher, "year-review-publish", review, correction="Il manquait un mot.")
 
     assert [one.number for one in ReviewEdition.objects.all()] == [2, 1]
