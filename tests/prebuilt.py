@@ -1,11 +1,12 @@
 """What costs seconds to make is made once per machine: databases, their files, static files.
 
 Each is kept under var/test/prebuilt/ (a PostgreSQL database on its server) and named by a digest of
-what it is made from, and by the day: the demonstration tells of last month. Processes that want
-the same one wait for whoever makes it. `python -m tests.prebuilt` makes them all.
+what it is made from, and by the day where rows are loaded: the demonstration tells of last month.
+Processes that want the same one wait for whoever makes it. `python -m tests.prebuilt` makes all.
 """
 
 import fcntl
+import functools
 import hashlib
 import os
 import secrets
@@ -33,6 +34,8 @@ LEVELS = list(COMMANDS)
 RUN = """
 import sys, django; django.setup()
 from django.core.management import call_command
+from tests import quick_migrations
+quick_migrations.install()
 call_command(*sys.argv[1:], verbosity=0, **{arguments})
 """
 
@@ -74,6 +77,12 @@ def sources(level):
     if level == "migrated":
         return [*packages(), *migration_sources()]
     return [*packages(), *files_under(*ORDER, "templates")]
+
+
+@functools.cache
+def made_from(level):
+    """The digest of those files: they do not change while this process plays tests."""
+    return digest(sources(level))
 
 
 def files_under(*folders):
@@ -166,8 +175,9 @@ class Server:
 
     def key(self, level):
         """What names today's database of `level`: no other has the same content."""
-        day = clock.played().isoformat()
-        return f"{level}_{digest(sources(level), level, self.kind, day)}"
+        # Migrations write nothing of the day.
+        day = [] if level == LEVELS[0] else [clock.played().isoformat()]
+        return f"{level}_{digest([], made_from(level), level, self.kind, *day)}"
 
     def media(self, level):
         """The folder of the files that go with the database of `level`."""

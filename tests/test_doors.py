@@ -285,12 +285,17 @@ def refused(response):
 
 
 def walk(door, address, browser_of):
-    """(person, method, status) of every answer of `address` that `door` does not foresee."""
+    """(person, method, status) of every answer of `address` that `door` does not foresee.
+
+    HEAD is asked by all who may not read, and by the lowest of those who may.
+    """
     surprises = []
     for person in PEOPLE:
         client = browser_of(person)
         for method in ("get", "head", "post"):
             expected = may(person, door.writes if method == "post" else door.reads)
+            if method == "head" and expected and person != door.reads:
+                continue
             before = ContentVersion.current()
             response = getattr(client, method)(address)
             body(response)

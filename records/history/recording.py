@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.db import models
 from django.utils import timezone
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalChanges, HistoricalRecords
 
 SHIPPED = "Contenu livré"
@@ -73,6 +75,15 @@ def one_change(reason: str = "", by=None) -> Iterator[None]:
         CHANGE.reset(token)
 
 
+class OneClassManager(HistoryManager):
+    """What `row.history` gives: simple_history makes a new class of it each time it is read."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class, class_name=None):
+        return super().from_queryset(queryset_class, class_name)
+
+
 class Records(HistoricalRecords):
     """The history of a model, dated and explained by the change under way."""
 
@@ -104,6 +115,7 @@ def recorded(*m2m_fields):
     """
     return Records(
         m2m_fields=m2m_fields,
+        history_manager=OneClassManager,
         history_change_reason_field=models.TextField("raison", null=True),
     )
 

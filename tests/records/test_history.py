@@ -73,6 +73,10 @@ def test_failed_change_leaves_nothing_behind():
     assert page.history.get().history_change_reason is None
 
 
+def test_the_history_is_not_a_new_class_each_time_it_is_read():
+    assert type(Action.history) is type(Action.history)
+
+
 def test_stamp_gives_its_moment_back():
     page = PageFactory()
     (at, _by) = Timeline(type(page), page.pk).moments[0]
