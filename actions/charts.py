@@ -118,8 +118,7 @@ def labelled(points):
     """
     rank = {"but": 0, "depart": 2}
     told, dated = [], []
-    latest_first = points[::-1]
-    for point in sorted(latest_first, key=lambda one: rank.get(one.role, 1)):
+    for point in sorted(points, key=lambda one: (rank.get(one.role, 1), -one.x)):
         if all(
             abs(point.x - one.x) > (point.label_width + one.label_width) / 2
             or abs(point.y - one.y) > LABEL_HEIGHT
