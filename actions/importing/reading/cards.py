@@ -26,7 +26,7 @@ Placed = tuple[int, Cell]  # a cell and its column
 
 
 @dataclass
-class Part:
+class CardPart:
     """A label of a card and what it heads, a text for each line; `row` counted from 0."""
 
     label: Label
@@ -62,10 +62,10 @@ class Part:
 
 @dataclass
 class Card:
-    parts: list[Part]
+    parts: list[CardPart]
     origin: str  # where it stands, in words
 
-    def get(self, key: str) -> Part | None:
+    def get(self, key: str) -> CardPart | None:
         """Its first part of the column `key` that says something."""
         return next((part for part in self.parts if part.label.key == key and part.texts), None)
 
@@ -78,7 +78,7 @@ class CardReader:
 
     def __init__(self, rows: list[Row], index: HeadingIndex) -> None:
         self.rows, self.labels = rows, CardLabels(rows, index)
-        self.parts: list[Part] = []
+        self.parts: list[CardPart] = []
 
     # --- what they head ------------------------------------------------------------------------
 
@@ -87,14 +87,14 @@ class CardReader:
         if several := self.side_by_side():
             return several
         self.read()
-        cards: list[list[Part]] = [[]]
+        cards: list[list[CardPart]] = [[]]
         heads = self.heads()
         for part in self.parts:
             card, name = Card(cards[-1], ""), part.label.name
             if name in heads and (card.get("title") or card.has(name)):
                 cards.append([])
             cards[-1].append(part)
-        levels: dict[str, Part] = {}
+        levels: dict[str, CardPart] = {}
         found = []
         for parts in cards:
             origin = f"ligne {parts[0].row + 1}" if len(cards) > 1 and parts else ""
@@ -110,7 +110,7 @@ class CardReader:
         titles = [n for n, part in enumerate(self.parts) if part.label.key == "title"]
         return set(names[: titles[0] + 1]) if titles else set()
 
-    def inherit(self, card: Card, levels: dict[str, Part]) -> None:
+    def inherit(self, card: Card, levels: dict[str, CardPart]) -> None:
         """Give `card` the levels written once above it, which are kept in `levels`."""
         for key in LEVELS:
             if own := [part for part in card.parts if part.label.key == key]:
@@ -142,7 +142,7 @@ class CardReader:
                 label = self.labels.known(text) or Label(text.strip().rstrip(" :")[:LONGEST])
                 for card, column in zip(cards, titled, strict=True):
                     value = cell_at(row, column)
-                    card.parts.append(Part(label, number, [value] if cell_text(value) else []))
+                    card.parts.append(CardPart(label, number, [value] if cell_text(value) else []))
         return cards
 
     def read(self) -> None:
@@ -168,18 +168,18 @@ class CardReader:
                 if last and label.name == last.label.name and len(self.parts) == at and not value:
                     self.parts.append(last)  # the same label again: it goes on
                 else:
-                    self.parts.append(Part(label, number, [value] if value else []))
+                    self.parts.append(CardPart(label, number, [value] if value else []))
             before = self.parts[-1] if len(self.parts) > at else None
             self.give(before or (None if is_blank and self.labels.is_beside else last), values)
             is_blank = False
         self.parts = list({id(part): part for part in self.parts}.values())
 
-    def give(self, part: Part | None, values: list[Placed]) -> None:
+    def give(self, part: CardPart | None, values: list[Placed]) -> None:
         if part is not None and values and not self.repeats(part, values):
             part.add(values)
 
     @staticmethod
-    def repeats(part: Part, values: list[Placed]) -> bool:
+    def repeats(part: CardPart, values: list[Placed]) -> bool:
         """True for the value of a cell merged downwards, which each of its lines holds."""
         return len(values) == 1 and part.texts[-1:] == [values[0][1]]
 
@@ -188,9 +188,9 @@ class CardReader:
         number: int,
         column: int,
         cell: Cell,
-        before: Part | None,
+        before: CardPart | None,
         values: list[Placed],
-        last: Part | None,
+        last: CardPart | None,
     ) -> tuple[Label, str] | None:
         """(label, what it heads in the same cell) of a cell, None for a value."""
         if not isinstance(cell, str) or column not in self.labels.columns:
@@ -220,7 +220,7 @@ class CardReader:
         return None
 
     @staticmethod
-    def is_waiting(part: Part | None) -> bool:
+    def is_waiting(part: CardPart | None) -> bool:
         """True for a label that heads nothing yet: what comes is its own."""
         return part is not None and not part.texts
 
@@ -239,9 +239,9 @@ def table_of(cards: list[Card], name: str, index: HeadingIndex) -> Sheet | None:
     labels: dict[str, Label] = {}
     lines = []
     for card in cards:
-        cells: dict[str, Part] = {}
+        cells: dict[str, CardPart] = {}
         for part in card.parts:
-            held = cells.setdefault(part.label.name, Part(part.label, part.row))
+            held = cells.setdefault(part.label.name, CardPart(part.label, part.row))
             held.texts += [text for text in part.texts if text not in held.texts]
         filled = {key: part.cell for key, part in cells.items() if part.texts}
         if len(filled) > 1 and not is_instruction(list(filled.values())):
