@@ -1,6 +1,7 @@
 """Databases of the tests: the one of this process, and those of portals in their own processes."""
 
 import os
+import shutil
 import sqlite3
 from contextlib import closing, contextmanager
 
@@ -15,23 +16,33 @@ IN_MEMORY = "file:ctg_tests?mode=memory&cache=shared"
 
 @contextmanager
 def test_database():
-    """Make the default connection one to a new, migrated database, until the end of the block."""
+    """Make the default connection one to a new, migrated database, until the end of the block.
+
+    Yields a function: given one of `prebuilt.LEVELS`, it puts a copy of that database, and of its
+    files, in place of all that is there. No transaction may be open.
+    """
     home, asked = prebuilt.server(), connection.settings_dict["NAME"]
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     name = IN_MEMORY if home.kind == "sqlite" else f"test_{asked}_{worker}"
+
+    def fill(level):
+        if home.kind == "postgresql":
+            connection.close()
+            connection.close_pool()
+            home.create(name, level, settings.MEDIA_ROOT)
+        else:
+            with prebuilt.locked(home.kind):
+                with closing(sqlite3.connect(home.prebuilt(level))) as origin:
+                    origin.backup(connection.connection)
+                shutil.copytree(home.media(level), settings.MEDIA_ROOT, dirs_exist_ok=True)
+        connection.ensure_connection()
+
     connection.close()
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
-    if home.kind == "postgresql":
-        home.create(name, "migrated")
+    if home.kind == "sqlite":
         connection.ensure_connection()
-    else:
-        connection.ensure_connection()
-        with (
-            prebuilt.locked(home.kind),
-            closing(sqlite3.connect(home.prebuilt("migrated"))) as origin,
-        ):
-            origin.backup(connection.connection)
-    yield
+    fill(prebuilt.LEVELS[0])
+    yield fill
     connection.close()
     if home.kind == "postgresql":
         connection.close_pool()

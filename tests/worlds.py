@@ -1,16 +1,17 @@
-"""The shipped content and the demonstration, loaded once for the tests of a module that share them.
+"""The shipped content and the demonstration, in place before the tests that stand on them.
 
-A test that asks for the fixture `shipped_content` or `demonstration` runs inside a transaction that
-holds it already, and leaves it as it was. What a module builds for itself goes in `module_world`.
+A test that asks for the fixture `shipped_content` or `demonstration` finds a copy of a database
+where `load_content` or `load_demo` was played (tests/prebuilt.py), and leaves it as it was. What a
+module builds for itself goes in `module_world`.
 """
 
 from contextlib import contextmanager
 
-from django.core.management import call_command
 from django.db import transaction
 
-COMMANDS = {"shipped_content": "load_content", "demonstration": "load_demo"}
-LEVELS = list(COMMANDS)
+from tests.prebuilt import LEVELS
+
+FIXTURES = {"shipped_content": 1, "demonstration": 2}  # ranks in LEVELS
 
 
 @contextmanager
@@ -22,24 +23,18 @@ def undone():
 
 
 def level_of(item):
-    """How many of LEVELS the test stands on."""
-    return max(
-        (rank for rank, name in enumerate(LEVELS, 1) if name in item.fixturenames), default=0
-    )
+    """Which of LEVELS the test stands on."""
+    return max((rank for name, rank in FIXTURES.items() if name in item.fixturenames), default=0)
 
 
 class Worlds:
-    """The levels that are loaded now, each in the transaction of the one before."""
+    """What the database of this process holds now, while no test runs."""
 
     def __init__(self):
-        self.opened = []
+        self.level, self.fill = 0, None
 
     def go_to(self, level):
-        """Load or forget levels, until `level` of them are there. No test may be running."""
-        while len(self.opened) > level:
-            self.opened.pop().__exit__(None, None, None)
-        while len(self.opened) < level:
-            block = undone()
-            block.__enter__()
-            self.opened.append(block)
-            call_command(COMMANDS[LEVELS[len(self.opened) - 1]], verbosity=0)
+        """Put a copy of the database of `level` in place, unless it is there."""
+        if level != self.level:
+            self.fill(LEVELS[level])
+            self.level = level
