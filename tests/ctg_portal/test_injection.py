@@ -102,10 +102,21 @@ def usual_tags(site):
     return set().union(*map(tags, pages_of(Client(), site).values())) | MARKDOWN_TAGS
 
 
+def no_file(address):
+    """False for tables, calendars and pictures, that cost more than pages."""
+    return not re.search(r"\.(csv|xlsx|ods|json|ics|jpe?g|png|webp)(\?|$)", address)
+
+
+def reached(client, site, only):
+    """Dict address → response of all that a reader may reach among what `only` accepts."""
+    found = crawl(client, filter(only, addresses(site).values()), only=only)
+    assert {page.status_code for page in found.values()} <= {200, 301}
+    return found
+
+
 def pages_of(client, site):
     """Dict address → response of all the pages a reader may reach."""
-    found = crawl(client, addresses(site).values(), only=no_second_export)
-    assert {page.status_code for page in found.values()} <= {200, 301}
+    found = reached(client, site, no_file)
     return {address: page for address, page in found.items() if is_page(page)}
 
 
@@ -141,6 +152,21 @@ def test_what_is_typed_is_never_markup(reader, site, usual_tags, payload):
     } == {}
     assert {place: found for place, page in pages.items() if (found := parse_errors(page))} == {}
     assert not any("<!--" in body(page).decode() for page in pages.values())
+
+
+@pytest.mark.parametrize("turn", range(3))
+@pytest.mark.django_db
+def test_what_is_typed_breaks_no_file(reader, site, turn):
+    """Each text holds another payload than its neighbours; what files say of it, see exports."""
+    payloads = list(PAYLOADS.values())
+    ranks = {field: rank + turn * len(payloads) // 3 for rank, field in enumerate(fields())}
+    type_everywhere(lambda field: f"{payloads[ranks[field] % len(payloads)]} {field.name}")
+
+    kinds = {
+        page.headers["Content-Type"] for page in reached(reader, site, no_second_export).values()
+    }
+
+    assert len(kinds) > 8
 
 
 def fields():
