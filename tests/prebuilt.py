@@ -34,8 +34,6 @@ LEVELS = list(COMMANDS)
 RUN = """
 import sys, django; django.setup()
 from django.core.management import call_command
-from tests import quick_migrations
-quick_migrations.install()
 call_command(*sys.argv[1:], verbosity=0, **{arguments})
 """
 
