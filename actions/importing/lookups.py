@@ -22,7 +22,7 @@ DATE_ANSWERS = {
     "permanent": "Permanente, sans fin",
     "convention": "Toute la durée de la convention",
 }
-IGNORED = {
+IGNORED: dict[str, str] = {
     WordKind.DATE: "Date inconnue",
     WordKind.ORGANISATION: "Ce n’est pas une organisation : ignorer",
 }

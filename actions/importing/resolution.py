@@ -227,7 +227,7 @@ class Vocabulary:
         if kind == WordKind.STATE:
             plain = name_key(text.partition("(")[0])  # « En cours (70 %) »
             return (
-                STATE_MEANINGS.get(key)
+                STATE_MEANINGS.get(key, "")
                 or next(iter(self.reference.names[kind].find(plain)), "")
                 or STATE_MEANINGS.get(plain.removesuffix("e"), "")
             )

@@ -21,5 +21,6 @@ def columns_of_shares(sheets: Mapping[str, Sheet], mappings: ColumnMaps) -> set[
 
 def as_percentage(cell: Cell) -> Cell:
     """The share that 0.5 or 1 is, among percentages; `cell` otherwise."""
-    is_share = isinstance(cell, int | float) and not isinstance(cell, bool) and 0 <= cell <= 1
-    return Percentage(cell) if is_share else cell
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and 0 <= cell <= 1:
+        return Percentage(cell)
+    return cell

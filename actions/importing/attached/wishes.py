@@ -107,9 +107,10 @@ class RowWishes:
             for one in steps
         ]
         found += self.indicators(said, told.pop(0, {}), "indicators")
-        for number in sorted({*numbered, *told}):
-            key = f"indicators_{number}"
-            found += self.indicators(numbered.get(number) or (), told.get(number, {}), key)
+        for rank in sorted({*numbered, *told}):
+            found += self.indicators(
+                numbered.get(rank) or (), told.get(rank, {}), f"indicators_{rank}"
+            )
         return found + self.fundings(money, values)
 
     @staticmethod
