@@ -55,10 +55,11 @@ def year_review(request, slug, year):
 @require_safe
 def year_review_version(request, slug, year, number):
     """One version of a year, the last one or an earlier."""
-    return shown(request, *the_edition(slug, year, number))
+    return shown(request, *the_edition(slug, year, number), is_numbered=True)
 
 
-def shown(request, edition, editions):
+def shown(request, edition, editions, *, is_numbered=False):
     context = page_context(read_edition(edition), edition.review.convention)
     context |= {"edition": edition, "editions": editions, "is_last": edition == editions[0]}
+    context["is_numbered"] = is_numbered
     return render(request, "reviews/year_review.html", context)

@@ -256,6 +256,8 @@ def test_machine_addresses_have_their_own_format(reader, site):
         ),
         **dict.fromkeys(("agenda-calendar", "action-calendar"), "text/calendar"),
         "action-card": "image/png",
+        "year-review-card": "image/png",
+        "year-review-file": "application/pdf",
         "health": "application/json",
         "robots": "text/plain",
         "security": "text/plain",
