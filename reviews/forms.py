@@ -30,7 +30,7 @@ class PictureField(forms.ModelMultipleChoiceField):
         )
 
 
-class ReviewForm(forms.ModelForm):
+class YearReviewForm(forms.ModelForm):
     highlights = NewsField(
         Update.objects.none(),
         label="Faits marquants",

@@ -30,6 +30,7 @@ ORDER = (
 # The same order inside the largest room; what is not named here (addresses, commands) comes after.
 INSIDE_REPORTING = (
     "models",
+    "ending",
     "report",
     "letters",
     "workflow",

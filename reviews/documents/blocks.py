@@ -16,7 +16,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Heading:
+class HeadingBlock:
     """`level` 1 is the title of the document; `accent` is the number of the colour of an enjeu."""
 
     level: int
@@ -37,7 +37,7 @@ class Bullets:
 
 
 @dataclass(frozen=True)
-class Table:
+class TableBlock:
     """`columns` says what each column holds; `widths` are shares of the page."""
 
     caption: str
@@ -93,13 +93,13 @@ def words_of(block):
             return [block] if block else []
         case tuple() | list():
             return [words for one in block for words in words_of(one)]
-        case Run(text=text) | Heading(text=text):
+        case Run(text=text) | HeadingBlock(text=text):
             return [text]
         case Paragraph(runs=runs):
             return ["".join(run.text for run in runs)]
         case Bullets(items=items):
             return ["".join(run.text for run in item) for item in items]
-        case Table():
+        case TableBlock():
             return words_of((block.caption, block.head, block.rows, block.foot))
         case Bar() | Chart():
             return [block.alt]

@@ -2,7 +2,16 @@
 
 from actions.progress import WORDS
 from records.french import figure, full_date
-from reviews.documents.blocks import NUMBER, STATE, Bar, Bullets, Heading, Photo, Run, Table
+from reviews.documents.blocks import (
+    NUMBER,
+    STATE,
+    Bar,
+    Bullets,
+    HeadingBlock,
+    Photo,
+    Run,
+    TableBlock,
+)
 from reviews.documents.outline_parts import (
     bullets,
     counted,
@@ -26,7 +35,7 @@ def outline(year, version="", photos=()):
     `photos` are the keys of the pictures that may still be shown.
     """
     return [
-        Heading(1, plain(f"{year.title}")),
+        HeadingBlock(1, plain(f"{year.title}")),
         paragraph(f"{year.convention} : ce qui a été fait en {year.year}.", "lead"),
         *([paragraph(version, "small")] if version else []),
         *essential(year, photos),
@@ -42,7 +51,7 @@ def outline(year, version="", photos=()):
 
 
 def essential(year, photos):
-    found = [Heading(2, "L’essentiel"), *blocks_of(year.introduction, 3)]
+    found = [HeadingBlock(2, "L’essentiel"), *blocks_of(year.introduction, 3)]
     found.append(paragraph(in_one_sentence(year)))
     found.append(bullets(facts(year)))
     if year.end.total:
@@ -61,7 +70,7 @@ def essential(year, photos):
         said = counted(year.unknown_start, "action", "actions")
         found.append(paragraph(f"Pour {said}, l’avancement au début de l’année n’est pas connu."))
     if year.highlights:
-        found.append(Heading(3, "Faits marquants"))
+        found.append(HeadingBlock(3, "Faits marquants"))
         found.append(Bullets(tuple(highlight(one) for one in year.highlights)))
     for one in year.pictures:
         if one.pk in photos:
@@ -126,7 +135,7 @@ def bar(progress):
 
 
 def states_table(of, year, caption):
-    return Table(
+    return TableBlock(
         caption=caption,
         head=("Avancement", f"Au début de {year}", f"À la fin de {year}"),
         rows=tuple(

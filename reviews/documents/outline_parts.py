@@ -8,10 +8,10 @@ from reviews.documents.blocks import (
     TEXT,
     Bullets,
     Chart,
-    Heading,
+    HeadingBlock,
     Paragraph,
     Run,
-    Table,
+    TableBlock,
 )
 from reviews.documents.rich_text import blocks_of, plain
 
@@ -40,13 +40,13 @@ def state(value):
 
 def enjeu(year, part):
     title = f"{year.enjeu_name.capitalize()} {part.code}. {part.title}"
-    found = [Heading(2, plain(title), part.accent), *blocks_of(part.word, 3)]
+    found = [HeadingBlock(2, plain(title), part.accent), *blocks_of(part.word, 3)]
     if not part.lines:
         return [*found, paragraph(f"Aucune action n’est publiée pour cet {year.enjeu_name}.")]
     said = part.end.words or "aucun avancement n’est connu"
     found.append(paragraph(f"{counted(len(part.lines), 'action', 'actions')} : {said}."))
     found.append(
-        Table(
+        TableBlock(
             caption=f"Avancement des actions en {year.year}",
             head=(year.action_name.capitalize(), "Au début", "À la fin"),
             rows=tuple(
@@ -62,7 +62,7 @@ def enjeu(year, part):
         )
     )
     if part.news:
-        found.append(Heading(3, "Ce qui a été fait"))
+        found.append(HeadingBlock(3, "Ce qui a été fait"))
         for line in part.lines:
             if line.news:
                 found.append(Paragraph((Run(plain(line.title), bold=True),)))
@@ -70,7 +70,7 @@ def enjeu(year, part):
     else:
         found.append(paragraph(f"Aucune actualité n’a été publiée sur ces actions en {year.year}."))
     if part.figures:
-        found.append(Heading(3, "Les chiffres"))
+        found.append(HeadingBlock(3, "Les chiffres"))
         found += [block for one in part.figures for block in indicator(one, year.year)]
     return found
 
@@ -86,7 +86,7 @@ def done(line):
 
 def indicator(one, year):
     unit = f" ({one.unit})" if one.unit else ""
-    found = [Heading(4, plain(f"{one.label}{unit}")), paragraph(one.action_title, "small")]
+    found = [HeadingBlock(4, plain(f"{one.label}{unit}")), paragraph(one.action_title, "small")]
     last = one.latest
     if last is None:
         said = f"Aucune valeur n’est connue à la fin de {year}."
@@ -98,7 +98,7 @@ def indicator(one, year):
     if one.path:
         found.append(chart(one))
     found.append(
-        Table(
+        TableBlock(
             caption=plain(f"Valeurs de « {one.label} »"),
             head=("Moment", "Date", "Valeur"),
             rows=tuple(
@@ -134,7 +134,7 @@ def steps(year):
     if not year.steps.total:
         return []
     found = [
-        Heading(2, "Les étapes de l’année"),
+        HeadingBlock(2, "Les étapes de l’année"),
         paragraph("Une étape est tenue quand elle est faite au jour prévu ou avant."),
     ]
     for lines, title in (
@@ -143,9 +143,9 @@ def steps(year):
         (year.steps.dropped, "Étapes abandonnées"),
     ):
         if lines:
-            found.append(Heading(3, title))
+            found.append(HeadingBlock(3, title))
             found.append(
-                Table(
+                TableBlock(
                     caption=title,
                     head=("Étape", year.action_name.capitalize(), "Prévue le", "Faite le"),
                     rows=tuple(step(line) for line in lines),
@@ -167,7 +167,7 @@ def step(line):
 
 
 def money(year):
-    found = [Heading(2, "L’argent")]
+    found = [HeadingBlock(2, "L’argent")]
     if not (year.money.by_funder or year.money.by_year):
         return [*found, paragraph("Aucun montant n’est publié pour cette convention.")]
     if year.money.by_funder:
@@ -181,7 +181,7 @@ def money(year):
 
 
 def money_table(caption, head, lines, total=None):
-    return Table(
+    return TableBlock(
         caption=caption,
         head=(head, "Prévu", "Réel"),
         rows=tuple(
@@ -199,7 +199,7 @@ def money_table(caption, head, lines, total=None):
 
 
 def meetings(year):
-    found = [Heading(2, "Les réunions")]
+    found = [HeadingBlock(2, "Les réunions")]
     if not year.meetings:
         return [*found, paragraph(f"Aucune réunion publiée ne s’est tenue en {year.year}.")]
     return [*found, bullets(meeting(one) for one in year.meetings)]
@@ -212,7 +212,7 @@ def meeting(one):
 
 
 def silence(year):
-    found = [Heading(2, "Ce dont on est sans nouvelles")]
+    found = [HeadingBlock(2, "Ce dont on est sans nouvelles")]
     silent = year.silent
     if not silent:
         said = f"Chaque action attendue a donné de ses nouvelles en {year.year}."
@@ -233,8 +233,8 @@ def since(year):
     if before is None:
         return []
     found = [
-        Heading(2, f"Depuis le bilan {before.year}"),
-        Table(
+        HeadingBlock(2, f"Depuis le bilan {before.year}"),
+        TableBlock(
             caption="Avancement dans les deux bilans",
             head=("Avancement", str(before.year), str(year.year), "Écart"),
             rows=tuple(
@@ -253,7 +253,7 @@ def since(year):
     ):
         if lines:
             said = counted(len(lines), "action", "actions")
-            found.append(Heading(3, plain(f"{title} : {said}")))
+            found.append(HeadingBlock(3, plain(f"{title} : {said}")))
             found.append(bullets(line.title for line in lines))
     return found
 
@@ -266,12 +266,12 @@ def gap(moved):
 def outlook(year):
     if not year.outlook:
         return []
-    return [Heading(2, "Ce qui reste à décider"), *blocks_of(year.outlook, 3)]
+    return [HeadingBlock(2, "Ce qui reste à décider"), *blocks_of(year.outlook, 3)]
 
 
 def method(year):
     return [
-        Heading(2, "Comment ce bilan est fait"),
+        HeadingBlock(2, "Comment ce bilan est fait"),
         paragraph(
             f"Les chiffres viennent de ce qui est publié sur le site, tel que le "
             f"{full_date(year.prepared_on)} le montrait. Personne n’y est nommé. L’avancement "

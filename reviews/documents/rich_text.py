@@ -6,7 +6,7 @@ import unicodedata
 from markdown_it import MarkdownIt
 
 from records.french import typeset
-from reviews.documents.blocks import Bullets, Heading, Paragraph, Run
+from reviews.documents.blocks import Bullets, HeadingBlock, Paragraph, Run
 
 PARSER = MarkdownIt("commonmark", {"html": False}).enable(["strikethrough"])
 SCHEMES = ("http://", "https://", "mailto:", "tel:")
@@ -74,7 +74,7 @@ def blocks_of(text, level):
                 if lists:
                     items.append(runs)
                 elif is_heading:
-                    found.append(Heading(level, "".join(run.text for run in runs)))
+                    found.append(HeadingBlock(level, "".join(run.text for run in runs)))
                 else:
                     found.append(Paragraph(runs))
             case "code_block" | "fence" if token.content.strip():

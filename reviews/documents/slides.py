@@ -6,7 +6,7 @@ A slide shows few lines; the last one then says how many more the whole review h
 from io import BytesIO
 
 from records.french import figure, full_date
-from reviews.documents.blocks import NUMBER, TEXT, Bullets, Heading, Paragraph, Table
+from reviews.documents.blocks import NUMBER, TEXT, Bullets, HeadingBlock, Paragraph, TableBlock
 from reviews.documents.colours import ACCENTS, RIVER, SOFT
 from reviews.documents.deck import Deck, chart_on, lines_on, table_on
 from reviews.documents.outline import facts, in_one_sentence, states_table
@@ -49,7 +49,7 @@ def texts_in(markdown):
     found = []
     for block in blocks_of(markdown, 3):
         match block:
-            case Heading(text=text):
+            case HeadingBlock(text=text):
                 found.append(text)
             case Paragraph(runs=runs):
                 found.append("".join(run.text for run in runs))
@@ -106,7 +106,7 @@ def figures_table(figures):
         found = [row for row in one.readings if row.role == role]
         return value(found[-1]) if found else "–"
 
-    return Table(
+    return TableBlock(
         caption="Départ, dernière valeur et but de chaque indicateur",
         head=("Indicateur", "Départ", "Dernière valeur", "But"),
         rows=tuple(

@@ -9,9 +9,17 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from reviews.documents.blocks import NUMBER, STATE, Bar, Bullets, Chart, Heading, Paragraph
+from reviews.documents.blocks import (
+    NUMBER,
+    STATE,
+    Bar,
+    Bullets,
+    Chart,
+    HeadingBlock,
+    Paragraph,
+    TableBlock,
+)
 from reviews.documents.blocks import Photo as PhotoBlock
-from reviews.documents.blocks import Table as TableBlock
 from reviews.documents.colours import ACCENTS, BRICK, INK, SAND, SOFT, TONES
 from reviews.documents.pdf import LABELS, drawings_of
 
@@ -86,7 +94,7 @@ def name_font(style, name):
 
 def add(document, block, drawn, photos):
     match block:
-        case Heading():
+        case HeadingBlock():
             line = document.add_heading(block.text, block.level)
             if block.accent:
                 line.runs[0].font.color.rgb = colour(ACCENTS[(block.accent - 1) % len(ACCENTS)])

@@ -17,7 +17,7 @@ ALWAYS = dt.date.min
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldState:
     """A state, from the day `since` on."""
 
     since: dt.date
@@ -52,7 +52,7 @@ class Past:
         """Note what was told on `day`; an action to come was so ever since its plan began."""
         if declared is None and state == Avancement.PLANNED and not self.told[key]:
             declared = ALWAYS if day <= self.opened else day
-        self.told[key].append(Told(declared or day, state))
+        self.told[key].append(ToldState(declared or day, state))
 
     def state(self, action, day):
         """The state of `action` at the end of `day`, or "" when nobody can tell it."""

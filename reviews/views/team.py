@@ -15,7 +15,7 @@ from records.editing.once_only import needs_key, unsaved
 from records.editing.views import edit
 from records.history.timeline import Timeline
 from reviews import publishing
-from reviews.forms import PublishForm, ReviewForm, WordFormSet
+from reviews.forms import PublishForm, WordFormSet, YearReviewForm
 from reviews.models import Review, ReviewEdition
 from reviews.views.public import page_context
 
@@ -97,7 +97,7 @@ def year_review_edit(request, pk):
     return edit(
         request,
         Review.objects.select_related("convention__territory").filter(pk=pk),
-        ReviewForm,
+        YearReviewForm,
         "reviews/year_review_edit.html",
         done=lambda row: row.get_absolute_url(),
         words=SAVED,

@@ -15,7 +15,7 @@ from pptx import Presentation
 
 from actions.models import Action, Picture
 from reviews.documents import pdf
-from reviews.documents.blocks import Chart, Heading, Table, words_of
+from reviews.documents.blocks import Chart, HeadingBlock, TableBlock, words_of
 from reviews.documents.outline import outline
 from reviews.figures.frozen import read_edition
 from reviews.models import Review, ReviewEdition
@@ -87,7 +87,7 @@ def rows_of_page(edition):
 
 def test_page_and_outline_hold_the_same_tables(site):
     blocks = outline(read_edition(site.edition))
-    tables = [block for block in blocks if isinstance(block, Table)]
+    tables = [block for block in blocks if isinstance(block, TableBlock)]
     lines = [
         line for one in tables for line in (one.head, *one.rows, *([one.foot] * bool(one.foot)))
     ]
@@ -99,7 +99,9 @@ def test_page_and_outline_hold_the_same_tables(site):
 def test_page_says_every_sentence_of_the_outline(site):
     said = solid(text_of(main_of(page_of(site.edition))))
     year = read_edition(site.edition)
-    blocks = [block for block in outline(year) if not isinstance(block, Table | Chart | Heading)]
+    blocks = [
+        block for block in outline(year) if not isinstance(block, TableBlock | Chart | HeadingBlock)
+    ]
     words = [words for block in blocks for words in words_of(block)]
     left_out = [one for one in words if solid(one).rstrip(".") not in said]
 
@@ -129,7 +131,7 @@ def test_slides_show_figures_of_the_outline(site):
     known = {
         solid("".join(row))
         for block in outline(read_edition(site.edition))
-        if isinstance(block, Table)
+        if isinstance(block, TableBlock)
         for row in (block.head, *block.rows, block.foot)
     }
     slides = Presentation(io.BytesIO(file_of(site.edition, "pptx"))).slides
@@ -211,9 +213,9 @@ def check_pdf(content, blocks, title):
         kinds = [str(one.S) for one in found]
         figures = [one for one in found if str(one.S) == "/Figure"]
         assert all(str(one.get("/Alt", "")) for one in figures)
-        headings = [block for block in blocks if isinstance(block, Heading)]
+        headings = [block for block in blocks if isinstance(block, HeadingBlock)]
         assert sum(re.fullmatch(r"/H[1-6]", kind) is not None for kind in kinds) == len(headings)
-        assert kinds.count("/Table") == sum(isinstance(block, Table) for block in blocks)
+        assert kinds.count("/Table") == sum(isinstance(block, TableBlock) for block in blocks)
         assert kinds.count("/TH") > 0
         with file.open_outline() as tree:
             assert len(list(bookmarks(tree.root))) == len(headings)
@@ -241,7 +243,7 @@ def test_pdf_is_the_same_bytes_each_time(site):
 def test_every_letter_said_to_be_drawn_is_drawn(site):
     letters = "".join(chr(code) for first, last in pdf.DRAWN for code in range(first, last + 1))
     facts = {"title": "a", "author": "b", "foot": "c", "at": site.edition.published_at}
-    blocks = [Heading(1, letters), Table("t", ("a",), ((letters,),), ("text",), (1,))]
+    blocks = [HeadingBlock(1, letters), TableBlock("t", ("a",), ((letters,),), ("text",), (1,))]
 
     assert pdf.pdf_of(blocks, **facts).startswith(b"%PDF")
     assert pdf.drawable("été 😀 日本") == "été □ □□"
@@ -279,7 +281,7 @@ def test_pdf_is_valid_for_verapdf(site, tmp_path):
 def test_docx_has_real_headings_tables_and_words_for_drawings(site):
     document = Document(io.BytesIO(file_of(site.edition, "docx")))
     blocks = outline(read_edition(site.edition), "", [site.picture.pk])
-    headings = [(block.level, block.text) for block in blocks if isinstance(block, Heading)]
+    headings = [(block.level, block.text) for block in blocks if isinstance(block, HeadingBlock)]
     found = [
         (int(line.style.name.removeprefix("Heading ")), line.text)
         for line in document.paragraphs
@@ -287,7 +289,7 @@ def test_docx_has_real_headings_tables_and_words_for_drawings(site):
     ]
 
     assert found == headings
-    assert len(document.tables) == sum(isinstance(block, Table) for block in blocks)
+    assert len(document.tables) == sum(isinstance(block, TableBlock) for block in blocks)
     assert all("w:tblHeader" in table.rows[0]._tr.xml for table in document.tables)
     assert all(shape._inline.docPr.get("descr") for shape in document.inline_shapes)
     assert document.core_properties.title == f"Bilan {YEAR} – {site.convention.title}"
