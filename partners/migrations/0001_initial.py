@@ -190,4 +190,18 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'codes de connexion',
             },
         ),
+        # The shared cache (CACHE_URL=dbcache://portal_cache): a table, but no model of ours.
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.CreateModel(
+                    name='CacheEntry',
+                    fields=[
+                        ('cache_key', models.CharField(max_length=255, primary_key=True, serialize=False)),
+                        ('value', models.TextField()),
+                        ('expires', models.DateTimeField(db_index=True)),
+                    ],
+                    options={'db_table': 'portal_cache'},
+                ),
+            ],
+        ),
     ]
