@@ -186,7 +186,8 @@ ESTIMATES = re.compile(
     r"moins d’une minute|deux minutes|une heure pour|dix minutes par semaine|Comptez un quart"
     r"|Dans un an, elle|en cinq minutes|dans une minute|toutes les 10 minutes|Un jour manqué"
     r"|une (?:seconde campagne|année \(|année sur)|un (?:mois \(|trimestre|jour à|jour plus)"
-    r"|un jour donné|retirés un jour\.|Choisissez une année|d’une année(?: finie|$)"
+    r"|un jour donné|retirés un jour\.|Choisissez une année|d’une année(?: finie| est préparé|$)"
+    r"|pour les 0–3 ans"
     r"|dure quatre ans|accord de quatre ans|signée pour quatre ans",
     re.IGNORECASE,
 )
