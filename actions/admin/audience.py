@@ -30,7 +30,7 @@ class AudienceAdmin(PortalAdmin):
     slug_from = "name"
     add_title = "Ajouter un public concerné"
     index_note = "Pour qui sont les actions : tout-petits, familles, seniors…"
-    list_display = ["name", "includes", "for_everybody", "position"]
+    list_display = ["name", "includes", "holds_for_all", "position"]
     search_fields = ["name"]
     search_help_text = "Nom du public."
     inlines = [InclusionInline]
@@ -53,6 +53,10 @@ class AudienceAdmin(PortalAdmin):
     @admin.display(description="comprend aussi")
     def includes(self, obj):
         return ", ".join(row.included.name for row in obj.inclusions.all())
+
+    @admin.display(description="pour tous", ordering="for_everybody")
+    def holds_for_all(self, obj):
+        return "oui" if obj.for_everybody else "non"
 
     def is_public(self, obj):
         return obj.actions.exists()
