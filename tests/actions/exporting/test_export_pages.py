@@ -191,7 +191,7 @@ def test_queries_do_not_depend_on_the_number_of_lines(reader, staff_client):
             queries(staff_client, f"/suivi/export.ods?convention={convention.slug}"),
         )
 
-    assert found == dict.fromkeys((1, 3, 700), (17, 29))
+    assert found == dict.fromkeys((1, 3, 700), (18, 30))
 
 
 def test_links_on_the_list_and_on_the_plan_carry_the_filters(reader):
