@@ -156,7 +156,13 @@ BARS = {
     "plan": ("convention", of_plan),
     "enjeu": ("enjeu", of_enjeu),
     "objective": ("objective", of_objective),
-    **dict.fromkeys(("year-review", "year-review-version"), ("edition", of_review)),
+    **dict.fromkeys(
+        (
+            *("year-review", "year-review-version"),
+            *("year-review-enjeu", "year-review-version-enjeu"),
+        ),
+        ("edition", of_review),
+    ),
     "action": ("action", of_action),
     "news-item": ("update", of_news),
     "partner": ("partner", of_partner),

@@ -22,6 +22,12 @@ urlpatterns = [
     path(
         f"{PUBLIC}version-<number:number>/", public.year_review_version, name="year-review-version"
     ),
+    path(f"{PUBLIC}enjeux/<code:code>/", public.year_review_enjeu, name="year-review-enjeu"),
+    path(
+        f"{PUBLIC}version-<number:number>/enjeux/<code:code>/",
+        public.year_review_enjeu,
+        name="year-review-version-enjeu",
+    ),
     path(f"{PUBLIC}bilan.<review_form:form>", files.year_review_file, name="year-review-file"),
     path(f"{PUBLIC}carte.png", files.year_review_card, name="year-review-card"),
     path("suivi/bilans/", team.year_reviews, name="year-reviews"),

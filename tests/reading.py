@@ -153,6 +153,8 @@ def addresses(site):
         "data-json": ["etats"],
         "year-review": [slug, year],
         "year-review-version": [slug, year, 1],
+        "year-review-enjeu": [slug, year, site.enjeu.code],
+        "year-review-version-enjeu": [slug, year, 1, site.enjeu.code],
         "year-review-file": [slug, year, "pdf"],
         "year-review-card": [slug, year],
         "contact-sent": [receipt],

@@ -157,7 +157,7 @@ def steps(year):
 
 
 def step(line):
-    done_on = full_date(line.done_on) or "–"
+    done_on = full_date(line.done_on) or "non faite"
     return (
         plain(line.title),
         plain(line.action_title),

@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from actions.models import Action, Picture, Update
@@ -43,23 +44,51 @@ def page_context(year, convention):
         "actions": {row.number: row.get_absolute_url() for row in actions.only("number", "title")},
         "news": {row.pk: row.get_absolute_url() for row in news.only("title", "nothing_new")},
         "shows_demo": year.shows_demo,
+        "details": {},  # code of an enjeu → the page of its detail, where it is not here
     }
 
 
 @require_safe
 def year_review(request, slug, year):
     """The last version published of a year."""
-    return shown(request, *the_edition(slug, year))
+    return render(request, "reviews/year_review.html", edition_context(slug, year))
 
 
 @require_safe
 def year_review_version(request, slug, year, number):
     """One version of a year, the last one or an earlier."""
-    return shown(request, *the_edition(slug, year, number), is_numbered=True)
+    return render(request, "reviews/year_review.html", edition_context(slug, year, number))
 
 
-def shown(request, edition, editions, *, is_numbered=False):
+@require_safe
+def year_review_enjeu(request, slug, year, code, number=None):
+    """All that a version of a year says of one enjeu, or 404 where it says nothing."""
+    context = edition_context(slug, year, number)
+    if code not in context["details"]:
+        raise Http404
+    part = next(one for one in context["year"].enjeux if one.code == code)
+    name = "year-review" if number is None else "year-review-version"
+    back = reverse(name, args=[slug, year, *([] if number is None else [number])])
+    context |= {"part": part, "back": back}
+    return render(request, "reviews/year_review_enjeu.html", context)
+
+
+def edition_context(slug, year, number=None):
+    """What the pages of a version of a year print, 404 for one that nobody may read."""
+    edition, editions = the_edition(slug, year, number)
     context = page_context(read_edition(edition), edition.review.convention)
-    context |= {"edition": edition, "editions": editions, "is_last": edition == editions[0]}
-    context["is_numbered"] = is_numbered
-    return render(request, "reviews/year_review.html", context)
+    parts = [part for part in context["year"].enjeux if part.lines]
+    return context | {
+        "edition": edition,
+        "editions": editions,
+        "is_last": edition == editions[0],
+        "is_numbered": number is not None,
+        "details": {part.code: detail_address(slug, year, number, part.code) for part in parts},
+    }
+
+
+def detail_address(slug, year, number, code):
+    """Where the version `number` (None: the last) says all of the enjeu `code`."""
+    if number is None:
+        return reverse("year-review-enjeu", args=[slug, year, code])
+    return reverse("year-review-version-enjeu", args=[slug, year, number, code])

@@ -26,6 +26,7 @@ from tests.factories import (
     ActionFactory,
     ActionPartnerFactory,
     AudienceFactory,
+    AudienceInclusionFactory,
     CommuneFactory,
     FundingFactory,
     ImportBatchFactory,
@@ -87,7 +88,32 @@ def second_word():
     return ImportWordFactory(word="fini")
 
 
+def second_inclusion():
+    first = AudienceInclusionFactory()
+    return AudienceInclusionFactory(audience=first.audience)
+
+
 CASES = [
+    Case(
+        "audienceinclusion_once",
+        "Ce public est déjà compris.",
+        second_inclusion,
+        wrong=[{"included": lambda row: row.audience.inclusions.earliest("pk").included}],
+        right=[
+            {},
+            {
+                "included": lambda row: row.audience.inclusions.earliest("pk").included,
+                "audience": lambda row: AudienceFactory(),
+            },
+        ],
+    ),
+    Case(
+        "audienceinclusion_of_another",
+        "Un public se comprend déjà lui-même : choisissez-en un autre.",
+        AudienceInclusionFactory,
+        wrong=[{"included": lambda row: row.audience}],
+        right=[{}, {"included": lambda row: AudienceFactory()}],
+    ),
     Case(
         "actiondocument_once",
         "Ce document est déjà attaché à cette action.",

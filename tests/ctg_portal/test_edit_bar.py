@@ -30,6 +30,7 @@ READS = {
     "commune": [SEE, PAST],
     "page": [SEE, PAST],
     "year-review": ["Aperçu du brouillon"],
+    "year-review-enjeu": ["Aperçu du brouillon"],
 }
 EDITS = {
     "convention": [SHEET, PAST, WORK, VALUES, "Ajouter un document"],
@@ -41,6 +42,7 @@ EDITS = {
     "commune": [SHEET, PAST],
     "page": [TEXT, PAST],
     "year-review": ["Écrire le bilan", "Aperçu du brouillon"],
+    "year-review-enjeu": ["Écrire le bilan", "Aperçu du brouillon"],
 }
 PUBLISHES = EDITS | {
     "action": [

@@ -52,6 +52,8 @@ QUERIES = {
     "contact-sent": 2,
     "year-review": 5,
     "year-review-version": 5,
+    "year-review-enjeu": 5,
+    "year-review-version-enjeu": 5,
     "year-review-file": 2,
     "year-review-card": 1,
     "data-package": 7,

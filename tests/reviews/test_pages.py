@@ -220,13 +220,34 @@ def test_review_is_hidden_with_its_convention():
 def test_page_leads_only_to_what_is_still_there():
     action = ActionFactory(public=True, ongoing=True)
     edition = ReviewEditionFactory(review__convention=action.convention)
-    assert action.get_absolute_url() in Client().get(edition.get_absolute_url()).text
+    address = f"{edition.get_absolute_url()}enjeux/{action.enjeu.code}/"
+    assert action.get_absolute_url() in Client().get(address).text
 
     Action.objects.update(is_published=False)
 
-    page = Client().get(edition.get_absolute_url())
+    page = Client().get(address)
     assert action.title in page.text
     assert action.get_absolute_url() not in page.text
+
+
+def test_detail_of_an_enjeu_is_that_of_its_version():
+    action = ActionFactory(public=True, title="Titre d’alors")
+    edition = ReviewEditionFactory(review__convention=action.convention)
+    Action.objects.update(title="Titre d’après")
+    publish(edition.review, correction="Le titre a changé.")
+    first, end = f"{edition.get_absolute_url()}version-1/", f"enjeux/{action.enjeu.code}/"
+
+    assert "Titre d’après" in said(Client(), f"{edition.get_absolute_url()}{end}")
+    older = Client().get(f"{first}{end}")
+    assert "Titre d’alors" in text_of(main_of(older))
+    assert "a été corrigée depuis" in text_of(main_of(older))
+    assert '<meta name="robots" content="noindex">' in older.text
+    assert f"{first}{end}" in Client().get(first).text
+    assert Client().get(f"{first}enjeux/inconnu/").status_code == 404
+
+    Convention.objects.update(is_published=False)
+
+    assert Client().get(f"{first}{end}").status_code == 404
 
 
 def test_what_is_published_is_never_changed_nor_deleted():
