@@ -47,7 +47,9 @@ def test_plan_holds_each_action_once_in_its_order(reader, plan):
         "1.1.10 Titre 1.1.10",
         "1.10.1 Titre 1.10.1",
     ]
-    assert [text_of(h) for h in find(page, "h2")] == ["Enjeu 1. Grandir", "Enjeu 2. Se loger"]
+    assert [text_of(h) for h in find(page, "h2")] == [
+        *("Enjeu 1. Grandir", "Enjeu 2. Se loger", "Suivre toutes les actions par courriel")
+    ]
     assert [text_of(h) for h in find(page, "h3")] == ["1.1 But 1", "1.2 But 2", "1.10 But 10"]
     assert text_of(page).count("Aucune action publiée pour le moment.") == 2
     assert counts(page) == ["Sur 4 actions : 1 réalisée et 3 à venir."]

@@ -25,7 +25,8 @@ WORDS = "/suivi/recherche/"
 
 
 def main(client, query, **more):
-    return main_of(client.get(PAGE, {"q": query, **more}))
+    asked = {name: value for name, value in {"q": query, **more}.items() if value}
+    return main_of(client.get(PAGE, asked))
 
 
 def addresses_of(page):

@@ -154,6 +154,8 @@ def shown_by(client, url):
         return response.context["cl"].result_count
     if url.startswith("/suivi/lancement/"):
         return len(response.context["todo"])
+    if url.startswith("/suivi/bilans/"):
+        return text_of(main_of(response)).count("Il reste 1 bilan à publier")
     rows = find(main_of(response), "tbody tr")
     announced = next(h for h in find(main_of(response), "h2") if h.get("id") == "resultats")
     assert text_of(announced).startswith(str(len(rows)) if rows else "Aucune")
@@ -171,7 +173,7 @@ def test_every_line_leads_to_exactly_the_rows_it_counts(staff_client):
 
     assert shown == counted
     assert [words for words, count in counted.items() if not count] == []
-    assert len(counted) == len(lines) == 30
+    assert len(counted) == len(lines) == 31
 
 
 def test_the_page_says_each_count_and_its_words(staff_client):
@@ -211,7 +213,8 @@ def test_the_page_says_each_count_and_its_words(staff_client):
         "7 réponses à saisir par l’équipe",
         "3 réponses en retard",
         "1 organisation dont une invitation a expiré",
-        "15 points à compléter",
+        "16 points à compléter",
+        f"1 bilan à publier : {last_year()}",
         "objectif avec un intitulé provisoire (1)",
         "enjeux avec un intitulé provisoire (2)",
     }
