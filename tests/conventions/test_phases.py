@@ -7,7 +7,7 @@ import pytest
 from conventions.between import situation_of
 from conventions.models import Convention, Territory
 from conventions.models.phase import BetweenPlans, ConventionStatus, Phase
-from tests.factories import ActionFactory, ConventionFactory
+from tests.factories import ActionFactory, ConventionFactory, MilestoneFactory
 from tests.reading import main_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +127,7 @@ def test_the_home_page_says_until_when_then_where_we_are(reader, on_day):
 def test_an_action_that_was_not_finished_is_no_longer_late(reader, on_day):
     old = ConventionFactory(public=True, starts_on=FIRST, ends_on=LAST)
     action = ActionFactory(convention=old, is_published=True, summary="Une phrase.", ongoing=True)
+    MilestoneFactory(action=action, planned_on=LAST)
 
     on_day(LAST)
     assert "Non achevée" not in said(reader, action.get_absolute_url())
