@@ -12,7 +12,7 @@
     const say = (rule, element) => faults.push(element ? `${rule}: ${short(element)}` : rule);
 
     if (document.documentElement.lang !== "fr") say("lang is not fr");
-    if (!admin && !document.title.endsWith(` – ${site}`)) say(`title is « ${document.title} »`);
+    if (!admin && !document.title.replace(/\s+/g, " ").endsWith(` – ${site}`)) say(`title is « ${document.title} »`);
     if (!document.title.replace(/[–|].*/, "").trim()) say(`title says nothing: « ${document.title} »`);
 
     const headings = all("h1, h2, h3, h4, h5, h6").filter(shown);
