@@ -58,7 +58,6 @@ def plan(request, slug):
         "convention": convention,
         "sections": sections,
         "progress": total(progresses.values()),
-        "words": f"{convention.territory.action_name},{convention.territory.action_names}",
         "folds": len(actions) > ACTIONS_PER_PAGE,
         "shows_demo": shows_demo(enjeux, objectives, actions),
     }

@@ -27,7 +27,7 @@ def convention():
 
 
 def ask(client, query=""):
-    return main_of(client.get(f"/suivi/actions/?{query}"))
+    return main_of(client.get(f"/suivi/actions/?{query}", follow=True))
 
 
 def listed(page):

@@ -211,7 +211,7 @@ def led(row, plan):
         ("Mme Martin - CAF", "CAF du Tarn", []),
         ("CAF : M. Durand", "CAF du Tarn", []),
         ("Mme Martin (CAF) et M. Durand (MJC)", "CAF du Tarn", ["MJC"]),
-        ("Service Enfance et Jeunesse", "Service Enfance et Jeunesse", []),
+        ("Maison Enfance et Jeunesse", "Maison Enfance et Jeunesse", []),
         ("Caisse d’allocations familiales (CAF)", "Caisse d’allocations familiales (CAF)", []),
         ("à définir", None, []),
     ],
