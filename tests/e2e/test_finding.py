@@ -81,7 +81,7 @@ def test_the_form_opens_on_a_phone_and_stands_beside_the_list_on_a_screen(phone,
 
 def test_creche_leads_to_an_address_and_a_telephone_in_two_taps(phone):
     phone.goto("/")
-    phone.get_by_label("Que cherchez-vous").fill("creche")
+    phone.get_by_role("searchbox", name="Que cherchez-vous").fill("creche")
     phone.get_by_role("button", name="Chercher").click()
     # Of the three actions found, the one that receives people somewhere.
     phone.get_by_role("link", name="Professionnaliser les assistants maternels").click()
