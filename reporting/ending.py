@@ -13,6 +13,7 @@ from conventions.models import Convention
 from conventions.models.phase import Phase
 from records.french import full_date
 from reporting.models import Campaign
+from reviews.publishing import year_waiting
 
 MONTHS_AHEAD = 9
 
@@ -58,7 +59,7 @@ class Ending:
 
 
 def ending_on(on):
-    """The Ending to tell the team on the date `on`, or None: at most three queries.
+    """The Ending to tell the team on the date `on`, or None: at most four queries.
 
     From nine months before the last day until somebody closes it; the earliest one first.
     """
@@ -83,6 +84,11 @@ def steps_of(convention, first, on):
             "Mener une dernière campagne de suivi",
             last is not None and not last.is_open(on),
             last.get_absolute_url() if last else reverse("campaigns"),
+        ),
+        Step(
+            f"Publier le bilan {convention.ends_on.year}",
+            year_waiting(convention, dt.date(convention.ends_on.year + 1, 1, 1)) is None,
+            reverse("year-reviews"),
         ),
         Step("Préparer la convention suivante", following is not None, page or add),
         Step(

@@ -10,6 +10,7 @@ from conventions.models.phase import ConventionStatus
 from reporting.ending import ending_on
 from reporting.letters.digest import send_digest
 from reporting.models import Letter, LetterState
+from reviews.publishing import begin, publish
 from tests.factories import ConventionFactory, UserFactory
 from tests.reading import main_of, text_of
 from tests.reporting_factories import CampaignFactory, LetterFactory
@@ -49,12 +50,16 @@ def test_steps_tick_themselves_as_things_come_to_exist(convention):
     days = {"opens_on": AHEAD, "due_on": AHEAD + 20 * DAY, "closes_on": AHEAD + 30 * DAY}
     CampaignFactory(convention=convention, opened_at=timezone.now(), **days)
 
-    assert done(AHEAD + 30 * DAY) == [False, False, False, False]  # it still takes answers
-    assert done(AHEAD + 31 * DAY) == [True, False, False, False]
+    assert done(AHEAD + 30 * DAY) == [False, False, False, False, False]  # it still takes answers
+    assert done(AHEAD + 31 * DAY) == [True, False, False, False, False]
+    publish(begin(convention, LAST.year - 1, by=None))
+    assert done(LAST) == [True, False, False, False, False]  # of another year
+    publish(begin(convention, LAST.year, by=None))
+    assert done(LAST) == [True, True, False, False, False]
     following = ConventionFactory(territory=convention.territory, predecessor=convention)
-    assert done(LAST) == [True, True, False, False]
+    assert done(LAST) == [True, True, True, False, False]
     Convention.objects.filter(pk=following.pk).update(is_published=True)
-    assert done(LAST) == [True, True, True, False]
+    assert done(LAST) == [True, True, True, True, False]
 
 
 def test_a_campaign_of_the_year_before_is_not_the_last_one(convention):
@@ -72,6 +77,7 @@ def test_the_board_counts_the_days_and_shows_where_to_do_each_step(convention, s
 
     said = text_of(main_of(page))
     assert "Elle finit le 31 décembre 2026 : il reste 32 jours." in said
+    assert "Publier le bilan 2026" in said
     assert "Préparer la convention suivante" in said
     assert 'href="/admin/conventions/convention/add/"' in page.content.decode()
     assert "/admin/conventions/convention/add/" not in reader.content.decode()
@@ -86,4 +92,4 @@ def test_the_digest_says_it_with_what_waits_and_never_alone(convention):
     assert send_digest(at) == 1
 
     text = Letter.objects.get(kind="resume").text
-    assert "- la convention 2023-2026 finit le 31 décembre 2026 : 0 étape faite sur 4" in text
+    assert "- la convention 2023-2026 finit le 31 décembre 2026 : 0 étape faite sur 5" in text
