@@ -9,6 +9,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Cm, Pt
 
 from actions.models import Avancement
+from reviews.documents.blocks import NUMBER, STATE
 from reviews.documents.colours import BRICK, INK, PAPER, SAND, SOFT, TONES
 from reviews.documents.rich_text import plain
 
@@ -120,7 +121,7 @@ def bullet(line):
 
 
 def table_on(slide, block, *, top=TOP, left=MARGIN, width=WIDTH - 2 * MARGIN, size=16):
-    """A Table as a table of the program, its first row being headers."""
+    """The TableBlock `block` as a table of the program, its first row being headers."""
     foot = [block.foot] if block.foot else []
     most = MOST_ROWS - len(foot)
     rows = list(block.rows[:most])
@@ -142,8 +143,8 @@ def table_on(slide, block, *, top=TOP, left=MARGIN, width=WIDTH - 2 * MARGIN, si
             cell.fill.solid()
             cell.fill.fore_color.rgb = colour(SAND if is_head else PAPER)
             line = cell.text_frame.paragraphs[0]
-            line.alignment = PP_ALIGN.RIGHT if kind == "number" else PP_ALIGN.LEFT
-            tone = TONES[STATES[said]] if kind == "state" and said in STATES else INK
+            line.alignment = PP_ALIGN.RIGHT if kind == NUMBER else PP_ALIGN.LEFT
+            tone = TONES[STATES[said]] if kind == STATE and said in STATES else INK
             write(line, shortened(said), size, tone, bold=is_head or is_foot or tone != INK)
 
 
