@@ -82,8 +82,7 @@ def essential(year, photos):
 def in_one_sentence(year):
     total = len(year.lines)
     name = year.action_names if total > 1 else year.action_name
-    said = year.end.words or "aucun avancement n’est connu"
-    return f"À la fin de {year.year}, sur {figure(total)} {name} : {said}."
+    return f"À la fin de {year.year}, sur {figure(total)} {name} : {year.end_words}."
 
 
 def facts(year):

@@ -43,8 +43,7 @@ def enjeu(year, part):
     found = [HeadingBlock(2, plain(title), part.accent), *blocks_of(part.word, 3)]
     if not part.lines:
         return [*found, paragraph(f"Aucune action n’est publiée pour cet {year.enjeu_name}.")]
-    said = part.end.words or "aucun avancement n’est connu"
-    found.append(paragraph(f"{counted(len(part.lines), 'action', 'actions')} : {said}."))
+    found.append(paragraph(f"{counted(len(part.lines), 'action', 'actions')} : {part.end_words}."))
     found.append(
         TableBlock(
             caption=f"Avancement des actions en {year.year}",

@@ -83,7 +83,7 @@ def enjeu(deck, year, part):
     slide = deck.slide(f"{year.enjeu_name.capitalize()} {part.code}. {part.title}", accent)
     count = counted(len(part.lines), "action", "actions")
     lines = texts_in(part.word)[:2]
-    lines.append(f"{count} : {part.end.words}" if part.end.total else count)
+    lines.append(f"{count} : {part.end_words}" if part.lines else count)
     news = [one for line in part.lines for one in line.news]
     lines += [f"{one.title} ({full_date(one.on)})" for one in news]
     if not news:

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from actions.charts import IndicatorPath
 from actions.progress import Progress
+from records.french import figure
 
 
 @dataclass(frozen=True)
@@ -98,18 +99,8 @@ class FigureLine:
         return next((one for one in reversed(self.readings) if one.role == "Valeur"), None)
 
 
-@dataclass(frozen=True)
-class EnjeuPart:
-    """One enjeu: the word of the team, its actions and their states."""
-
-    pk: int
-    code: str
-    title: str
-    icon: str
-    accent: int
-    word: str
-    lines: tuple[ActionLine, ...] = ()
-    figures: tuple[FigureLine, ...] = ()
+class ActionCounts:
+    """What the `lines` of a part, or of the whole, add up to."""
 
     @property
     def start(self):
@@ -120,12 +111,37 @@ class EnjeuPart:
         return counted(line.end for line in self.lines)
 
     @property
+    def end_words(self):
+        """« 1 réalisée et 2 en cours ; pour 1 autre, l’avancement n’est pas connu »."""
+        known, unknown = self.end.words, len(self.lines) - self.end.total
+        if not known:
+            return "aucun avancement n’est connu"
+        if not unknown:
+            return known
+        others = f"{figure(unknown)} autre{'s' * (unknown > 1)}"
+        return f"{known} ; pour {others}, l’avancement n’est pas connu"
+
+    @property
     def news(self):
         return sum(len(line.news) for line in self.lines)
 
     @property
     def people(self):
         return sum(line.people for line in self.lines)
+
+
+@dataclass(frozen=True)
+class EnjeuPart(ActionCounts):
+    """One enjeu: the word of the team, its actions and their states."""
+
+    pk: int
+    code: str
+    title: str
+    icon: str
+    accent: int
+    word: str
+    lines: tuple[ActionLine, ...] = ()
+    figures: tuple[FigureLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -181,7 +197,7 @@ class Since:
 
 
 @dataclass(frozen=True)
-class YearReview:
+class YearReview(ActionCounts):
     """All that the review of a year says, whatever its form."""
 
     year: int
@@ -220,25 +236,9 @@ class YearReview:
         return [figure for part in self.enjeux for figure in part.figures]
 
     @property
-    def news(self):
-        return sum(part.news for part in self.enjeux)
-
-    @property
-    def people(self):
-        return sum(part.people for part in self.enjeux)
-
-    @property
     def people_more(self):
         """True when some were left out of `people`: too few to be told."""
         return any(line.small for line in self.lines)
-
-    @property
-    def start(self):
-        return counted(line.start for line in self.lines)
-
-    @property
-    def end(self):
-        return counted(line.end for line in self.lines)
 
     @property
     def unknown_start(self):

@@ -44,14 +44,14 @@ def team_context(request, review):
 @staff_page(may_read)
 @require_safe
 def year_reviews(request):
-    """Every year of every convention that has begun: its draft, its editions. Four queries."""
+    """Every year of every convention whose plan is here: its draft, its editions. Four queries."""
     on = timezone.localdate()
     drafts = {(row.convention_id, row.year): row for row in Review.objects.all()}
     last = {
         (row.review.convention_id, row.review.year): row
         for row in ReviewEdition.objects.latest_of(Convention.objects.all())
     }
-    conventions = list(Convention.objects.for_staff())
+    conventions = list(Convention.objects.for_staff().knowing_its_plan().filter(has_plan=True))
     groups = [
         (
             convention,
@@ -77,7 +77,9 @@ def year_reviews(request):
 @needs_key
 def year_review_begin(request, pk, year, refusal=""):
     """Begin the review of a year of the convention `pk`, or go on with the one that is there."""
-    convention = get_object_or_404(Convention, pk=pk)
+    convention = get_object_or_404(
+        Convention.objects.knowing_its_plan(), pk=pk, has_plan=True
+    )  # without a plan, there is nothing to tell
     if year not in publishing.years_to_review(convention, timezone.localdate()):
         raise Http404
     review = publishing.begin(convention, year, by=request.user)

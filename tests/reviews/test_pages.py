@@ -85,11 +85,15 @@ def keys_of(page):
     return {one.get("name"): one.get("value") for one in find(form, "input")}
 
 
-def test_years_offered_are_those_that_began(editor):
-    convention = ConventionFactory(public=True)
-    path = reverse("year-review-begin", args=[convention.pk, 2098])
+def test_years_offered_are_those_that_began_of_a_plan_that_is_here(editor):
+    convention = EnjeuFactory(convention__public=True).convention
+    without_plan = ConventionFactory(past=True)
+    refused = [(convention, 2098), (without_plan, without_plan.ends_on.year)]
 
-    assert editor.post(path).status_code == 404
+    for one, year in refused:
+        path = reverse("year-review-begin", args=[one.pk, year])
+        assert editor.post(path).status_code == 404
+        assert path not in editor.get(reverse("year-reviews")).text
     assert Review.objects.count() == 0
 
 
@@ -288,7 +292,7 @@ def test_pages_of_the_team_cost_the_same_whatever_the_plan(publisher, name):
 
 
 def test_list_of_years_costs_the_same_whatever_the_reviews(publisher):
-    convention, found = ConventionFactory(public=True), {}
+    convention, found = EnjeuFactory(convention__public=True).convention, {}
     for year in (2023, 2024, 2025):
         ReviewEditionFactory(review=ReviewFactory(convention=convention, year=year))
         with CaptureQueriesContext(connection) as captured:

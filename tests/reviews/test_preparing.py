@@ -12,7 +12,7 @@ from actions.models import Action, Avancement, Milestone, MilestoneState
 from conventions.models import Convention, Meeting
 from reviews.figures.frozen import frozen, read_edition, thawed
 from reviews.figures.preparing import prepare
-from reviews.figures.shapes import MoneyLine, YearReview
+from reviews.figures.shapes import ActionLine, EnjeuPart, MoneyLine, YearReview
 from reviews.models import ReviewEdition
 from tests.ctg_portal.test_leaks import MARK, hide_everything
 from tests.factories import (
@@ -107,6 +107,18 @@ def test_state_of_a_draft_was_told_to_nobody():
 
     review = year_review()
     assert (review.start.total, review.unknown_start, review.end.words) == (0, 1, "1\xa0réalisée")
+
+
+def test_who_adds_the_states_up_is_told_of_those_that_nobody_knows():
+    def words(*states):
+        lines = [ActionLine(1, "1", "Agir", "", state, False, False) for state in states]
+        part = EnjeuPart(1, "1", "Grandir", "", 1, "", tuple(lines))
+        return part.end_words.replace("\xa0", " ")
+
+    assert words("realisee", "") == "1 réalisée ; pour 1 autre, l’avancement n’est pas connu"
+    assert words("realisee", "", "").endswith(" ; pour 2 autres, l’avancement n’est pas connu")
+    assert words("realisee") == "1 réalisée"
+    assert words("") == words() == "aucun avancement n’est connu"
 
 
 # --- what was told ------------------------------------------------------------------------------
