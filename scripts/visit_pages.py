@@ -21,6 +21,7 @@ import django
 sys.path.insert(0, os.getcwd())
 django.setup()
 
+# Models are read once Django is set up: the imports below stand after it.
 from django.contrib.auth import get_user_model  # noqa: E402
 from django.db import transaction  # noqa: E402
 from django.test import Client  # noqa: E402
