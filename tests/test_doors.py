@@ -170,7 +170,7 @@ ROWS |= dict.fromkeys(
     ("year-review-edit", "year-review-preview", "year-review-publish", "year-review-history"),
     lambda: [factories.ReviewFactory().pk],
 )
-ROWS |= {"year-review-begin": lambda: [ConventionFactory().pk, 2024]}
+ROWS |= {"year-review-begin": lambda: [ActionFactory(published=True).convention.pk, 2024]}
 ROWS |= {"campaign-version": lambda: address_of_first_version(CampaignFactory(open=True))}
 ROWS |= {"campaign-export": lambda: [CampaignFactory(open=True).pk, "csv"]}
 ROWS |= dict.fromkeys(

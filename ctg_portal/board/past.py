@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, Value
 from django.urls import reverse
 
 from actions.models import Action, Indicator, Measure, Milestone, Place
@@ -43,6 +43,7 @@ TOLD = {
     Place: "name",
     Measure: None,
 }
+TABLES = list(TOLD)
 LINES = (Measure, Milestone, Place)  # without a history page of their own
 
 
@@ -77,34 +78,36 @@ class Moment:
 
 
 def moments_of(model, title, since):
-    """The last moments of one table since the datetime `since`: one query."""
-    rows = (
+    """The moments of one table since the datetime `since`, as rows that go into one union."""
+    return (
         model.history.filter(history_date__gte=since)
         .exclude(history_change_reason__in=(SHIPPED, DEMONSTRATION))
-        .order_by("-history_date")
+        .order_by()
         .values("history_date", "history_user")
         .annotate(
+            table=Value(TABLES.index(model)),
             rows=Count("id", distinct=True),
             key=Min("id"),
             first=Min("history_type"),
             last=Max("history_type"),
             reason=Max("history_change_reason"),
-            **({"title": Max(title)} if title else {}),
+            title=Max(title) if title else Value(""),
         )
     )
-    return rows[:CHANGES_SHOWN]
 
 
 def last_changes(at):
-    """The CHANGES_SHOWN last moments before the datetime `at`, newest first."""
+    """The CHANGES_SHOWN last moments before the datetime `at`, newest first: two queries."""
+    first, *others = (moments_of(*table, at - LOOKED_BACK) for table in TOLD.items())
+    rows = first.union(*others, all=True).order_by("-history_date", "table")
     found = {}
-    for model, title in TOLD.items():
-        for row in moments_of(model, title, at - LOOKED_BACK):
-            key = row["history_date"], row["history_user"]
-            moment = found.setdefault(key, Moment(*key))
-            moment.tables.append((model, {"title": ""} | row))
-            moment.reason = moment.reason or row["reason"] or ""
-    moments = sorted(found.values(), key=lambda moment: moment.at, reverse=True)[:CHANGES_SHOWN]
+    # A moment has at most one row in each table.
+    for row in rows[: CHANGES_SHOWN * len(TOLD)]:
+        key = row["history_date"], row["history_user"]
+        moment = found.setdefault(key, Moment(*key))
+        moment.tables.append((TABLES[row["table"]], row))
+        moment.reason = moment.reason or row["reason"] or ""
+    moments = list(found.values())[:CHANGES_SHOWN]
     people = get_user_model().objects.in_bulk([moment.by for moment in moments if moment.by])
     for moment in moments:
         moment.who = str(people.get(moment.by, ""))

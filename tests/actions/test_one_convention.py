@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from actions.models import Action
+from conventions.models.phase import ConventionStatus
 from tests.factories import (
     ActionFactory,
     ActionPartnerFactory,
@@ -114,7 +115,7 @@ def test_agenda_tells_the_steps_of_today_and_every_meeting(reader, plans):
 
 def test_other_territory_has_its_own_convention(reader, db):
     ConventionFactory(public=True)
-    other = ConventionFactory(published=True)
+    other = ConventionFactory(published=True, status=ConventionStatus.IN_FORCE)
     before = ConventionFactory(
         published=True,
         territory=other.territory,
