@@ -62,6 +62,12 @@ def titles(page):
     ]
 
 
+def use_groups(page, heading="h3"):
+    """Dict heading of a group of `page`, with its count → the names of its lines."""
+    sections = [one for one in find(page, "section") if "group" in one.get("class", "").split()]
+    return {text_of(find(one, heading)[0]): titles(one) for one in sections}
+
+
 def options(page):
     """List of (filter, value, number of actions announced) of every option of the form."""
     return [
