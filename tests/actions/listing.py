@@ -58,7 +58,7 @@ def titles(page):
         text_of(find(row, "a")[0])
         for rows in find(page, "ul")
         if rows.get("class") == "rows"
-        for row in find(rows, "li")
+        for row in rows
     ]
 
 

@@ -21,7 +21,11 @@ def groups(client, commune):
 
 def spots(client, commune):
     page = main_of(client.get(commune.get_absolute_url()))
-    return [text_of(one) for one in find(page, "dl") if one.get("class") == "spot"]
+    return [
+        " / ".join(f"{line[0].get('aria-label')} {text_of(line)}" for line in lines)
+        for spot in find(page, "ul")
+        if spot.get("class") == "spot" and (lines := find(spot, "li"))
+    ]
 
 
 def action(commune=None, **fields):
@@ -74,10 +78,10 @@ def test_a_service_of_all_that_receives_here_is_special_to_this_commune(reader, 
     assert groups(reader, lavaur)["En profiter maintenant 1"] == ["Permanences"]
     assert groups(reader, ambres)["Et pour tout le territoire 1"] == ["Permanences"]
     assert spots(reader, lavaur) == [
-        "Où Mairie, rue Droite Quand lundi, 9 h Téléphone 05 36 49 12 34"
+        "Où Mairie, rue Droite / Quand lundi, 9 h / Téléphone 05 36 49 12 34"
     ]
     assert spots(reader, ambres) == [
-        "Où Lavaur Sur internet La page du service Téléphone 05 36 49 12 34"
+        "Où Lavaur / Sur internet La page du service / Téléphone 05 36 49 12 34"
     ]
 
 
