@@ -92,6 +92,7 @@ class ActionFilter(forms.Form):
         rows = [(slug, row.name, for_whom[row.pk]) for slug, row in self.audiences.items()]
         self._offer("public", rows)
         communes = in_name_order(Commune.objects.filter(territory=territory.pk))
+        self.communes = {row.slug: row for row in communes}
         near = actions.count_by_commune(communes)
         self._offer("commune", [(row.slug, row.name, near[row.pk]) for row in communes])
         self._offer("etat", whole.rows)
@@ -151,7 +152,7 @@ class ActionFilter(forms.Form):
         if asked.get("public"):
             found = found.for_audiences(self.reach[self.audiences[asked["public"]].pk])
         if asked.get("commune"):
-            found = found.in_commune(Commune.objects.get(slug=asked["commune"]))
+            found = found.in_commune(self.communes[asked["commune"]])
         if asked.get("delai"):
             late = asked["delai"] == DELAYS[1][0]
             found = found.late(self.on) if late else found.on_time(self.on)
@@ -205,6 +206,17 @@ class ActionFilter(forms.Form):
             said = words if name in self.first else f"{label} : {words}"
             found.append(Active(label, words, rest.urlencode(), said))
         return found
+
+    @property
+    def asks_what_exists(self):
+        """True when somebody looks for what exists (`first`), in no order of their own."""
+        asked = self.cleaned_data
+        return not asked.get("tri") and any(asked.get(name) for name in self.first)
+
+    @property
+    def commune_asked(self):
+        """The commune asked for, or None."""
+        return self.communes.get(self.cleaned_data.get("commune"))
 
     @property
     def audience(self):

@@ -1,16 +1,25 @@
-"""What exists near a commune: what one may use now, what comes, what is over.
+"""What exists: what one may use now, what comes, what is over; of a commune, or of a list.
 
-In each group, what is special to the commune stands before what serves the whole territory.
+In each group, what is special to a commune stands before what serves the whole territory.
 """
 
 from dataclasses import dataclass, field
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Prefetch, Q
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Prefetch,
+    Q,
+    Value,
+)
 
 from actions.models import Action, Place
 from actions.models.action_rows import LINE_FIELDS
 from actions.models.use import Use, use_case
-from actions.practical_page import where
+from actions.practical_page import in_short, where
 
 USED = ("kind", "use_name", "price", "phone", "email", "form_url", "website", "website_name")
 
@@ -37,6 +46,10 @@ class UseGroup:
         return self.here_count + self.everywhere_count
 
     @property
+    def is_open(self):
+        return self.use == Use.NOW
+
+    @property
     def slug(self):
         return self.use.name.lower()
 
@@ -55,17 +68,20 @@ class UseGroup:
 
 
 def near(commune):
-    """What residents may read today of the actions that concern `commune`, in the order above.
+    """What residents may read today of the actions that concern `commune`, in the order above."""
+    return by_use(Action.objects.of_today().in_commune(commune), commune)
 
-    Each is told its `use`, and `is_here` when it is not for everybody alike, or receives here.
+
+def by_use(actions, commune=None):
+    """`actions` in the order above, each told its `use` and whether it `is_here`.
+
+    It is when it is not for everybody alike, or receives in the `commune`; without one, always.
     """
-    places = Place.objects.filter(action=OuterRef("pk"), commune=commune)
-    is_here = Q(whole_territory=False) | Q(Exists(places))
-    rows = (
-        Action.objects.of_today()
-        .in_commune(commune)
-        .annotate(use=use_case(), is_here=ExpressionWrapper(is_here, BooleanField()))
-    )
+    is_here = Value(True)
+    if commune is not None:
+        places = Place.objects.filter(action=OuterRef("pk"), commune=commune)
+        is_here = Q(whole_territory=False) | Q(Exists(places))
+    rows = actions.annotate(use=use_case(), is_here=ExpressionWrapper(is_here, BooleanField()))
     return rows.in_plan_order("use", "-is_here")
 
 
@@ -79,8 +95,8 @@ def with_uses(actions):
     )
 
 
-def groups_of(actions, shown, commune, *, is_over=False):
-    """The UseGroups of all the `actions` (`near`), filled with the rows `shown` of one page.
+def groups_of(actions, shown, *, is_over=False):
+    """Dict Use → UseGroup of all the `actions` (`by_use`), filled with the rows `shown` of a page.
 
     `is_over` says that their convention is.
     """
@@ -93,15 +109,22 @@ def groups_of(actions, shown, commune, *, is_over=False):
         else:
             found[use].everywhere_count += count
     for row in shown:
-        note_places(row, commune)
+        row.is_open = row.use == Use.NOW
         (found[row.use].here if row.is_here else found[row.use].everywhere).append(row)
     return found
 
 
-def note_places(action, commune):
-    """Note on a fetched `action` its places in the `commune`, and where the others are."""
-    rows = action.places.all() if action.is_service else ()
+def note_places(services, commune):
+    """Note on fetched `services` their places in the `commune`, and where the others are."""
     mine = (commune.pk, None)  # a place without a commune is everywhere
-    action.spots = [row for row in rows if row.commune_id in mine]
-    others = [row for row in rows if row.commune_id not in mine]
-    action.elsewhere = list(dict.fromkeys(map(where, others)))
+    for row in services:
+        places = row.places.all()
+        row.spots = [place for place in places if place.commune_id in mine]
+        others = [place for place in places if place.commune_id not in mine]
+        row.elsewhere = list(dict.fromkeys(map(where, others)))
+
+
+def note_short(services, commune=None):
+    """Note on fetched `services` how each is reached in one line (`short`), near the `commune`."""
+    for row in services:
+        row.short = in_short(row, row.places.all(), commune)

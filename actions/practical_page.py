@@ -24,6 +24,21 @@ NOTICES = {
     Avancement.PAUSED: "Ce service est en pause : demandez avant de venir.",
 }
 
+FEW_PLACES = 3  # named in one line
+SHORT_HOURS = 60  # letters that a line of a list has room for
+
+
+@dataclass(frozen=True)
+class InShort:
+    """How a service is reached, in one line of a list: each part may be ""."""
+
+    where: str
+    hours: str
+    phone: str
+    website: str  # only of who has no telephone
+    website_name: str
+
+
 NEVER_OPENED = "Ce service n’avait pas encore ouvert à la fin de la convention."
 
 
@@ -50,6 +65,31 @@ def enjoy_of(action, *, is_over=False):
 def where(place):
     """The commune of a fetched `place`, or its own name when it has none."""
     return place.commune.name if place.commune else place.name
+
+
+def in_short(action, places, commune=None):
+    """The InShort of a fetched service; None when it tells nothing of that.
+
+    Of its fetched `places`, those of the `commune` only, when it has one there.
+    """
+    rows = [one for one in places if commune and one.commune_id == commune.pk] or list(places)
+    hours = {one.hours for one in rows}
+    said = hours.pop() if len(hours) == 1 else ""
+    short = InShort(
+        place_title(rows[0]) if len(rows) == 1 else some(list(dict.fromkeys(map(where, rows)))),
+        said if len(said) <= SHORT_HOURS else "",
+        action.phone,
+        "" if action.phone else action.website,
+        action.website_name,
+    )
+    return short if short.where or short.phone or short.website else None
+
+
+def some(names):
+    """« Ambres, Azas, Lavaur et 3 autres lieux »."""
+    if len(names) <= FEW_PLACES + 1:
+        return ", ".join(names)
+    return f"{', '.join(names[:FEW_PLACES])} et {len(names) - FEW_PLACES} autres lieux"
 
 
 def access_words(places):

@@ -6,6 +6,9 @@ from django.core.paginator import Paginator
 
 from actions.list_rows import list_rows
 from actions.models import Action
+from actions.models.use import Use, use_of
+from actions.near import with_uses
+from actions.practical_page import InShort, in_short
 from search.index import Findable
 from search.passages import marked, marks_of, opening, passage
 
@@ -13,6 +16,7 @@ SHOWN = 5  # lines of a group, before its own page
 NAMED_SHOWN = 3
 ACTIONS_FIRST = 2.5  # times better must another group answer to stand before the actions
 PER_PAGE = 20
+READ_FIRST = 3  # on the first screen of a phone: who receives people today stands before the others
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ GROUPS = (
 class AnswerLine:
     """One answer as it is read. `action` is its row, for its sentence and what depends on the day.
 
-    `passage` is HTML: the words searched are marked; `label` names the text that it is from.
+    `short` is how a service open today is reached. `passage` is HTML: the words searched are
+    marked; `label` names the text that it is from.
     """
 
     document: Findable
@@ -57,6 +62,7 @@ class AnswerLine:
     summary: str = ""
     label: str = ""
     passage: str = ""
+    short: InShort | None = None
 
 
 @dataclass
@@ -71,12 +77,12 @@ class AnswerGroup:
 
 
 def lines_of(rows, asked, on):
-    """AnswerLines of the `rows` (answers.Answer) on the date `on`: a query when one is an action.
+    """AnswerLines of the `rows` (answers.Answer) on the date `on`: two queries for all the actions.
 
     An action withdrawn since the index was read has none.
     """
     keys = [row.document.key for row in rows if row.document.kind == "action"]
-    shown = Action.objects.public().with_labels().filter(pk__in=keys)
+    shown = with_uses(Action.objects.public()).filter(pk__in=keys)
     actions = {action.pk: action for action in list_rows(shown, on)}
     marks, lines = marks_of(asked), []
     for row in rows:
@@ -85,6 +91,8 @@ def lines_of(rows, asked, on):
         if document.kind == "action" and action is None:
             continue
         line = AnswerLine(document, action, marked(action.summary, marks) if action else "")
+        if action and not document.former and use_of(action) == Use.NOW:
+            line.short = in_short(action, action.places.all())
         found = passage(document, marks)
         if found and not (action and found[0].words == action.summary):
             line.label, line.passage = found[0].label, found[1]
@@ -94,10 +102,15 @@ def lines_of(rows, asked, on):
     return lines
 
 
+def open_first(lines):
+    """`lines`, of the first few those of an open service before the others: none leaves them."""
+    return sorted(lines[:READ_FIRST], key=lambda line: line.short is None) + lines[READ_FIRST:]
+
+
 def shown_of(answers, on):
     """(lines, AnswerGroups): what bears the very name or code searched, then the other answers.
 
-    Actions come first, unless others answer far better. At most one query.
+    Actions come first, unless others answer far better. At most two queries.
     """
     named = [row for row in answers.rows if row.named][:NAMED_SHOWN]
     others = [row for row in answers.rows if row not in named]
@@ -112,7 +125,7 @@ def shown_of(answers, on):
     def lines(rows):
         return [read[id(row.document)] for row in rows if id(row.document) in read]
 
-    groups = [AnswerGroup(kind, len(rows), lines(rows[:SHOWN])) for kind, rows in found]
+    groups = [AnswerGroup(kind, len(rows), open_first(lines(rows[:SHOWN]))) for kind, rows in found]
     return lines(named), groups
 
 
@@ -123,5 +136,6 @@ def group_page(answers, slug, number, on):
         return None
     rows = [row for row in answers.rows if row.document.kind in kind.kinds]
     page = Paginator(rows, PER_PAGE).get_page(number)
-    page.object_list = lines_of(page.object_list, answers.asked, on)
+    lines = lines_of(page.object_list, answers.asked, on)
+    page.object_list = open_first(lines) if page.number == 1 else lines
     return kind, page

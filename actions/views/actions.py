@@ -21,6 +21,8 @@ from actions.models import (
     Update,
 )
 from actions.models.attached import public_documents
+from actions.models.use import Use
+from actions.near import by_use, groups_of, note_short, with_uses
 from actions.practical_page import enjoy_of, structured_data
 from actions.progress import progress_of
 from actions.where_map import where_map
@@ -45,10 +47,14 @@ def action_list(request):
     """Actions of the convention in force, filtered by the query string, with their counts."""
     today = timezone.localdate()
     convention, form, found = asked_for(request, today)
-    page = Paginator(found.with_labels(), ACTIONS_PER_PAGE).get_page(request.GET.get("page"))
+    grouped = by_use(found, form.commune_asked) if form.asks_what_exists else None
+    shown = found.with_labels() if grouped is None else with_uses(grouped)
+    page = Paginator(shown, ACTIONS_PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     rows = list_rows(page.object_list, today)
+    progress = progress_of(found, today)
+    groups = [] if grouped is None else use_groups(grouped, rows, page, form, progress)
     intro = Page.objects.intro("actions", "Toutes les actions")
     context = {
         "intro": intro,
@@ -59,11 +65,24 @@ def action_list(request):
         "form": form,
         "page": page,
         "lines": rows,
-        "progress": progress_of(found, today),
+        "groups": groups,
+        "progress": progress,
         "query": query.urlencode(),
         "shows_demo": shows_demo(rows),
     }
     return render(request, "actions/action_list.html", context)
+
+
+def use_groups(actions, rows, page, form, progress):
+    """The UseGroups that a `page` of a list shows: those of its `rows`, and what is open, or not.
+
+    `actions` are all those of the list (`by_use`); nothing to use now is an answer, said once.
+    """
+    groups = groups_of(actions, rows, is_over=progress.is_over)
+    now = groups[Use.NOW]
+    note_short(now.rows, form.commune_asked)
+    says_nothing = page.number == 1 and not now.count and not progress.is_over
+    return [one for one in groups.values() if one.rows or (one is now and says_nothing)]
 
 
 @require_safe

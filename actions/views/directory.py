@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from actions.list_rows import list_rows, shows_demo
 from actions.models import Action, ActionPartner, PartnerRole
 from actions.models.use import Use
-from actions.near import groups_of, near, with_uses
+from actions.near import groups_of, near, note_places, with_uses
 from actions.progress import progress_of
 from conventions.models import Commune, Convention, Page
 from conventions.redirects import moved_to
@@ -126,7 +126,8 @@ def commune_detail(request, slug):
     today = timezone.localdate()
     progress = progress_of(actions.order_by(), today)
     rows = list_rows(page.object_list, today)
-    groups = groups_of(actions, rows, commune, is_over=progress.is_over)
+    groups = groups_of(actions, rows, is_over=progress.is_over)
+    note_places(groups[Use.NOW].rows, commune)
     neighbours = in_name_order(Commune.objects.filter(territory=commune.territory_id))
     on_site = Action.objects.of_today().count_on_site()
     context = {

@@ -57,6 +57,7 @@ def plan(request, slug):
     context = {
         "convention": convention,
         "sections": sections,
+        "calendar": next((one["calendar"] for one in sections if one["calendar"]), None),
         "progress": total(progresses.values()),
         "folds": len(actions) > ACTIONS_PER_PAGE,
         "shows_demo": shows_demo(enjeux, objectives, actions),

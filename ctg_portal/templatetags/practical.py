@@ -3,7 +3,7 @@
 import re
 
 from django import template
-from django.utils.html import conditional_escape, json_script
+from django.utils.html import json_script
 from django.utils.safestring import mark_safe
 
 register = template.Library()
@@ -33,8 +33,8 @@ def hours(words):
 
 @register.filter
 def days_and_hours(words):
-    """The same on two lines: the day, then the hours."""
-    return mark_safe(BEFORE_HOURS.sub(" <br>", conditional_escape(hours(words))))
+    """The same on two lines, the day, then the hours: where the style sheet keeps ends of lines."""
+    return BEFORE_HOURS.sub("\n", hours(words))
 
 
 @register.simple_tag

@@ -58,8 +58,14 @@ def titles(page):
         text_of(find(row, "a")[0])
         for rows in find(page, "ul")
         if rows.get("class") == "rows"
-        for row in find(rows, "li")
+        for row in rows
     ]
+
+
+def use_groups(page, heading="h3"):
+    """Dict heading of a group of `page`, with its count → the names of its lines."""
+    sections = [one for one in find(page, "section") if "group" in one.get("class", "").split()]
+    return {text_of(find(one, heading)[0]): titles(one) for one in sections}
 
 
 def options(page):

@@ -2,10 +2,11 @@
 
 import pytest
 
+from tests.actions.listing import titles, use_groups
 from tests.factories import ActionFactory, CommuneFactory, ConventionFactory, PlaceFactory
 from tests.reading import find, main_of, text_of
 
-NEAR_QUERIES = 9
+NEAR_QUERIES = 11  # the map and its list ask for two
 
 
 @pytest.fixture
@@ -15,16 +16,16 @@ def lavaur(db):
 
 def groups(client, commune):
     """Dict heading of a group, with its count → the names of its lines."""
-    page = main_of(client.get(commune.get_absolute_url()))
-    sections = [one for one in find(page, "section") if "group" in one.get("class", "").split()]
-    return {
-        text_of(find(one, "h2")[0]): [text_of(line) for line in find(one, "h3")] for one in sections
-    }
+    return use_groups(main_of(client.get(commune.get_absolute_url())), "h2")
 
 
 def spots(client, commune):
     page = main_of(client.get(commune.get_absolute_url()))
-    return [text_of(one) for one in find(page, "dl") if one.get("class") == "spot"]
+    return [
+        " / ".join(f"{line[0].get('aria-label')} {text_of(line)}" for line in lines)
+        for spot in find(page, "ul")
+        if spot.get("class") == "spot" and (lines := find(spot, "li"))
+    ]
 
 
 def action(commune=None, **fields):
@@ -77,10 +78,10 @@ def test_a_service_of_all_that_receives_here_is_special_to_this_commune(reader, 
     assert groups(reader, lavaur)["En profiter maintenant 1"] == ["Permanences"]
     assert groups(reader, ambres)["Et pour tout le territoire 1"] == ["Permanences"]
     assert spots(reader, lavaur) == [
-        "Où Mairie, rue Droite Quand lundi, 9 h Téléphone 05 36 49 12 34"
+        "Où Mairie, rue Droite / Quand lundi, 9 h / Téléphone 05 36 49 12 34"
     ]
     assert spots(reader, ambres) == [
-        "Où Lavaur Sur internet La page du service Téléphone 05 36 49 12 34"
+        "Où Lavaur / Sur internet La page du service / Téléphone 05 36 49 12 34"
     ]
 
 
@@ -113,7 +114,7 @@ def test_pages_go_on_with_the_groups_and_count_them_whole(reader, lavaur, monkey
         "Bientôt 0": [],
         "Terminé 0": [],
     }
-    assert [text_of(one) for one in find(second, "h3")] == ["Service 2"]
+    assert titles(second) == ["Service 2"]
 
 
 @pytest.mark.parametrize("count", [1, 3, 20])

@@ -64,13 +64,13 @@ def test_a_service_starts_with_how_to_use_it(reader):
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
-        ("mardi, 9 h – 12 h", "mardi <br>9\u00a0h\u00a0–\u00a012\u00a0h"),
+        ("mardi, 9 h – 12 h", "mardi\n9\u00a0h\u00a0–\u00a012\u00a0h"),
         (
             "lundi, 9 h 30 - 11 h, et jeudi",
-            "lundi <br>9\u00a0h\u00a030\u00a0-\u00a011\u00a0h, et jeudi",
+            "lundi\n9\u00a0h\u00a030\u00a0-\u00a011\u00a0h, et jeudi",
         ),
         ("sur rendez-vous, le matin", "sur rendez-vous, le matin"),
-        ("<b>, 9 h", "&lt;b&gt; <br>9\u00a0h"),
+        ("<b>, 9 h", "<b>\n9\u00a0h"),
     ],
 )
 def test_hours_are_read_in_one_piece(typed, shown):

@@ -11,6 +11,7 @@ from tests.factories import (
     ActionFactory,
     CommuneFactory,
     OrganisationFactory,
+    PlaceFactory,
     SynonymFactory,
     TerritoryFactory,
     UserFactory,
@@ -22,6 +23,7 @@ from tests.word_factories import UnansweredWordFactory
 pytestmark = pytest.mark.django_db
 PAGE = "/recherche/"
 WORDS = "/suivi/recherche/"
+SEARCH_QUERIES = 10
 
 
 def main(client, query, **more):
@@ -30,7 +32,7 @@ def main(client, query, **more):
 
 
 def addresses_of(page):
-    return [link.get("href") for link in of_class(page, "rows", "a")]
+    return [find(row, "a")[0].get("href") for row in of_class(page, "rows", "li")]
 
 
 def test_answers_say_the_sentence_the_passage_and_the_state(reader):
@@ -116,6 +118,74 @@ def test_the_box_is_on_every_page_and_a_search_is_not_indexed(reader):
     assert "noindex" not in reader.get(PAGE).text
     forms = find(main_of(reader.get("/")), "form")
     assert [form.get("action") for form in forms] == [PAGE, "/actions/"]
+
+
+def spots(page):
+    return [text_of(one) for one in find(page, "p") if "spot-line" in one.get("class", "").split()]
+
+
+def test_an_open_service_says_where_when_and_whom_to_call(reader):
+    lavaur, azas = CommuneFactory(name="Lavaur"), CommuneFactory(name="Azas")
+    service = ActionFactory(
+        public=True, service=True, settled=True, title="Crèche", use_name="Le nid"
+    )
+    PlaceFactory(action=service, commune=lavaur, name="Mairie", hours="mardi, 9 h – 12 h")
+    page = main(reader, "creche")
+    assert spots(page) == ["Mairie, Lavaur · mardi, 9 h – 12 h · 05 36 49 12 34"]
+    assert next(text_of(link) for link in of_class(page, "rows", "a")) == "Le nid"
+
+    PlaceFactory(action=service, commune=azas, hours="lundi")
+    assert spots(main(reader, "creche")) == ["Lavaur, Azas · 05 36 49 12 34"]
+    for name in ("Lugan", "Massac", "Veilhes"):
+        PlaceFactory(action=service, commune=CommuneFactory(name=name))
+    page = main(reader, "creche")
+    assert spots(page) == ["Lavaur, Azas, Lugan et 2 autres lieux · 05 36 49 12 34"]
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"phone": ""}, ["La page du service"]),
+        ({"phone": "", "website": ""}, []),
+        ({"settled": False}, []),  # it is not open yet
+        ({"kind": "projet"}, []),
+    ],
+)
+def test_what_is_not_known_or_not_open_is_not_said(reader, told, said):
+    ActionFactory(**{"public": True, "service": True, "settled": True, "title": "Crèche"} | told)
+
+    assert spots(main(reader, "creche")) == said
+
+
+def test_hours_too_long_for_a_line_stay_on_the_page_of_the_service(reader):
+    service = ActionFactory(public=True, service=True, settled=True, title="Crèche")
+    PlaceFactory(action=service, name="À domicile", hours="mardi " * 20)
+
+    assert spots(main(reader, "creche")) == ["À domicile · 05 36 49 12 34"]
+
+
+def test_of_the_first_answers_who_receives_people_today_comes_first(reader):
+    titles = ["Ouvrir une crèche", "Parler de la crèche", "Agrandir notre crèche"]
+    rows = [ActionFactory(public=True, ongoing=True, title=title) for title in titles]
+    before = addresses_of(main(reader, "creche"))
+    last = next(row for row in rows if row.get_absolute_url() == before[2])
+    last.kind, last.phone = "service", "05 36 49 12 34"
+    last.save()
+
+    assert addresses_of(main(reader, "creche")) == [before[2], *before[:2]]
+
+
+@pytest.mark.parametrize("count", [1, 3, 20])
+def test_practical_lines_cost_the_same_whatever_the_services(
+    reader, count, django_assert_num_queries
+):
+    for _turn in range(count):
+        service = ActionFactory(public=True, service=True, settled=True, title="Un mot")
+        PlaceFactory.create_batch(2, action=service, commune=CommuneFactory())
+    reader.get(PAGE, {"q": "mot"})
+
+    with django_assert_num_queries(SEARCH_QUERIES):
+        reader.get(PAGE, {"q": "mot"})
 
 
 @pytest.mark.parametrize("query", ["mot", "Lavaur", "xqzkw"])

@@ -30,7 +30,7 @@ def test_word(query, wanted, reader, demonstration):
     codes = dict(Action.objects.values_list("code", "number"))
     page = main_of(reader.get("/recherche/", {"q": query}))
     assert "/contact/" in [link.get("href") for link in find(page, "a")]
-    found = [link.get("href") for link in of_class(page, "rows", "a")][:3]
+    found = [find(row, "a")[0].get("href") for row in of_class(page, "rows", "li")][:3]
     page = text_of(page)
     assert "05 63 41 89 12" in page.replace("\u00a0", " ").replace("\u202f", " ")
     if wanted:
