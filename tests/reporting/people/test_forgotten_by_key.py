@@ -10,7 +10,7 @@ from django.utils import timezone
 from partners.models import Invitation, User
 from reporting import workflow
 from reporting.letters import people as team_letters
-from reporting.models import Letter, LetterKind, PersonalLink, Report
+from reporting.models import Letter, LetterKind, PersonalLink
 from reporting.people import invitations, offboarding
 from reporting.people.purging import anonymise, empty
 from reporting.report.links import link_for
