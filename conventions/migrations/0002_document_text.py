@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             name="text",
             field=models.TextField(
                 blank=True,
-                help_text="Tout ce que dit le fichier, pour qui ne peut pas le lire : le site en fait une page. Nécessaire pour une image et pour un document scanné. Markdown.",
+                help_text="Tout ce que dit le fichier, pour qui ne peut pas le lire : le site en fait une page. Une image ou un papier scanné ne se lisent pas autrement. Markdown.",
                 verbose_name="le même contenu, en texte",
             ),
         ),
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             name="text",
             field=models.TextField(
                 blank=True,
-                help_text="Tout ce que dit le fichier, pour qui ne peut pas le lire : le site en fait une page. Nécessaire pour une image et pour un document scanné. Markdown.",
+                help_text="Tout ce que dit le fichier, pour qui ne peut pas le lire : le site en fait une page. Une image ou un papier scanné ne se lisent pas autrement. Markdown.",
                 verbose_name="le même contenu, en texte",
             ),
         ),
