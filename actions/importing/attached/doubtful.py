@@ -9,11 +9,11 @@ GOOD = "juste"
 GOOD_ANSWERS = [(GOOD, "C’est la bonne valeur")]
 
 
-def is_left_out(vocabulary: Any, action: Any, title: str, value: str, doubt: str) -> bool:
+def is_left_out(vocabulary: Any, action: Any, indicator: Any, value: str, doubt: str) -> bool:
     """Ask about a figure because of its `doubt`; True once staff said not to keep it.
 
     The question names the action and the figure: another figure is another question.
     """
-    text = f"{action.code}, {title} : {value}"
+    text = f"{action.code}, {indicator.label} : {value}"
     choices = [*GOOD_ANSWERS, (IGNORE, "Ne pas la garder")]
     return vocabulary.ask(WordKind.VALUE, text, "", doubt, choices) == IGNORE

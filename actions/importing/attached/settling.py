@@ -277,7 +277,7 @@ class Settling:
         last = next((one.value for one in reversed(measures) if one.on < row.on), None)
         doubt, after = indicator.doubt(row.value, last), words_of(said)
         title = self.words.title(indicator)
-        if doubt and is_left_out(self.vocabulary, self.action, title, after, doubt):
+        if doubt and is_left_out(self.vocabulary, self.action, indicator, after, doubt):
             return
         (self.result.edited if known else self.result.lines).append(row)
         before = words_of(told(known)) if known else ""
