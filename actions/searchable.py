@@ -204,7 +204,7 @@ class Reader:
                 key=row.pk,
                 title=row.title,
                 url=row.get_absolute_url(),
-                texts=texts((TITLE, "", row.title)),
+                texts=texts((TITLE, "", row.title), (DETAIL, "", row.text)),
                 boost=0.4,
                 note=f"Document, {row.format_name}",
                 former=self.former(row.convention),

@@ -39,6 +39,7 @@ urlpatterns = [
     path("communes/<slug:slug>/", directory.commune_detail, name="commune"),
     path("agenda/", news.agenda, name="agenda"),
     path("documents/<number:pk>/<str:name>", files.document, name="document"),
+    path("documents/<number:pk>/texte/", files.document_text, name="document-text"),
     path("photos/<number:pk>-<slug:stamp>/<str:name>", files.picture, name="picture"),
     path("suivi/photos/<number:pk>/retirer/", withdrawal.picture_withdraw, name="picture-withdraw"),
     path("actualites/", news.news, name="news"),

@@ -148,6 +148,7 @@ def addresses(site):
         "page": [site.page.slug],
         "actions-export": ["csv"],
         "committee-table": ["ods"],
+        "document-text": [site.document.pk],
         "picture": [site.picture.pk, site.picture.stamp, "12.jpg"],
         "data-csv": ["actions"],
         "data-json": ["etats"],

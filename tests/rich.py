@@ -70,7 +70,7 @@ def build_site(actions=1):
         objective=ObjectiveFactory(enjeu=enjeu),
         commune=CommuneFactory(territory=convention.territory),
         lead=OrganisationFactory(public=True),
-        document=DocumentFactory(public=True),
+        document=DocumentFactory(public=True, text="Ce qui est **dit**."),
         page=PageFactory(slug="page-libre"),
     )
     convention.communes.set([site.commune])
@@ -130,7 +130,7 @@ def add_follow_up(action, organisation=None):
     for _turn in range(2):
         PictureFactory(action=action, published=True)
     document = DocumentFactory(
-        convention=action.convention, published=True, on_convention_page=False
+        convention=action.convention, published=True, on_convention_page=False, needs_text=True
     )
     ActionDocumentFactory(action=action, document=document)
 

@@ -8,6 +8,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html
 
 from actions.admin.choices import action_choice
+from actions.admin.filters import AccessFilter
 from actions.models import Action, ActionDocument
 from actions.models.attached import shown_with_actions
 from conventions.admin.file_form import FileForm
@@ -54,13 +55,13 @@ class DocumentAdmin(PublishedAdmin):
     form = FileForm
     add_title = "Ajouter un document"
     index_note = "Les fichiers à télécharger : convention signée, comptes rendus, affiches."
-    list_display = ["title", "convention", "dated_on", "format_and_size", "publication"]
-    list_filter = ["is_published", "convention", "is_demo"]
+    list_display = ["title", "convention", "dated_on", "format_and_size", "access", "publication"]
+    list_filter = ["is_published", AccessFilter, "convention", "is_demo"]
     list_select_related = ["convention"]
     search_fields = ["title", "convention__title"]
     search_help_text = "Titre du document ou de la convention."
     date_hierarchy = "dated_on"
-    readonly_fields = ["current_file", "demonstration", "added_on"]
+    readonly_fields = ["current_file", "access", "demonstration", "added_on"]
     choice_labels = {"meeting": ("committee__convention", meeting_choice)}
     inlines = [ActionDocumentInline]
     formfield_overrides = PortalAdmin.formfield_overrides | {
@@ -88,6 +89,10 @@ class DocumentAdmin(PublishedAdmin):
                     "téléphone, ni signature. Le fichier d’un document publié ne se remplace pas : "
                     "ajoutez un nouveau document, ou retirez d’abord celui-ci de la publication.",
                 },
+            ),
+            (
+                "Pour qui ne peut pas lire le fichier",
+                {"fields": ["access", "text"] if obj else ["text"]},
             ),
             (
                 "Publication",
@@ -133,6 +138,14 @@ class DocumentAdmin(PublishedAdmin):
         if not hasattr(obj, "is_placed"):
             obj.is_placed = in_public_place().filter(pk=obj.pk).exists()
         return "" if obj.is_placed else NOWHERE
+
+    @admin.display(description="lecture à voix haute")
+    def access(self, obj):
+        if obj.text:
+            return "Le texte est sur le site"
+        if obj.is_unreadable:
+            return "Le texte manque"
+        return "PDF balisé" if obj.suffix == ".pdf" else "Selon le fichier"
 
     @admin.display(description="fichier", ordering="size")
     def format_and_size(self, obj):

@@ -38,6 +38,19 @@ class SilenceFilter(admin.SimpleListFilter):
         return queryset.silent(timezone.localdate(), months.first() or 6)
 
 
+class AccessFilter(admin.SimpleListFilter):
+    """Documents that a screen reader cannot read, while nobody gave their text."""
+
+    title = "lecture à voix haute"
+    parameter_name = "lecture"
+
+    def lookups(self, request, model_admin):
+        return [("manque", "Le texte manque")]
+
+    def queryset(self, request, queryset):
+        return queryset.unreadable() if self.value() == "manque" else queryset
+
+
 class MissingFilter(admin.SimpleListFilter):
     title = "ce qui manque"
     parameter_name = "manque"

@@ -4,6 +4,7 @@ from collections import defaultdict
 from itertools import chain
 from typing import Any
 
+from actions.importing.attached.doubtful import GOOD_ANSWERS
 from actions.importing.attached.sheets import fetch_attached
 from actions.importing.attached.wishes import ABOVE_ANSWERS, ANSWERS, ONE_FOR_SEVERAL_ANSWERS
 from actions.importing.columns.lists import WHOLE_TERRITORY
@@ -67,7 +68,7 @@ class Reference:
         self.know(WordKind.DATE, list(DATE_ANSWERS.items()))
         self.know(WordKind.TICK, list(TICK_ANSWERS.items()))
         self.know(WordKind.MONEY, MONEY_ANSWERS)
-        self.know(WordKind.VALUE, ONE_FOR_SEVERAL_ANSWERS)
+        self.know(WordKind.VALUE, [*ONE_FOR_SEVERAL_ANSWERS, *GOOD_ANSWERS])
         # By code, archived or not.
         rows: Any = Action._base_manager.filter(convention=convention).order_by("number")
         rows = rows.select_related("lead", "avancement_by")

@@ -13,6 +13,7 @@ from django.utils import timezone
 from actions.models.action import Action
 from actions.models.action_rows import OfActionQuerySet
 from actions.renditions import WIDTHS, sizes
+from conventions.alternatives import NOTHING, says_nothing
 from conventions.files import remove_files, write_file
 from conventions.images import read_picture
 from conventions.models import Document
@@ -195,7 +196,9 @@ class Picture(models.Model):
         return self.alt or self.caption or f"Photo {self.pk or 'nouvelle'}"
 
     def clean(self):
-        """Raise ValidationError when the consent is dated from the future."""
+        """Raise ValidationError for words that tell nothing, or a consent from the future."""
+        if self.alt and says_nothing(self.alt):
+            raise ValidationError({"alt": NOTHING})
         if self.consent_on and self.consent_on > timezone.localdate():
             raise ValidationError({"consent_on": "Un accord ne peut pas être daté de demain."})
 

@@ -3,6 +3,7 @@
 from django.http import FileResponse, Http404, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
 
 from actions.models import Picture
 from actions.models.attached import public_documents
@@ -29,14 +30,22 @@ def handed_over(request, row, name, *, is_public, **options):
     return response
 
 
+def readable_document(request, pk):
+    """(the document `pk`, whether everybody may read it): a draft only for those who may.
+
+    Raises Http404, or Gone.
+    """
+    row = public_documents().filter(pk=pk).first()
+    if row is not None:
+        return row, True
+    if may_read(request.user):
+        return get_object_or_404(Document, pk=pk), False
+    return public_or_gone(public_documents(), pk=pk), False
+
+
 def document(request, pk, name):
     """A document as an attachment: published for everybody, a draft for those who may read it."""
-    row = public_documents().filter(pk=pk).first()
-    is_public = row is not None
-    if not is_public and may_read(request.user):
-        row = get_object_or_404(Document, pk=pk)
-    elif not is_public:
-        row = public_or_gone(public_documents(), pk=pk)
+    row, is_public = readable_document(request, pk)
     if name != row.download_name:
         return moved_to(request, row.get_absolute_url())
     return handed_over(
@@ -48,6 +57,18 @@ def document(request, pk, name):
         filename=row.download_name,
         content_type=row.media_type,
     )
+
+
+@require_safe
+def document_text(request, pk):
+    """What a document says, as a page: for those whom its file does not reach (RGAA 13.4)."""
+    row, is_public = readable_document(request, pk)
+    if not row.text:
+        raise Http404
+    page = render(request, "conventions/document_text.html", {"document": row})
+    if not is_public:
+        patch_cache_control(page, private=True, no_store=True)
+    return page
 
 
 def picture(request, pk, stamp, name):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from conventions.models.convention import Convention
 from conventions.models.stored import StoredFile
+from conventions.readable import needs_text
 from conventions.uploads import document_path, validate_document_file
 from records.dates import PLANNED
 from records.history.recording import recorded
@@ -138,6 +139,10 @@ class DocumentQuerySet(models.QuerySet):
         """Published documents that stand in a public place: see `in_public_place`."""
         return self.in_public_place(elsewhere).filter(is_published=True)
 
+    def unreadable(self):
+        """Those that some cannot read: neither tags in the file, nor its text on the site."""
+        return self.filter(needs_text=True, text="")
+
     def on_convention_pages(self):
         """Those that the page of their convention lists."""
         return self.filter(on_convention_page=True)
@@ -164,6 +169,14 @@ class Document(StoredFile, Archivable, models.Model):
         validators=[validate_document_file],
         help_text="PDF, ODT, DOCX, ODS, XLSX, JPEG ou PNG, 10 Mo au plus.",
     )
+    # Judged when the file is taken: see conventions/readable.py.
+    needs_text = models.BooleanField("texte nécessaire", default=False, editable=False)
+    text = models.TextField(
+        "le même contenu, en texte",
+        blank=True,
+        help_text="Tout ce que dit le fichier, pour qui ne peut pas le lire : le site en fait une "
+        "page. Une image ou un papier scanné ne se lisent pas autrement. Markdown.",
+    )
     dated_on = models.DateField("date du document", null=True, blank=True, validators=PLANNED)
     on_convention_page = models.BooleanField(
         "aussi sur la page de la convention",
@@ -189,6 +202,16 @@ class Document(StoredFile, Archivable, models.Model):
 
     def get_absolute_url(self):
         return reverse("document", args=[self.pk, self.download_name])
+
+    def take_file(self, upload):
+        """See StoredFile; also tells whether the text of this file has to be given."""
+        super().take_file(upload)
+        self.needs_text = needs_text(upload)
+
+    @property
+    def is_unreadable(self):
+        """See DocumentQuerySet.unreadable."""
+        return self.needs_text and not self.text
 
     def clean(self):
         """Raise ValidationError when the meeting belongs to another convention."""

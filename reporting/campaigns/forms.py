@@ -117,7 +117,7 @@ class CampaignForm(forms.ModelForm):
         if convention is not None:
             self.fields["enjeu"].label = convention.territory.enjeu_name.capitalize()
         # Those of the convention alone: another one gives the same codes to other words.
-        enjeux = Enjeu.objects.filter(convention=convention).order_by("position", "code")
+        enjeux = Enjeu.objects.filter(convention=convention)
         codes = {row.code: f"{row.code}. {row.title}" for row in enjeux}
         leads = Organisation.objects.filter(led_actions__isnull=False).distinct()
         choices = {

@@ -4,10 +4,12 @@ from pathlib import PurePosixPath
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from actions.models import Indicator, Milestone
 from actions.models.attached import People
+from conventions.alternatives import NOTHING, says_nothing
 from conventions.files import remove_after_commit
 from conventions.models.stored import StoredFile
 from conventions.uploads import validate_document_file
@@ -107,6 +109,11 @@ class ReportFile(StoredFile):
 
     def __str__(self):
         return self.title or self.alt or self.get_kind_display()
+
+    def clean(self):
+        """Raise ValidationError when what describes a photo tells nothing."""
+        if self.kind == FileKind.PHOTO and self.alt and says_nothing(self.alt):
+            raise ValidationError({"alt": NOTHING})
 
     @property
     def untitled(self):

@@ -47,6 +47,7 @@ QUERIES = {
     "partner": 9,
     "commune": 11,
     "document": 1,
+    "document-text": 4,
     "picture": 1,
     "page": 3,
     "contact-sent": 2,

@@ -30,6 +30,7 @@ SECRETS = [
     PublicPage("follow-confirm", "(confirm)"),
     PublicPage("follow-mine", "(follows)"),
     PublicPage("follow-stop", "(stop)"),
+    PublicPage("document-text", "(text)"),
 ]
 HOME = PublicPage("home", "/")
 PLAN_PAGE = PublicPage("plan", f"{PLAN}/objectifs/")

@@ -83,8 +83,15 @@ document = Document(
     convention=Convention.objects.current(), title="Texte signé", is_published=True
 )
 document.file.save("texte.pdf", ContentFile(b"%PDF-1.4\\n%%EOF\\n"), save=False)
+document.needs_text, document.text = True, "## Les signataires\\n\\n- La CAF.\\n- La communauté."
 document.full_clean()
 document.save()
+secrets["(text)"] = f"/documents/{{document.pk}}/texte/"
+scan = Document(
+    convention=Convention.objects.current(), title="Affiche", is_published=True, needs_text=True
+)
+scan.file.save("affiche.pdf", ContentFile(b"%PDF-1.4\\n%%EOF\\n"), save=False)
+scan.save()
 action = Action.objects.order_by("number").first()
 if action:
     ActionDocument.objects.create(action=action, document=document)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from actions.importing.attached.change import AttachedChange
+from actions.importing.attached.doubtful import is_left_out
 from actions.importing.attached.identity import identity_of, identity_told, of_same_commune
 from actions.importing.attached.sheets import (
     SMALL,
@@ -273,14 +274,15 @@ class Settling:
             wish.at.setdefault(name, wish.at.get(key, key))
         if not self.is_right(row, wish, values):
             return
-        (self.result.edited if known else self.result.lines).append(row)
         last = next((one.value for one in reversed(measures) if one.on < row.on), None)
-        doubt = indicator.doubt(row.value, last)
+        doubt, after = indicator.doubt(row.value, last), words_of(said)
+        title = self.words.title(indicator)
+        if doubt and is_left_out(self.vocabulary, self.action, indicator, after, doubt):
+            return
+        (self.result.edited if known else self.result.lines).append(row)
         before = words_of(told(known)) if known else ""
-        after = f"{words_of(said)} ({doubt})" if doubt else words_of(said)
-        self.tell(
-            Measure, f"{self.words.title(indicator)}, valeur au {row.on:%d/%m/%Y}", before, after
-        )
+        after = f"{after} ({doubt})" if doubt else after
+        self.tell(Measure, f"{title}, valeur au {row.on:%d/%m/%Y}", before, after)
 
     def tell(self, model: Any, label: str, before: str, after: str) -> None:
         name = RELATED.get(model, "measures")

@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.db.models import Max
 
 from actions.models import ActionDocument, People, Picture
+from conventions.alternatives import NOTHING, says_nothing
 from conventions.files import remove_after_commit
 from conventions.models import Document
 from records.french import full_date
@@ -118,8 +119,8 @@ class FilesSection(AnswerRows):
             if not one.title.strip():
                 yield NO_TITLE
             return
-        if not one.alt.strip():
-            yield NO_ALT
+        if says_nothing(one.alt):
+            yield NOTHING if one.alt.strip() else NO_ALT
         if not one.credit.strip():
             yield NO_CREDIT
         if not one.people:
@@ -183,8 +184,8 @@ class FilesSection(AnswerRows):
             if not row.get("title"):
                 yield "title", NO_TITLE
             return
-        if not row.get("alt"):
-            yield "alt", NO_ALT
+        if says_nothing(alt := row.get("alt") or ""):
+            yield "alt", NOTHING if alt else NO_ALT
         if not row.get("credit"):
             yield "credit", NO_CREDIT
         agreed = one.people == People.AGREED and one.consent_on and one.consent_on <= form.on

@@ -249,6 +249,21 @@ def test_action_changed_between_the_reading_and_the_lock_is_not_overwritten(
     assert ImportBatch.objects.get().state == ImportState.PREVIEW
 
 
+def test_a_preview_made_again_before_the_lock_is_not_the_one_applied(convention, monkeypatch):
+    batch = received(simple(), convention=convention)
+    confirmed(batch)
+
+    def lock_too_late(batch):
+        ImportBatch.objects.filter(pk=batch.pk).update(digest="what somebody else was shown")
+        return lock(batch)
+
+    monkeypatch.setattr("actions.importing.applying.lock", lock_too_late)
+    with pytest.raises(ChangeRefused, match=CHANGED_SINCE):
+        apply_plan(batch)
+
+    assert not Action.objects.exists()
+
+
 def test_same_import_is_applied_once(convention):
     batch = received(simple(), convention=convention)
     confirmed(batch)

@@ -169,16 +169,6 @@ def test_values_of_years_belong_to_the_only_indicator_of_the_line(convention):
     assert found == [("2023-12-31", 10), ("2024-12-31", 12)]
 
 
-def test_a_doubtful_value_is_said_in_the_preview(convention):
-    action = ActionFactory(convention=convention, enjeu=convention.enjeux.get(), code="1.0")
-    indicator = IndicatorFactory(action=action, label="Places", with_target=True)
-    MeasureFactory(indicator=indicator, value=10, on=dt.date(2024, 1, 1))
-
-    (row,) = previewed(convention, "Indicateurs", "Places : 1000").changed
-    change = next(one for one in row.changes if one.name == "measures")
-    assert "trois fois" in change.after
-
-
 def test_steps_of_a_cell_get_their_day_and_are_found_again(convention):
     batch = batch_of(convention, "Étapes", '"09/2024 : Ouverture\nBilan"')
     preview(batch)

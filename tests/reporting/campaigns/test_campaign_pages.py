@@ -63,6 +63,16 @@ def test_the_enjeux_of_a_campaign_are_those_of_its_convention():
     assert choices({"convention": str(other.pk)}, **opened) == ["1. Le bon"]
 
 
+def test_the_enjeux_of_a_campaign_are_in_the_order_of_the_plan():
+    convention = ConventionFactory(public=True)
+    for code in ("10", "2"):
+        EnjeuFactory(convention=convention, code=code, position=0)
+
+    form = CampaignForm(instance=CampaignFactory(convention=convention))
+
+    assert [code for code, _words in form.fields["enjeu"].choices][1:] == ["2", "10"]
+
+
 def test_campaign_is_prepared_from_the_dates_proposed_once(staff_client):
     on = timezone.localdate()
     ConventionFactory(public=True)

@@ -10,6 +10,7 @@ from partners.models import User
 from records.history.revert import restore
 from reporting.campaigns import campaigns, reminder_schedule
 from reporting.campaigns.reminder_recipients import CampaignRecipients
+from reporting.campaigns.response_tracking import rows
 from reporting.letters.digest import lines_of_the_day, send_digest
 from reporting.letters.follow_up import address_now
 from reporting.letters.send_guards import stop_of
@@ -103,6 +104,8 @@ def test_a_letter_sent_again_counts_by_the_day_it_left():
     receives, others = CampaignRecipients(campaign, on).on(on)
 
     assert ([one.person for one in receives], len(others)) == ([], 1)
+    (row,) = rows(campaign.reports.with_to_enter(on))
+    assert row.letter_on == on
 
 
 def test_a_notice_to_the_team_goes_to_its_address_of_today():

@@ -10,7 +10,7 @@ from django.utils import timezone
 from partners.models import Invitation, User
 from reporting import workflow
 from reporting.letters import people as team_letters
-from reporting.models import Letter, LetterKind, PersonalLink, Report
+from reporting.models import Letter, LetterKind, PersonalLink
 from reporting.people import invitations, offboarding
 from reporting.people.purging import anonymise, empty
 from reporting.report.links import link_for
@@ -93,18 +93,22 @@ def test_anne_is_forgotten_and_anne_marie_is_not():
 def test_a_namesake_in_free_text_is_left_and_offered_for_erasure_by_hand(signed_in, capsys):
     user = UserFactory(full_name="Anne Petit", last_login=NOW - dt.timedelta(days=900))
     User.objects.update(date_joined=NOW - dt.timedelta(days=900), is_active=False)
-    told = ReportFactory(told_by="anne petit", told_on=dt.date(2026, 1, 5), draft=True)
+    said = {"told_on": dt.date(2026, 1, 5), "draft": True}
+    told = ReportFactory(told_by="anne petit", **said)
+    other = ReportFactory(told_by="Anne Petit-Jean", **said)
 
     call_command("purge_accounts")
 
     user.refresh_from_db()
     told.refresh_from_db()
     assert (user.full_name, told.told_by) == ("Ancien contact", "anne petit")
-    assert told.reference in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert told.reference in out and other.reference not in out
     reviewer, here = signed_in(UserFactory(publishing=True)), f"/suivi/remontees/{told.pk}/"
     assert "Effacer ce nom" in text_of(main_of(reviewer.get(here)))
     reviewer.post(f"{here}effacer-nom/")
-    assert Report.objects.get().told_by == "Ancien contact"
+    told.refresh_from_db()
+    assert told.told_by == "Ancien contact"
 
 
 def test_an_address_that_served_somebody_else_shows_and_erases_nothing_of_theirs():
