@@ -53,6 +53,7 @@ PUBLIC_PAGES = [
     PublicPage("objective", f"{PLAN}/objectifs/2.3/"),
     PublicPage("actions", "/actions/"),
     PublicPage("actions-filtered", "/actions/?public=parents-et-familles&commune=lavaur&tri=titre"),
+    PublicPage("actions-finder", "/actions/?public=parents-et-familles&commune=lavaur"),
     PublicPage("actions-late", "/actions/?delai=en-retard"),
     PublicPage("actions-none", "/actions/?q=zzzzzz&etat=abandonnee"),
     PublicPage("actions-misread", "/actions/?etat=inconnu&commune=nulle-part"),
