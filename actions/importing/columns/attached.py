@@ -26,6 +26,7 @@ PLANNED_WORDS = ("prevu", "previsionnel", "prevue", "previsionnelle", "estime", 
 ACTUAL_WORDS = ("reel", "realise", "reelle", "depense", "execute", "consomme", "verse")
 
 OF_ONE = {"budget", "montant", "cout"}  # what says money without a year nor a number
+GOAL_WORDS = {"cible", "objectif", "vise", "visee", "attendu", "attendue", "a", "atteindre"}
 NAMES = {"intitule", "libelle", "nom", "suivi", "evaluation", "resultat"}
 BESIDE = {"financeur", "euro", "en", "n", "no", "numero", "ttc", "ht", "annee", "pour"}
 
@@ -117,6 +118,8 @@ def indicator_key(said: set[str], numbers: list[str]) -> str:
         return ""
     if years and said <= {"valeur", "resultat", "indicateur"} and (said or not ranks):
         return f"value_{years[0]}" + "".join(f"_{rank}" for rank in ranks) if said else ""
+    if years and said & GOAL_WORDS and said <= {"valeur", "resultat", "indicateur", *GOAL_WORDS}:
+        return f"target_{years[0]}" + "".join(f"_{rank}" for rank in ranks)
     if ranks and not years and "indicateur" in said and said <= {"indicateur", *BESIDE, *NAMES}:
         return f"indicators_{ranks[0]}"
     return ""
@@ -141,6 +144,8 @@ SERIES = {
     "actual": (AmountsColumn, "Budget réel"),
     "funder": (FunderColumn, "Financeur"),
     "value": (ValueColumn, "Valeur"),
+    "target": (ValueColumn, "Valeur visée"),
+    "baseline": (ValueColumn, "Valeur de départ"),
     "indicators": (IndicatorsColumn, "Indicateur"),
 }
 
