@@ -110,6 +110,8 @@ def figures_by_year(keys: Sequence[tuple[Heading, str]], sheet: Sheet) -> list[t
             of_indicators and begins_with_figures(sheet, heading.column)
         ):
             continue
+        if key == "unit" and not of_indicators:
+            continue
         if is_ticked(key) and holds_figures(sheet, heading.column):
             year = key.removeprefix("year-")
             if not (of_indicators and year.isdigit()):
@@ -133,7 +135,7 @@ def beside_indicators(keys: Sequence[tuple[Heading, str]]) -> list[tuple[Heading
     for heading, key in keys:
         if key.startswith("indicators"):
             rank = key.removeprefix("indicators")
-        elif re.fullmatch(r"(?:value_|target_)\d{4}|target|baseline", key):
+        elif re.fullmatch(r"(?:value_|target_)\d{4}|target|baseline|unit", key):
             key += rank
         found.append((heading, key))
     return found

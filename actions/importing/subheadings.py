@@ -14,12 +14,14 @@ from actions.importing.reading.headings import HeadingIndex
 from records.folding import fold
 from tables.cells import Cell, Percentage, cell_at, cell_text
 
-# What heads the columns of funders, besides « Financeurs » and « Budget ».
-MONEY_GROUPS = {
-    *("financement", "financements", "cofinancement", "cofinancements", "recettes", "ressources"),
-    *("financements previsionnels", "financement previsionnel", "participations", "participation"),
-    *("contributions", "contributions financieres", "subventions", "repartition financement"),
+# How the words begin that may stand above names, when no column of a plan is called so.
+GROUPS = {
+    "planned": ("financ", "cofinanc", "recette", "ressource", "subvention", "contribution"),
+    "partners": ("partenaire", "structure", "acteur", "organisme", "intervenant", "institution"),
+    "communes": ("commune", "territoire", "secteur", "lieu", "ville"),
+    "audiences": ("public", "beneficiaire", "age"),
 }
+STATE = "avancement"  # « État » heads the state of an action, and what the State pays
 SUMS = re.compile(r"(?:sous[\s-]*)?tota(?:l|ux)\b|ensemble\b|cout total\b")
 AMOUNT = re.compile(r"-?[0-9][0-9\s\u00a0\u202f.,]*(?:k|m)?\s*(?:€|euros?)?", re.IGNORECASE)
 LONGEST_MARK = 2  # letters: « P », « Co »
@@ -38,27 +40,59 @@ def named_keys(sheet: Sheet, index: HeadingIndex) -> dict[int, str]:
         cells = filled(sheet, heading.column)
         group = group_of(heading, index)
         key = key_under(group, name, cells) if group else ""
-        if not key and not index.key(name) and are_marks(cells) and index.is_commune(name):
-            key = f"communes{MARK}{name}"
+        if not key and not index.key(name):
+            key = key_alone(name, cells, index)
         if key and key not in found.values():
             found[heading.column] = key
-    return found
+    return found | whole_of(sheet, found, index)
+
+
+def key_alone(name: str, cells: Sequence[Cell], index: HeadingIndex) -> str:
+    """The key of the column `name` without a group: a commune, or who does what in words; or ""."""
+    if are_marks(cells) and index.is_commune(name):
+        return f"communes{MARK}{name}"
+    texts = [word_key(cell_text(cell)) for cell in cells]
+    are_roles = texts and all(text in SAID_ROLES or text in NO_TICKS for text in texts)
+    return f"partners{MARK}{name}" if are_roles and set(texts) & set(SAID_ROLES) else ""
+
+
+def whole_of(sheet: Sheet, found: dict[int, str], index: HeadingIndex) -> dict[int, str]:
+    """The column « Total » beside those of the funders `found`, when no other says the whole."""
+    if not any(key.startswith(f"planned{MARK}") for key in found.values()):
+        return {}
+    if "planned" in {*found.values(), *(index.key(one.text) for one in sheet.headings)}:
+        return {}
+    totals = [
+        heading.column
+        for heading in sheet.headings
+        if heading.column not in found
+        and SUMS.match(fold(heading.text))
+        and are_amounts(filled(sheet, heading.column))
+    ]
+    return {totals[0]: "planned"} if totals else {}
 
 
 def may_be_name(name: str, index: HeadingIndex) -> bool:
     """True unless `name` heads a column of another kind: « Début », « 2024 », « Montant »."""
     if not name or len(name) > LONGEST_NAME or not re.search(r"[^\W\d_]", name):
         return False
-    return index.key(name) in {"", *KINDS}
+    return index.key(name) in {"", STATE, *KINDS}
 
 
 def group_of(heading: Heading, index: HeadingIndex) -> str:
     """The key of the list or of the money that stands above a heading, or ""."""
     for words in reversed(heading.parts[:-1]):
-        if heading_key(words) in MONEY_GROUPS:
-            return "planned"
-        key = index.key(words)
+        key = index.key(words) or begun(words)
         if key in KINDS or re.fullmatch(rf"(?:{'|'.join(AMOUNTS)})(?:_20\d\d)?", key):
+            return key
+    return ""
+
+
+def begun(words: str) -> str:
+    """The list that « Structures impliquées », « Communes touchées » speak of, or ""."""
+    first = heading_key(words).split()[:2]
+    for key, starts in GROUPS.items():
+        if any(word.startswith(starts) for word in first):
             return key
     return ""
 

@@ -13,8 +13,8 @@ from typing import Any
 from actions.importing.name_matching import is_unknown
 from records.french import figure
 
-BASELINE, TARGET = "baseline", "target"
-GOAL = re.compile(rf"({BASELINE}|{TARGET})(?:_(20\d\d))?(?:_([1-9]))?")
+BASELINE, TARGET, UNIT = "baseline", "target", "unit"
+GOAL = re.compile(rf"({BASELINE}|{TARGET}|{UNIT})(?:_(20\d\d))?(?:_([1-9]))?")
 Told = dict[int | None, Any]  # year, or None → what its cell says
 EARLIER = "« {} » : la valeur visée est celle de {}, les autres sont gardées en commentaire."
 
@@ -59,6 +59,8 @@ def give_goals(wish: Any, goals: dict[str, Told], days: tuple[date, date]) -> st
             earlier = [f"{in_words(targets[year])} en {year}" for year in years[:-1]]
             wish.defaults["comment"] = f"Valeurs visées avant : {', '.join(earlier)}."
             told = EARLIER.format(wish.values["label"], last)
+    for unit in goals.get(UNIT, {}).values():
+        wish.defaults["unit"] = str(unit)
     if baselines:
         value = next(iter(baselines.values()))
         if not isinstance(value, Decimal):

@@ -162,7 +162,8 @@ class RowWishes:
                 ):
                     if one is not None:
                         goal.setdefault(kind, {})[year] = one
-                        wish.at |= {f"{kind}_{part}": column for part in ("value", "on", "text")}
+                        parts = ("", "_value", "_on", "_text")
+                        wish.at |= {f"{kind}{part}": column for part in parts}
         for wish, goal in zip(found, goals, strict=True):
             if goal and (note := give_goals(wish, goal, self.days)):
                 self.vocabulary.note(note)

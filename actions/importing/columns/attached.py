@@ -11,12 +11,12 @@ from typing import Any
 
 from actions.importing.attached.amounts import BadAmount
 from actions.importing.attached.money import read_amounts
-from actions.importing.attached.sheets import read_told
+from actions.importing.attached.sheets import UNAVAILABLE, read_told
 from actions.importing.attached.texts import read_indicators, read_steps
 from actions.importing.columns.base import BadCell, PlanColumn
 from actions.importing.columns.dates import lapse_column, lapse_key
 from actions.importing.columns.fields import one_line
-from actions.importing.name_matching import says_nothing
+from actions.importing.name_matching import is_unknown, says_nothing
 from actions.models import Indicator, Milestone, WordKind
 from tables.cells import cell_text
 
@@ -73,7 +73,9 @@ class ValueColumn(AttachedPlanColumn):
     """What an indicator was worth in a year."""
 
     def parse(self, cell: Any, action: Any, vocabulary: Any) -> Any:
-        return read_told(cell)
+        told = read_told(cell)
+        is_words = isinstance(told, str) and told != UNAVAILABLE
+        return None if is_words and is_unknown(str(told)) else told
 
 
 def bounded(said: list, model: Any, name: str) -> list:

@@ -78,3 +78,18 @@ def test_target_over_figures_beside_an_indicator_is_its_goal(convention):
 
     places = Indicator.objects.get()
     assert (places.target_value, str(places.target_on)) == (45, str(convention.ends_on))
+
+
+def test_goals_and_values_under_their_groups_with_a_unit(convention):
+    rows = [
+        ["Axe", "Action", "Indicateurs", "Unité", "Cibles", None, "Résultats", None],
+        [None, None, None, None, "2024", "2025", "2024", "2025"],
+        ["1. Enfance", "Crèche", "Places ouvertes", "places", 10, 20, 8, "NC"],
+    ]
+    batch = received(workbook({"Plan": (rows, ["E1:F1", "G1:H1"])}), "plan.xlsx", convention)
+    assert confirmed(batch).can_apply
+    apply_plan(batch)
+
+    places = Indicator.objects.get()
+    assert (places.target_value, places.unit) == (20, "places")
+    assert [measure.value for measure in places.measures.all()] == [8]  # « NC » is no value

@@ -204,3 +204,42 @@ def test_column_called_by_a_name_may_be_said_on_the_page(convention):
     assert batch.mapping[""] == {"enjeu": 0, "title": 1, "planned:CAF": 2, "partners:MSA": 3}
     address, batch = sent(client, table, "plan.csv", convention)  # remembered for the next file
     assert batch.mapping[""]["partners:MSA"] == 3
+
+
+def test_groups_are_known_by_how_their_words_begin(convention):
+    rows = [
+        [
+            "Axe",
+            "Action",
+            "Financeurs prévus",
+            None,
+            "Structures impliquées",
+            None,
+            "Total",
+            "État",
+        ],
+        [None, None, "CAF", "État", "MSA", "CCTA", None, None],
+        ["1. Santé", "Bus santé", 3000, "2 000 €", "X", "", 5000, "En cours"],
+        ["1. Santé", "Forum santé", "1 k€", "", "", "X", "1 000", "En cours"],
+    ]
+    plan = confirmed(batch_of(convention, rows, ["C1:D1", "E1:F1"]))
+
+    assert told(plan, "Partenaires") == ["MSA", "CCTA"]
+    assert told(plan, "Avancement") == ["En cours", "En cours"]
+    funders = [one.label for row in plan.added for one in row.changes if "Financement" in one.label]
+    assert [label.rpartition(", ")[2] for label in funders] == ["CAF", "État (à créer)", "CAF"]
+
+
+def test_roles_in_words_need_no_group(convention):
+    rows = [
+        ["Axe", "Action", "CAF", "MSA", "Amicale"],
+        ["1. Santé", "Bus santé", "Financeur", "Pilote", "lundi"],
+        ["1. Santé", "Forum santé", "pilote", "", "mardi"],
+    ]
+    batch = batch_of(convention, rows)
+    plan = confirmed(batch)
+
+    assert told(plan, "Pilote") == ["MSA", "CAF"]
+    assert told(plan, "Financeurs") == ["CAF", ""]
+    (sheet,) = table_of(batch).fit
+    assert unread(sheet, batch.mapping["Plan"]) == ["Amicale"]
