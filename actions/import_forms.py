@@ -12,9 +12,11 @@ from actions.importing.columns import (
     READ,
     heading_key,
 )
+from actions.importing.columns.named import MARK
 from conventions.models import Convention
 
 NOT_TAKEN = "Ignorer"
+OFFERED_LISTS = ("communes", "partners", "funders", "planned")  # for a column called by a name
 
 
 class UploadForm(forms.Form):
@@ -67,6 +69,7 @@ class ColumnsForm(forms.Form):
                 own = [BY_KEY.get(key), BY_HEADING.get(heading_key(heading.text))]
                 if (year := heading.text[-4:]).isdigit():
                     own += [BY_KEY.get(f"{kind}_{year}") for kind in ("value", "planned", "actual")]
+                own += named_choices(heading, key)
                 offered = dict.fromkeys(filter(None, (*DECLARED, *ATTACHED_COLUMNS, *own)))
                 name = f"colonne-{place}-{heading.column}"
                 self.columns[name] = (place, heading)
@@ -124,6 +127,14 @@ class ColumnsForm(forms.Form):
     def left_out(self):
         """How many columns of the file are not taken."""
         return sum(not field.initial for field in self.fields.values())
+
+
+def named_choices(heading, key):
+    """The columns that would bear the name a `heading` gives, when no other column is so called."""
+    name = heading.parts[-1] if heading.parts else ""
+    if not name or (key and MARK not in key) or BY_HEADING.get(heading_key(name)):
+        return []
+    return [BY_KEY.get(f"{one}{MARK}{name}") for one in OFFERED_LISTS]
 
 
 class ApplyForm(forms.Form):

@@ -10,6 +10,7 @@ from actions.models import WordKind
 
 LINES_NAMED = 8
 LEVELS_FIRST = [WordKind.ENJEU, WordKind.OBJECTIVE]  # other answers depend on these
+HEADINGS = {WordKind.TICK: "Case cochée"}  # of a year, or of an organisation
 A_MINUTE = 4  # questions answered in a minute
 
 
@@ -123,7 +124,7 @@ class WordsForm(forms.Form):
             found.setdefault(WordKind(word.kind), []).append((box, self[f"mot-{name}"]))
         order = [kind for kind in LEVELS_FIRST if kind in found]
         order += [kind for kind in WordKind if kind in found and kind not in order]
-        return [(kind.label, found[kind]) for kind in order]
+        return [(HEADINGS.get(kind, kind.label), found[kind]) for kind in order]
 
     @property
     def decisions(self):

@@ -14,7 +14,7 @@ from actions.importing.corrections import corrected, corrections
 from actions.importing.diff import make_plan
 from actions.importing.import_plan import ImportPlan
 from actions.importing.reading import Workbook, open_table
-from actions.importing.reading.headings import names_of
+from actions.importing.reading.headings import names_of, with_communes
 from actions.models import ImportBatch, ImportState
 from conventions.files import write_file
 from conventions.models import Convention
@@ -40,7 +40,7 @@ def receive(file: Any, name: str, convention: Convention, *, by: Any = None) -> 
 
     Nothing is kept of a refused file, nor of one that the storage has no room for.
     """
-    names = names_of(convention.territory)
+    names = with_communes(convention.territory)
     plans = open_table(file, name, names).plans
     file.seek(0)
     batch = ImportBatch(

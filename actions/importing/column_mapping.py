@@ -12,6 +12,7 @@ from actions.importing.name_matching import NO_TICKS, YES_TICKS, name_key, word_
 from actions.importing.numbering import looks_like_code
 from actions.importing.reading import Heading, Sheet
 from actions.importing.reading.headings import HeadingIndex, LevelNames, heading_index, words_of
+from actions.importing.subheadings import named_keys
 from actions.models import ImportWord, WordKind
 from tables.cells import Percentage, cell_at, cell_text
 from tables.errors import TableRefused
@@ -54,11 +55,14 @@ def propose_mapping(
     found: ColumnMap = {}
     left: list[Heading] = []
     keys: list[tuple[Heading, str]] = []
+    named = named_keys(sheet, index)
     for heading in sheet.headings:
         words = heading_key(heading.text)
         if words in remembered:
             if remembered[words] in BY_KEY:
                 found.setdefault(remembered[words], heading.column)
+        elif heading.column in named:
+            found.setdefault(named[heading.column], heading.column)
         elif key := key_of(heading, index):
             keys.append((heading, key))
         elif words:
@@ -97,9 +101,17 @@ def figures_by_year(keys: Sequence[tuple[Heading, str]], sheet: Sheet) -> list[t
     found = []
     for heading, key in keys:
         if of_indicators and is_figure_of_indicator(heading, key):
-            key = key.replace("actual", "value") if key.startswith("actual_") else ""
-            if not key:
+            key = key.replace("actual_", "value_").replace("planned_", "target_")
+            if key in ("actual", "planned"):
                 continue
+        if of_indicators and key == "audiences" and begins_with_figures(sheet, heading.column):
+            key = "target"  # « Cible » over figures is no public
+        if key.partition("_")[0] in ("target", "baseline") and not (
+            of_indicators and begins_with_figures(sheet, heading.column)
+        ):
+            continue
+        if key == "unit" and not of_indicators:
+            continue
         if is_ticked(key) and holds_figures(sheet, heading.column):
             year = key.removeprefix("year-")
             if not (of_indicators and year.isdigit()):
@@ -123,7 +135,7 @@ def beside_indicators(keys: Sequence[tuple[Heading, str]]) -> list[tuple[Heading
     for heading, key in keys:
         if key.startswith("indicators"):
             rank = key.removeprefix("indicators")
-        elif re.fullmatch(r"value_\d{4}", key):
+        elif re.fullmatch(r"(?:value_|target_)\d{4}|target|baseline|unit", key):
             key += rank
         found.append((heading, key))
     return found
@@ -144,6 +156,13 @@ def holds_figures(sheet: Sheet, column: int) -> bool:
     told = [cell_text(cell) for cell in cells if cell_text(cell) and not is_tick(cell)]
     figures = [text for text in told if re.fullmatch(r"-?[0-9][0-9\s.,;/–-]*(?:k?€)?", text)]
     return len(figures) * 2 > len([cell for cell in cells if cell_text(cell)])
+
+
+def begins_with_figures(sheet: Sheet, column: int) -> bool:
+    """True when half of what the column holds begins with a figure: « 12 », « 45 % »."""
+    texts = [cell_text(cell_at(row, column)) for _, row in sheet.lines()]
+    told = [text[:1].isdigit() for text in texts if text]
+    return bool(told) and sum(told) * 2 >= len(told)
 
 
 def is_tick(cell: Any) -> bool:

@@ -7,7 +7,9 @@ from typing import Any
 from actions.importing.attached.doubtful import GOOD_ANSWERS
 from actions.importing.attached.sheets import fetch_attached
 from actions.importing.attached.wishes import ABOVE_ANSWERS, ANSWERS, ONE_FOR_SEVERAL_ANSWERS
+from actions.importing.columns.dates import TICK_ANSWERS
 from actions.importing.columns.lists import WHOLE_TERRITORY
+from actions.importing.columns.named import ROLES
 from actions.importing.columns.rows import LINKED
 from actions.importing.dates import from_target, in_words
 from actions.importing.name_matching import CREATE, IGNORE, WHOLE, NameIndex
@@ -28,7 +30,6 @@ IGNORED: dict[str, str] = {
     WordKind.ORGANISATION: "Ce n’est pas une organisation : ignorer",
 }
 MONEY_ANSWERS = [*chain(*ANSWERS.values()), *ABOVE_ANSWERS]
-TICK_ANSWERS = {"oui": "L’action a lieu cette année-là", "non": "Elle n’a pas lieu cette année-là"}
 NEVER_IGNORED = (WordKind.STATE, WordKind.ENJEU, WordKind.TICK)
 CREATABLE = (WordKind.ENJEU, WordKind.OBJECTIVE, WordKind.ORGANISATION, WordKind.AUDIENCE)
 
@@ -66,7 +67,7 @@ class Reference:
         self.know(WordKind.COMMUNE, [(row.pk, row.name) for row in communes])
         self.labels[WordKind.COMMUNE][WHOLE] = WHOLE_TERRITORY
         self.know(WordKind.DATE, list(DATE_ANSWERS.items()))
-        self.know(WordKind.TICK, list(TICK_ANSWERS.items()))
+        self.know(WordKind.TICK, [*TICK_ANSWERS.items(), *ROLES[:-1]])
         self.know(WordKind.MONEY, MONEY_ANSWERS)
         self.know(WordKind.VALUE, [*ONE_FOR_SEVERAL_ANSWERS, *GOOD_ANSWERS])
         # By code, archived or not.

@@ -18,16 +18,19 @@ KEPT_KINDS = set(WordKind.values) - {WordKind.COLUMN, WordKind.CODE}
 def remember_columns(sheets: Iterable[Sheet], mappings: Mapping[str, ColumnMap]) -> None:
     """Keep what each heading of the `sheets` is a column of, "" for those left out.
 
-    A heading that several columns of a sheet bear says nothing by itself: it is not kept.
+    A heading that several columns of a sheet bear says nothing by itself: it is not kept; nor is
+    one whose key, which holds a name, is longer than what is stored.
     """
+    longest: Any = ImportWord._meta.get_field("target").max_length
     columns: dict[str, str] = {}
     for sheet in sheets:
         keys = {column: key for key, column in mappings.get(sheet.name, {}).items()}
         headed = Counter(heading_key(heading.text) for heading in sheet.headings)
         for heading in sheet.headings:
             words = heading_key(heading.text)
-            if words and headed[words] == 1:
-                columns[words] = keys.get(heading.column) or columns.get(words, "")
+            key = keys.get(heading.column, "")
+            if words and headed[words] == 1 and len(key) <= longest:
+                columns[words] = key or columns.get(words, "")
     known = remembered_columns()
     if columns != {word: known.get(word) for word in columns}:
         keep(WordKind.COLUMN, columns)

@@ -123,6 +123,37 @@ class NameIndex:
             matcher = SequenceMatcher(None, key, name)
             if matcher.real_quick_ratio() > score and matcher.quick_ratio() > score:
                 ratio = matcher.ratio()
-                if ratio > score:
+                if ratio > score and differ_in_spelling(key, name):
                     best, score = row, ratio
         return best
+
+
+# Words that two ways of writing a name may differ by.
+SMALL_WORDS = {"de", "du", "des", "la", "le", "les", "l", "d", "et", "en", "a", "au", "aux", "pour"}
+SAME_WORD = 0.7
+
+
+def differ_in_spelling(one: str, other: str) -> bool:
+    """True when each word of one has its like in the other: « CCAS de Lavaur » is no « MJC de
+    Lavaur », however alike they look.
+    """
+    first, second = (
+        [word for word in text.split() if word not in SMALL_WORDS] for text in (one, other)
+    )
+    left = [word for word in first if word not in second]
+    right = [word for word in second if word not in first]
+    if not left or not right:
+        return True
+    return all(
+        any(are_alike(word, candidate) for candidate in candidates)
+        for words, candidates in ((left, right), (right, left))
+        for word in words
+    )
+
+
+def are_alike(one: str, other: str) -> bool:
+    """True for two spellings of a word, or for its beginning; initials are the same or differ."""
+    shortest, longest = sorted((one, other), key=len)
+    if longest.startswith(shortest):
+        return True
+    return len(shortest) > 4 and SequenceMatcher(None, one, other).ratio() > SAME_WORD

@@ -26,7 +26,7 @@ from actions.importing.column_mapping import propose_mappings, remembered_column
 from actions.importing.columns import BY_KEY
 from actions.importing.import_plan import merged
 from actions.importing.memory import remember_columns, remember_words
-from actions.importing.reading.headings import names_of
+from actions.importing.reading.headings import with_communes
 from actions.importing.row_reader import EMPTYING
 from actions.models import ImportBatch
 from partners.permissions import may_publish
@@ -80,7 +80,7 @@ class PreviewPage:
         places = self.request.POST.getlist("feuille")
         chosen = [sheet for place, sheet in enumerate(self.sheets) if str(place) in places]
         chosen = chosen or self.ticked
-        names = names_of(self.batch.convention.territory)
+        names = with_communes(self.batch.convention.territory)
         proposed = propose_mappings(chosen, remembered_columns(), names)
         self.batch.sheets = [sheet.name for sheet in chosen]
         self.batch.mapping = {

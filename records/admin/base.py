@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from records.admin import archive_page, change_page, history_pages, merge_page, tampered, way_back
+from records.admin.addresses import with_address
 from records.admin.fields import FrenchFields
 from records.admin.forms import REASON, RowForm, with_reason
 from records.admin.row_page import maybe_key
@@ -205,6 +206,8 @@ class PortalAdmin(FrenchFields, admin.ModelAdmin):
         if change and is_recorded(self.model) and self.has_change_permission(request, obj):
             models = [self.model, *(inline.model for inline in self.inlines)]
             kwargs["form"] = with_reason(kwargs.get("form", self.form), models)
+        if copied := self.get_prepopulated_fields(request, obj).get("slug"):
+            kwargs["form"] = with_address(kwargs.get("form", self.form), copied[0])
         return super().get_form(request, obj, change=change, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):

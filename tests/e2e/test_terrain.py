@@ -18,7 +18,7 @@ ANSWERS = {
     "Enjeu": "Créer",
     "Objectif": "Créer",
     "Avancement": "En cours",
-    "Case d’une année": "L’action a lieu cette année-là",
+    "Case cochée": "L’action a lieu cette année-là",
 }
 # What they type over a faulty cell, by its column.
 TYPED = {

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any
 
 from actions.importing.attached.amounts import BadAmount, read_amount, read_money
 from actions.importing.attached.texts import pieces
@@ -131,3 +132,27 @@ def year_in(text: str) -> tuple[int | None, str]:
         return None, text.strip()
     rest = text[: found[0].start()] + text[found[0].end() :]
     return int(found[0][1]), re.sub(r"\(\s*\)", "", rest).strip(" :–-")
+
+
+def money_key(key: str) -> tuple[str, str]:
+    """(kind, number) of a column of money: « planned_2024:CAF » is the « planned » of « 2024 »."""
+    kind, _, number = key.partition(":")[0].partition("_")
+    return kind, number
+
+
+def told_twice(money: dict[str, Any]) -> str:
+    """The first column that says the money of a funder, when others say that of years; or ""."""
+
+    def said(key: str, *, by_name: bool = False) -> bool:
+        return not key.startswith("funder") and any(
+            one.amount is not None and (by_name or not one.funder) for one in money[key]
+        )
+
+    def is_of_funder(key: str) -> bool:
+        number = money_key(key)[1]
+        is_named = ":" in key
+        return (len(number) == 1 or (is_named and not number)) and said(key, by_name=is_named)
+
+    years = any(len(money_key(key)[1]) == 4 and said(key) for key in money)
+    funders = [key for key in money if is_of_funder(key)]
+    return funders[0] if years and funders else ""

@@ -68,6 +68,9 @@ class Settling:
                 self.seen.add(identity_of(row))
         for wish, known in zip(wishes, rows, strict=True):
             row = self.renamed(wish) if known is None and wish.model is Milestone else known
+            for key, value in wish.defaults.items():
+                if row is None or getattr(row, key) in (None, ""):
+                    wish.values.setdefault(key, value)
             if wish.remark and not (row and row.note):
                 wish.values["note"] = wish.note
             if row is not None:

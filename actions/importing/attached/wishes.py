@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import Model
 
 from actions.importing.attached.amounts import A_YEAR, IN_BETWEEN
+from actions.importing.attached.goals import give_goals, goal_column, take_goals
+from actions.importing.attached.money import money_key, told_twice
 from actions.importing.attached.sheets import read_told
 from actions.importing.columns.base import BadCell
 from actions.importing.columns.fields import one_line
@@ -60,6 +62,7 @@ class Wish:
     measures: dict[int | None, Any] = field(default_factory=dict)
     at: dict[str, str] = field(default_factory=dict)
     remark: str = ""  # of money, as it is written
+    defaults: dict[str, Any] = field(default_factory=dict)  # of fields that say nothing yet
 
     @property
     def note(self) -> str:
@@ -81,10 +84,11 @@ class RowWishes:
     def take(self, values: dict[str, Any], action: Any) -> list[Wish]:
         """Take out of `values` (column → value of a line) what hangs on the `action`, or None."""
         self.days = self.days_of(values, action)
+        self.goals = take_goals(values)
         money = {
             key: values.pop(key)
             for key in list(values)
-            if key.partition("_")[0] in ("planned", "actual", "funder")
+            if money_key(key)[0] in ("planned", "actual", "funder")
         }
         steps, said = values.pop("milestones", ()), values.pop("indicators", ())
         told: dict[int, dict[int, Any]] = {}  # number of the indicator, 0 without → year → value
@@ -107,17 +111,20 @@ class RowWishes:
             for one in steps
         ]
         found += self.indicators(said, told.pop(0, {}), "indicators")
-        for rank in sorted({*numbered, *told}):
+        goals = {int(key[-1]) for key in self.goals if key[-1].isdigit()}
+        for rank in sorted({*numbered, *told, *goals}):
             found += self.indicators(
                 numbered.get(rank) or (), told.get(rank, {}), f"indicators_{rank}"
             )
         return found + self.fundings(money, values)
 
-    @staticmethod
-    def days_of(values: dict[str, Any], action: Any) -> tuple[date | None, date | None]:
-        """The start and the end that the action will have."""
-        found = (values.get(key) or getattr(action, key, None) for key in ("starts_on", "ends_on"))
-        return next(found), next(found)
+    def days_of(self, values: dict[str, Any], action: Any) -> tuple[date, date]:
+        """The start and the end that the action will have, or else those of the convention."""
+        start, end = (
+            values.get(key) or getattr(action, key, None) for key in ("starts_on", "ends_on")
+        )
+        convention = self.vocabulary.reference.convention
+        return start or convention.starts_on, end or convention.ends_on
 
     def indicators(self, said: Any, years: dict[int, Any], key: str) -> list[Wish]:
         """One wish for each of the indicators `said` in the column `key`, with its values."""
@@ -141,7 +148,25 @@ class RowWishes:
                 if value is not None:
                     wish.measures[year] = value
                     wish.at[f"measures_{year}"] = column
+        self.aim(found, key)
         return found
+
+    def aim(self, found: list[Wish], key: str) -> None:
+        """Give the indicators `found` in the column `key` what they start from and aim at."""
+        goals: list[dict[str, Any]] = [{} for _ in found]
+        for kind, told in self.goals.get(key, {}).items():
+            for year, value in told.items():
+                column = goal_column(kind, year, key)
+                for wish, one, goal in zip(
+                    found, self.shared(found, column, value), goals, strict=False
+                ):
+                    if one is not None:
+                        goal.setdefault(kind, {})[year] = one
+                        parts = ("", "_value", "_on", "_text")
+                        wish.at |= {f"{kind}{part}": column for part in parts}
+        for wish, goal in zip(found, goals, strict=True):
+            if goal and (note := give_goals(wish, goal, self.days)):
+                self.vocabulary.note(note)
 
     def shared(self, found: list[Wish], column: str, told: Any) -> list[Any]:
         """What `told` in a column of a year is of each of the indicators `found`, None for nothing:
@@ -177,7 +202,7 @@ class RowWishes:
             self.blame(twice, str(money[twice][0].amount), TOLD_TWICE)
             return []
         for key, said in money.items():
-            kind, _, number = key.partition("_")
+            kind, number = money_key(key)
             if kind == "funder":
                 continue
             for one in [settled for told in said for settled in self.settled(told, key)]:
@@ -206,16 +231,14 @@ class RowWishes:
         """The amounts that `one` is once staff settled its doubt; none before, or without euros."""
         if one.amount is None:
             return []
-        year = one.year or (len(key.partition("_")[2]) == 4)
+        year = one.year or (len(money_key(key)[1]) == 4)
         if not one.doubt or (one.doubt == A_YEAR and year):
             return [one]
         answer = self.ask(one.doubt, one.remark, ANSWERS[one.doubt])
         if not answer:
             self.blame(key, one.doubt, ANSWER_FIRST)
         if answer == EACH_YEAR:
-            convention = self.vocabulary.reference.convention
             start, end = self.days
-            start, end = start or convention.starts_on, end or convention.ends_on
             years = range(start.year, max(start.year, end.year) + 1)
             return [replace(one, year=year) for year in years]
         if answer == LOW:
@@ -264,7 +287,7 @@ class RowWishes:
         one: Any,
         adds: bool = False,
     ) -> None:
-        kind = key.partition("_")[0]
+        kind, _ = money_key(key)
         wish = rows.get((year, funder))
         if wish is None:
             wish = rows[year, funder] = Wish(Funding, {"funder": funder, "year": year}, self.blame)
@@ -275,16 +298,3 @@ class RowWishes:
         wish.at[kind] = wish.at["note"] = key
         if one.remark and one.remark not in wish.remark:
             wish.remark = " ; ".join(filter(None, (wish.remark, one.remark)))
-
-
-def told_twice(money: dict[str, Any]) -> str:
-    """The first column that says the money of a funder, when others say that of years; or ""."""
-
-    def said(key: str) -> bool:
-        return not key.startswith("funder") and any(
-            one.amount is not None and not one.funder for one in money[key]
-        )
-
-    years = any(len(key.partition("_")[2]) == 4 and said(key) for key in money)
-    funders = [key for key in money if len(key.partition("_")[2]) == 1 and said(key)]
-    return funders[0] if years and funders else ""

@@ -10,7 +10,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from actions.importing.columns import attached, dates, fields, practical, rows
+from actions.importing.columns import attached, dates, fields, named, practical, rows
 from actions.importing.columns.attached import OpenDict
 from actions.importing.columns.base import PlanColumn
 from records.folding import fold
@@ -38,6 +38,7 @@ TYPES = {
     "amounts": attached.AmountsColumn,
     "indicators": attached.IndicatorsColumn,
     "milestones": attached.StepsColumn,
+    "goal": attached.ValueColumn,
     "kind": practical.KindColumn,
     "service-line": practical.ServiceLineColumn,
     "service-text": practical.ServiceTextColumn,
@@ -65,7 +66,9 @@ ATTACHED_DECLARATIONS = Path(__file__).with_name("attached.toml").read_text(enco
 ATTACHED_COLUMNS = tuple(map(declared, tomllib.loads(ATTACHED_DECLARATIONS)["columns"]))
 READ = (*DECLARED, *ATTACHED_COLUMNS, *YEARS)  # all that a file may hold, but for the series
 COLUMNS = tuple(column for column in DECLARED if column.is_exported)
-BY_KEY: dict[str, PlanColumn] = OpenDict(attached.series_column)
+BY_KEY: dict[str, PlanColumn] = OpenDict(
+    lambda key: named.named_column(key) or attached.series_column(key)
+)
 BY_KEY.update({column.key: column for column in READ})
 
 

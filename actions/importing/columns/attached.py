@@ -11,12 +11,12 @@ from typing import Any
 
 from actions.importing.attached.amounts import BadAmount
 from actions.importing.attached.money import read_amounts
-from actions.importing.attached.sheets import read_told
+from actions.importing.attached.sheets import UNAVAILABLE, read_told
 from actions.importing.attached.texts import read_indicators, read_steps
 from actions.importing.columns.base import BadCell, PlanColumn
 from actions.importing.columns.dates import lapse_column, lapse_key
 from actions.importing.columns.fields import one_line
-from actions.importing.name_matching import says_nothing
+from actions.importing.name_matching import is_unknown, says_nothing
 from actions.models import Indicator, Milestone, WordKind
 from tables.cells import cell_text
 
@@ -26,6 +26,7 @@ PLANNED_WORDS = ("prevu", "previsionnel", "prevue", "previsionnelle", "estime", 
 ACTUAL_WORDS = ("reel", "realise", "reelle", "depense", "execute", "consomme", "verse")
 
 OF_ONE = {"budget", "montant", "cout"}  # what says money without a year nor a number
+GOAL_WORDS = {"cible", "objectif", "vise", "visee", "attendu", "attendue", "a", "atteindre"}
 NAMES = {"intitule", "libelle", "nom", "suivi", "evaluation", "resultat"}
 BESIDE = {"financeur", "euro", "en", "n", "no", "numero", "ttc", "ht", "annee", "pour"}
 
@@ -72,7 +73,9 @@ class ValueColumn(AttachedPlanColumn):
     """What an indicator was worth in a year."""
 
     def parse(self, cell: Any, action: Any, vocabulary: Any) -> Any:
-        return read_told(cell)
+        told = read_told(cell)
+        is_words = isinstance(told, str) and told != UNAVAILABLE
+        return None if is_words and is_unknown(str(told)) else told
 
 
 def bounded(said: list, model: Any, name: str) -> list:
@@ -117,6 +120,8 @@ def indicator_key(said: set[str], numbers: list[str]) -> str:
         return ""
     if years and said <= {"valeur", "resultat", "indicateur"} and (said or not ranks):
         return f"value_{years[0]}" + "".join(f"_{rank}" for rank in ranks) if said else ""
+    if years and said & GOAL_WORDS and said <= {"valeur", "resultat", "indicateur", *GOAL_WORDS}:
+        return f"target_{years[0]}" + "".join(f"_{rank}" for rank in ranks)
     if ranks and not years and "indicateur" in said and said <= {"indicateur", *BESIDE, *NAMES}:
         return f"indicators_{ranks[0]}"
     return ""
@@ -141,6 +146,8 @@ SERIES = {
     "actual": (AmountsColumn, "Budget réel"),
     "funder": (FunderColumn, "Financeur"),
     "value": (ValueColumn, "Valeur"),
+    "target": (ValueColumn, "Valeur visée"),
+    "baseline": (ValueColumn, "Valeur de départ"),
     "indicators": (IndicatorsColumn, "Indicateur"),
 }
 

@@ -35,6 +35,7 @@ BEFORE_LAPSE = re.compile(r"(?:(?:calendrier|planning|echeancier|annee|periode|p
 LAPSE = re.compile(r"ticks_(\d{4}-\d\d-\d\d)_(\d{4}-\d\d-\d\d)")
 EXPECTED_TICK = "Écrivez « X » dans les années de l’action, et rien dans les autres."
 YES, NO = "oui", "non"  # answers about a tick
+TICK_ANSWERS = {YES: "L’action a lieu cette année-là", NO: "Elle n’a pas lieu cette année-là"}
 STARTS, ENDS = "starts_on", "ends_on"
 NOT_SAID = Period(says_both=True)  # an unknown date, unlike an empty cell, never clears
 
@@ -126,7 +127,8 @@ class YearColumn(PlanColumn):
             return False
         if key in YES_TICKS:
             return True
-        target = vocabulary.ask(WordKind.TICK, text, "", tick=(TAKES_PLACE, YES))
+        choices = list(TICK_ANSWERS.items())
+        target = vocabulary.ask(WordKind.TICK, text, "", choices=choices, tick=(TAKES_PLACE, YES))
         if not target:
             raise BadCell(EXPECTED_TICK, text)
         return target == YES

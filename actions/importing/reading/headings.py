@@ -1,12 +1,13 @@
 """What the words above a column mean: the names of the territory’s levels first, then ours."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
 from actions.importing.columns import BY_HEADING, BY_KEY, heading_key
+from actions.importing.name_matching import name_key
 
 CLOSE = 0.85
 ASIDE = re.compile(r"\([^)]*\)")
@@ -24,11 +25,15 @@ PERIOD = (
 
 @dataclass(frozen=True)
 class LevelNames:
-    """What the territory calls an enjeu, an objective and an action, each in all its forms."""
+    """What the territory calls an enjeu, an objective and an action, each in all its forms.
+
+    `communes` are the names of its communes, which may head columns.
+    """
 
     enjeu: tuple[str, ...] = ("enjeu", "enjeux")
     objective: tuple[str, ...] = ("objectif", "objectifs")
     action: tuple[str, ...] = ("action", "actions")
+    communes: tuple[str, ...] = ()
 
 
 def names_of(territory: Any) -> LevelNames:
@@ -38,6 +43,12 @@ def names_of(territory: Any) -> LevelNames:
         (territory.objective_name, territory.objective_names),
         (territory.action_name, territory.action_names),
     )
+
+
+def with_communes(territory: Any) -> LevelNames:
+    """The same with the names of its communes, at the cost of a query: to propose columns."""
+    communes = tuple(territory.communes.values_list("name", flat=True))
+    return replace(names_of(territory), communes=communes)
 
 
 def words_of(text: str) -> str:
@@ -59,6 +70,7 @@ class HeadingIndex:
                     self.own |= {f"{number} {name}": "code" for number in NUMBERED}
         if "period" in BY_KEY:
             self.own |= {words_of(text): "period" for text in PERIOD}
+        self.communes = set(map(name_key, names.communes))
         self.known = {words_of(text): column.key for text, column in BY_HEADING.items()} | self.own
 
     def key(self, text: str) -> str:
@@ -75,6 +87,12 @@ class HeadingIndex:
             if plain != text and plain.strip() and (key := self.key(plain)):
                 return key
         return ""
+
+    def is_commune(self, text: str) -> bool:
+        """True for the name of a commune of the territory, or the beginning of only one."""
+        key = name_key(text)
+        begun = [name for name in self.communes if key and name.startswith(f"{key} ")]
+        return key in self.communes or len(begun) == 1
 
     def close(self, text: str) -> list[str]:
         """The keys of the columns whose names are near `text`, the nearest first."""

@@ -15,7 +15,7 @@ from actions.importing.import_plan import LINE, NUMBER, accepted, merged
 from actions.importing.lookups import Reference
 from actions.importing.name_matching import CREATE, IGNORE, word_key
 from actions.importing.places import line_id
-from actions.importing.reading.headings import names_of
+from actions.importing.reading.headings import with_communes
 from actions.management.import_telling import printable, told_plan, told_sheets
 from actions.models import Avancement, WordKind
 from conventions.models import Convention
@@ -195,7 +195,7 @@ class Command(BaseCommand):
 
     def choose_sheets(self, batch, workbook, names):
         sheets = [workbook.sheet(name) for name in names]
-        territory = names_of(batch.convention.territory)
+        territory = with_communes(batch.convention.territory)
         batch.sheets = [sheet.name for sheet in sheets]
         batch.mapping = propose_mappings(sheets, remembered_columns(), territory)
 

@@ -64,20 +64,24 @@ def test_what_an_indicator_reached_is_no_money(convention):
     assert told["1.2"]["Indicateur « Livré », valeur au 31/12/2024"] == "non"
     assert not any("Financement" in label for one in told.values() for label in one)
     (sheet,) = table_of(batch).fit
-    assert unread(sheet, batch.mapping["Bilan"]) == ["Cible 2024"]
+    assert unread(sheet, batch.mapping["Bilan"]) == []
+    assert "valeur visée : 10" in told["1.1"]["Indicateur « Samedis »"]
+    assert told["1.2"]["Indicateur « Livré »"] == "but, en mots : oui"
 
 
 def test_whole_of_a_group_of_money_is_read(convention):
     rows = [
         ["Identification", None, None, "Financement prévisionnel", None],
-        ["N°", "Axe", "Intitulé", "Total", "Collectivité"],
-        ["1", "1. Enfance", "Crèche", "60 000", "40 000"],
-        ["TOTAL", None, None, "60 000", None],
+        ["N°", "Axe", "Intitulé", "Total", "CCTA"],
+        ["1", "1. Enfance", "Crèche", "60 000", ""],
+        ["2", "1. Enfance", "Relais", "40 000", "40 000"],
+        ["TOTAL", None, None, "100 000", None],
     ]
     content = workbook({"Suivi": (rows, ["A1:C1", "D1:E1"])})
     told = changes(confirmed(received(content, "plan.xlsx", convention)))
 
     assert told["1"]["Financement 2023, financeur non précisé"].endswith("60\u202f000\u00a0€")
+    assert told["2"]["Financement 2023, CCTA"].endswith("40\u202f000\u00a0€")
 
 
 def test_questions_of_a_line_at_fault_are_asked_with_the_others(convention):
