@@ -90,6 +90,7 @@ class IndicatorInline(PortalInline):
 class MeasureForm(RowForm):
     """A value far from those known is asked to be confirmed, once, by a box that comes then."""
 
+    indicator = None  # given by the formset
     is_confirmed = forms.BooleanField(
         label="Cette valeur est la bonne", required=False, widget=forms.HiddenInput
     )
@@ -106,17 +107,24 @@ class MeasureForm(RowForm):
         """Why the value typed has to be confirmed, or ""."""
         if "value" not in self.changed_data or cleaned.get("is_confirmed"):
             return ""
-        indicator, on = getattr(self.instance, "indicator", None), cleaned.get("on")
-        if indicator is None or on is None:  # the first values of a new indicator
+        indicator, on, last = self.indicator, cleaned.get("on"), None
+        if indicator is None or on is None:
             return ""
-        before = indicator.measures.filter(on__lt=on, value__isnull=False)
-        last = before.order_by("-on").values_list("value", flat=True).first()
+        if indicator.pk:  # a new one has its target alone
+            before = indicator.measures.filter(on__lt=on, value__isnull=False)
+            last = before.order_by("-on").values_list("value", flat=True).first()
         return indicator.doubt(cleaned.get("value"), last)
+
+
+class MeasureFormSet(PlainFormSet):
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.indicator = self.instance  # with what the page gives it, its target among others
 
 
 class MeasureInline(PortalInline):
     model = Measure
-    form = MeasureForm
+    form, formset = MeasureForm, MeasureFormSet
     verbose_name_plural = "Valeurs"
     intro = (
         "Une ligne par date. Donnez un chiffre, ou des mots, ou cochez « non disponible » : un "

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from actions.models import Action, ImportWord, MilestoneState, WordKind
+from actions.models import Action, ImportWord, Measure, MilestoneState, WordKind
 from actions.models.completeness import LEAD
 from records.history.recording import one_change
 from tests.actions.importing.samples import preview, received
@@ -171,6 +171,26 @@ def test_team_confirms_a_value_that_is_far_from_the_last(staff_client):
     again = typed(refused) | {"measures-1-is_confirmed": "on"}
     assert staff_client.post(address, again).status_code == 302
     assert indicator.measures.count() == 2
+
+
+def test_team_confirms_the_first_value_of_a_new_indicator_far_from_its_target(staff_client):
+    address = "/admin/actions/indicator/add/"
+    page = typed(staff_client.get(address)) | {
+        "action": str(ActionFactory().pk),
+        "label": "Places",
+        "target_value": "100",
+        "target_on": "31/12/2026",
+        "measures-TOTAL_FORMS": "1",
+        "measures-0-on": "31/12/2025",
+        "measures-0-value": "9999",
+    }
+
+    refused = staff_client.post(address, page)
+    assert "C’est plus de trois fois la valeur visée (100)." in refused.content.decode()
+
+    again = typed(refused) | {"measures-0-is_confirmed": "on"}
+    assert staff_client.post(address, again).status_code == 302
+    assert Measure.objects.get().value == 9999
 
 
 def test_new_indicator_takes_its_first_values(staff_client):
