@@ -70,11 +70,12 @@ def test_finding_an_action(window):
     search(window, "familles")
     in_order(
         heard.hear("trouvé"),
-        "titre 2 : 7 actions pour vos choix",
-        "[lien : Soutenir la parentalité en valorisant l’existant]",
+        *("titre 2 : 7 actions pour vos choix", "titre 3 : En profiter maintenant 3"),
+        "[lien : Accueil enfants-parents (exemple)]",
+        "titre 3 : Bientôt 3",
         "1 réalisée, 3 en cours, 2 à venir",
     )
-    press(window, "link", "Soutenir la parentalité en valorisant l’existant")
+    press(window, "link", "Accueil enfants-parents (exemple)")
     lines = heard.hear("action")
     in_order(
         lines,
