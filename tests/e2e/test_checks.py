@@ -38,7 +38,8 @@ def test_faults_of_names_openers_and_narrow_windows_are_seen(new_window):
     ]
     assert openers == ["after « Autre », Tab leaves"]
     assert [fault for fault in narrow if "que l’on perd" in fault] == [
-        f"at {width} px, « Un texte que l’on perd » is not shown any more" for width in (640, 320)
+        f"at {width}, « Un texte que l’on perd » is not shown any more"
+        for width in ("640 px", "320 px", "390 px with text at 200 %")
     ]
     assert "« Une ligne serrée » is cut when letters are spaced" in narrow
 
