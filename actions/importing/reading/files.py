@@ -120,11 +120,16 @@ def keys_of(names: list[str], index: HeadingIndex) -> list[str]:
 
 
 def titles_of(sheet: Sheet, index: HeadingIndex) -> set[str]:
-    """The titles of the actions of a `sheet`, folded."""
+    """The titles of the actions of a `sheet`, folded; instructions and lone notes are none."""
+    rows = [
+        row
+        for number, row in sheet.lines()
+        if number not in sheet.instructions and sum(bool(cell_text(cell)) for cell in row) > 1
+    ]
     found: set[str] = set()
     for heading in sheet.headings:
         if "title" in keys_of(heading.names, index):
-            texts = (cell_text(cell_at(row, heading.column)) for _, row in sheet.lines())
+            texts = (cell_text(cell_at(row, heading.column)) for row in rows)
             found |= {fold(text) for text in texts if text}
             if not sheet.cards:
                 break

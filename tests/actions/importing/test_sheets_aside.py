@@ -35,6 +35,17 @@ def test_sheet_of_each_year_the_last_is_read(convention):
     assert preview(batch).faults == []
 
 
+def test_sheets_that_share_their_notes_and_instructions_are_read_together(convention):
+    hint = ["(à choisir)", "(ex. : 1)", "(à préciser)", "(à choisir)"]
+    note = ["", "", "* actions à valider", ""]
+    sheets = {
+        "Jeux": ([HEAD, hint, ["1. Jeux", "1", "Ludothèque", ""], note], []),
+        "Sport": ([HEAD, hint, ["2. Sport", "2", "Gymnase", ""], note], []),
+    }
+
+    assert received(workbook(sheets), "plan.xlsx", convention).sheets == ["Jeux", "Sport"]
+
+
 def test_sheets_that_share_few_actions_are_read_together(convention):
     other = [
         ["2. Sport", "4", "Gymnase", ""],
