@@ -32,7 +32,7 @@ HOUR = "G\u00a0\\h\u00a0i"
 
 def about_action(action):
     """How a message names the page it is about."""
-    return f"l’action {action.number}, {action.title}" if action else ""
+    return f"l’action {action.number}, {action.names}" if action else ""
 
 
 def subject_about(action):

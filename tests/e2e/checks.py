@@ -93,13 +93,13 @@ def reflow_faults(window):
     for viewport in (HALF, NARROW):
         window.set_viewport_size(viewport)
         faults += narrow_faults(window, f"at {viewport['width']} px")
+    # Never detached: Chromium would take away the devices that another session simulates.
     browser_settings = window.context.new_cdp_session(window)
     browser_settings.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
     for viewport in (PHONE, WIDE):
         window.set_viewport_size(viewport)
         faults += narrow_faults(window, f"at {viewport['width']} px with text at 200 %")
     browser_settings.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 13}})
-    browser_settings.detach()
     return faults + window.evaluate(SPACING)
 
 

@@ -108,7 +108,7 @@ def test_keyboard_alone_leads_from_the_home_page_to_a_question(window, site):
     tab_to(window, "Voir ce qui existe")
     press_and_follow(window)
     assert "public=seniors" in window.url
-    tab_to(window, "Lutter contre l’isolement")
+    tab_to(window, "Visites aux personnes âgées")
     press_and_follow(window)
     tab_to(window, "Poser une question")
     press_and_follow(window)
