@@ -7,13 +7,13 @@ the most memory the process held above what it held once the portal was loaded, 
 
 import json
 import resource
+import subprocess
 import sys
 import time
-from io import BytesIO, StringIO
+from io import BytesIO
 
 import django
 import openpyxl
-from django.core.management import call_command
 
 HEADINGS = [
     "Code", "Enjeu", "Objectif", "Intitulé", "Résumé", "Pilote", "Partenaires", "Publics",
@@ -54,9 +54,12 @@ def peak():
 
 
 def main(lines):
+    # In processes of their own: the most memory that they held would hide that of the import.
+    for command in (["migrate", "--verbosity=0"], ["load_content"]):
+        subprocess.run(
+            [sys.executable, "manage.py", *command], check=True, stdout=subprocess.DEVNULL
+        )
     django.setup()
-    call_command("migrate", verbosity=0)
-    call_command("load_content", stdout=StringIO())
     from actions.importing.applying import apply_plan
     from actions.importing.batch import preview, receive
     from actions.importing.import_plan import accepted
