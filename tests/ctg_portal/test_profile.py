@@ -74,6 +74,19 @@ def test_weak_profile_is_refused_by_name(changed, variable):
         profile.refuse(said)
 
 
+@pytest.mark.parametrize("cache", profile.SHARED_CACHES)
+def test_every_shared_cache_is_accepted_once_its_library_is_there(cache, monkeypatch):
+    monkeypatch.setattr(profile, "find_spec", lambda name: name)
+
+    assert list(profile.faults_of(**PUBLIC | {"cache": cache})) == []
+
+
+def test_redis_is_the_shared_cache_that_the_advice_gives():
+    redis = environ.Env.cache_url_config("rediscache://127.0.0.1:6379/0")["BACKEND"]
+
+    assert redis in profile.SHARED_CACHES
+
+
 def test_a_star_is_the_only_fault_told_of_it():
     assert len(list(profile.host_faults(["*"], False, False, True))) == 1
 
