@@ -139,6 +139,10 @@ def of_news(user, shown, here):
     return [*row_links(user, shown["update"]), *of_action(user, shown, here)]
 
 
+def of_document(user, shown, here):
+    return row_links(user, shown["document"])
+
+
 def of_partner(user, shown, here):
     row = shown["partner"]
     contacts = [("Ses contacts", reverse("contact-organisation", args=[row.slug]))]
@@ -165,6 +169,7 @@ BARS = {
     ),
     "action": ("action", of_action),
     "news-item": ("update", of_news),
+    "document-text": ("document", of_document),
     "partner": ("partner", of_partner),
     "commune": ("commune", of_commune),
     "page": ("page", of_text),

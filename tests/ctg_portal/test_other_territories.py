@@ -35,7 +35,7 @@ def holes(page):
     found = []
     for element in tree(page).iter():
         name = str(element.tag).removeprefix(HTML)
-        if name in SPEAKING and not text_of(element):
+        if name in SPEAKING and not (text_of(element) or element.get("aria-label")):
             found.append(f"empty {name}")
         if name in SPEAKING and (hole := HOLES.search(text_of(element))):
             found.append(f"{name}: {text_of(element)[max(0, hole.start() - 40) : hole.end() + 20]}")

@@ -16,7 +16,7 @@ from actions.models import Action
 from conventions.models import Convention
 from partners.permissions import Role
 from tables.cells import unguarded
-from tests.actions.listing import ask, build_plan, count
+from tests.actions.listing import ask, build_plan, count, use_groups
 from tests.actions.listing import titles as titles_of
 from tests.factories import (
     ActionFactory,
@@ -91,7 +91,9 @@ def test_export_holds_the_whole_list_of_the_page(reader, query):
     while len(wanted) < len(titles):
         wanted += titles_of(ask(reader, f"{query}&page={number}"))
         number += 1
-    assert titles == wanted
+    # What exists is shown by use; the file is one list (decision 0044).
+    in_order = sorted if use_groups(page, "h3") else list
+    assert in_order(titles) == in_order(wanted)
 
 
 def test_nothing_unpublished_is_exported(reader):
