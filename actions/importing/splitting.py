@@ -44,7 +44,7 @@ NO_CONTACT = "« {} » : un numéro de téléphone, une adresse de courriel ne s
 
 TITLES = {name_key(title) for title in WORDS["persons"]["titles"]}
 FIRST_NAMES = {name_key(name) for name in WORDS["persons"]["first_names"]}
-INITIAL = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ-]+ [A-ZÀ-Ý]\.?")  # « Karine P. »
+INITIAL = re.compile(r"[\w-]{2,} [^\W\d_]\.?")  # « Karine P. »
 STARTS = sorted((name_key(one) for one in WORDS["organisations"]["starts"]), key=len, reverse=True)
 COUNTED = re.compile(r"\d+(?:[.,]\d+)?\s+[^\W\d_]")  # « 2 conseillers », « 0,5 ETP »
 # « service mobilité », which is that of somebody; not « Service départemental d’incendie ».
@@ -86,10 +86,10 @@ def may_be_person(text: str) -> bool:
     words = text.split("(")[0].split()
     if not 1 < len(words) <= 4 or looks_like_organisation(text):
         return False
-    named = name_key(words[0]).split()[:1] and all(word[:1].isupper() for word in words)
-    return bool(INITIAL.fullmatch(" ".join(words))) or (
-        bool(named) and name_key(words[0]).split()[0] in FIRST_NAMES
-    )
+    if not all(word[0].isupper() for word in words):
+        return False
+    first = name_key(words[0]).partition(" ")[0]
+    return first in FIRST_NAMES or bool(INITIAL.fullmatch(" ".join(words)))
 
 
 @lru_cache(maxsize=8192)
