@@ -31,7 +31,10 @@ LONGEST = 10_000  # characters of a cell of names: more is no list, and would be
 AND_OR = re.compile(r"\bet\s*/\s*ou\b", re.IGNORECASE)
 
 # How one reaches somebody, and the words before: no part of a name, and nothing for the public.
-PHONE = r"(?<!\d)(?:\+33\s?(?:\(0\)\s?)?|0033\s?|0)[1-9](?:[\s.\u00a0\u202f/-]?\d{2}){4}(?!\d)"
+PHONE = (  # one separator all along: « 01/09/2024 10 h » is a day
+    r"(?<!\d)(?:\+33\s?(?:\(0\)\s?)?|0033\s?|0)[1-9]"
+    r"(?P<between>[\s.\u00a0\u202f/-]?)\d{2}(?:(?P=between)\d{2}){3}(?!\d)"
+)
 MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 CONTACT = re.compile(rf"{PHONE}|{MAIL}")
 CONTACT_SAID = re.compile(
@@ -168,7 +171,7 @@ def names_of(kind: str, text: str, is_known: Test) -> tuple[list[str], list[str]
 
     said: list[str] = []
     if kind == WordKind.ORGANISATION and len(text) <= LONGEST:
-        said = [NO_CONTACT.format(" ".join(one.split())) for one in CONTACT.findall(text)]
+        said = [NO_CONTACT.format(" ".join(one[0].split())) for one in CONTACT.finditer(text)]
         text = EMPTY_ASIDE.sub("", CONTACT_SAID.sub("", text)) if said else text
     names = split_names(BULLET.sub("", text), is_known, may_be_one)
     if kind != WordKind.ORGANISATION:
