@@ -2,30 +2,32 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from actions.importing.attached.amounts import unit_of
+from actions.importing.column_contents import (
+    LOOKED_AT,
+    begins_with_figures,
+    holds_figures,
+    holds_numbers,
+    holds_roles,
+    is_rank,
+)
 from actions.importing.columns import BY_KEY, READ, heading_key
 from actions.importing.columns.attached import MONEY_WORDS
 from actions.importing.columns.dates import is_ticked
-from actions.importing.name_matching import NO_TICKS, YES_TICKS, name_key, word_key
-from actions.importing.numbering import looks_like_code
 from actions.importing.reading import Heading, Sheet
 from actions.importing.reading.headings import HeadingIndex, LevelNames, heading_index, words_of
 from actions.importing.subheadings import named_keys
 from actions.models import ImportWord, WordKind
-from tables.cells import Percentage, cell_at, cell_text
+from tables.cells import cell_at, cell_text
 from tables.errors import TableRefused
 
 ColumnMap = dict[str, int]  # key of a Column → number of the column in the sheet, from 0
 ColumnMaps = dict[str, ColumnMap]  # name of a sheet → its columns
 
 MONEY = (*MONEY_WORDS, "depens", "vers", "finance", "subvention", "euro", "moyen", "€")
-LOOKED_AT = 40  # lines, to tell a number from a title, or a level from a text
-RANKS = {
-    *("haute", "moyenne", "basse", "forte", "faible", "elevee", "eleve", "moyen", "bas", "haut"),
-    *("urgent", "urgente", "prioritaire", "secondaire", "tres haute", "tres forte", "fort"),
-}
+REACHED = re.compile(r"\b(?:obtenu|atteint|constat|realis|observe)")
+PERSONAL = re.compile(r"\b(?:referente?s?|(?<!structure )responsables?|chefs? projet|contacts?)\b")
 LONG_TEXT = 60  # characters, on average
 LEVEL_KIND = re.compile(r"\b(?:operationnel|strategique|specifique|general|sous)")
 # Of several columns of objectives, those whose words come first here are the nearest to actions.
@@ -70,13 +72,22 @@ def propose_mapping(
     keys = figures_by_year(beside_funders(keys, found), sheet)
     keys = [pair for pair in keys if not is_rank(*pair, sheet)]
     keys = [(heading, as_told(heading, key, keys, sheet)) for heading, key in keys]
-    for heading, key in [*by_levels(keys, index), *by_content(keys, sheet)]:
+    for heading, key in [
+        *by_levels(keys, index),
+        *by_content(keys, sheet),
+        *of_organisations(keys),
+    ]:
         found.setdefault(key, heading.column)
     for heading, key in keys:
         if key not in found and heading.column not in found.values():
             found[key] = heading.column
     for heading in left:
+        if "lead" not in found and holds_roles(sheet, heading.column):
+            found["lead"] = heading.column
+            continue
         near = index.close(heading.text)
+        if REACHED.search(heading_key(heading.text)):  # « Résultats obtenus » were not hoped for
+            near = [key for key in near if key != "expected_results"]
         if key := next((key for key in near if key not in found), ""):
             found[key] = heading.column
     return found
@@ -139,34 +150,6 @@ def beside_indicators(keys: Sequence[tuple[Heading, str]]) -> list[tuple[Heading
             key += rank
         found.append((heading, key))
     return found
-
-
-def is_rank(heading: Heading, key: str, sheet: Sheet) -> bool:
-    """True for « Priorité » over « 1 », « P2 » or « haute »: how much it matters, and no enjeu."""
-    if key != "enjeu" or "priorit" not in heading_key(heading.text):
-        return False
-    rows = [row for _, row in sheet.lines() if len({cell_text(cell) for cell in row} - {""}) > 1]
-    texts = {name_key(cell_text(cell_at(row, heading.column))) for row in rows} - {""}
-    return bool(texts) and all(len(text) <= 2 or text in RANKS for text in texts)
-
-
-def holds_figures(sheet: Sheet, column: int) -> bool:
-    """True when most of what the column holds are figures, which a tick never is."""
-    cells = [cell_at(row, column) for _, row in sheet.lines()]
-    told = [cell_text(cell) for cell in cells if cell_text(cell) and not is_tick(cell)]
-    figures = [text for text in told if re.fullmatch(r"-?[0-9][0-9\s.,;/–-]*(?:k?€)?", text)]
-    return len(figures) * 2 > len([cell for cell in cells if cell_text(cell)])
-
-
-def begins_with_figures(sheet: Sheet, column: int) -> bool:
-    """True when half of what the column holds begins with a figure: « 12 », « 45 % »."""
-    texts = [cell_text(cell_at(row, column)) for _, row in sheet.lines()]
-    told = [text[:1].isdigit() for text in texts if text]
-    return bool(told) and sum(told) * 2 >= len(told)
-
-
-def is_tick(cell: Any) -> bool:
-    return isinstance(cell, Percentage) or word_key(cell_text(cell)) in YES_TICKS | NO_TICKS
 
 
 def beside_funders(
@@ -248,15 +231,15 @@ def by_content(keys: Sequence[tuple[Heading, str]], sheet: Sheet) -> list:
     return []
 
 
+def of_organisations(keys: Sequence[tuple[Heading, str]]) -> list[tuple[Heading, str]]:
+    """The column of the lead, of two: « Structure » rather than « Référent », who is a person."""
+    leads = [heading for heading, key in keys if key == "lead"]
+    names = [one for one in leads if not PERSONAL.search(heading_key(one.text))]
+    return [(names[0], "lead")] if names and leads[1:] else []
+
+
 def is_card(heading: Heading) -> bool:
     return words_of(heading.names[-1]) in ("fiche", "fiches")
-
-
-def holds_numbers(sheet: Sheet, column: int) -> bool:
-    """True when most of what the column holds are numbers of actions."""
-    texts = [cell_text(cell_at(row, column)) for _, row in sheet.lines()[:LOOKED_AT]]
-    told = [looks_like_code(text) for text in texts if text]
-    return bool(told) and sum(told) * 2 > len(told)
 
 
 def unread(sheet: Sheet, mapping: Mapping[str, int]) -> list[str]:

@@ -15,7 +15,7 @@ from actions.importing.codes import CodeBook
 from actions.importing.column_mapping import ColumnMap, ColumnMaps, checked
 from actions.importing.columns import BY_KEY, COLUMNS
 from actions.importing.columns.dates import settle
-from actions.importing.columns.named import settle_named
+from actions.importing.columns.named import settle_named, settle_states
 from actions.importing.columns.rows import settle_leads
 from actions.importing.import_plan import (
     REASON,
@@ -158,6 +158,7 @@ class Planner:
         """Add to `values` what follows from them: a permanent action, the day of a new state."""
         if told := settle(values, action):
             self.vocabulary.note(told)
+        settle_states(values, self.vocabulary)
         settle_named(values, lambda key: BY_KEY[key].current(action) if action else [])
         settle_leads(values, action, self.vocabulary)
         if values.get("ends_on") and "is_permanent" not in values:

@@ -4,6 +4,7 @@ A number alone never says which level is meant, and the same words under two num
 what is not sure is asked.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -74,7 +75,7 @@ class LevelReader:
         """
         before = str(action.enjeu_id) if action else ""
         if not text:
-            return None if action else self.unsaid_enjeu(number.partition(".")[0])
+            return None if action else self.unsaid_enjeu(re.split("[.-]", number)[0])
         row = self.reference.enjeux.get(before)
         if row is not None and compared(text) == compared(str(row)):
             return before

@@ -22,6 +22,7 @@ HEADS = (
     rf"([0-9]{{1,3}}(?:\s?[.-]\s?[0-9]{{1,3}})+(?:\s?(?:bis|ter|quater)\b)?)(?:{AFTER}|\s+){UNITS}",
     rf"([0-9]{{1,3}}(?:\s?(?:bis|ter|quater)\b)?)(?:\.\s+|\s*[:)–—]\s*|\s+-\s+){UNITS}",  # « 3. … »
 )
+LETTERED = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3})+[.-][a-z])(?:\s*[.:)–—-]+)?\s+(?=\S)")
 PATTERNS = tuple(re.compile(head) for head in HEADS)
 IN_CELL = re.compile(rf"(?:{NAMED}\s*)?(?:{MARK}\s*)?({NUMBER})\s*[.:)]?\Z")
 
@@ -41,6 +42,8 @@ def number_and_title(text: str) -> tuple[str, str]:
     folded = fold(text)
     if len(folded) != len(text):  # so that places match
         return "", text
+    if match := LETTERED.match(text):  # « 1.1.a Ouvrir »; a capital would begin the title
+        return match[1], text[match.end() :].strip()
     for pattern in PATTERNS:
         match = pattern.match(folded)
         if match and (rest := text[match.end() :].strip()):

@@ -18,7 +18,7 @@ from actions.importing.name_matching import (
     word_key,
 )
 from actions.importing.places import line_id
-from actions.importing.splitting import is_generic, is_person, is_several, names_of
+from actions.importing.splitting import is_generic, is_person, is_several, may_be_person, names_of
 from actions.models import Audience, Avancement, WordKind
 from conventions.models import Enjeu, Objective
 from conventions.models.levels import natural_position
@@ -237,6 +237,8 @@ class Vocabulary:
             return IGNORE
         if near := names.nearest("tout public" if everybody else text):
             return near
+        if kind == WordKind.ORGANISATION and may_be_person(text):
+            return IGNORE
         if is_several(text) or (kind == WordKind.ORGANISATION and is_person(text)):
             return ""  # « CAF / MSA » and « Mme Martin » are never created by one tick for all
         return CREATE if kind in CREATABLE else ""

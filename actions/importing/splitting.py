@@ -21,7 +21,7 @@ STRONG = (
     r"[;\n\r]+",
     rf",{OUTSIDE}",
     rf"(?<!\d)\s*/\s*{OUTSIDE}|\s*/\s*(?!\d|\s){OUTSIDE}|·|•",  # « 3/6 ans » is one
-    rf"(?<![\d\s])\s*\+\s*(?=\w){OUTSIDE}",
+    rf"(?<=[^\d\s])\s*\+\s*(?=\w){OUTSIDE}",
 )
 WEAK = (rf"\s+(?:et|&|ainsi que)\s+{OUTSIDE}", rf"(?<!\d)\s+[-–—]\s+{OUTSIDE}")
 WINDOW = 6  # names that may be one, separators included
@@ -30,7 +30,24 @@ LONGEST_NAME = 300
 LONGEST = 10_000  # characters of a cell of names: more is no list, and would be slow to cut
 AND_OR = re.compile(r"\bet\s*/\s*ou\b", re.IGNORECASE)
 
+# How one reaches somebody, and the words before: no part of a name, and nothing for the public.
+PHONE = (  # one separator all along: « 01/09/2024 10 h » is a day
+    r"(?<!\d)(?:\+33\s?(?:\(0\)\s?)?|0033\s?|0)[1-9]"
+    r"(?P<between>[\s.\u00a0\u202f/-]?)\d{2}(?:(?P=between)\d{2}){3}(?!\d)"
+)
+MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+CONTACT = re.compile(rf"{PHONE}|{MAIL}")
+CONTACT_SAID = re.compile(
+    r"(?:[\s,:–—-]*\b(?:t[ée]l(?:[ée]phone)?|port(?:able)?|mob(?:ile)?|e?-?mail|courriel)\b\.?)?"
+    rf"[\s,:–—-]*(?:{CONTACT.pattern})",
+    re.IGNORECASE,
+)
+EMPTY_ASIDE = re.compile(r"\s*\(\s*\)")
+NO_CONTACT = "« {} » : un numéro de téléphone, une adresse de courriel ne sont pas gardés ici."
+
 TITLES = {name_key(title) for title in WORDS["persons"]["titles"]}
+FIRST_NAMES = {name_key(name) for name in WORDS["persons"]["first_names"]}
+INITIAL = re.compile(r"[\w-]{2,} [^\W\d_]\.?")  # « Karine P. »
 STARTS = sorted((name_key(one) for one in WORDS["organisations"]["starts"]), key=len, reverse=True)
 COUNTED = re.compile(r"\d+(?:[.,]\d+)?\s+[^\W\d_]")  # « 2 conseillers », « 0,5 ETP »
 # « service mobilité », which is that of somebody; not « Service départemental d’incendie ».
@@ -45,6 +62,17 @@ ROLE = re.compile(
     r"|coordinateur|financeurs?|partenaires?)\)\s*\Z",
     re.IGNORECASE,
 )
+# « Pilote : CCTA / Partenaires : CAF, PMI » in one cell.
+SAID = "|".join(
+    re.escape(word)
+    for word in sorted((one for many in WORDS["roles"].values() for one in many), key=len)[::-1]
+)
+LABEL = re.compile(
+    rf"(?:\A|[\n;/,.]|\s[–—-]|\s)\s*(?P<role>{SAID})s?"
+    r"(?:\s+(?:associé|mobilisé|impliqué|financier)e?s?)?\s*:\s*",
+    re.IGNORECASE,
+)
+ROLES = {name_key(word): role for role, words in WORDS["roles"].items() for word in words}
 BESIDE = re.compile(r"(?P<first>[^()]+?)\s*(?:\s[-–—]\s|:|,)\s*(?P<second>[^()]+)")
 
 
@@ -53,6 +81,18 @@ def is_person(text: str) -> bool:
     """True for « Mme Martin », whatever follows."""
     words = name_key(text).split()
     return len(words) > 1 and words[0] in TITLES
+
+
+@lru_cache(maxsize=8192)
+def may_be_person(text: str) -> bool:
+    """True for « Émilie Roques » and « Karine P. »: asked about, never created by one tick."""
+    words = text.split("(")[0].split()
+    if not 1 < len(words) <= 4 or looks_like_organisation(text):
+        return False
+    if not all(word[0].isupper() for word in words):
+        return False
+    first = name_key(words[0]).partition(" ")[0]
+    return first in FIRST_NAMES or bool(INITIAL.fullmatch(" ".join(words)))
 
 
 @lru_cache(maxsize=8192)
@@ -99,8 +139,13 @@ def without_person(text: str, is_known: Test) -> str:
     if len(text) > LONGEST_NAME:
         return text
     for form in (BEFORE, AROUND):
-        if (match := form.fullmatch(text)) and is_nobody(match["who"]) and is_kept(match["kept"]):
+        if not (match := form.fullmatch(text)):
+            continue
+        if is_nobody(match["who"]) and is_kept(match["kept"]):
             return match["kept"].strip()
+        for kept in match["kept"].split(",") if may_be_person(match["who"]) else ():
+            if is_known(kept.strip()):  # « Émilie Roques (coordination, CAF) »
+                return kept.strip()
     if match := BESIDE.fullmatch(text):
         for who, kept in ((match["first"], match["second"]), (match["second"], match["first"])):
             if is_person(who) and is_kept(kept) and not is_several(kept):
@@ -124,6 +169,10 @@ def names_of(kind: str, text: str, is_known: Test) -> tuple[list[str], list[str]
             )
         )
 
+    said: list[str] = []
+    if kind == WordKind.ORGANISATION and len(text) <= LONGEST:
+        said = [NO_CONTACT.format(" ".join(one[0].split())) for one in CONTACT.finditer(text)]
+        text = EMPTY_ASIDE.sub("", CONTACT_SAID.sub("", text)) if said else text
     names = split_names(BULLET.sub("", text), is_known, may_be_one)
     if kind != WordKind.ORGANISATION:
         return names, []
@@ -131,12 +180,27 @@ def names_of(kind: str, text: str, is_known: Test) -> tuple[list[str], list[str]
     kept = [name if is_known(name) else without_person(name, is_known) for name in names]
     told = [
         (
-            NOT_THE_PERSON if is_person(name) or is_person(name.partition("(")[2]) else NOT_THE_REST
+            NOT_THE_PERSON
+            if any(map(is_person, (name, name.partition("(")[2]))) or may_be_person(name)
+            else NOT_THE_REST
         ).format(name, one)
         for name, one in zip(names, kept, strict=True)
         if one != name
     ]
-    return kept, told
+    return kept, said + told
+
+
+def by_role(text: str) -> dict[str, str]:
+    """Role → the names it labels in a cell, {} when no label does; the first words lead."""
+    labels = list(LABEL.finditer(text))
+    if not labels:
+        return {}
+    found = {"lead": text[: labels[0].start()]}
+    ends = [one.start() for one in labels[1:]] + [len(text)]
+    for label, end in zip(labels, ends, strict=True):
+        role = ROLES[name_key(label["role"])]
+        found[role] = "\n".join(filter(None, (found.get(role, ""), text[label.end() : end])))
+    return {role: names.strip(" \n/;,-–—") for role, names in found.items() if names.strip()}
 
 
 def split_names(text: str, is_known: Test, may_be_one: Test | None = None) -> list[str]:

@@ -7,10 +7,11 @@ import re
 from collections.abc import Sequence
 
 from actions.importing.columns import heading_key
-from actions.importing.columns.named import AMOUNTS, KINDS, MARK, SAID_ROLES
-from actions.importing.name_matching import NO_TICKS, YES_TICKS, word_key
+from actions.importing.columns.named import AMOUNTS, KINDS, MARK, SAID_ROLES, STATE
+from actions.importing.name_matching import NO_TICKS, STATE_MEANINGS, YES_TICKS, name_key, word_key
 from actions.importing.reading import Heading, Sheet
 from actions.importing.reading.headings import HeadingIndex
+from actions.models import Avancement
 from records.folding import fold
 from tables.cells import Cell, Percentage, cell_at, cell_text
 
@@ -21,7 +22,7 @@ GROUPS = {
     "communes": ("commune", "territoire", "secteur", "lieu", "ville"),
     "audiences": ("public", "beneficiaire", "age"),
 }
-STATE = "avancement"  # « État » heads the state of an action, and what the State pays
+STATES = {name_key(str(state.label)) for state in Avancement}
 SUMS = re.compile(r"(?:sous[\s-]*)?tota(?:l|ux)\b|ensemble\b|cout total\b")
 AMOUNT = re.compile(r"-?[0-9][0-9\s\u00a0\u202f.,]*(?:k|m)?\s*(?:€|euros?)?", re.IGNORECASE)
 LONGEST_MARK = 2  # letters: « P », « Co »
@@ -35,6 +36,10 @@ def named_keys(sheet: Sheet, index: HeadingIndex) -> dict[int, str]:
         return found
     for heading in sheet.headings:
         name = heading.parts[-1] if heading.parts else ""
+        is_free = index.key(name) in ("", "actual")  # « Réalisé » heads money as well
+        if is_free and is_state(name) and are_marks(filled(sheet, heading.column)):
+            found[heading.column] = f"{STATE}{MARK}{name}"
+            continue
         if not may_be_name(name, index) or index.key(heading.text) not in ("", index.key(name)):
             continue
         cells = filled(sheet, heading.column)
@@ -58,9 +63,10 @@ def key_alone(name: str, cells: Sequence[Cell], index: HeadingIndex) -> str:
 
 def whole_of(sheet: Sheet, found: dict[int, str], index: HeadingIndex) -> dict[int, str]:
     """The column « Total » beside those of the funders `found`, when no other says the whole."""
-    if not any(key.startswith(f"planned{MARK}") for key in found.values()):
+    paid = {key.partition(MARK)[0] for key in found.values() if key.startswith("planned")}
+    if len(paid) != 1:
         return {}
-    if "planned" in {*found.values(), *(index.key(one.text) for one in sheet.headings)}:
+    if (whole := paid.pop()) in {*found.values(), *(index.key(one.text) for one in sheet.headings)}:
         return {}
     totals = [
         heading.column
@@ -69,14 +75,19 @@ def whole_of(sheet: Sheet, found: dict[int, str], index: HeadingIndex) -> dict[i
         and SUMS.match(fold(heading.text))
         and are_amounts(filled(sheet, heading.column))
     ]
-    return {totals[0]: "planned"} if totals else {}
+    return {totals[0]: whole} if totals else {}
+
+
+def is_state(name: str) -> bool:
+    """True for a word that says where an action stands: « À faire », « Réalisé »."""
+    return name_key(name) in STATE_MEANINGS or name_key(name) in STATES
 
 
 def may_be_name(name: str, index: HeadingIndex) -> bool:
     """True unless `name` heads a column of another kind: « Début », « 2024 », « Montant »."""
     if not name or len(name) > LONGEST_NAME or not re.search(r"[^\W\d_]", name):
         return False
-    return index.key(name) in {"", STATE, *KINDS}
+    return index.key(name) in {"", STATE, *KINDS}  # « État » is a state, or who pays
 
 
 def group_of(heading: Heading, index: HeadingIndex) -> str:
@@ -93,7 +104,8 @@ def begun(words: str) -> str:
     first = heading_key(words).split()[:2]
     for key, starts in GROUPS.items():
         if any(word.startswith(starts) for word in first):
-            return key
+            year = re.search(r"\b20\d\d\b", words) if key in AMOUNTS else None
+            return f"{key}_{year[0]}" if year else key
     return ""
 
 

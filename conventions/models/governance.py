@@ -175,7 +175,7 @@ class Document(StoredFile, Archivable, models.Model):
         "le même contenu, en texte",
         blank=True,
         help_text="Tout ce que dit le fichier, pour qui ne peut pas le lire : le site en fait une "
-        "page. Une image ou un papier scanné ne se lisent pas autrement. Markdown.",
+        "page. Un lecteur d’écran ne lit ni une image, ni un papier scanné. Markdown.",
     )
     dated_on = models.DateField("date du document", null=True, blank=True, validators=PLANNED)
     on_convention_page = models.BooleanField(

@@ -3,7 +3,7 @@
 from django.utils.text import slugify
 
 SLUG = "slug"
-LEFT_EMPTY = "Laissée vide, elle vient du nom."
+LEFT_EMPTY = "S’il est vide, le site le compose."
 
 
 class AddressForm:

@@ -57,7 +57,7 @@ def give_goals(wish: Any, goals: dict[str, Told], days: tuple[date, date]) -> st
             wish.values["target_text"] = str(value)
         if years[1:]:
             earlier = [f"{in_words(targets[year])} en {year}" for year in years[:-1]]
-            wish.defaults["comment"] = f"Valeurs visées avant : {', '.join(earlier)}."
+            wish.defaults["comment"] = f"Valeurs visées auparavant : {', '.join(earlier)}."
             told = EARLIER.format(wish.values["label"], last)
     for unit in goals.get(UNIT, {}).values():
         wish.defaults["unit"] = str(unit)

@@ -8,6 +8,7 @@ from typing import Any
 from actions.importing.attached.amounts import BadAmount, read_amount, read_money
 from actions.importing.attached.texts import pieces
 from records.folding import fold
+from records.french import figure
 from tables.cells import Cell
 
 ONE_AMOUNT = "Écrivez un seul montant, ou un financeur devant chacun (CAF : 3 000 €)."
@@ -156,3 +157,8 @@ def told_twice(money: dict[str, Any]) -> str:
     years = any(len(money_key(key)[1]) == 4 and said(key) for key in money)
     funders = [key for key in money if is_of_funder(key)]
     return funders[0] if years and funders else ""
+
+
+def words_of(one: SaidAmount) -> str:
+    """« 12 000 € : Communes », what is kept of money that nobody known pays."""
+    return f"{figure(one.amount)} € : {one.funder}"

@@ -135,8 +135,7 @@ class Settling:
         if year is not None:
             return next((row for row in rows if row.year == year), None)
         if not rows:
-            first = self.action.starts_on or self.vocabulary.reference.convention.starts_on
-            wish.values["year"] = first.year
+            wish.values["year"] = self.words.year_unsaid(self.action)
             return None
         wish.values.pop("year")
         if len(rows) > 1:

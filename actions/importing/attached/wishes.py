@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from actions.importing.attached.amounts import A_YEAR, IN_BETWEEN
 from actions.importing.attached.goals import give_goals, goal_column, take_goals
-from actions.importing.attached.money import money_key, told_twice
+from actions.importing.attached.money import money_key, told_twice, words_of
 from actions.importing.attached.sheets import read_told
 from actions.importing.columns.base import BadCell
 from actions.importing.columns.fields import one_line
@@ -206,7 +206,8 @@ class RowWishes:
             if kind == "funder":
                 continue
             for one in [settled for told in said for settled in self.settled(told, key)]:
-                if not number and not (one.funder or one.year or one.is_rest):
+                is_whole = not number or any(other.startswith(f"{key}:") for other in money)
+                if is_whole and not (one.funder or one.year or one.is_rest):
                     wholes.append((key, one))
                     continue
                 try:
@@ -217,14 +218,17 @@ class RowWishes:
                 year = int(number) if len(number) == 4 else one.year
                 self.add(rows, year, funder, key, one, adds=adds)
         for key, one in wholes:
-            parts = [wish.values[key] for wish in rows.values() if key in wish.values]
+            kind, number = money_key(key)
+            beside = {at: wish for at, wish in rows.items() if number in ("", str(at[0]))}
+            parts = [wish.values[kind] for wish in beside.values() if kind in wish.values]
             if not parts:
                 funders = values.get("funders") or []
                 if len(funders) > 1:
                     self.vocabulary.note(MANY_FUNDERS)
-                self.add(rows, None, funders[0] if len(funders) == 1 else None, key, one)
+                year = int(number) if number else None
+                self.add(rows, year, funders[0] if len(funders) == 1 else None, key, one)
             elif sum(parts) != one.amount:
-                self.above(rows, key, one, sum(parts))
+                self.above(rows, beside, key, one, sum(parts))
         return list(rows.values())
 
     def settled(self, one: Any, key: str) -> list[Any]:
@@ -245,9 +249,9 @@ class RowWishes:
             return [replace(one, amount=one.low)]
         return [one] if answer in (ONCE, HIGH) else []
 
-    def above(self, rows: dict, key: str, one: Any, told: Decimal) -> None:
-        """Settle a whole that is not the sum `told` of the money of its funders."""
-        is_named = all(funder for _, funder in rows)
+    def above(self, rows: dict, beside: dict, key: str, one: Any, told: Decimal) -> None:
+        """Settle a whole that is not the sum `told` of the money of its funders, those `beside`."""
+        is_named = all(funder for _, funder in beside)
         if not is_named or one.amount < told:
             self.blame(key, str(one.amount), NOT_THE_SUM.format(sum=told))
             return
@@ -255,7 +259,7 @@ class RowWishes:
         if not answer:
             self.blame(key, ABOVE, ANSWER_FIRST)
         if answer == REST:
-            years = {year for year, _ in rows}
+            years = {year for year, _ in beside}
             year = years.pop() if len(years) == 1 else None
             self.add(rows, year, None, key, replace(one, amount=one.amount - told))
 
@@ -271,12 +275,8 @@ class RowWishes:
             vocabulary.is_known(WordKind.ORGANISATION, one.funder)
             or (looks_like_organisation(one.funder) and not is_generic(one.funder))
         ):
-            return None, True, replace(one, remark=one.remark or self.words_of(one))
+            return None, True, one if one.remark else replace(one, remark=words_of(one))
         return vocabulary.one(WordKind.ORGANISATION, one.funder), is_generic(one.funder), one
-
-    @staticmethod
-    def words_of(one: Any) -> str:
-        return f"{figure(one.amount)} € : {one.funder}"
 
     def add(
         self,

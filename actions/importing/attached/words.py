@@ -20,6 +20,9 @@ KINDS: dict[Any, str] = {
 }
 
 
+NO_YEAR = "Budget sans année, action sans début : il est compté en {}, au début de la convention."
+
+
 def word_kind(field: Any) -> WordKind:
     """Which words name the rows that the foreign key `field` leads to."""
     return WordKind.COMMUNE if field.related_model is Commune else WordKind.ORGANISATION
@@ -49,6 +52,16 @@ class AttachedWords:
             return self.vocabulary.label(WordKind.ORGANISATION, str(row.funder_id))
         new = row.funder if Funding._meta.get_field("funder").is_cached(row) else None
         return f"{new.name} (à créer)" if new else NO_FUNDER
+
+    def year_unsaid(self, action: Any) -> int:
+        """The year of an amount that says none: the first one of `action`, or else, which is told,
+        of the convention.
+        """
+        if action.starts_on:
+            return action.starts_on.year
+        year = self.vocabulary.reference.convention.starts_on.year
+        self.vocabulary.note(NO_YEAR.format(year))
+        return year
 
     def said(self, row: Any, key: str, value: Any) -> str:
         """`value` of the field `key` in French, "" when it is empty."""

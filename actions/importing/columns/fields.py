@@ -6,6 +6,7 @@ from typing import Any
 from actions.importing.columns.base import COLOUR, BadCell, PlanColumn
 from actions.importing.columns.lists import STATES, YES_OR_NO
 from actions.importing.name_matching import name_key, says_nothing
+from actions.importing.splitting import BULLET, CONTACT
 from actions.models import Action, Avancement, WordKind
 from tables.cells import KEPT, NO, YES, Coloured, Percentage, cell_text
 
@@ -34,6 +35,12 @@ def compared(text: str) -> str:
     return " ".join(squashed(text).split())
 
 
+HAS_CONTACT = (
+    "« {} » contient un numéro de téléphone ou une adresse de courriel : une fois l’action "
+    "publiée, ce texte sera visible de tous."
+)
+
+
 class CodeColumn(PlanColumn):
     """What the action is known by."""
 
@@ -52,12 +59,21 @@ class TextColumn(PlanColumn):
     """Long text, Markdown as it is."""
 
     width = 50
+    may_tell_contacts = False  # those of a service are for the public
 
     def parse(self, cell: Any, action: Any, vocabulary: Any) -> str:
         text = self.plain(cell_text(cell), action)
         if len(text) > MAX_TEXT:
             raise BadCell("Raccourcissez ce texte : 100 000 caractères au plus.")
+        self.see_contacts(text, action, vocabulary)
         return text
+
+    def see_contacts(self, text: str, action: Any, vocabulary: Any) -> None:
+        """Say that `text` tells everybody how to reach somebody, unless it already did."""
+        if self.may_tell_contacts or not CONTACT.search(text):
+            return
+        if not (action and text == self.current(action)):
+            vocabulary.note(HAS_CONTACT.format(self.heading))
 
     def plain(self, text: str, action: Action | None) -> str:
         """The text as it will be stored: what the action holds when nothing really differs."""
@@ -81,13 +97,14 @@ class LineColumn(TextColumn):
     width = 45
 
     def parse(self, cell: Any, action: Any, vocabulary: Any) -> str:
-        text = self.plain(one_line(cell_text(cell)), action)
+        text = self.plain(one_line(BULLET.sub("", cell_text(cell))), action)
         field: Any = Action._meta.get_field(self.key)
         longest = field.max_length
         if len(text) > longest:
             raise BadCell(f"Écrivez {longest} caractères au plus ({len(text)} aujourd’hui).")
         if self.required and not text:
             raise BadCell("Donnez un titre à cette action.")
+        self.see_contacts(text, action, vocabulary)
         return text
 
     def as_written(self, text: str) -> str:

@@ -12,12 +12,14 @@ from typing import Any
 from actions.importing.attached.money import SaidAmount
 from actions.importing.columns.attached import AmountsColumn
 from actions.importing.columns.base import COLOUR, BadCell, PlanColumn
-from actions.importing.columns.rows import CO_LEADS, LEAD, Leads, held_by
+from actions.importing.columns.rows import CO_LEADS, LEAD, ROLES_HELD, Leads, held_by
 from actions.importing.name_matching import NO_TICKS, WORDS, YES_TICKS, word_key
 from actions.importing.splitting import is_generic
-from actions.models import Action, PartnerRole, WordKind
+from actions.models import Action, WordKind
 from tables.cells import Coloured, cell_text
 
+STATE = "avancement"
+SEVERAL_STATES = "Plusieurs avancements cochés : le dernier est gardé, « {} »."
 MARK = ":"  # between the list and the name, in a key
 YES, NO = "oui", "non"
 KINDS = {
@@ -28,11 +30,6 @@ KINDS = {
     "funders": WordKind.ORGANISATION,
     "audiences": WordKind.AUDIENCE,
     "domains": WordKind.DOMAIN,
-}
-HELD = {
-    CO_LEADS: PartnerRole.CO_LEAD,
-    "partners": PartnerRole.PARTNER,
-    "funders": PartnerRole.FUNDER,
 }
 TITLES = {
     "communes": "Communes",
@@ -91,7 +88,7 @@ class NamedColumn(PlanColumn):
         list_key = "" if self.is_empty(cell) else self.said(cell_text(cell), vocabulary)
         if not list_key:
             return None
-        held = held_by(action, HELD[list_key]) if action and list_key in HELD else []
+        held = held_by(action, ROLES_HELD[list_key]) if action and list_key in ROLES_HELD else []
         return Ticked(list_key, vocabulary.several(KINDS[list_key], self.name, held))
 
     def said(self, text: str, vocabulary: Any) -> str:
@@ -108,6 +105,19 @@ class NamedColumn(PlanColumn):
         if not target:
             raise BadCell(EXPECTED, f"{title} : {text}")
         return {YES: self.list_key, NO: ""}.get(target, target)
+
+
+class TickedStateColumn(NamedColumn):
+    """« Réalisé » under « Avancement »: a cross says that the action is there."""
+
+    def parse(self, cell: Any, action: Any, vocabulary: Any) -> Any:
+        if isinstance(cell, Coloured):
+            vocabulary.note(COLOUR.format(self.heading))
+        if self.is_empty(cell):
+            return None
+        if word_key(cell_text(cell)) not in YES_TICKS:
+            raise BadCell(EXPECTED)
+        return vocabulary.one(WordKind.STATE, self.name)
 
 
 class NamedAmountsColumn(AmountsColumn):
@@ -131,11 +141,25 @@ def named_column(key: str) -> PlanColumn | None:
     if list_key in KINDS:
         heading = f"{TITLES[list_key]} – {name}"
         return NamedColumn(key, heading, [], f"« X » quand {name} est concerné.", "X")
+    if list_key == STATE:
+        heading = f"Avancement – {name}"
+        return TickedStateColumn(key, heading, [], "« X » quand l’action en est là.", "X")
     kind, _, year = list_key.partition("_")
     if kind not in AMOUNTS or (year and not re.fullmatch(r"20\d\d", year)):
         return None
     heading = f"{AMOUNTS[kind]} {year}".strip() + f" – {name}"
     return NamedAmountsColumn(key, heading, [], f"Ce que paie {name}, en euros.", "3 000 €")
+
+
+def settle_states(values: dict[str, Any], vocabulary: Any) -> None:
+    """Replace in `values` the crosses under states by the last one, unless a column says it."""
+    keys = [key for key in values if key.startswith(STATE + MARK)]
+    ticked = [state for key in keys if (state := values.pop(key))]
+    if not ticked or values.get(STATE):
+        return
+    values[STATE] = ticked[-1]
+    if len(set(ticked)) > 1:
+        vocabulary.note(SEVERAL_STATES.format(vocabulary.label(WordKind.STATE, ticked[-1])))
 
 
 def settle_named(values: dict[str, Any], held: Callable[[str], list[str]]) -> None:

@@ -62,6 +62,8 @@ class OfServices(PlanColumn):
 class ServiceLineColumn(OfServices, LineColumn):
     """One line, judged as its field is."""
 
+    may_tell_contacts = True
+
     def parse(self, cell: Any, action: Any, vocabulary: Any) -> str:
         text = super().parse(cell, action, vocabulary)
         field: Any = Action._meta.get_field(self.key)
@@ -74,7 +76,7 @@ class ServiceLineColumn(OfServices, LineColumn):
 
 
 class ServiceTextColumn(OfServices, TextColumn):
-    pass
+    may_tell_contacts = True
 
 
 class ServiceDateColumn(OfServices, DateColumn):

@@ -1,6 +1,6 @@
 """Columns that name other rows: an enjeu, an organisation, several publics or partners."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Prefetch
@@ -18,6 +18,7 @@ from actions.importing.columns.lists import (
     WHOLE_TERRITORY,
 )
 from actions.importing.name_matching import WHOLE, is_unknown
+from actions.importing.splitting import by_role
 from actions.models import Action, ActionPartner, PartnerRole, WordKind
 from records.changes.plan import RowChange
 from tables.cells import cell_text, joined, parts
@@ -31,14 +32,23 @@ LINKED = (
     ),
 )
 LEAD, CO_LEADS = "lead", "co_leads"
+ROLES_HELD = {
+    CO_LEADS: PartnerRole.CO_LEAD,
+    "partners": PartnerRole.PARTNER,
+    "funders": PartnerRole.FUNDER,
+}
 
 
 @dataclass(frozen=True)
 class Leads:
-    """The organisations of one cell: the first leads, the others with it."""
+    """The organisations of one cell: the first leads, the others with it.
+
+    `roles` are those that the cell itself labels, by column: « Partenaires : CAF ».
+    """
 
     first: str | None
     others: list[str]
+    roles: dict[str, list[str]] = field(default_factory=dict)
 
 
 class RowColumn(PlanColumn):
@@ -119,6 +129,18 @@ class OrganisationColumn(RowColumn):
 class LeadColumn(OrganisationColumn):
     """The organisation that leads; several names are read as Leads, which `settle_leads` shares."""
 
+    def parse(self, cell: Any, action: Any, vocabulary: Any) -> Any:
+        labelled = by_role(cell_text(cell))
+        if not labelled:
+            return super().parse(cell, action, vocabulary)
+        found = {
+            role: vocabulary.several(self.kind, names)
+            for role, names in labelled.items()
+            if not is_unknown(names)
+        }
+        first, *others = found.pop(LEAD, None) or [None]
+        return Leads(first, others, found)
+
     def of(self, targets: list[str], vocabulary: Any) -> Leads | None:
         return Leads(targets[0], targets[1:]) if targets else None
 
@@ -132,6 +154,9 @@ def settle_leads(values: dict[str, Any], action: Action | None, vocabulary: Any)
     if not isinstance(leads, Leads):
         return
     values[LEAD] = leads.first
+    for key, targets in leads.roles.items():
+        held = values.get(key) or (held_by(action, ROLES_HELD[key]) if action else [])
+        values[key] = [*held, *(one for one in targets if one not in held)]
     if not leads.others:
         return
     held = values.get(CO_LEADS)

@@ -96,6 +96,7 @@ def judged(name: str, rows: list[Row], merges: list[Merge], index: HeadingIndex)
     keys: set[str] = set()
     if header := find_header(rows, merges, index.key):
         sheet.under(header)
+        sheet.in_one_order()
         keys = {key for heading in sheet.headings for key in keys_of(heading.names, index)}
         sheet.likeness, sheet.has_title = len(keys), "title" in keys
         sheet.titles = titles_of(sheet, index)

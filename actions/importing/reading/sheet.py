@@ -120,6 +120,32 @@ class Sheet:
         """Take `header` for that of the sheet."""
         self.header, self.top, self.texts = header.bottom, header.top, header.texts
 
+    def in_one_order(self) -> None:
+        """Put the lines under a header written again in another order in that of the first.
+
+        Its words are all those of the first header, each once: nothing is guessed.
+        """
+        if self.header is None or self.top not in (None, self.header):
+            return
+        places = {text: column for column, words in enumerate(self.words) for text in words[-1:]}
+        if len(places) != sum(map(bool, self.words)):
+            return
+        order: list[tuple[int, int]] = []  # (column in the file, column of the first header)
+        for number in range(self.header + 1, len(self.rows)):
+            row = self.rows[number]
+            texts = texts_of(row)
+            told = [text for text in texts if text]
+            if len(told) > 2 and set(told) <= set(places) and len(set(told)) == len(told):
+                order = [(column, places[text]) for column, text in enumerate(texts) if text]
+                order = [] if all(one == other for one, other in order) else order
+            if order:
+                moved = {to: cell_at(row, column) for column, to in order}
+                apart = {column for column, _ in order} | set(moved)
+                self.rows[number] = [
+                    moved.get(column, "" if column in apart else cell_at(row, column))
+                    for column in range(max(len(row), *(to + 1 for to in moved)))
+                ]
+
     def lines(self) -> list[tuple[int, Row]]:
         """(line number, cells) of the rows under the header that hold something.
 

@@ -37,7 +37,7 @@ def test_last_goal_is_the_goal_and_the_others_are_kept(convention):
     places = Indicator.objects.get(label="Places")
     assert (places.baseline_value, places.target_value) == (40, 60)
     assert (str(places.target_on), str(places.baseline_on)) == ("2026-12-31", "2023-01-01")
-    assert places.comment == "Valeurs visées avant : 45 en 2024."
+    assert places.comment == "Valeurs visées auparavant : 45 en 2024."
     assert [measure.value for measure in places.measures.all()] == [44]
     assert Indicator.objects.get(label="Ateliers").comment == ""
     (note,) = [told for _, told in plan.notes]
