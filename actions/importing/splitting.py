@@ -43,7 +43,7 @@ CONTACT_SAID = re.compile(
     re.IGNORECASE,
 )
 EMPTY_ASIDE = re.compile(r"\s*\(\s*\)")
-NO_CONTACT = "« {} » : un numéro de téléphone, une adresse de courriel ne sont pas gardés ici."
+NO_CONTACT = "« {} » n’est pas gardé : ce n’est pas le nom d’une organisation."
 
 TITLES = {name_key(title) for title in WORDS["persons"]["titles"]}
 FIRST_NAMES = {name_key(name) for name in WORDS["persons"]["first_names"]}
