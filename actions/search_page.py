@@ -47,6 +47,7 @@ GROUPS = (
     ),
     GroupKind("pages", "Pages et mots expliqués", "page,pages", ("page", "document", "word")),
 )
+PARTLY = GroupKind("en-partie", "Répond à une partie de vos mots", "autre,autres", ())
 
 
 @dataclass
@@ -119,6 +120,8 @@ def shown_of(answers, on):
         ((kind, rows) for kind, rows in by_kind.items() if rows),
         key=lambda group: -group[1][0].score * (ACTIONS_FIRST if group[0] is GROUPS[0] else 1),
     )
+    if answers.partly:
+        found.insert(1, (PARTLY, answers.partly))
     shown = [*named, *(row for _kind, rows in found for row in rows[:SHOWN])]
     read = {id(line.document): line for line in lines_of(shown, answers.asked, on)}
 

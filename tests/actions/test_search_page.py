@@ -108,6 +108,20 @@ def test_the_nearest_answers_are_said_as_such(reader):
     assert "répondent à une partie" in text_of(main(reader, "permanences inconnuum"))
 
 
+def test_beside_a_few_answers_those_that_say_a_part_of_the_words_better(reader):
+    ActionFactory(public=True, title="Jouer", description="Un logement, pas loin.")
+    ActionFactory(public=True, title="Informer sur le logement")
+
+    page = main(reader, "logement loin")
+    text = text_of(page)
+
+    assert "« logement loin » : 1 réponse" in text.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "Répond à une partie de vos mots" in text
+    assert "Informer sur le logement" in text
+    listed = main_of(reader.get("/actions/", {"q": "logement loin"}))
+    assert "Informer sur" not in text_of(listed)
+
+
 def test_the_box_is_on_every_page_and_a_search_is_not_indexed(reader):
     ActionFactory(public=True)
     for address in ("/", "/glossaire/", "/actions/"):
