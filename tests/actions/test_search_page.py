@@ -189,6 +189,16 @@ def test_of_the_first_answers_who_receives_people_today_comes_first(reader):
     assert addresses_of(main(reader, "creche")) == [before[2], *before[:2]]
 
 
+def test_an_open_service_that_hardly_says_the_word_does_not_come_first(reader):
+    about = ActionFactory(public=True, ongoing=True, title="Informer sur le logement")
+    ActionFactory(
+        **{"public": True, "ongoing": True, "kind": "service", "phone": "05 36 49 12 34"},
+        **{"title": "Jouer", "human_means": "Un logement est prêté."},
+    )
+
+    assert addresses_of(main(reader, "logement"))[0] == about.get_absolute_url()
+
+
 @pytest.mark.parametrize("count", [1, 3, 20])
 def test_practical_lines_cost_the_same_whatever_the_services(
     reader, count, django_assert_num_queries
