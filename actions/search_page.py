@@ -17,6 +17,7 @@ NAMED_SHOWN = 3
 ACTIONS_FIRST = 2.5  # times better must another group answer to stand before the actions
 PER_PAGE = 20
 READ_FIRST = 3  # on the first screen of a phone: who receives people today stands before the others
+OPEN_ENOUGH = 0.3  # of the best score: an open service that says far less of it stays in its place
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ GROUPS = (
     ),
     GroupKind("pages", "Pages et mots expliqués", "page,pages", ("page", "document", "word")),
 )
+PARTLY = GroupKind("en-partie", "Répond à une partie de vos mots", "autre,autres", ())
 
 
 @dataclass
@@ -63,6 +65,7 @@ class AnswerLine:
     label: str = ""
     passage: str = ""
     short: InShort | None = None
+    score: float = 0.0
 
 
 @dataclass
@@ -91,6 +94,7 @@ def lines_of(rows, asked, on):
         if document.kind == "action" and action is None:
             continue
         line = AnswerLine(document, action, marked(action.summary, marks) if action else "")
+        line.score = row.score
         if action and not document.former and use_of(action) == Use.NOW:
             line.short = in_short(action, action.places.all())
         found = passage(document, marks)
@@ -104,7 +108,10 @@ def lines_of(rows, asked, on):
 
 def open_first(lines):
     """`lines`, of the first few those of an open service before the others: none leaves them."""
-    return sorted(lines[:READ_FIRST], key=lambda line: line.short is None) + lines[READ_FIRST:]
+    first = lines[:READ_FIRST]
+    least = OPEN_ENOUGH * max((line.score for line in first), default=0)
+    first.sort(key=lambda line: line.short is None or line.score < least)
+    return first + lines[READ_FIRST:]
 
 
 def shown_of(answers, on):
@@ -119,6 +126,8 @@ def shown_of(answers, on):
         ((kind, rows) for kind, rows in by_kind.items() if rows),
         key=lambda group: -group[1][0].score * (ACTIONS_FIRST if group[0] is GROUPS[0] else 1),
     )
+    if answers.partly:
+        found.insert(1, (PARTLY, answers.partly))
     shown = [*named, *(row for _kind, rows in found for row in rows[:SHOWN])]
     read = {id(line.document): line for line in lines_of(shown, answers.asked, on)}
 

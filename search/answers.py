@@ -9,6 +9,8 @@ SAME_NAME, BEGINS_THE_NAME = 3.0, 1.6  # times the score
 HELP = 0.3  # of the score of a word that helps
 FORMER = 0.35  # of the score of what belongs to a convention of before
 ENOUGH = 0.02  # of the best score: what is below answers by chance
+FEW = 4  # answers: with fewer, what says only some of the words well is shown after them
+BESIDE_FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +24,15 @@ class Answer:
 
 @dataclass
 class Answers:
-    """All that answers `asked`. `nearest`: nothing answers every word, these answer some."""
+    """All that answers `asked`. `nearest`: nothing answers every word, these answer some.
+
+    `partly`: beside a few answers, those that say only a part of the words, and say it better.
+    """
 
     asked: TypedSearch
     rows: list[Answer] = field(default_factory=list)
     nearest: bool = False
+    partly: list[Answer] = field(default_factory=list)
 
     @property
     def corrected(self):
@@ -63,14 +69,38 @@ def answers_to(index, text, only=False):
                 named.add(number)
             scores.setdefault(number, score * times)
         nearest = nearest and not named
+    rows = ranked(index, scores, named)
+    least = ENOUGH * rows[0].score if rows and rows[0].score < 1000 else 0
+    rows = [row for row in rows if row.score >= least]
+    few = 0 < len(rows) < FEW and not (named or nearest)
+    return Answers(asked, rows, nearest, partly(index, asked, rows) if few else [])
+
+
+def ranked(index, scores, named=()):
+    """Answers of the dict `scores` (document → score), best first."""
     rows = [
         Answer(document, score * document.boost * (FORMER if document.former else 1), n in named)
         for n, score in scores.items()
         for document in [index.documents[n]]
     ]
-    rows.sort(key=lambda row: (-row.score, row.document.title, row.document.url))
-    least = ENOUGH * rows[0].score if rows and rows[0].score < 1000 else 0
-    return Answers(asked, [row for row in rows if row.score >= least], nearest)
+    return sorted(rows, key=lambda row: (-row.score, row.document.title, row.document.url))
+
+
+def partly(index, asked, rows):
+    """Answers better than the few `rows`, to only some of the words: « logement pas trop loin ».
+
+    Two words may meet by chance in a text that is about neither.
+    """
+    scores = {}
+    for concept in asked.concepts:
+        for number, score in held(index, concept).items() if not concept.helps else ():
+            scores[number] = scores.get(number, 0.0) + score
+    shown = {id(row.document) for row in rows}
+    return [
+        row
+        for row in ranked(index, scores)
+        if row.score > rows[-1].score and id(row.document) not in shown
+    ][:BESIDE_FEW]
 
 
 def likeness(document, key):

@@ -8,6 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from records.folding import fold
+from search.ages import age_of, words_for
 from search.index import SHORTEST_MEANT, as_written
 from search.words import WORDS, chunks, joined, parts_of, stem, stems
 
@@ -99,7 +100,7 @@ def typed_words(index, text):
     row = []
     for chunk in chunks(text):
         whole = joined(chunk)
-        if whole and index.knows(stem(whole)):
+        if whole and (index.knows(stem(whole)) or known_key(index, (whole,))):
             row.append(whole)
         else:
             parts = parts_of(chunk)
@@ -128,17 +129,46 @@ def concepts_of(index, words, only):
                 yield known_concept(index, group, key)
                 break
         else:
-            size = 1
-            yield concept_of(index, words[place], only)
+            concept, size = None if only else age_concept(index, words[place : place + 2]), 1
+            if concept:
+                size = len(concept.typed.split())
+            yield concept or concept_of(index, words[place], only)
         place += size
+
+
+def age_concept(index, words):
+    """The Concept of an age that begins the folded `words`: the ranges that hold it; or None."""
+    found = age_of(words)
+    if not found:
+        return None
+    age, size = found
+    concept = Concept(" ".join(words[:size]))
+    for low, high, term in index.age_ranges:
+        if low <= age <= high:
+            concept.ways.append(Way((term,), AS_TYPED))
+            concept.also.append(f"{low}–{high} ans")
+    for phrase in words_for(age):
+        way = Way((as_term(phrase),), AS_TYPED)
+        if index.knows(way.terms[0]):
+            concept.ways.append(way)
+            concept.also.append(phrase)
+    return concept if concept.ways else None
 
 
 def known_key(index, words):
     """The key by which the vocabulary knows the folded `words`, or None."""
-    for key in (as_written(words), tuple(map(stem, words))):
+    singular = tuple(word.removesuffix("s") for word in words)  # « nounous », no French stem
+    for key in (as_written(words), tuple(map(stem, words)), as_written(singular)):
         if key in index.vocabulary.meanings:
             return key
     return None
+
+
+def as_term(phrase):
+    """The term of the index that says `phrase`: « nouveau-né » is not said by « nouveau »."""
+    row, written = stems(phrase), chunks(phrase)
+    whole = joined(written[0]) if len(written) == 1 else None
+    return stem(whole) if whole and len(row) == 1 else " ".join(row)
 
 
 def known_concept(index, words, key):
@@ -149,7 +179,7 @@ def known_concept(index, words, key):
     if len(terms) > 1:
         concept.ways.insert(0, Way((" ".join(terms),), AS_TYPED))
     for phrase, sure in index.vocabulary.meanings[key].items():
-        way = Way((" ".join(stems(phrase)),), sure)
+        way = Way((as_term(phrase),), sure)
         if index.knows(way.terms[0]):
             concept.ways.append(way)
             concept.also.append(phrase)
@@ -168,11 +198,22 @@ def concept_of(index, word, only=False):
         return concept
     if len(word) >= SHORTEST_MEANT:
         concept.ways += [Way((term,), BEGUN) for term in index.begun_by(word) if index.knows(term)]
+    if not concept.ways and len(word) >= SHORTEST_MEANT:
+        add_begun(index, concept)
     if not concept.ways and (halves := halves_of(index, word)):
         concept.ways.append(Way(halves, JOINED))
     if not concept.ways and not concept.helps:
         correct(index, concept)
     return concept
+
+
+def add_begun(index, concept):
+    """Read `concept` as the words of the vocabulary that it begins (« cyber », « babysit »)."""
+    for begun in index.words_begun_by(concept.typed):
+        if key := known_key(index, (begun,)):
+            other = known_concept(index, (begun,), key)
+            concept.ways += [Way(way.terms, way.sure * BEGUN) for way in other.ways]
+            concept.also += other.also
 
 
 def halves_of(index, word):

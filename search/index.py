@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from math import log
 
+from search.ages import ranges_of
 from search.words import chunks, joined, name_key, parts_of, read_chunk, stem, stems
 
 OTHER_FIELDS = 0.25  # of the weight of a word in the fields where it weighs less
@@ -124,6 +125,7 @@ class Index:
                 numbers.append(number)
                 weights.append(weight)
         self.postings = dict(found)
+        self.age_ranges = ranges_of(self.postings)
         for phrase in {word for group in groups for word in group[0]}:
             for word in written(phrase):
                 self.surfaces.setdefault(word, stem(word))
@@ -164,15 +166,19 @@ class Index:
         holders = len(self.postings[term][0]) if term in self.postings else 0
         return 1.0 + log((len(self.documents) + 1) / (holders + 1))
 
-    def begun_by(self, start, most=8):
-        """Stems of the first `most` words that begin with `start` and are not it."""
-        found, place = [], bisect_left(self.sorted_surfaces, start)
+    def words_begun_by(self, start, most=8):
+        """The first `most` words that begin with `start` and are not it, one of each stem."""
+        found, place = {}, bisect_left(self.sorted_surfaces, start)
         for word in self.sorted_surfaces[place : place + 4 * most]:
             if not word.startswith(start):
                 break
-            if word != start and self.surfaces[word] not in found:
-                found.append(self.surfaces[word])
-        return found[:most]
+            if word != start:
+                found.setdefault(self.surfaces[word], word)
+        return list(found.values())[:most]
+
+    def begun_by(self, start):
+        """Stems of the first words that begin with `start` and are not it."""
+        return [self.surfaces[word] for word in self.words_begun_by(start)]
 
     def knows(self, term):
         return term in self.postings

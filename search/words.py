@@ -27,6 +27,22 @@ INITIALS = re.compile(r"[a-z](?:\.[a-z])+\Z")
 WORDS = tomllib.loads((Path(__file__).parent / "content" / "words.toml").read_text("utf-8"))
 ABBREVIATIONS = WORDS["abbreviations"]
 KEPT_APART = {word: word.removesuffix("s") for word in WORDS["apart"].split()}
+# What the stemmer leaves apart, or no longer knows without accents: plurals and feminines.
+ENDINGS = [
+    (re.compile(ending), usual)
+    for ending, usual in (
+        (r"(?<=..[aiou])s\Z", ""),  # ordis, ados, élus
+        (r"(?<=.[eo])ux\Z", "u"),  # jeux, genoux
+        (r"eaux\Z", "eau"),
+        (r"(?<=..)aux\Z", "al"),  # sociaux
+        (r"(?<=..[^v])ers\Z", "er"),  # conseillers
+        (r"(?<=ll|.i|.g|ch)eres?\Z", "er"),  # conseillère
+        (r"trices?\Z", "teur"),
+        (r"(?<=..t)ives?\Z", "if"),
+        (r"(?<=...e)es?\Z", ""),  # retraitée
+        (r"\Avieil(?:le|les)?\Z", "vieu"),
+    )
+]
 STOPS = frozenset(fold(WORDS["stop"]).split())
 
 _stemmer = snowballstemmer.stemmer("french")
@@ -42,7 +58,8 @@ def stem(word):
         return KEPT_APART[word]
     if word[0].isdigit():
         return word
-    word = re.sub(r"(e?a|e|o)ux\Z", r"\1u", word) if len(word) > 3 else word
+    for ending, usual in ENDINGS:
+        word = ending.sub(usual, word)
     with _stemming:
         return fold(_stemmer.stemWord(word))
 

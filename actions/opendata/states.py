@@ -49,7 +49,7 @@ def states_of(action, versions, periods):
     """
     found = []
     ends = [*(version.history_date for version in versions[1:]), NEVER_ENDS]
-    for version, end in zip(versions, ends, strict=True):
+    for version, end in zip(versions, ends, strict=False):  # no version has an end all the same
         if not version.is_published or version.history_type == "-":
             continue
         said = (version.avancement, version.avancement_on)

@@ -93,10 +93,10 @@ def news_card(request, number):
 
 @require_safe
 def action_card(request, number):
-    """The picture of an action: its title, its enjeu, the name of the site."""
+    """The picture of an action: the name residents read, its enjeu, the name of the site."""
     actions = Action.objects.public().select_related("convention__territory", "enjeu")
     action = public_or_gone(actions, number=number)
-    return card(action, action.title)
+    return card(action, action.called)
 
 
 def card(action, title):

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
+from actions.models import ActionKind
 from actions.share_card import HEIGHT, MOST_LINES, WIDTH, drawn_card, font, wrapped
 from tests.factories import ActionFactory, PictureFactory, UpdateFactory
 from tests.reading import find, main_of, text_of, tree
@@ -61,6 +62,16 @@ def test_what_is_shared_has_a_headline_a_sentence_and_a_picture(reader):
     assert of_action["og:title"] == update.action.title
     address = of_action["og:image"].removeprefix("http://testserver")
     assert reader.get(address)["Content-Type"] == "image/png"
+
+
+def test_a_service_is_shared_under_the_name_of_its_page(reader):
+    action = ActionFactory(public=True, kind=ActionKind.SERVICE, use_name="Aide aux démarches")
+    page = reader.get(action.get_absolute_url())
+    mails = [a.get("href") for a in find(main_of(page), "a") if "mailto:?" in a.get("href", "")]
+
+    assert shared(page)["og:title"] == "Aide aux démarches"
+    assert mails
+    assert mails[0].startswith("mailto:?subject=Aide%20aux%20d%C3%A9marches&")
 
 
 def test_the_short_address_and_the_words_of_before_lead_to_those_of_today(reader):

@@ -108,6 +108,20 @@ def test_the_nearest_answers_are_said_as_such(reader):
     assert "répondent à une partie" in text_of(main(reader, "permanences inconnuum"))
 
 
+def test_beside_a_few_answers_those_that_say_a_part_of_the_words_better(reader):
+    ActionFactory(public=True, title="Jouer", description="Un logement, pas loin.")
+    ActionFactory(public=True, title="Informer sur le logement")
+
+    page = main(reader, "logement loin")
+    text = text_of(page)
+
+    assert "« logement loin » : 1 réponse" in text.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "Répond à une partie de vos mots" in text
+    assert "Informer sur le logement" in text
+    listed = main_of(reader.get("/actions/", {"q": "logement loin"}))
+    assert "Informer sur" not in text_of(listed)
+
+
 def test_the_box_is_on_every_page_and_a_search_is_not_indexed(reader):
     ActionFactory(public=True)
     for address in ("/", "/glossaire/", "/actions/"):
@@ -173,6 +187,16 @@ def test_of_the_first_answers_who_receives_people_today_comes_first(reader):
     last.save()
 
     assert addresses_of(main(reader, "creche")) == [before[2], *before[:2]]
+
+
+def test_an_open_service_that_hardly_says_the_word_does_not_come_first(reader):
+    about = ActionFactory(public=True, ongoing=True, title="Informer sur le logement")
+    ActionFactory(
+        **{"public": True, "ongoing": True, "kind": "service", "phone": "05 36 49 12 34"},
+        **{"title": "Jouer", "human_means": "Un logement est prêté."},
+    )
+
+    assert addresses_of(main(reader, "logement"))[0] == about.get_absolute_url()
 
 
 @pytest.mark.parametrize("count", [1, 3, 20])

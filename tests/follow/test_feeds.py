@@ -89,4 +89,5 @@ def test_pages_lead_to_their_feed(reader):
     for page, address in places.items():
         said = body(reader.get(page)).decode()
         assert said.count(f'href="{address}"') == 2
+    assert body(reader.get("/")).decode().count('href="/actualites/atom.xml"') == 1
     assert 'href="webcal://testserver/agenda.ics"' in body(reader.get("/agenda/")).decode()

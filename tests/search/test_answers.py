@@ -139,3 +139,61 @@ def test_words_that_only_help_are_searched_when_they_are_alone():
 def test_a_search_is_bounded(index):
     assert len(answers_to(index, "crèche " * 500).asked.concepts) <= 8
     assert answers_to(index, "é" * 5000).rows == []
+
+
+@pytest.fixture(scope="module")
+def town():
+    documents = [
+        document("babies", "Accueil des petits", "0–3 ans"),
+        document("young", "Carte de découverte", "11–18 ans, période 2023-2026"),
+        document("older", "Visites", "senior"),
+        document("home", "Informer sur le logement", "loyer, rénovation, travaux"),
+        document("net", "Apprendre internet"),
+        document("news", "Les nouveaux habitants", "Un village loin de la ville"),
+        document("play", "Jouer", "Le lieu est loin, près du logement du gardien"),
+    ]
+    groups = [
+        (["cyberbase", "wifi"], ["internet"]),
+        (["bébé", "nouveau-né"], ["petits"]),
+        (["nounou"], ["petits"]),
+    ]
+    return Index(documents, groups)
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        ("mon bébé de 2 ans", ["babies"]),
+        ("18 mois", ["babies"]),
+        ("17ans", ["young"]),
+        ("j'ai 70 ans", ["older"]),
+    ],
+)
+def test_an_age_is_found_in_the_ranges_that_hold_it(town, query, rows):
+    assert found(town, query) == rows
+
+
+def test_an_age_says_what_was_searched_and_is_refused_like_a_synonym(town):
+    assert answers_to(town, "17 ans").also == ["11–18 ans"]
+    assert answers_to(town, "17 ans", only=True).also == []
+
+
+@pytest.mark.parametrize(
+    ("query", "first"), [("cyber", "net"), ("wi-fi", "net"), ("nounous", "babies")]
+)
+def test_a_word_of_the_vocabulary_is_begun_joined_or_plural(town, query, first):
+    answers = answers_to(town, query)
+    assert answers.rows[0].document.key == first
+    assert answers.corrected == []
+
+
+def test_a_synonym_is_not_reduced_to_its_common_word(town):
+    assert found(town, "bébé") == ["babies"]  # « nouveau-né » is no « nouveaux habitants »
+
+
+def test_beside_two_words_that_meet_by_chance_stands_what_is_about_one(town):
+    answers = answers_to(town, "logement loin")
+    assert [row.document.key for row in answers.rows] == ["play"]
+    assert "home" in [row.document.key for row in answers.partly]
+    assert answers.keys("action") == ["play"]
+    assert answers_to(town, "logement").partly == []

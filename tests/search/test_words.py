@@ -19,6 +19,16 @@ from search.words import chunks, joined, name_key, parts_of, stem, stems
         ("C.A.F.", "caf"),
         ("0–3 ans", "0-3 ans"),
         ("caisse d'allocations", "caisse allocations"),
+        ("conseillère", "conseiller"),
+        ("ÉTRANGÈRES", "étrangers"),
+        ("médiatrice", "médiateur"),
+        ("logements sociaux", "logement social"),
+        ("loyers", "loyer"),
+        ("ordis, ados et vélos", "ordi, ado et vélo"),
+        ("retraitées", "retraité"),
+        ("sportives", "sportif"),
+        ("vieilles dames", "vieux dame"),
+        ("bb", "bébé"),
     ],
 )
 def test_two_writings_of_one_thing(one, other):
@@ -34,6 +44,7 @@ def test_two_writings_of_one_thing(one, other):
         ("MAM", "maman"),
         ("2.1", "1.2.1"),
         ("17", "7"),
+        ("loyer", "loi"),
     ],
 )
 def test_two_things(one, other):
