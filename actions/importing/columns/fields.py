@@ -97,7 +97,11 @@ class LineColumn(TextColumn):
     width = 45
 
     def parse(self, cell: Any, action: Any, vocabulary: Any) -> str:
-        text = self.plain(one_line(BULLET.sub("", cell_text(cell))), action)
+        text = one_line(cell_text(cell))
+        if not action or squashed(self.as_written(self.current(action))) != squashed(text):
+            # The mark of a list is no part of a title, unless the action bears it already.
+            text = one_line(BULLET.sub("", cell_text(cell)))
+        text = self.plain(text, action)
         field: Any = Action._meta.get_field(self.key)
         longest = field.max_length
         if len(text) > longest:
