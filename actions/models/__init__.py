@@ -9,6 +9,7 @@ from actions.models.follow_up import Funding, Milestone, MilestoneState
 from actions.models.importing import ImportBatch, ImportState, ImportWord, WordKind
 from actions.models.indicator import Indicator, IndicatorKind, IndicatorType, Measure
 from actions.models.news import Update
+from actions.models.outcome import Outcome
 from actions.models.practical import ActionKind, Place
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Measure",
     "Milestone",
     "MilestoneState",
+    "Outcome",
     "PartnerRole",
     "People",
     "Picture",

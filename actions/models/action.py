@@ -15,6 +15,7 @@ from actions.models.avancement import (
     REASON_HINT,
     Avancement,
 )
+from actions.models.outcome import WithOutcome, outcome_constraints
 from actions.models.practical import PracticalInformation
 from actions.months import months_before
 from conventions.models import Commune, Convention, Domain, Enjeu, Objective
@@ -25,7 +26,7 @@ from records.history.recording import recorded
 from records.models.archive import Archivable, archive_constraints
 
 
-class Action(PracticalInformation, Archivable, models.Model):
+class Action(PracticalInformation, WithOutcome, Archivable, models.Model):
     """One action. `number` is permanent, the words of its address may change."""
 
     number = models.PositiveIntegerField(
@@ -207,6 +208,7 @@ class Action(PracticalInformation, Archivable, models.Model):
                 name="action_not_own_origin",
                 violation_error_message="Une action ne peut pas être sa propre origine.",
             ),
+            *outcome_constraints(),
             *archive_constraints("action"),
         ]
 
