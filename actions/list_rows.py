@@ -1,6 +1,7 @@
 """Actions as lists print them: what depends on the day is noted on each, without a query."""
 
 from actions.models.completeness import missing_from
+from records.french import full_date
 
 
 def list_rows(actions, on):
@@ -11,6 +12,17 @@ def list_rows(actions, on):
         action.late = action.late_words(on)
         action.is_over = action.convention.is_over(on)
     return rows
+
+
+def days_of(action):
+    """« du 5 mars 2024 au 17 octobre 2025 »: in words, what its bar in a calendar shows."""
+    first = action.starts_on
+    last = None if action.is_permanent else action.ends_on
+    if first and last:
+        return f"du {full_date(first)} au {full_date(last)}"
+    if first:
+        return f"{'à partir du' if action.is_to_come else 'depuis le'} {full_date(first)}"
+    return f"jusqu’au {full_date(last)}" if last else "dates à préciser"
 
 
 def staff_rows(actions, convention, on):

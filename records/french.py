@@ -27,6 +27,14 @@ def moment(value):
     return f"{full_date(value)} à {clock(value)}" if value else ""
 
 
+def months(count):
+    """« 1 mois », « 9 mois », « 2 ans » for a number of whole months."""
+    years, rest = divmod(count, 12)
+    if years and not rest:
+        return "1 an" if years == 1 else f"{years} ans"
+    return f"{count} mois"
+
+
 NARROW_SPACE = "\u202f"
 
 

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from reviews.views import files, public, team
+from reviews.views import files, public, sheets, team
 
 PUBLIC = "conventions/<slug:slug>/bilan/<number:year>/"
 TEAM = "suivi/bilans/<number:pk>/"
@@ -18,6 +18,8 @@ class FormConverter(StringConverter):
 register_converter(FormConverter, "review_form")
 
 urlpatterns = [
+    path("actions/<number:number>.pdf", sheets.action_sheet, name="action-sheet"),
+    path("conventions/<slug:slug>/objectifs.pdf", sheets.plan_pdf, name="plan-pdf"),
     path(PUBLIC, public.year_review, name="year-review"),
     path(
         f"{PUBLIC}version-<number:number>/", public.year_review_version, name="year-review-version"

@@ -97,6 +97,7 @@ FORM_NAMES = {
 MACHINES = {
     *("health", "robots", "security", "sitemap", "document", "picture"),
     *("news-card", "action-card", "year-review-card", "year-review-file"),
+    *("action-sheet", "plan-pdf"),
     *("actions-export", "committee-table"),
     *("data-csv", "data-json", "data-package", "data-workbook"),
     *("news-feed", "action-feed", "enjeu-feed", "commune-feed"),
@@ -142,6 +143,8 @@ def addresses(site):
         "news-number": [site.update.pk],
         "news-card": [site.update.pk],
         "action-card": [site.action.number],
+        "action-sheet": [site.action.number],
+        "plan-pdf": [slug],
         "partner": [site.lead.slug],
         "commune": [site.commune.slug],
         "document": [site.document.pk, site.document.download_name],

@@ -1,31 +1,21 @@
 """The list of actions and the page of one action."""
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from actions.action_page import indicator_views, modified_on, money_rows, steps_by_state
 from actions.filters import action_filter
 from actions.list_rows import list_rows, shows_demo
 from actions.list_titles import also_kept, list_title
-from actions.models import (
-    Action,
-    ActionPartner,
-    Avancement,
-    Funding,
-    Indicator,
-    Measure,
-    Picture,
-    Update,
-)
+from actions.models import Action, Avancement
 from actions.models.attached import public_documents
 from actions.models.use import Use
 from actions.near import by_use, groups_of, note_short, with_uses
-from actions.practical_page import enjoy_of, structured_data
+from actions.practical_page import structured_data
 from actions.progress import progress_of
 from actions.where_map import where_map
+from actions.whole_action import page_facts, share_convention, whole_actions
 from conventions.models import Convention, Page, Territory
 from conventions.redirects import moved_to, without_empty_parameters
 from records.archive import public_or_gone
@@ -95,83 +85,21 @@ def action_by_number(request, number):
 @require_safe
 def action_detail(request, number, slug):
     """One action: state, what is done, for whom, indicators, history, how to go further."""
-    public = Action.objects.public()
-    action = public_or_gone(
-        public.select_related(
-            "convention", "enjeu", "objective", "lead", "avancement_by"
-        ).prefetch_related(
-            "audiences",
-            "communes",
-            "domains",
-            "milestones",
-            Prefetch("action_partners", ActionPartner.objects.select_related("organisation")),
-            Prefetch("fundings", Funding.objects.select_related("funder")),
-            Prefetch(
-                "indicators",
-                Indicator.objects.select_related("reported_by").prefetch_related(
-                    Prefetch("measures", Measure.objects.order_by("on"))
-                ),
-            ),
-            Prefetch("pictures", Picture.objects.public(), to_attr="public_pictures"),
-            Prefetch("replaced_actions", public.in_plan_order(), to_attr="public_replaced"),
-            Prefetch(
-                "continuations",
-                public.select_related("convention").in_plan_order(),
-                to_attr="public_continuations",
-            ),
-        ),
-        number=number,
-    )
+    action = public_or_gone(whole_actions(), number=number)
     share_convention(action)
     if slug != action.slug:
         return moved_to(request, action.get_absolute_url())
-    now = timezone.now()
-    today = timezone.localdate()
-    updates = list(
-        Update.objects.published(now)
-        .filter(action=action)
-        .select_related("organisation", "replaces", "action")
-    )
-    is_over = action.convention.is_over(today)
-    enjoy = enjoy_of(action, is_over=is_over)
-    is_silent = not is_over and action.is_silent(today, action.convention.territory.silence_months)
+    facts = page_facts(action, timezone.now())
     pictures = action.public_pictures
-    context = {
+    context = facts | {
         "action": action,
         "convention": action.convention,
-        "enjoy": enjoy,
-        "data": structured_data(action, enjoy, request.build_absolute_uri(request.path)),
-        "told": {
-            "modified_on": modified_on(action),
-            "silence": action.months_of_silence(today) if is_silent else None,
-        },
+        "data": structured_data(action, facts["enjoy"], request.build_absolute_uri(request.path)),
         "map": where_map(action),
-        "late": action.late_words(today),
-        "is_over": is_over,
         "is_dropped": action.avancement == Avancement.DROPPED,
-        "steps": steps_by_state(action.milestones.all()),
-        "latest": next((update for update in updates if not update.nothing_new), None),
-        "updates": updates,
-        "indicators": indicator_views(action.indicators.all()),
-        "money": money_rows(action.fundings.all()),
         "picture": pictures[0] if pictures else None,
         "other_pictures": pictures[1:],
         "documents": public_documents().filter(action_links__action=action),
-        "successor": public_only(action.successor),
-        "origin": public_only(action.origin),
         "shows_demo": action.is_demo or shows_demo(pictures),
     }
     return render(request, "actions/action_detail.html", context)
-
-
-def share_convention(action):
-    """Hand the fetched convention of `action` to its levels, so that nobody asks for it again."""
-    action.enjeu.convention = action.convention
-    if action.objective:
-        action.objective.convention = action.convention
-
-
-def public_only(action):
-    """`action` if residents may read it, else None."""
-    readable = action and action.is_published and action.convention.is_published
-    return action if readable else None

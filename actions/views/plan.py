@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 from actions.charts import calendar
 from actions.list_rows import list_rows, shows_demo
 from actions.models import Action
-from actions.progress import Progress, progress_by_enjeu, progress_of, total
+from actions.plan_sections import plan_sections
+from actions.progress import progress_of, total
 from conventions.models import Convention, Enjeu, Objective
 
 ACTIONS_PER_PAGE = 60
@@ -29,38 +30,15 @@ def actions_page(request, actions):
 def plan(request, slug):
     """« Tous les objectifs »: every level of a convention on one page."""
     convention = public_convention(slug)
-    today = timezone.localdate()
-    enjeux = list(convention.enjeux.select_related("convention"))
-    objectives = list(Objective.objects.filter(convention=convention).select_related("convention"))
-    public = Action.objects.of(convention)
-    progresses = progress_by_enjeu(public, today)
-    actions = list_rows(public.with_labels().in_plan_order(), today)
-    by_place = {}
-    for action in actions:
-        by_place.setdefault((action.enjeu_id, action.objective_id), []).append(action)
-    sections = []
-    for item in enjeux:
-        mine = [action for action in actions if action.enjeu_id == item.pk]
-        sections.append(
-            {
-                "enjeu": item,
-                "direct": by_place.get((item.pk, None), []),
-                "objectives": [
-                    (row, by_place.get((item.pk, row.pk), []))
-                    for row in objectives
-                    if row.enjeu_id == item.pk
-                ],
-                "calendar": calendar(convention, mine, today),
-                "progress": progresses.get(item.pk, Progress()),
-            }
-        )
+    sections = plan_sections(convention, timezone.localdate())
+    count = sum(one["progress"].total for one in sections)
     context = {
         "convention": convention,
         "sections": sections,
         "calendar": next((one["calendar"] for one in sections if one["calendar"]), None),
-        "progress": total(progresses.values()),
-        "folds": len(actions) > ACTIONS_PER_PAGE,
-        "shows_demo": shows_demo(enjeux, objectives, actions),
+        "progress": total(one["progress"] for one in sections),
+        "folds": count > ACTIONS_PER_PAGE,
+        "shows_demo": any(one["shows_demo"] for one in sections),
     }
     return render(request, "actions/plan.html", context)
 

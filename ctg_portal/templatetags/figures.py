@@ -5,26 +5,15 @@ from decimal import Decimal
 from django import template
 
 from actions.action_page import SMALL
+from actions.list_rows import days_of
 from actions.models.indicator import SMALL_COUNT
 from records import french
 from records.french import NARROW_SPACE, figure
 
 register = template.Library()
-for of_dates in (french.full_date, french.clock, french.moment):
+for of_dates in (french.full_date, french.clock, french.moment, french.months, days_of):
     register.filter(of_dates)
 register.filter(figure)
-
-
-@register.filter
-def days_of(action):
-    """« du 5 mars 2024 au 17 octobre 2025 »: in words, what its bar in a calendar shows."""
-    first = action.starts_on
-    last = None if action.is_permanent else action.ends_on
-    if first and last:
-        return f"du {french.full_date(first)} au {french.full_date(last)}"
-    if first:
-        return f"{'à partir du' if action.is_to_come else 'depuis le'} {french.full_date(first)}"
-    return f"jusqu’au {french.full_date(last)}" if last else "dates à préciser"
 
 
 @register.filter
@@ -62,15 +51,6 @@ def file_size(size):
     if size >= 1_000_000:
         return f"{figure(round(Decimal(size) / 1_000_000, 1))}\u00a0Mo"
     return f"{max(1, round(size / 1000))}\u00a0ko"
-
-
-@register.filter
-def months(count):
-    """« 1 mois », « 9 mois », « 2 ans » for a number of whole months."""
-    years, rest = divmod(count, 12)
-    if years and not rest:
-        return "1 an" if years == 1 else f"{years} ans"
-    return f"{count} mois"
 
 
 @register.filter

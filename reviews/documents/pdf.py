@@ -50,7 +50,7 @@ def drawable(data):
     return data
 
 
-def facts_of(title="", author="", foot="", drawings=False):
+def facts_of(title="", author="", foot="", drawings=False, dense=False):
     """What the template reads beside the blocks."""
     colours = {"ink": INK, "soft": SOFT, "sand": SAND, "brick": BRICK, "river": RIVER}
     return {
@@ -58,6 +58,7 @@ def facts_of(title="", author="", foot="", drawings=False):
         "author": author,
         "foot": foot,
         "drawings": drawings,
+        "dense": dense,
         "labels": LABELS,
         "colours": colours | {"accents": list(ACCENTS), "tones": TONES},
     }
@@ -78,13 +79,27 @@ def drawings_of(blocks):
     return drawn if isinstance(drawn, list) else [drawn]
 
 
-def pdf_of(blocks, *, title, author, foot, at, photos=None):
+def pages_of(blocks, *, title, author, foot, at, dense=False):
+    """How many pages the PDF of `blocks` (without photos) would have."""
+    data = drawable(facts_of(title, author, foot, dense=dense) | {"blocks": as_data(blocks)})
+    said = typst.query(
+        TEMPLATE.read_bytes(),
+        "<pages>",
+        field="value",
+        one=True,
+        font_paths=fonts(),
+        sys_inputs={"data": json.dumps(data)},
+    )
+    return int(json.loads(said))
+
+
+def pdf_of(blocks, *, title, author, foot, at, photos=None, dense=False):
     """Bytes of the PDF that prints `blocks`; `foot` is said at the bottom of each page.
 
     `at` is the datetime that the file says it was made at; `photos` gives the bytes of the JPEG of
-    each Photo by its key.
+    each Photo by its key; `dense` is for what has to stand on few pages.
     """
-    facts = facts_of(title, author, foot)
+    facts = facts_of(title, author, foot, dense=dense)
     with TemporaryDirectory() as folder:
         for key, content in (photos or {}).items():
             (Path(folder) / f"{key}.jpg").write_bytes(content)

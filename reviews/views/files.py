@@ -1,16 +1,12 @@
 """The other forms of a review: PDF, DOCX, PPTX, and its picture where it is shared."""
 
-import hashlib
-from collections import OrderedDict
-from threading import Lock
-
 from django.http import HttpResponse
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from actions.models import Picture
 from actions.share_card import drawn_card
 from records.french import full_date
+from reviews.documents.keeping import file_answer, kept
 from reviews.documents.outline import outline
 from reviews.documents.pdf import pdf_of
 from reviews.documents.slides import pptx_of
@@ -24,9 +20,7 @@ FORMS = {
     "docx": f"{OFFICE}.wordprocessingml.document",
     "pptx": f"{OFFICE}.presentationml.presentation",
 }
-KEPT = 12  # documents in the memory of a process: an edition never changes
 PHOTO_WIDTH = 960  # pixels: sharp enough on paper at ten centimetres
-_made, _one_at_a_time = OrderedDict(), Lock()
 
 
 def version_words(edition):
@@ -59,13 +53,7 @@ def written(edition, form):
     pictures = Picture.objects.of(convention).filter(pk__in=[one.pk for one in year.pictures])
     pictures = list(pictures.order_by("pk"))
     key = (edition.pk, edition.published_at, form, *((one.pk, one.stamp) for one in pictures))
-    with _one_at_a_time:
-        if key not in _made:
-            _made[key] = made(edition, year, form, pictures)
-            while len(_made) > KEPT:
-                _made.popitem(last=False)
-        _made.move_to_end(key)
-        return _made[key]
+    return kept(key, lambda: made(edition, year, form, pictures))
 
 
 def made(edition, year, form, pictures):
@@ -87,15 +75,7 @@ def made(edition, year, form, pictures):
 def year_review_file(request, slug, year, form):
     """The last version published of a year, as a file to read, to rework or to show."""
     edition, _editions = the_edition(slug, year)
-    content = written(edition, form)
-    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    response = get_conditional_response(request, etag)
-    if response is None:
-        response = HttpResponse(content, content_type=FORMS[form])
-        # Never inside the page: the policy of the site lets no viewer in.
-        response["Content-Disposition"] = f'attachment; filename="bilan-{year}.{form}"'
-    response["ETag"], response["Cache-Control"] = etag, "public, no-cache"
-    return response
+    return file_answer(request, written(edition, form), FORMS[form], f"bilan-{year}.{form}")
 
 
 @require_safe

@@ -257,7 +257,7 @@ def test_machine_addresses_have_their_own_format(reader, site):
         **dict.fromkeys(("agenda-calendar", "action-calendar"), "text/calendar"),
         "action-card": "image/png",
         "year-review-card": "image/png",
-        "year-review-file": "application/pdf",
+        **dict.fromkeys(("year-review-file", "action-sheet", "plan-pdf"), "application/pdf"),
         "health": "application/json",
         "robots": "text/plain",
         "security": "text/plain",

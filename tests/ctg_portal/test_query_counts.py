@@ -57,6 +57,8 @@ QUERIES = {
     "year-review-version-enjeu": 5,
     "year-review-file": 2,
     "year-review-card": 1,
+    "action-sheet": 20,
+    "plan-pdf": 5,
     "data-package": 7,
     "data-workbook": 30,
     "data-csv": 8,

@@ -2,10 +2,7 @@
 
 import io
 import re
-import shutil
-import subprocess
 
-import pikepdf
 import pypdf
 import pytest
 from django.test import Client
@@ -24,6 +21,7 @@ from tests.ctg_portal.test_injection import PAYLOADS
 from tests.ctg_portal.test_leaks import MARK, hide_everything
 from tests.factories import ReviewFactory, ReviewWordFactory
 from tests.reading import body, find, main_of, of_class, text_of
+from tests.reviews.reading_files import check_pdf, solid, text_in, valid_for_verapdf
 from tests.rich import build_site
 
 pytestmark = pytest.mark.django_db
@@ -55,25 +53,6 @@ def file_of(edition, form):
 
 def page_of(edition):
     return Client().get(edition.get_absolute_url())
-
-
-def solid(text):
-    """`text` without spaces: each form breaks lines where it wants."""
-    return re.sub(r"\s+", "", text)
-
-
-def text_in(content, form):
-    """All the words of a file, without spaces."""
-    if form == "pdf":
-        pages = pypdf.PdfReader(io.BytesIO(content)).pages
-        return solid("".join(page.extract_text() for page in pages))
-    if form == "docx":
-        document = Document(io.BytesIO(content))
-        words = [one.text for one in document.element.body.iter() if one.tag.endswith("}t")]
-        return solid("".join(filter(None, words)))
-    slides = Presentation(io.BytesIO(content)).slides
-    parts = [one for slide in slides for one in slide._element.iter() if one.tag.endswith("}t")]
-    return solid("".join(filter(None, (one.text for one in parts))))
 
 
 # --- the same figures ---------------------------------------------------------------------------
@@ -212,43 +191,6 @@ def test_picture_withdrawn_since_is_in_no_form(site):
 # --- PDF ----------------------------------------------------------------------------------------
 
 
-def elements(node):
-    """Every structure element below `node`."""
-    children = node.get("/K", [])
-    for child in children if isinstance(children, pikepdf.Array) else [children]:
-        if isinstance(child, pikepdf.Dictionary) and "/S" in child:
-            yield child
-            yield from elements(child)
-
-
-def bookmarks(outline_items):
-    for item in outline_items:
-        yield item.title
-        yield from bookmarks(item.children)
-
-
-def check_pdf(content, blocks, title):
-    """Fail unless the PDF `content` is what PDF/UA asks, as far as a machine without Java sees."""
-    with pikepdf.open(io.BytesIO(content)) as file:
-        assert str(file.Root.Lang) == "fr-FR"
-        assert bool(file.Root.MarkInfo.Marked)
-        assert bool(file.Root.ViewerPreferences.DisplayDocTitle)
-        with file.open_metadata() as facts:
-            assert facts["dc:title"] == title
-            assert facts["pdfuaid:part"] == "1"
-        found = list(elements(file.Root.StructTreeRoot))
-        kinds = [str(one.S) for one in found]
-        figures = [one for one in found if str(one.S) == "/Figure"]
-        assert all(str(one.get("/Alt", "")) for one in figures)
-        headings = [block for block in blocks if isinstance(block, HeadingBlock)]
-        assert sum(re.fullmatch(r"/H[1-6]", kind) is not None for kind in kinds) == len(headings)
-        assert kinds.count("/Table") == sum(isinstance(block, TableBlock) for block in blocks)
-        assert kinds.count("/TH") > 0
-        with file.open_outline() as tree:
-            assert len(list(bookmarks(tree.root))) == len(headings)
-    return figures
-
-
 def test_pdf_is_tagged_named_and_marked(site):
     year = read_edition(site.edition)
     blocks = outline(year, "Version", [site.picture.pk])
@@ -293,13 +235,8 @@ def test_hostile_text_is_text_in_every_form(site):
     assert page_of(edition).status_code == 200
 
 
-@pytest.mark.skipif(not shutil.which("verapdf"), reason="veraPDF is not installed")
 def test_pdf_is_valid_for_verapdf(site, tmp_path):
-    path = tmp_path / "bilan.pdf"
-    path.write_bytes(file_of(site.edition, "pdf"))
-    asked = ["verapdf", "--flavour", "ua1", "--format", "text", str(path)]
-
-    assert subprocess.run(asked, capture_output=True, text=True).stdout.startswith("PASS")
+    assert valid_for_verapdf(file_of(site.edition, "pdf"), tmp_path)
 
 
 # --- files of Office ----------------------------------------------------------------------------
