@@ -1,8 +1,8 @@
-"""WHAT A YEAR LEAVES: the annual review of a convention.
+"""WHAT A YEAR LEAVES: the annual review of a convention, and what is printed of its plan.
 
 Holds what the team writes around the figures of a year (`models`, the pages of `/suivi/bilans/`),
 the figures themselves as plain values (`figures/`), the page that residents read, and the same
-review as a file (`documents/`: PDF, DOCX, PPTX).
+review as a file (`documents/`: PDF, DOCX, PPTX), beside the sheet of an action and the plan.
 
 Gives `Review`, `ReviewEdition.objects.public()` and `latest_editions(convention)` to the pages that
 lead to a review; `figures.preparing.prepare` to whoever needs a year of a convention as data.

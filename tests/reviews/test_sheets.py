@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.models import Action, Update
+from actions.models import Action
 from actions.plan_sections import plan_sections
 from actions.whole_action import page_facts, whole_actions
 from reviews.documents.blocks import TableBlock, words_of
@@ -47,11 +47,14 @@ def plan_of(convention):
     return body(Client().get(reverse("plan-pdf", args=[convention.slug])))
 
 
-def blocks_of_sheet(action, size=SIZES[0]):
+def sheet_at(action, at):
     row = whole_actions().get(pk=action.pk)
-    today = timezone.localdate()
     address = f"http://testserver{row.get_absolute_url()}"
-    return sheet(row, page_facts(row, timezone.now()), address, size, today)
+    return sheet(row, page_facts(row, at), address, SIZES[0], timezone.localdate(at))
+
+
+def blocks_of_sheet(action):
+    return sheet_at(action, timezone.now())
 
 
 def blocks_of_plan(convention):
@@ -130,10 +133,10 @@ def fill(action, words):
         setattr(action, name, f"{words}\n\n" * 40)
     action.kind, action.summary = "service", "mot " * 74
     action.save()
-    for place in range(40):
-        PlaceFactory(action=action, name=f"Lieu {place}", hours="lundi, 9 h – 12 h")
+    for place in range(25):
+        PlaceFactory(action=action, name=f"Endroit {place}", hours="lundi, 9 h – 12 h")
         MilestoneFactory(action=action, title=f"Étape {place} {words[:200]}")
-        UpdateFactory(action=action, title=f"Actualité {place} {words[:200]}", published=True)
+        UpdateFactory(action=action, title=f"Actualité {place} {words[:200]}")
         IndicatorFactory(action=action, label=f"Indicateur {place} {words[:150]}")
         ActionPartnerFactory(action=action, organisation=OrganisationFactory())
         action.communes.add(CommuneFactory(territory=action.convention.territory))
@@ -196,10 +199,13 @@ def test_files_are_the_same_bytes_until_what_they_say_changes(site):
 def test_news_to_come_enters_the_sheet_at_its_time(site):
     later = timezone.now() + timedelta(minutes=5)
     UpdateFactory(action=site.action, title="Une heure de plus", published_at=later)
-    assert "Uneheuredeplus" not in text_in(sheet_of(site.action), "pdf")
-    Update.objects.filter(title="Une heure de plus").update(published_at=timezone.now())
+    now, then = (
+        [words for block in sheet_at(site.action, at) for words in words_of(block)]
+        for at in (timezone.now(), later)
+    )
 
-    assert "Uneheuredeplus" in text_in(sheet_of(site.action), "pdf")
+    assert not any("Une heure de plus" in words for words in now)
+    assert any("Une heure de plus" in words for words in then)
 
 
 # --- nothing hidden -----------------------------------------------------------------------------
