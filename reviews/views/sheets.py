@@ -10,10 +10,11 @@ from actions.plan_sections import plan_sections
 from actions.views.plan import public_convention
 from actions.whole_action import page_facts, whole_actions
 from records.archive import public_or_gone
+from reviews.documents.fitting import SIZES
 from reviews.documents.keeping import digest, file_answer, kept
 from reviews.documents.pdf import pages_of, pdf_of
 from reviews.documents.plan_file import plan_file
-from reviews.documents.sheet import MOST_PAGES, SIZES, sheet
+from reviews.documents.sheet import MOST_PAGES, sheet
 
 PDF = "application/pdf"
 

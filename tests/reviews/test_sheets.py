@@ -14,8 +14,9 @@ from actions.models import Action
 from actions.plan_sections import plan_sections
 from actions.whole_action import page_facts, whole_actions
 from reviews.documents.blocks import TableBlock, words_of
+from reviews.documents.fitting import SIZES
 from reviews.documents.plan_file import plan_file
-from reviews.documents.sheet import MOST_PAGES, SIZES, sheet
+from reviews.documents.sheet import MOST_PAGES, sheet
 from tests.ctg_portal.test_injection import PAYLOADS
 from tests.ctg_portal.test_leaks import MARK, hide_everything
 from tests.factories import (
