@@ -1,4 +1,4 @@
-"""What does not fit on paper is cut at the end of a line or of a block, and said to be on the page."""
+"""What does not fit on paper is cut at the end of a line or a block, and said to be on the page."""
 
 from dataclasses import dataclass
 
