@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 
 from ctg_portal import launch, system_views, territory_settings, trash, views
+from ctg_portal.archive.views import convention_archive
 from ctg_portal.board.page import board
 from ctg_portal.sitemaps import SITEMAPS
 from demonstration.entrance import letters
@@ -23,6 +24,9 @@ urlpatterns = [
     path("suivi/", board, name="board"),
     path("suivi/corbeille/", trash.trash, name="trash"),
     path("suivi/corbeille/<str:label>/<int:version>/", trash.trash_row, name="trash-row"),
+    path(
+        "suivi/conventions/<slug:slug>/archive.zip", convention_archive, name="convention-archive"
+    ),
     path("suivi/lancement/", launch.checklist, name="launch-checklist"),
     path("suivi/reglages/", territory_settings.territory_settings, name="territory-settings"),
     path("connexion/continuer/", system_views.go_on, name="go-on"),

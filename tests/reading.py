@@ -64,7 +64,7 @@ PRIVATE_NAMES = {
         "campaign-write",
     ),
     *("year-reviews", "year-review-begin", "year-review-edit", "year-review-preview"),
-    *("year-review-publish", "year-review-history"),
+    *("year-review-publish", "year-review-history", "convention-archive"),
     *("campaign-texts", "campaign-text", "campaign-text-html", "campaign-text-test"),
     *("campaign-text-reset", "campaign-trial"),
 }

@@ -101,6 +101,7 @@ TEAM = {
     "year-review-preview": Door(READING, READING),
     "year-review-publish": Door(PUBLISHING, PUBLISHING),
     "year-review-history": Door(READING, READING),
+    "convention-archive": Door(READING, READING),
     "campaigns": Door(READING, READING),
     "campaign": Door(READING, READING),
     "campaign-add": Door(EDITING, EDITING),
@@ -170,6 +171,7 @@ ROWS |= dict.fromkeys(
     ("year-review-edit", "year-review-preview", "year-review-publish", "year-review-history"),
     lambda: [factories.ReviewFactory().pk],
 )
+ROWS |= {"convention-archive": lambda: [ActionFactory(published=True).convention.slug]}
 ROWS |= {"year-review-begin": lambda: [ActionFactory(published=True).convention.pk, 2024]}
 ROWS |= {"campaign-version": lambda: address_of_first_version(CampaignFactory(open=True))}
 ROWS |= {"campaign-export": lambda: [CampaignFactory(open=True).pk, "csv"]}
