@@ -29,6 +29,27 @@ _PROPOSED = {
 REASON_HINT = f"Nécessaire pour « {Outcome.STOPPED.label} ». Visible de tous après la fin."
 
 
+def proposed(state, why):
+    """The (outcome, reason) that a `state` and its reason `why` let expect.
+
+    The reason is "" but for an action that stops: residents already read why.
+    """
+    found = _PROPOSED[Avancement(state)]
+    return found, why.strip() if found == Outcome.STOPPED else ""
+
+
+def decided(before, values):
+    """`values` given to an action whose outcome was `before`, with what a new one brings along.
+
+    The former reason told of another outcome: it goes, unless the new one needs one. The rule of
+    `avancement.declared`, for every door.
+    """
+    found = values.get("outcome", before)
+    if found in (before, Outcome.STOPPED):
+        return values
+    return {"outcome_reason": "", **values}
+
+
 class WithOutcome(models.Model):
     """The columns of an action that say what becomes of it."""
 
@@ -48,8 +69,7 @@ class WithOutcome(models.Model):
     @property
     def proposed_outcome(self):
         """The (outcome, reason) that the state of the action lets expect."""
-        found = _PROPOSED[Avancement(self.avancement)]
-        return found, self.avancement_reason if found == Outcome.STOPPED else ""
+        return proposed(self.avancement, self.avancement_reason)
 
     def public_outcome(self, on):
         """What residents may read of it on the date `on`: an Outcome, or "" until the end."""
