@@ -11,8 +11,8 @@ from actions.models.outcome import REASON_HINT, decided, proposed
 PROPOSE, CLEAR = "proposer", "effacer"
 NAMES = ("outcome", "outcome_reason", "outcome_replaces")
 PROPOSALS_COPY = (
-    "Videz cette case : « Proposer » copie le motif de chaque action abandonnée. Pour un même motif "
-    "partout, choisissez une suite."
+    "Videz cette case : « Proposer » copie le motif de chaque action abandonnée. Pour écrire le "
+    "même partout, choisissez une suite."
 )
 
 

@@ -46,8 +46,8 @@ ORGANISATIONS = (
 def workbook_sheets(actions: Any, *, on: date, exact: bool) -> list[OutputSheet]:
     """The sheets of the queryset `actions`, in its order, as they stand on the date `on`.
 
-    Without `exact`, it is for residents: no count of people below five, no outcome before the end. The number of queries does not depend
-    on that of the rows.
+    Without `exact`, it is for residents: no count of people below five, no outcome before the end.
+    The number of queries does not depend on that of the rows.
     """
     rows = list(
         actions.select_related("lead").defer(*LONG_TEXTS).prefetch_related(*ATTACHED_ROWS, PARTNERS)
