@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from actions.models import Action, Outcome
+from actions.models import Action, ActionOutcome
 from actions.models.outcome import REASON_HINT, decided, proposed
 
 PROPOSE, CLEAR = "proposer", "effacer"
@@ -18,7 +18,7 @@ PROPOSALS_COPY = (
 
 @dataclass(frozen=True)
 class OutcomeEdit:
-    """`outcome` is an Outcome, "" to clear, or PROPOSE; `reason` goes with an Outcome.
+    """`outcome` is an ActionOutcome, "" to clear, or PROPOSE; `reason` goes with an ActionOutcome.
 
     A proposal leaves the rows that already have an outcome, unless it `replaces` them.
     """
@@ -72,18 +72,18 @@ class OutcomeFields(forms.Form):
         field.choices = [
             ("", keep),
             (PROPOSE, "Proposer d’après l’avancement"),
-            *Outcome.choices,
+            *ActionOutcome.choices,
             (CLEAR, "Effacer la suite : elle reste à dire"),
         ]
 
     def check_outcome(self, asked: dict[str, Any]) -> None:
         """Add the errors of answers that do not go together."""
         outcome, reason = asked.get("outcome"), asked.get("outcome_reason")
-        if outcome == Outcome.STOPPED and not reason:
+        if outcome == ActionOutcome.STOPPED and not reason:
             self.add_error("outcome_reason", "Dites pourquoi : ce sera visible sur le site.")
         if outcome == PROPOSE and reason:
             self.add_error("outcome_reason", PROPOSALS_COPY)
-        if outcome not in Outcome.values and outcome != PROPOSE and reason:
+        if outcome not in ActionOutcome.values and outcome != PROPOSE and reason:
             self.add_error("outcome", "Choisissez la suite que ces mots expliquent.")
         if asked.get("outcome_replaces") and outcome != PROPOSE and "outcome" not in self.errors:
             self.add_error("outcome", "Choisissez « Proposer », ou décochez la case qui suit.")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
 
-from actions.models import Avancement, Outcome
+from actions.models import ActionOutcome, Avancement
 from actions.models.action_rows import late_on
 from actions.models.avancement import HAS_DEADLINE, label_of
 from conventions.models.phase import over_on
@@ -25,10 +25,10 @@ WORDS_OVER = WORDS | {
 }
 # What became of them, and of those of which nobody said it.
 OUTCOME_WORDS = {
-    Outcome.ACHIEVED: ("achevée", "achevées"),
-    Outcome.CONTINUED: ("à\u00a0poursuivre", "à\u00a0poursuivre"),
-    Outcome.PERMANENT: ("pérennisée", "pérennisées"),
-    Outcome.STOPPED: ("arrêtée", "arrêtées"),
+    ActionOutcome.ACHIEVED: ("achevée", "achevées"),
+    ActionOutcome.CONTINUED: ("à\u00a0poursuivre", "à\u00a0poursuivre"),
+    ActionOutcome.PERMANENT: ("pérennisée", "pérennisées"),
+    ActionOutcome.STOPPED: ("arrêtée", "arrêtées"),
     "": ("pas encore décidée", "pas encore décidées"),
 }
 BAR_WIDTH = 600
@@ -103,7 +103,7 @@ class Progress:
     @property
     def outcome_words(self):
         """« 4 achevées, 9 à poursuivre et 1 pas encore décidée »; "" while nobody told any."""
-        told = self.is_over and any(self.outcomes.get(one.value) for one in Outcome)
+        told = self.is_over and any(self.outcomes.get(one.value) for one in ActionOutcome)
         return counted_words(self.outcomes, OUTCOME_WORDS) if told else ""
 
     @property

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from actions.admin.action import ActionForm
-from actions.models import Action, Outcome, Update
+from actions.models import Action, ActionOutcome, Update
 from actions.telling import LONGEST_TITLE, headline
 from partners.models import Organisation
 from records.admin.fields import DateWidget
@@ -115,7 +115,7 @@ class OutcomeForm(ActionForm):
         super().__init__(*args, **kwargs)
         row = self.instance
         expected, _why = row.proposed_outcome
-        self.fields["outcome"].choices = [("", "À dire"), *Outcome.choices]
+        self.fields["outcome"].choices = [("", "À dire"), *ActionOutcome.choices]
         self.fields["outcome"].help_text = (
             f"Son avancement est « {row.get_avancement_display()} » : ce serait "
             f"« {expected.label} ». Les habitants lisent la suite quand la convention est finie."

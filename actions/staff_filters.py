@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import Count
 
 from actions.filters import ActionFilter
-from actions.models import Funding, Outcome
+from actions.models import ActionOutcome, Funding
 from actions.models.action_rows import silent_since
 from actions.models.completeness import LACKS
 from actions.search import matching
@@ -78,7 +78,7 @@ class StaffFilter(ActionFilter):
             ],
             "valeur": [(str(year), str(year)) for year in years],
             "argent": [(slug, words) for slug, (words, _) in money_conditions(on).items()],
-            "suite": [(TO_TELL, "À dire"), *Outcome.choices],
+            "suite": [(TO_TELL, "À dire"), *ActionOutcome.choices],
             "publication": [("brouillon", "Brouillon"), ("en-ligne", "Publiée")],
         }
         self._offer("archives", [(ARCHIVED, "Actions archivées", archived.count())])

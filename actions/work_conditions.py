@@ -5,7 +5,7 @@ The board counts with the very conditions that the list filters with.
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from actions.models import Funding, Indicator, Milestone, Outcome
+from actions.models import ActionOutcome, Funding, Indicator, Milestone
 from actions.models.action_rows import late_on, silent_on
 from actions.models.completeness import INCOMPLETE, LACKS
 
@@ -42,7 +42,7 @@ def money_conditions(on):
 
 def outcome_conditions():
     """Dict slug → condition on actions, by what becomes of them at the end of the convention."""
-    return {TO_TELL: Q(outcome=""), **{one.value: Q(outcome=one) for one in Outcome}}
+    return {TO_TELL: Q(outcome=""), **{one.value: Q(outcome=one) for one in ActionOutcome}}
 
 
 def conditions(*, on, months, years):

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from actions.models import Action, ActionPartner, Avancement, Outcome, PartnerRole
+from actions.models import Action, ActionOutcome, ActionPartner, Avancement, PartnerRole
 from actions.opendata.declaring import (
     EXAMPLE,
     KEY,
@@ -130,7 +130,7 @@ ACTIONS = Table(
         Field(
             "suite_donnee",
             "Ce qu’elle devient, une fois sa convention déclarée terminée ; vide avant.",
-            choices=codes(Outcome),
+            choices=codes(ActionOutcome),
         ),
         Field("suite_donnee_motif", "Pourquoi cette suite, une fois la convention terminée."),
         EXAMPLE,

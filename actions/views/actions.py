@@ -143,12 +143,12 @@ def action_detail(request, number, slug):
         "data": structured_data(action, enjoy, request.build_absolute_uri(request.path)),
         "told": {
             "modified_on": modified_on(action, is_over=is_over),
+            "suite": action.public_outcome(today),
             "silence": action.months_of_silence(today) if is_silent else None,
         },
         "map": where_map(action),
         "late": action.late_words(today),
         "is_over": is_over,
-        "suite": action.public_outcome(today),
         "is_dropped": action.avancement == Avancement.DROPPED,
         "steps": steps_by_state(action.milestones.all()),
         "latest": next((update for update in updates if not update.nothing_new), None),

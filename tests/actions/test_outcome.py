@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
-from actions.models import Action, Avancement, Outcome
+from actions.models import Action, ActionOutcome, Avancement
 from actions.models.outcome import decided, proposed
 from actions.progress import Progress, progress_of
 from conventions.models import Convention
@@ -39,12 +39,12 @@ def test_every_state_lets_expect_an_outcome_and_only_what_stops_says_why():
     found = {state: proposed(state, " Faute de moyens. ") for state in Avancement}
 
     assert found == {
-        Avancement.PLANNED: (Outcome.CONTINUED, ""),
-        Avancement.ONGOING: (Outcome.CONTINUED, ""),
-        Avancement.PAUSED: (Outcome.CONTINUED, ""),
-        Avancement.DONE: (Outcome.ACHIEVED, ""),
-        Avancement.SETTLED: (Outcome.PERMANENT, ""),
-        Avancement.DROPPED: (Outcome.STOPPED, "Faute de moyens."),
+        Avancement.PLANNED: (ActionOutcome.CONTINUED, ""),
+        Avancement.ONGOING: (ActionOutcome.CONTINUED, ""),
+        Avancement.PAUSED: (ActionOutcome.CONTINUED, ""),
+        Avancement.DONE: (ActionOutcome.ACHIEVED, ""),
+        Avancement.SETTLED: (ActionOutcome.PERMANENT, ""),
+        Avancement.DROPPED: (ActionOutcome.STOPPED, "Faute de moyens."),
     }
 
 
@@ -83,7 +83,7 @@ def test_the_database_refuses_what_the_constraints_say(values, words):
     assert words in str(refusals(action))
 
 
-@pytest.mark.parametrize("outcome", Outcome)
+@pytest.mark.parametrize("outcome", ActionOutcome)
 def test_residents_read_it_from_the_day_after_or_once_closed(convention, outcome):
     action = action_with(outcome, "Parce que.", convention=convention)
 
@@ -153,7 +153,7 @@ def test_nothing_leaks_before_the_end(reader):
 
     before = read()
     assert any(b"Action" in content for content in before.values())
-    Action.objects.update(outcome=Outcome.STOPPED, outcome_reason=WHY)
+    Action.objects.update(outcome=ActionOutcome.STOPPED, outcome_reason=WHY)
     after = read()
 
     assert [name for name, content in after.items() if WHY.encode() in content] == []
@@ -164,7 +164,7 @@ def test_deciding_before_the_end_does_not_move_the_day_of_the_page(reader, conve
     action = action_with("", convention=convention)
     old = dt.datetime(2024, 3, 4, 12, tzinfo=dt.UTC)
     action.history.update(history_date=old)
-    action.outcome = Outcome.CONTINUED
+    action.outcome = ActionOutcome.CONTINUED
     action.save()
 
     assert "modifiée le 4 mars 2024" in text_of(main_of(reader.get(action.get_absolute_url())))

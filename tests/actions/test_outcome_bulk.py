@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from actions.bulk import BulkEdit, plan_changes
 from actions.bulk_outcome import PROPOSALS_COPY, PROPOSE, OutcomeEdit
-from actions.models import Action, Outcome
+from actions.models import Action, ActionOutcome
 from tests.actions.test_bulk_page import confirm, hidden_of, preview
 from tests.factories import ActionFactory, ConventionFactory, UserFactory
 from tests.reading import find, main_of, of_class, parse_errors, text_of
@@ -26,7 +26,7 @@ def plan():
     """Code → action: one done, one under way, one dropped, one whose outcome is told."""
     convention = ConventionFactory(public=True)
     states = {"1": {"done": True}, "2": {"ongoing": True}, "3": {"dropped": True}}
-    states["4"] = {"ongoing": True, "outcome": Outcome.PERMANENT}
+    states["4"] = {"ongoing": True, "outcome": ActionOutcome.PERMANENT}
     return {
         code: ActionFactory(convention=convention, code=code, title=f"Action {code}", **values)
         for code, values in states.items()
@@ -128,7 +128,7 @@ def test_a_proposal_without_its_reason_is_told_row_by_row(editor, plan):
 def test_what_somebody_told_meanwhile_is_never_replaced(editor, plan):
     shown = preview(editor, outcome=PROPOSE)
     other = plan["2"]
-    other.outcome = Outcome.STOPPED
+    other.outcome = ActionOutcome.STOPPED
     other.outcome_reason = "Autre avis."
     other.save()
 

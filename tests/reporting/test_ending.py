@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from actions.models import Action, Outcome
+from actions.models import Action, ActionOutcome
 from conventions.models import Convention
 from conventions.models.phase import ConventionStatus
 from reporting.ending import ending_on
@@ -53,7 +53,7 @@ def test_steps_tick_themselves_as_things_come_to_exist(convention):
 
     assert done(AHEAD + 30 * DAY) == [False] * 6  # it still takes answers
     assert done(AHEAD + 31 * DAY) == [True, *[False] * 5]
-    ActionFactory(convention=convention, published=True, outcome=Outcome.CONTINUED)
+    ActionFactory(convention=convention, published=True, outcome=ActionOutcome.CONTINUED)
     assert done(LAST) == [True, True, *[False] * 4]
     publish(begin(convention, LAST.year - 1, by=None))
     assert done(LAST) == [True, True, *[False] * 4]  # of another year
@@ -73,11 +73,11 @@ def test_the_step_of_outcomes_counts_published_actions_and_leads_to_those_left(c
     first, _second = ActionFactory.create_batch(2, convention=convention, published=True)
     ActionFactory(convention=convention)  # a draft
     ActionFactory(convention=convention, archived_on=AHEAD, archive_reason="Doublon")
-    first.outcome = Outcome.ACHIEVED
+    first.outcome = ActionOutcome.ACHIEVED
     first.save()
     assert (step().label, step().is_done) == ("Dire ce que devient chaque action : 1 sur 2", False)
     assert step().url.endswith("?convention=2023-2026&publication=en-ligne&suite=a-dire")
-    Action.objects.update(outcome=Outcome.ACHIEVED)
+    Action.objects.update(outcome=ActionOutcome.ACHIEVED)
     assert (step().label, step().is_done) == ("Dire ce que devient chaque action : 2 sur 2", True)
     assert "suite=" not in step().url
 

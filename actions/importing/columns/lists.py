@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from actions.models import ActionKind, Audience, Avancement, Outcome
+from actions.models import ActionKind, ActionOutcome, Audience, Avancement
 from conventions.models import Commune, Convention, Domain
 from partners.models import Organisation
 from tables.cells import NO, YES
@@ -32,7 +32,7 @@ STATES = ListOfChoices(
 )
 OUTCOMES = ListOfChoices(
     "Choix des suites",
-    lambda convention: [str(one.label) for one in Outcome],
+    lambda convention: [str(one.label) for one in ActionOutcome],
     only_these=True,
 )
 YES_OR_NO = ListOfChoices("Oui ou non ?", lambda convention: [YES, NO], only_these=True)

@@ -11,7 +11,7 @@ from actions.importing.columns.base import COLOUR, PlanColumn
 from actions.importing.columns.fields import TextColumn
 from actions.importing.columns.lists import OUTCOMES
 from actions.importing.name_matching import says_nothing
-from actions.models import Action, Avancement, Outcome, WordKind
+from actions.models import Action, ActionOutcome, Avancement, WordKind
 from actions.models.outcome import decided
 from tables.cells import Coloured, cell_text
 
@@ -20,7 +20,7 @@ OF_AN_OUTCOME = "Ces mots expliquent une suite : écrivez-la dans « Suite donn�
 
 
 class OutcomeColumn(PlanColumn):
-    """The label of an Outcome; an empty cell, or a word that staff leave out, changes nothing."""
+    """The label of an outcome; an empty cell, or a word that staff leave out, changes nothing."""
 
     width = 16
     choices = OUTCOMES
@@ -40,7 +40,7 @@ class OutcomeColumn(PlanColumn):
         return found or (self.current(action) if action else "")
 
     def show(self, value: Any, vocabulary: Any) -> str:
-        return str(Outcome(value).label) if value else ""
+        return str(ActionOutcome(value).label) if value else ""
 
     def export(self, action: Action) -> str:
         return self.show(action.outcome, None)
@@ -68,7 +68,7 @@ def settle_outcome(values: dict[str, Any], action: Action | None) -> None:
     if values.get("outcome_reason") == row.outcome_reason:
         values.pop("outcome_reason", None)  # the file says no other: it told of the former outcome
     values.update(decided(row.outcome, values))
-    stops = now("outcome") == Outcome.STOPPED and not now("outcome_reason")
+    stops = now("outcome") == ActionOutcome.STOPPED and not now("outcome_reason")
     if stops and now("avancement") == Avancement.DROPPED:
         values["outcome_reason"] = now("avancement_reason")
 
@@ -86,10 +86,10 @@ def judge_outcome(
         return
     if reason and not outcome:
         reader.fault("outcome_reason", reason, OF_AN_OUTCOME)
-    elif outcome == Outcome.STOPPED and not reason:
+    elif outcome == ActionOutcome.STOPPED and not reason:
         if typed:
             values["outcome_reason"] = typed
             return
-        label, told = str(Outcome.STOPPED.label), "outcome_reason" in reader.mapping
+        label, told = str(ActionOutcome.STOPPED.label), "outcome_reason" in reader.mapping
         key, text = ("outcome_reason", "") if told else ("outcome", label)
         reader.fault(key, text, SAYS_WHY.format(label), asks_reason=not told)

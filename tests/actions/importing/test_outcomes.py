@@ -7,7 +7,7 @@ from actions.importing.batch import preview
 from actions.importing.columns import BY_HEADING, heading_key
 from actions.importing.import_plan import merged
 from actions.importing.name_matching import IGNORE, OUTCOME_MEANINGS, word_key
-from actions.models import Action, Outcome, WordKind
+from actions.models import Action, ActionOutcome, WordKind
 from conventions.models.levels import natural_position
 from tests.actions.importing.samples import confirmed, imported, received
 from tests.actions.importing.test_attached_sheets import told
@@ -193,5 +193,5 @@ def test_no_word_means_two_outcomes_nor_is_one_of_ours():
     keys = list(OUTCOME_MEANINGS)
 
     assert len(keys) == len(set(keys))
-    assert set(OUTCOME_MEANINGS.values()) == set(Outcome)
-    assert not set(keys) & {word_key(str(one.label)) for one in Outcome}
+    assert set(OUTCOME_MEANINGS.values()) == set(ActionOutcome)
+    assert not set(keys) & {word_key(str(one.label)) for one in ActionOutcome}
