@@ -86,10 +86,13 @@ PRINTED = (
     *("avancement_on", "avancement_by_id", "starts_on", "ends_on", "is_permanent", "lead_id"),
     *("whole_territory", "successor_id", "origin_id", "kind", *PRACTICAL_FIELDS),
 )
+OF_THE_END = ("outcome", "outcome_reason")
 
 
-def modified_on(action):
+def modified_on(action, *, is_over=False):
     """When what the page of `action` says last changed: its text, its links or its lines.
+
+    What becomes of it is read once its convention `is_over`, and changes nothing before.
 
     Its news are dated by themselves; verifying, publishing or ordering it changes nothing read.
     """
@@ -101,7 +104,8 @@ def modified_on(action):
         ),
         Measure.history.filter(indicator_id__in=mine),
     ]
-    found = [told_on(action, PRINTED), lines_told_on(lines)]
+    printed = (*PRINTED, *OF_THE_END) if is_over else PRINTED
+    found = [told_on(action, printed), lines_told_on(lines)]
     return max(filter(None, found), default=action.modified_on)
 
 

@@ -8,6 +8,7 @@ that were shown.
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from actions.bulk_outcome import OutcomeEdit
 from actions.models import Action
 from partners.models import Organisation
 from records.changes.applying import apply
@@ -46,13 +47,14 @@ class BulkEdit:
     """What to change, the same for every row. `values` are simple fields; a missing one stays.
 
     `state` holds avancement, avancement_reason, avancement_on and avancement_by_id together: they
-    are written only where the state changes.
+    are written only where the state changes. `outcome` says what becomes of each row.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     state: dict[str, Any] = field(default_factory=dict)
     audiences: LinkEdit | None = None
     communes: LinkEdit | None = None
+    outcome: OutcomeEdit | None = None
 
     def values_after(self, action: Action) -> dict[str, Any]:
         """Column → value that `action` would get, its present values left out."""
@@ -65,6 +67,8 @@ class BulkEdit:
             wanted["whole_territory"] = self.communes.verb == WHOLE
         if wanted.get("ends_on") and action.is_permanent:
             wanted["is_permanent"] = False  # an action has one or the other
+        if self.outcome:
+            wanted |= self.outcome.values_after(action, wanted)
         return {name: value for name, value in wanted.items() if getattr(action, name) != value}
 
     def links_after(self, action: Action, keys: dict[str, frozenset]) -> dict[str, frozenset]:

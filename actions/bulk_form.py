@@ -5,6 +5,8 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 
 from actions.bulk import ADD, REMOVE, REPLACE, WHOLE, BulkEdit, LinkEdit
+from actions.bulk_outcome import NAMES as OUTCOME
+from actions.bulk_outcome import OutcomeFields
 from actions.models import Audience, Avancement
 from actions.models.avancement import NEEDS_REASON, REASON_HINT
 from conventions.models import Commune
@@ -18,7 +20,7 @@ PUBLISH, WITHDRAW = "publier", "retirer"
 VERBS = [("", KEEP), (ADD, "Ajouter"), (REMOVE, "Retirer"), (REPLACE, "Remplacer par")]
 
 
-class BulkForm(forms.Form):
+class BulkForm(OutcomeFields):
     """Every answer is optional; at least one change is asked for."""
 
     all_optional = True  # the page says it once, not beside each question
@@ -98,6 +100,7 @@ class BulkForm(forms.Form):
         self.today = today
         self.fields["avancement"].choices = [("", KEEP), *Avancement.choices]
         self.fields["avancement_on"].initial = today
+        self.offer_outcomes(KEEP)
         self.fields["communes"].queryset = Commune.objects.filter(territory=territory)
         organisations = in_name_order(Organisation.objects.filter(archived_on=None))
         leads = [(str(row.pk), row.name) for row in organisations]
@@ -114,6 +117,7 @@ class BulkForm(forms.Form):
             Fieldset(
                 "L’avancement", "avancement", "avancement_on", "avancement_by", "avancement_reason"
             ),
+            Fieldset("À la fin de la convention", *OUTCOME),
             Fieldset("Les dates et le pilote", "starts_on", "ends_on", "lead"),
             Fieldset("Pour qui", "audiences_verb", "audiences"),
             Fieldset("Où", "communes_verb", "communes"),
@@ -139,6 +143,7 @@ class BulkForm(forms.Form):
         start, end = asked.get("starts_on"), asked.get("ends_on")
         if start and end and end < start:
             self.add_error("ends_on", "La fin prévue doit venir après le début.")
+        self.check_outcome(asked)
         self.check_links(asked, "audiences", "Cochez au moins un public.")
         self.check_links(asked, "communes", "Cochez au moins une commune.")
         if not self.errors and self.edit() == BulkEdit():
@@ -171,7 +176,8 @@ class BulkForm(forms.Form):
                 "avancement_on": asked["avancement_on"],
                 "avancement_by_id": by.pk if by else None,
             }
-        return BulkEdit(values, state, self.linked("audiences"), self.linked("communes"))
+        links = (self.linked("audiences"), self.linked("communes"))
+        return BulkEdit(values, state, *links, self.outcome_edit())
 
     def linked(self, name):
         verb = self.cleaned_data.get(f"{name}_verb")

@@ -6,11 +6,12 @@ from records.french import full_date
 
 def list_rows(actions, on):
     """The fetched `actions` (`with_labels()`), each told on the date `on` the words of its lateness
-    (`late`, "" for none) and whether its convention `is_over`."""
+    (`late`, "" for none), whether its convention `is_over`, and the `suite` that residents read."""
     rows = list(actions)
     for action in rows:
         action.late = action.late_words(on)
         action.is_over = action.convention.is_over(on)
+        action.suite = action.public_outcome(on)
     return rows
 
 

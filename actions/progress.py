@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
 
-from actions.models import Avancement
+from actions.models import ActionOutcome, Avancement
 from actions.models.action_rows import late_on
 from actions.models.avancement import HAS_DEADLINE, label_of
 from conventions.models.phase import over_on
@@ -22,6 +22,14 @@ WORDS = {
 WORDS_OVER = WORDS | {
     Avancement.PLANNED: ("non\u00a0commencée", "non\u00a0commencées"),
     Avancement.ONGOING: ("encore en\u00a0cours", "encore en\u00a0cours"),
+}
+# What became of them, and of those of which nobody said it.
+OUTCOME_WORDS = {
+    ActionOutcome.ACHIEVED: ("achevée", "achevées"),
+    ActionOutcome.CONTINUED: ("à\u00a0poursuivre", "à\u00a0poursuivre"),
+    ActionOutcome.PERMANENT: ("pérennisée", "pérennisées"),
+    ActionOutcome.STOPPED: ("arrêtée", "arrêtées"),
+    "": ("pas encore décidée", "pas encore décidées"),
 }
 BAR_WIDTH = 600
 
@@ -41,19 +49,36 @@ class Part:
         return self.x + self.width / 2
 
 
+def counted_words(counts, words):
+    """« 2 réalisées, 9 en cours et 1 abandonnée »: the `words` of the keys that `counts` has."""
+    said = [
+        f"{count}\u00a0{words[key][count > 1]}" for key in words if (count := counts.get(key, 0))
+    ]
+    return " et ".join(filter(None, (", ".join(said[:-1]), said[-1]))) if said else ""
+
+
 @dataclass(frozen=True)
 class Progress:
-    """Counts of actions by state, how many of them are late, and of a convention that is over."""
+    """Counts of actions by state, how many of them are late, and of a convention that is over.
+
+    `outcomes` counts the latter alone by what becomes of them: nothing of it is told before.
+    """
 
     counts: dict = field(default_factory=lambda: {state.value: 0 for state in Avancement})
     late: int = 0
     demo: int = 0  # how many are demonstration records
     over: int = 0
+    outcomes: dict = field(default_factory=dict)
 
     def __add__(self, other):
         counts = {state: n + other.counts.get(state, 0) for state, n in self.counts.items()}
+        outcomes = {
+            key: self.outcomes.get(key, 0) + other.outcomes.get(key, 0)
+            for key in {**self.outcomes, **other.outcomes}
+        }
         return Progress(
-            counts, self.late + other.late, self.demo + other.demo, self.over + other.over
+            *(counts, self.late + other.late, self.demo + other.demo, self.over + other.over),
+            outcomes,
         )
 
     @property
@@ -73,13 +98,13 @@ class Progress:
     @property
     def words(self):
         """« 2 réalisées, 9 en cours et 1 abandonnée »: states that have actions."""
-        words = WORDS_OVER if self.is_over else WORDS
-        said = [
-            f"{count}\u00a0{words[state][count > 1]}"
-            for state in words
-            if (count := self.counts.get(state.value, 0))
-        ]
-        return " et ".join(filter(None, (", ".join(said[:-1]), said[-1]))) if said else ""
+        return counted_words(self.counts, WORDS_OVER if self.is_over else WORDS)
+
+    @property
+    def outcome_words(self):
+        """« 4 achevées, 9 à poursuivre et 1 pas encore décidée »; "" while nobody told any."""
+        told = self.is_over and any(self.outcomes.get(one.value) for one in ActionOutcome)
+        return counted_words(self.outcomes, OUTCOME_WORDS) if told else ""
 
     @property
     def late_words(self):
@@ -124,7 +149,7 @@ def progress_by_enjeu(actions, on):
     """Dict enjeu id → Progress of the queryset `actions` on the date `on`: one query."""
     rows = (
         actions.order_by()
-        .values_list("enjeu", "avancement")
+        .values_list("enjeu", "avancement", "outcome")
         .annotate(
             n=Count("pk", distinct=True),
             late=Count("pk", filter=late_on(on), distinct=True),
@@ -133,9 +158,11 @@ def progress_by_enjeu(actions, on):
         )
     )
     found = {}
-    for enjeu, state, *counts in rows:
+    for enjeu, state, outcome, *counts in rows:
         n, late, demo, over = counts
-        found[enjeu] = found.get(enjeu, Progress()) + Progress({state: n}, late, demo, over)
+        outcomes = {outcome: over} if over else {}
+        one = Progress({state: n}, late, demo, over, outcomes)
+        found[enjeu] = found.get(enjeu, Progress()) + one
     return found
 
 

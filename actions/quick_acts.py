@@ -38,6 +38,7 @@ class QuickAct:
 STATE = QuickAct("avancement", "Modifier l’avancement", "Avancement", may_edit, "action-state")
 NEWS = QuickAct("actualite", "Écrire une actualité", "Actualité", may_publish, "action-news")
 VALUES = QuickAct("valeurs", "Saisir des valeurs", "Valeurs", may_edit, "action-values")
+OUTCOME = QuickAct("suite", "Dire la suite donnée", "Suite", may_edit, "action-outcome")
 PUBLICATION = QuickAct(
     "publication", "Publier ou retirer du site", "Publication", may_publish, "action-publication"
 )
@@ -48,8 +49,9 @@ HISTORY = QuickAct(
     "historique", "Voir l’historique", "Historique", may_read, "admin:actions_action_history",
     by_number=False,
 )  # fmt: skip
-ACTS = (STATE, NEWS, VALUES, PUBLICATION, SHEET, HISTORY)
+ACTS = (STATE, NEWS, VALUES, OUTCOME, PUBLICATION, SHEET, HISTORY)
 ON_LINES = (STATE, NEWS, VALUES)  # beside each action of the working list
+AT_THE_END = (OUTCOME, *ON_LINES)  # beside those that are listed by what becomes of them
 
 
 def acts_of(user, among=ACTS):

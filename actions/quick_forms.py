@@ -1,4 +1,4 @@
-"""The short forms of the week: the state of one action, one piece of news."""
+"""The short forms of the week: the state of one action, its outcome, one piece of news."""
 
 import datetime as dt
 
@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from actions.admin.action import ActionForm
-from actions.models import Action, Update
+from actions.models import Action, ActionOutcome, Update
 from actions.telling import LONGEST_TITLE, headline
 from partners.models import Organisation
 from records.admin.fields import DateWidget
@@ -95,6 +95,32 @@ class StateForm(ActionForm):
     def save(self, commit=True):
         with one_change(self.why()):
             return super().save(commit)
+
+
+class OutcomeForm(ActionForm):
+    """What becomes of the action, by the rules of the sheet (`decided`, decision 0050).
+
+    What its state lets expect is said, never chosen beforehand: a default is not a choice.
+    """
+
+    field_order = ("outcome", "outcome_reason")
+
+    class Meta:
+        model = Action
+        fields = ("outcome", "outcome_reason")
+        labels = {"outcome": "Suite donnée", "outcome_reason": "Pourquoi cette suite"}
+        widgets = {"outcome_reason": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        row = self.instance
+        expected, _why = row.proposed_outcome
+        self.fields["outcome"].choices = [("", "À dire"), *ActionOutcome.choices]
+        self.fields["outcome"].help_text = (
+            f"Son avancement est « {row.get_avancement_display()} » : ce serait "
+            f"« {expected.label} ». Les habitants lisent la suite quand la convention est finie."
+        )
+        self.helper = plain_helper(*self.field_order)
 
 
 class NewsForm(RowForm):

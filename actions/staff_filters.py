@@ -4,12 +4,13 @@ from django import forms
 from django.db.models import Count
 
 from actions.filters import ActionFilter
-from actions.models import Funding
+from actions.models import ActionOutcome, Funding
 from actions.models.action_rows import silent_since
 from actions.models.completeness import LACKS
 from actions.search import matching
 from actions.work_conditions import (
     SHEET,
+    TO_TELL,
     conditions,
     count_each,
     money_conditions,
@@ -21,7 +22,7 @@ from records.folding import in_name_order
 
 ARCHIVED = "oui"
 WAITING = ("nouvelles", "etapes", "manque", "valeur", "publication")
-COUNTED = (*WAITING, "argent")  # each value has its condition, and its count
+COUNTED = (*WAITING, "argent", "suite")  # each value has its condition, and its count
 
 
 class StaffFilter(ActionFilter):
@@ -37,6 +38,7 @@ class StaffFilter(ActionFilter):
     valeur = forms.ChoiceField(label="Indicateur sans valeur pour", required=False)
     argent = forms.ChoiceField(label="Financement", required=False)
     financeur = forms.ChoiceField(label="Financeur", required=False)
+    suite = forms.ChoiceField(label="Suite donnée", required=False)
     publication = forms.ChoiceField(label="Publication", required=False)
     archives = forms.ChoiceField(label="Archives", required=False)
 
@@ -51,6 +53,7 @@ class StaffFilter(ActionFilter):
         "valeur",
         "argent",
         "financeur",
+        "suite",
         "delai",
         "etat",
         "pilote",
@@ -75,6 +78,7 @@ class StaffFilter(ActionFilter):
             ],
             "valeur": [(str(year), str(year)) for year in years],
             "argent": [(slug, words) for slug, (words, _) in money_conditions(on).items()],
+            "suite": [(TO_TELL, "À dire"), *ActionOutcome.choices],
             "publication": [("brouillon", "Brouillon"), ("en-ligne", "Publiée")],
         }
         self._offer("archives", [(ARCHIVED, "Actions archivées", archived.count())])
@@ -98,6 +102,11 @@ class StaffFilter(ActionFilter):
     def said(self, found, words):
         """The rows that hold every word, drafts included: the index only knows what is public."""
         return matching(found, words)
+
+    @property
+    def asks_outcomes(self):
+        """True when the list is chosen by what becomes of the actions."""
+        return bool(self.cleaned_data.get("suite"))
 
     @property
     def year_without_value(self):

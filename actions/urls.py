@@ -58,6 +58,7 @@ urlpatterns = [
     path("suivi/aller/", quick.go_to_action, name="go-to-action"),
     path(f"{ONE}avancement/", quick.action_state, name="action-state"),
     path(f"{ONE}actualite/", quick.action_news, name="action-news"),
+    path(f"{ONE}suite/", quick.action_outcome, name="action-outcome"),
     path(f"{ONE}publication/", quick.action_publication, name="action-publication"),
     path(f"{ONE}valeurs/", values.action_values, name="action-values"),
     path("suivi/indicateurs/", values.plan_values, name="values"),

@@ -49,7 +49,8 @@ def page_facts(action, now):
     return {
         "enjoy": enjoy_of(action, is_over=is_over),
         "told": {
-            "modified_on": modified_on(action),
+            "modified_on": modified_on(action, is_over=is_over),
+            "suite": action.public_outcome(today),
             "silence": action.months_of_silence(today) if is_silent else None,
         },
         "late": action.late_words(today),

@@ -5,11 +5,12 @@ The board counts with the very conditions that the list filters with.
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from actions.models import Funding, Indicator, Milestone
+from actions.models import ActionOutcome, Funding, Indicator, Milestone
 from actions.models.action_rows import late_on, silent_on
 from actions.models.completeness import INCOMPLETE, LACKS
 
 SHEET = "fiche"
+TO_TELL = "a-dire"  # no outcome yet
 
 
 def value_years(convention, on):
@@ -39,6 +40,11 @@ def money_conditions(on):
     }
 
 
+def outcome_conditions():
+    """Dict slug → condition on actions, by what becomes of them at the end of the convention."""
+    return {TO_TELL: Q(outcome=""), **{one.value: Q(outcome=one) for one in ActionOutcome}}
+
+
 def conditions(*, on, months, years):
     """Dict (name of the filter, value) → condition on actions, on the date `on`."""
     lacks = {("manque", slug): lack.condition for slug, lack in LACKS.items()}
@@ -54,6 +60,7 @@ def conditions(*, on, months, years):
         ),
         ("nouvelles", "sans"): silent_on(on, months),
         **{("argent", slug): condition for slug, (_, condition) in money_conditions(on).items()},
+        **{("suite", slug): condition for slug, condition in outcome_conditions().items()},
         ("publication", "en-ligne"): Q(is_published=True),
         ("publication", "brouillon"): Q(is_published=False),
         ("manque", SHEET): INCOMPLETE,

@@ -6,9 +6,12 @@ Only what the portal can do today is listed: a step comes here with its feature.
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Count
 from django.urls import reverse
 
+from actions.models import Action
 from actions.months import months_before
+from actions.work_conditions import TO_TELL, outcome_conditions
 from conventions.models import Convention
 from conventions.models.phase import Phase
 from records.french import full_date
@@ -59,16 +62,35 @@ class Ending:
 
 
 def ending_on(on):
-    """The Ending to tell the team on the date `on`, or None: at most four queries.
+    """The Ending to tell the team on the date `on`, or None: at most five queries.
 
     From nine months before the last day until somebody closes it; the earliest one first.
     """
     rows = Convention.objects.filter(territory__is_main=True).with_phase(on).order_by("ends_on")
+    rows = rows.select_related("territory")
     for row in rows.filter(phase__in=(Phase.IN_FORCE, Phase.EVALUATION)):
         first = months_before(row.ends_on, MONTHS_AHEAD)
         if first <= on:
             return Ending(row, on, steps_of(row, first, on))
     return None
+
+
+def outcomes_step(convention):
+    """Say what becomes of each published action of the `convention`: how many are told."""
+    published = Action.objects.in_use().filter(convention=convention, is_published=True)
+    counts = published.aggregate(
+        total=Count("pk"), told=Count("pk", filter=~outcome_conditions()[TO_TELL])
+    )
+    total, told = counts["total"], counts["told"]
+    words = f"Dire ce que devient chaque {convention.territory.action_name}"
+    asked = {"convention": convention.slug, "publication": "en-ligne"}
+    if told < total:
+        asked["suite"] = TO_TELL
+    return Step(
+        f"{words} : {told} sur {total}" if total else words,
+        0 < total == told,
+        reverse("staff-actions", query=asked),
+    )
 
 
 def steps_of(convention, first, on):
@@ -85,6 +107,7 @@ def steps_of(convention, first, on):
             last is not None and not last.is_open(on),
             last.get_absolute_url() if last else reverse("campaigns"),
         ),
+        outcomes_step(convention),
         Step(
             f"Publier le bilan {convention.ends_on.year}",
             year_waiting(convention, dt.date(convention.ends_on.year + 1, 1, 1)) is None,

@@ -44,6 +44,7 @@ PRIVATE_NAMES = {
         "action-state",
         "action-news",
         "action-values",
+        "action-outcome",
         "action-publication",
         "values",
     ),

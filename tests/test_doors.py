@@ -65,6 +65,7 @@ TEAM = {
     "action-state": Door(EDITING, EDITING),
     "action-news": Door(PUBLISHING, PUBLISHING),
     "action-values": Door(EDITING, EDITING),
+    "action-outcome": Door(EDITING, EDITING),
     "action-publication": Door(PUBLISHING, PUBLISHING),
     "values": Door(EDITING, EDITING),
     "searched-words": Door(READING, EDITING),
@@ -151,7 +152,7 @@ ROWS |= {
     "review-forget": lambda: [ReportFactory().pk],
 }
 ROWS |= dict.fromkeys(
-    ("action-state", "action-news", "action-values", "action-publication"),
+    ("action-state", "action-news", "action-values", "action-outcome", "action-publication"),
     lambda: [ActionFactory(published=True).number],
 )
 ROWS |= dict.fromkeys(OF_AN_IMPORT, lambda: [ImportBatchFactory().pk])

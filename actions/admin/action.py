@@ -17,6 +17,7 @@ from actions.admin.inlines import (
 from actions.models import Action, Update
 from actions.models.avancement import declared
 from actions.models.completeness import missing_from, with_lacks
+from actions.models.outcome import decided
 from actions.models.practical import PRACTICAL_FIELDS
 from conventions.admin.plan import enjeu_choice
 from conventions.models import Convention
@@ -28,13 +29,17 @@ NEWS_SHOWN = 10
 
 
 class ActionForm(RowForm):
-    sometimes_required = ("summary", "avancement_reason")
+    sometimes_required = ("summary", "avancement_reason", "outcome_reason")
 
     def clean(self):
-        """A new state is declared today, by nobody named, unless the person says otherwise."""
+        """A new state is declared today, by nobody named, unless the person says otherwise.
+
+        A new outcome does not keep the reason of the former one.
+        """
         cleaned = super().clean()
         given = {name: cleaned[name] for name in self.changed_data if name in cleaned}
         implied = declared(self.instance.avancement, given, timezone.localdate())
+        implied = decided(self.instance.outcome, implied)
         shown = {name: value for name, value in implied.items() if name in self.fields}
         return cleaned | shown
 
@@ -165,6 +170,15 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
             },
         ),
         PLACE,
+        (
+            "À la fin de la convention",
+            {
+                "fields": ["outcome", "outcome_reason"],
+                "classes": ["collapse"],
+                "description": "Ce que devient l’action. Les habitants le lisent quand la "
+                "convention est finie, jamais avant.",
+            },
+        ),
         (
             "D’une convention à l’autre",
             {

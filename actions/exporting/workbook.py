@@ -46,14 +46,14 @@ ORGANISATIONS = (
 def workbook_sheets(actions: Any, *, on: date, exact: bool) -> list[OutputSheet]:
     """The sheets of the queryset `actions`, in its order, as they stand on the date `on`.
 
-    Without `exact`, no count of people below five is told. The number of queries does not depend
-    on that of the rows.
+    Without `exact`, it is for residents: no count of people below five, no outcome before the end.
+    The number of queries does not depend on that of the rows.
     """
     rows = list(
         actions.select_related("lead").defer(*LONG_TEXTS).prefetch_related(*ATTACHED_ROWS, PARTNERS)
     )
     return [
-        plan_sheet(actions, PLAN_TITLE),
+        plan_sheet(actions, PLAN_TITLE, public_on=None if exact else on),
         attached_sheet(STEPS, rows),
         indicators_sheet(rows, on, exact=exact),
         fundings_sheet(rows),

@@ -16,6 +16,7 @@ from actions.importing.column_mapping import ColumnMap, ColumnMaps, checked
 from actions.importing.columns import BY_KEY, COLUMNS
 from actions.importing.columns.dates import settle
 from actions.importing.columns.named import settle_named, settle_states
+from actions.importing.columns.outcome import judge_outcome, settle_outcome
 from actions.importing.columns.rows import settle_leads
 from actions.importing.import_plan import (
     REASON,
@@ -174,6 +175,7 @@ class Planner:
         before = action.avancement if action else Avancement.PLANNED
         state = values.get("avancement", before)
         values.update(declared(before, values, self.on))
+        settle_outcome(values, action)
         if state == before != Avancement.PLANNED and values.get("avancement_on", 0) is None:
             del values["avancement_on"]  # an undated state is not possible: the date stays
 
@@ -207,6 +209,7 @@ class Planner:
                 f"Dites pourquoi cette action est « {label} » : ce motif sera visible sur le site.",
                 asks_reason=not in_reason,
             )
+        judge_outcome(self.reader, values, now, typed or "")
         if action.is_published and not (now("summary") or "summary" in bad):
             expected = "Cette action est publiée : sa phrase simple est nécessaire."
             fault("summary", "", expected)

@@ -13,7 +13,7 @@ from actions.importing.columns.named import ROLES
 from actions.importing.columns.rows import LINKED
 from actions.importing.dates import from_target, in_words
 from actions.importing.name_matching import CREATE, IGNORE, WHOLE, NameIndex
-from actions.models import Action, Audience, Avancement, ImportWord, WordKind
+from actions.models import Action, ActionOutcome, Audience, Avancement, ImportWord, WordKind
 from conventions.models import Commune, Convention, Domain, Enjeu, Objective
 from partners.models import Organisation
 from records.models.merged import kept_keys
@@ -28,6 +28,16 @@ DATE_ANSWERS = {
 IGNORED: dict[str, str] = {
     WordKind.DATE: "Date inconnue",
     WordKind.ORGANISATION: "Ce n’est pas une organisation : ignorer",
+    WordKind.OUTCOME: "Rien n’est encore dit : ignorer",
+}
+# What a word that stands for nothing known should have been.
+EXPECTED: dict[str, str] = {
+    WordKind.STATE: f"Écrivez l’un de ces mots : {', '.join(map(str, Avancement.labels))}.",
+    WordKind.OUTCOME: f"Écrivez l’un de ces mots : {', '.join(map(str, ActionOutcome.labels))}.",
+    WordKind.COMMUNE: "Écrivez le nom d’une commune du territoire, ou « toutes ».",
+    WordKind.DOMAIN: "Écrivez le nom d’un thème connu du site.",
+    WordKind.ORGANISATION: "Dites de quelle organisation il s’agit.",
+    WordKind.AUDIENCE: "Dites de quel public il s’agit.",
 }
 MONEY_ANSWERS = [*chain(*ANSWERS.values()), *ABOVE_ANSWERS]
 NEVER_IGNORED = (WordKind.STATE, WordKind.ENJEU, WordKind.TICK)
@@ -61,6 +71,9 @@ class Reference:
         self.know(WordKind.ENJEU, [(row.pk, str(row)) for row in self.enjeux.values()])
         self.know(WordKind.OBJECTIVE, [(row.pk, str(row)) for row in self.objectives.values()])
         self.know(WordKind.STATE, [(one.value, str(one.label), one.value) for one in Avancement])
+        self.know(
+            WordKind.OUTCOME, [(one.value, str(one.label), one.value) for one in ActionOutcome]
+        )
         for kind, model in ((WordKind.AUDIENCE, Audience), (WordKind.DOMAIN, Domain)):
             self.know(kind, [(row.pk, row.name) for row in model.objects.all()])
         communes = Commune.objects.filter(territory=convention.territory_id)

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from pathlib import Path
 
-from actions.models import Avancement
+from actions.models import ActionOutcome, Avancement
 from records.folding import fold
 
 # Targets of a word that are not an existing row: the whole territory, a row to create, nothing.
@@ -39,6 +39,9 @@ def word_key(text: str) -> str:
 
 STATE_MEANINGS = {
     name_key(word): Avancement(state) for state, words in WORDS["states"].items() for word in words
+}
+OUTCOME_MEANINGS = {
+    name_key(word): ActionOutcome(one) for one, words in WORDS["outcomes"].items() for word in words
 }
 WHOLE_KEYS = set(map(name_key, WORDS["whole"]))
 EVERYBODY_KEYS = set(map(name_key, WORDS["everybody"]))

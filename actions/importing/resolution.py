@@ -6,20 +6,22 @@ from typing import Any
 
 from actions.importing.columns.base import BadCell
 from actions.importing.import_plan import WRITING_ORDER, Decisions, Word
-from actions.importing.lookups import CREATABLE, NEVER_IGNORED, Reference
+from actions.importing.lookups import CREATABLE, EXPECTED, NEVER_IGNORED, Reference
 from actions.importing.name_matching import (
     CREATE,
     EVERYBODY_KEYS,
     IGNORE,
+    OUTCOME_MEANINGS,
     STATE_MEANINGS,
     WHOLE,
     WHOLE_KEYS,
+    is_unknown,
     name_key,
     word_key,
 )
 from actions.importing.places import line_id
 from actions.importing.splitting import is_generic, is_person, is_several, may_be_person, names_of
-from actions.models import Audience, Avancement, WordKind
+from actions.models import Audience, WordKind
 from conventions.models import Enjeu, Objective
 from conventions.models.levels import natural_position
 from partners.models import Organisation
@@ -30,15 +32,6 @@ LONGEST = {
     WordKind.AUDIENCE: Audience._meta.get_field("name").max_length or 80,
     WordKind.ENJEU: Enjeu._meta.get_field("title").max_length or 250,
     WordKind.OBJECTIVE: Enjeu._meta.get_field("title").max_length or 250,
-}
-EXPECTED = {
-    WordKind.STATE: "Écrivez l’un de ces mots : "
-    + ", ".join(str(state.label) for state in Avancement)
-    + ".",
-    WordKind.COMMUNE: "Écrivez le nom d’une commune du territoire, ou « toutes ».",
-    WordKind.DOMAIN: "Écrivez le nom d’un thème connu du site.",
-    WordKind.ORGANISATION: "Dites de quelle organisation il s’agit.",
-    WordKind.AUDIENCE: "Dites de quel public il s’agit.",
 }
 ARCHIVED = "Cette organisation est archivée : remettez-la en service, ou choisissez-en une autre."
 WORD_LENGTH = 300  # of ImportWord.word
@@ -231,6 +224,8 @@ class Vocabulary:
                 or next(iter(self.reference.names[kind].find(plain)), "")
                 or STATE_MEANINGS.get(plain.removesuffix("e"), "")
             )
+        if kind == WordKind.OUTCOME:  # in full: « reconduite (non) » is no « reconduite »
+            return OUTCOME_MEANINGS.get(key, "") or (IGNORE if is_unknown(text) else "")
         names = self.reference.names[kind]
         everybody = kind == WordKind.AUDIENCE and key in EVERYBODY_KEYS
         if kind == WordKind.ORGANISATION and is_generic(text):

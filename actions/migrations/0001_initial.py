@@ -528,7 +528,7 @@ class Migration(migrations.Migration):
             name='ImportWord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('colonne', 'Colonne'), ('avancement', 'Avancement'), ('organisation', 'Organisation'), ('public', 'Public'), ('domaine', 'Thème'), ('commune', 'Commune'), ('enjeu', 'Enjeu'), ('objectif', 'Objectif'), ('code', 'Numéro'), ('fiche', 'Fiche'), ('date', 'Date'), ('coche', 'Case d’une année'), ('montant', 'Montant'), ('valeur', 'Valeur d’un indicateur')], max_length=12, verbose_name='sorte')),
+                ('kind', models.CharField(choices=[('colonne', 'Colonne'), ('avancement', 'Avancement'), ('suite', 'Suite donnée'), ('organisation', 'Organisation'), ('public', 'Public'), ('domaine', 'Thème'), ('commune', 'Commune'), ('enjeu', 'Enjeu'), ('objectif', 'Objectif'), ('code', 'Numéro'), ('fiche', 'Fiche'), ('date', 'Date'), ('coche', 'Case d’une année'), ('montant', 'Montant'), ('valeur', 'Valeur d’un indicateur')], max_length=12, verbose_name='sorte')),
                 ('word', models.CharField(max_length=300, verbose_name='mot, sans accents ni majuscules')),
                 ('target', models.CharField(blank=True, max_length=60, verbose_name='ce qu’il désigne')),
             ],

@@ -9,13 +9,14 @@ from actions.models.follow_up import Funding, Milestone, MilestoneState
 from actions.models.importing import ImportBatch, ImportState, ImportWord, WordKind
 from actions.models.indicator import Indicator, IndicatorKind, IndicatorType, Measure
 from actions.models.news import Update
-from actions.models.outcome import Outcome
+from actions.models.outcome import ActionOutcome
 from actions.models.practical import ActionKind, Place
 
 __all__ = [
     "Action",
     "ActionDocument",
     "ActionKind",
+    "ActionOutcome",
     "ActionPartner",
     "Audience",
     "AudienceInclusion",
@@ -30,7 +31,6 @@ __all__ = [
     "Measure",
     "Milestone",
     "MilestoneState",
-    "Outcome",
     "PartnerRole",
     "People",
     "Picture",

@@ -13,7 +13,7 @@ from conventions.models.phase import over_on
 # What a list prints of an action: the long texts stay in the database.
 LINE_FIELDS = (
     *("number", "code", "title", "summary", "avancement", "starts_on", "ends_on"),
-    *("is_permanent", "whole_territory", "is_demo", "convention", "enjeu", "objective"),
+    *("outcome", "is_permanent", "whole_territory", "is_demo", "convention", "enjeu", "objective"),
     *("lead__name", "lead__short_name"),
     *("convention__starts_on", "convention__ends_on", "convention__status"),  # its phase
 )

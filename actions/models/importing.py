@@ -97,6 +97,7 @@ class WordKind(models.TextChoices):
 
     COLUMN = "colonne", "Colonne"
     STATE = "avancement", "Avancement"
+    OUTCOME = "suite", "Suite donnée"
     ORGANISATION = "organisation", "Organisation"
     AUDIENCE = "public", "Public"
     DOMAIN = "domaine", "Thème"

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from actions.models import Action, ActionPartner, Avancement, PartnerRole
+from actions.models import Action, ActionOutcome, ActionPartner, Avancement, PartnerRole
 from actions.opendata.declaring import (
     EXAMPLE,
     KEY,
@@ -15,6 +15,7 @@ from actions.opendata.declaring import (
     slug_of,
 )
 from actions.opendata.levels import CONVENTION, TEXT, TITLE, level_key
+from conventions.models.phase import ConventionStatus
 
 
 def actions(at):
@@ -41,6 +42,15 @@ def number_of(action):
 
 def action_page(action, base):
     return base + reverse("action-number", args=[action.number])
+
+
+def outcome_values(row):
+    """What becomes of the action, and why; nothing until its convention is said to be closed.
+
+    The page tells it from the day after the last one; a file changes when a row does.
+    """
+    is_closed = row.convention.status == ConventionStatus.CLOSED
+    return [row.outcome, row.outcome_reason] if is_closed else [None, None]
 
 
 def action_values(row, base):
@@ -73,6 +83,7 @@ def action_values(row, base):
         row.verified_on,
         number_of(row.successor),
         number_of(row.origin),
+        *outcome_values(row),
         row.is_demo,
         action_page(row, base),
     ]
@@ -116,6 +127,12 @@ ACTIONS = Table(
         Field("verifiee_le", "Dernier jour où tout a été confirmé exact.", "date"),
         Field("remplacee_par", "Numéro de l’action qui la remplace.", "integer"),
         Field("continue", "Numéro de l’action d’avant, dans une autre convention.", "integer"),
+        Field(
+            "suite_donnee",
+            "Ce qu’elle devient, une fois sa convention déclarée terminée ; vide avant.",
+            choices=codes(ActionOutcome),
+        ),
+        Field("suite_donnee_motif", "Pourquoi cette suite, une fois la convention terminée."),
         EXAMPLE,
         page("de l’action"),
     ),

@@ -62,7 +62,8 @@ def choice_page(request, asked, form, count, status=200):
 
 def preview_page(request, asked, form, *, unticked=(), stale=None, status=200):
     """What would change, row by row; `stale` says what moved since the last preview."""
-    plan = plan_changes(asked.found.select_related("convention"), form.edit())
+    edit = form.edit()
+    plan = plan_changes(asked.found.select_related("convention"), edit)
     if plan.needs_reason and not form.cleaned_data["reason"]:
         form.add_error(
             "reason",
@@ -72,6 +73,7 @@ def preview_page(request, asked, form, *, unticked=(), stale=None, status=200):
     shown = {"rows": plan.fingerprints, "by": request.user.pk, "asked": asked_by(form)}
     context = {
         "plan": plan,
+        "leaves_some": edit.outcome is not None and edit.outcome.leaves_some,
         "typed": form.typed,
         "shown": signing.dumps(shown, salt=SALT, compress=True),
         "unticked": unticked,

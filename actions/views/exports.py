@@ -49,9 +49,11 @@ def table_response(suffix, sheets, name):
 
 def plan_response(suffix, found, name, *, exact):
     """The file of the queryset `found`: the whole workbook, or the actions alone in a CSV."""
+    today = timezone.localdate()
     if suffix == "csv":
-        return table_response(suffix, [plan_sheet(found, SHEET_TITLE)], name)
-    sheets = workbook_sheets(found, on=timezone.localdate(), exact=exact)
+        sheet = plan_sheet(found, SHEET_TITLE, public_on=None if exact else today)
+        return table_response(suffix, [sheet], name)
+    sheets = workbook_sheets(found, on=today, exact=exact)
     return table_response(suffix, sheets, name)
 
 

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.models import Action
 from actions.models.completeness import missing_from, with_lacks
-from actions.quick_acts import ACTS, NEWS, PUBLICATION, STATE, act_links, acts_of
-from actions.quick_forms import NewsForm, StateForm
+from actions.quick_acts import ACTS, NEWS, OUTCOME, PUBLICATION, STATE, act_links, acts_of
+from actions.quick_forms import NewsForm, OutcomeForm, StateForm
 from actions.telling import confirm
 from conventions.models import Convention
 from partners.permissions import may_edit, may_publish, may_read
@@ -110,6 +110,26 @@ def action_state(request, number):
         lambda action: way_back(request, reverse("staff-actions")),
         words=words,
         context=lambda action: page_context(request, action, STATE),
+    )
+
+
+@staff_page(may_edit)
+@require_http_methods(["GET", "HEAD", "POST"])
+def action_outcome(request, number):
+    """What becomes of one action at the end of its convention, and why."""
+
+    def words(action):
+        found = action.get_outcome_display()
+        return f"{action} : {found}." if found else f"{action} : la suite reste à dire."
+
+    return edit(
+        request,
+        one_action(number),
+        OutcomeForm,
+        "actions/quick_outcome.html",
+        lambda action: way_back(request, reverse("staff-actions")),
+        words=words,
+        context=lambda action: page_context(request, action, OUTCOME),
     )
 
 

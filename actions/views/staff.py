@@ -13,7 +13,7 @@ from actions.models import Action, Indicator
 from actions.models.action_rows import LONG_TEXTS
 from actions.models.completeness import with_lacks
 from actions.progress import progress_of
-from actions.quick_acts import ON_LINES, acts_of
+from actions.quick_acts import AT_THE_END, ON_LINES, acts_of
 from actions.staff_filters import StaffFilter
 from conventions.models import Convention, Territory
 from conventions.redirects import without_empty_parameters
@@ -81,7 +81,7 @@ def staff_actions(request):
         "progress": progress_of(found, asked.today),
         "query": query.urlencode(),
         "editable": may_edit(request.user),
-        "acts": acts_of(request.user, ON_LINES),
+        "acts": acts_of(request.user, AT_THE_END if form.asks_outcomes else ON_LINES),
         "here": request.get_full_path(),
     }
     return render(request, "actions/staff_list.html", context)

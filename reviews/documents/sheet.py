@@ -96,6 +96,10 @@ def verdict(action, facts):
         found.append(paragraph(action.avancement_reason))
     if late and action.ends_on:
         found.append(paragraph(f"La fin était prévue le {full_date(action.ends_on)}."))
+    if suite := facts["told"]["suite"]:
+        found.append(Paragraph((Run(f"Suite\u00a0: {suite.label.lower()}.", bold=True),)))
+        if action.outcome_reason and action.outcome_reason != action.avancement_reason:
+            found.append(paragraph(action.outcome_reason))
     if facts["successor"]:
         found.append(paragraph(f"Cette action est remplacée par {facts['successor'].title}."))
     checked = full_date(action.verified_on)

@@ -289,7 +289,7 @@ def test_a_mistake_then_a_conflict_still_come_back_where_one_was(staff_client, a
     assert answer.url == "/actions/"
 
 
-@pytest.mark.parametrize("name", ["action-state", "action-news", "action-values"])
+@pytest.mark.parametrize("name", ["action-state", "action-news", "action-values", "action-outcome"])
 def test_pages_are_valid_and_show_the_other_acts(staff_client, action, name):
     IndicatorFactory(action=action)
     IndicatorFactory(action=action, in_words=True)
@@ -308,7 +308,9 @@ def test_the_page_of_publication_is_valid_in_both_ways(staff_client):
         assert parse_errors(answer) == []
 
 
-@pytest.mark.parametrize("name", ["action-state", "action-news", "action-publication"])
+@pytest.mark.parametrize(
+    "name", ["action-state", "action-news", "action-outcome", "action-publication"]
+)
 def test_an_act_costs_the_same_whatever_the_plan_holds(staff_client, action, name):
     costs, size = {}, 1
     for wanted in (1, 3, 30):

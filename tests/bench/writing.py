@@ -50,7 +50,7 @@ class Fields(HTMLParser):
 
 
 @dataclass
-class Outcome:
+class ActionOutcome:
     """What a round of writers lived: seconds of each act, and what went wrong, in words."""
 
     drafts: list = field(default_factory=list)
@@ -115,8 +115,8 @@ class Writer(threading.Thread):
 
 
 def write_at_once(port, writers):
-    """Let the `writers` of a round (see partners.py) work together; gives their Outcome."""
-    outcome, start = Outcome(), threading.Barrier(len(writers))
+    """Let the `writers` of a round (see partners.py) work together; gives their ActionOutcome."""
+    outcome, start = ActionOutcome(), threading.Barrier(len(writers))
     threads = [Writer(port, one["session"], one["reports"], outcome, start) for one in writers]
     for thread in threads:
         thread.start()

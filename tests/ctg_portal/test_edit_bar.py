@@ -32,12 +32,13 @@ READS = {
     "year-review": ["Aperçu du brouillon"],
     "year-review-enjeu": ["Aperçu du brouillon"],
 }
+SUITE = "Dire la suite donnée"
 EDITS = {
     "convention": [SHEET, PAST, WORK, VALUES, "Ajouter un document"],
     "plan": [WORK, VALUES, "Ajouter une action"],
     "enjeu": [SHEET, PAST, WORK, VALUES],
     "objective": [SHEET, PAST, WORK, VALUES],
-    "action": ["Modifier l’avancement", "Saisir des valeurs", SHEET, PAST],
+    "action": ["Modifier l’avancement", "Saisir des valeurs", SUITE, SHEET, PAST],
     "partner": [SHEET, PAST, "Ses contacts"],
     "commune": [SHEET, PAST],
     "page": [TEXT, PAST],
@@ -46,7 +47,7 @@ EDITS = {
 }
 PUBLISHES = EDITS | {
     "action": [
-        "Modifier l’avancement", "Écrire une actualité", "Saisir des valeurs",
+        "Modifier l’avancement", "Écrire une actualité", "Saisir des valeurs", SUITE,
         "Publier ou retirer du site", SHEET, PAST,
     ],
 }  # fmt: skip

@@ -11,9 +11,10 @@ from tests.signing import sign_in_as
 
 pytestmark = pytest.mark.django_db
 READS = ["Voir l’historique"]
-EDITS = ["Modifier l’avancement", "Saisir des valeurs", "Modifier la fiche", *READS]
+SUITE = "Dire la suite donnée"
+EDITS = ["Modifier l’avancement", "Saisir des valeurs", SUITE, "Modifier la fiche", *READS]
 PUBLISHES = [
-    "Modifier l’avancement", "Écrire une actualité", "Saisir des valeurs",
+    "Modifier l’avancement", "Écrire une actualité", "Saisir des valeurs", SUITE,
     "Publier ou retirer du site", "Modifier la fiche", *READS,
 ]  # fmt: skip
 LISTS = [

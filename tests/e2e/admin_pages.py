@@ -49,6 +49,7 @@ TEAM_PAGES = [
     AdminPage("action-state", "/suivi/actions/1/avancement/"),
     AdminPage("action-news", "/suivi/actions/1/actualite/"),
     AdminPage("action-values", "/suivi/actions/1/valeurs/"),
+    AdminPage("action-outcome", "/suivi/actions/1/suite/"),
     AdminPage("action-publication", "/suivi/actions/1/publication/"),
     AdminPage("values", "/suivi/indicateurs/"),
     AdminPage("values-of-a-year", "/suivi/indicateurs/?annee=2025"),

@@ -5,13 +5,14 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from actions.models import Action, ActionOutcome
 from conventions.models import Convention
 from conventions.models.phase import ConventionStatus
 from reporting.ending import ending_on
 from reporting.letters.digest import send_digest
 from reporting.models import Letter, LetterState
 from reviews.publishing import begin, publish
-from tests.factories import ConventionFactory, UserFactory
+from tests.factories import ActionFactory, ConventionFactory, UserFactory
 from tests.reading import main_of, text_of
 from tests.reporting_factories import CampaignFactory, LetterFactory
 
@@ -50,16 +51,45 @@ def test_steps_tick_themselves_as_things_come_to_exist(convention):
     days = {"opens_on": AHEAD, "due_on": AHEAD + 20 * DAY, "closes_on": AHEAD + 30 * DAY}
     CampaignFactory(convention=convention, opened_at=timezone.now(), **days)
 
-    assert done(AHEAD + 30 * DAY) == [False, False, False, False, False]  # it still takes answers
-    assert done(AHEAD + 31 * DAY) == [True, False, False, False, False]
+    assert done(AHEAD + 30 * DAY) == [False] * 6  # it still takes answers
+    assert done(AHEAD + 31 * DAY) == [True, *[False] * 5]
+    ActionFactory(convention=convention, published=True, outcome=ActionOutcome.CONTINUED)
+    assert done(LAST) == [True, True, *[False] * 4]
     publish(begin(convention, LAST.year - 1, by=None))
-    assert done(LAST) == [True, False, False, False, False]  # of another year
+    assert done(LAST) == [True, True, *[False] * 4]  # of another year
     publish(begin(convention, LAST.year, by=None))
-    assert done(LAST) == [True, True, False, False, False]
+    assert done(LAST) == [True, True, True, False, False, False]
     following = ConventionFactory(territory=convention.territory, predecessor=convention)
-    assert done(LAST) == [True, True, True, False, False]
+    assert done(LAST) == [True, True, True, True, False, False]
     Convention.objects.filter(pk=following.pk).update(is_published=True)
-    assert done(LAST) == [True, True, True, True, False]
+    assert done(LAST) == [True, True, True, True, True, False]
+
+
+def test_the_step_of_outcomes_counts_published_actions_and_leads_to_those_left(convention):
+    def step():
+        return ending_on(LAST).steps[1]
+
+    assert (step().label, step().is_done) == ("Dire ce que devient chaque action", False)
+    first, _second = ActionFactory.create_batch(2, convention=convention, published=True)
+    ActionFactory(convention=convention)  # a draft
+    ActionFactory(convention=convention, archived_on=AHEAD, archive_reason="Doublon")
+    first.outcome = ActionOutcome.ACHIEVED
+    first.save()
+    assert (step().label, step().is_done) == ("Dire ce que devient chaque action : 1 sur 2", False)
+    assert step().url.endswith("?convention=2023-2026&publication=en-ligne&suite=a-dire")
+    Action.objects.update(outcome=ActionOutcome.ACHIEVED)
+    assert (step().label, step().is_done) == ("Dire ce que devient chaque action : 2 sur 2", True)
+    assert "suite=" not in step().url
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+def test_the_end_costs_the_same_whatever_the_plan_holds(
+    convention, number, django_assert_num_queries
+):
+    ActionFactory.create_batch(number, convention=convention, published=True)
+
+    with django_assert_num_queries(5):
+        ending_on(LAST)
 
 
 def test_a_campaign_of_the_year_before_is_not_the_last_one(convention):
@@ -92,4 +122,4 @@ def test_the_digest_says_it_with_what_waits_and_never_alone(convention):
     assert send_digest(at) == 1
 
     text = Letter.objects.get(kind="resume").text
-    assert "- la convention 2023-2026 finit le 31 décembre 2026 : 0 étape faite sur 5" in text
+    assert "- la convention 2023-2026 finit le 31 décembre 2026 : 0 étape faite sur 6" in text

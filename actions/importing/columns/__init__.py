@@ -10,7 +10,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from actions.importing.columns import attached, dates, fields, named, practical, rows
+from actions.importing.columns import attached, dates, fields, named, outcome, practical, rows
 from actions.importing.columns.attached import OpenDict
 from actions.importing.columns.base import PlanColumn
 from records.folding import fold
@@ -26,6 +26,8 @@ TYPES = {
     "period": dates.PeriodColumn,
     "flag": fields.FlagColumn,
     "avancement": fields.StateColumn,
+    "outcome": outcome.OutcomeColumn,
+    "outcome_reason": outcome.OutcomeReasonColumn,
     "position": fields.NumberColumn,
     "enjeu": rows.EnjeuColumn,
     "objective": rows.ObjectiveColumn,

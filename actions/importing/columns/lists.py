@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from actions.models import ActionKind, Audience, Avancement
+from actions.models import ActionKind, ActionOutcome, Audience, Avancement
 from conventions.models import Commune, Convention, Domain
 from partners.models import Organisation
 from tables.cells import NO, YES
@@ -28,6 +28,11 @@ def names(rows) -> list[str]:
 STATES = ListOfChoices(
     "Choix des avancements",
     lambda convention: [str(one.label) for one in Avancement],
+    only_these=True,
+)
+OUTCOMES = ListOfChoices(
+    "Choix des suites",
+    lambda convention: [str(one.label) for one in ActionOutcome],
     only_these=True,
 )
 YES_OR_NO = ListOfChoices("Oui ou non ?", lambda convention: [YES, NO], only_these=True)
@@ -57,5 +62,5 @@ COMMUNES = ListOfChoices(
 )
 LISTS = (
     *(STATES, YES_OR_NO, ENJEUX, OBJECTIVES, ORGANISATIONS, AUDIENCES, DOMAINS, COMMUNES),
-    KINDS,
+    *(KINDS, OUTCOMES),
 )

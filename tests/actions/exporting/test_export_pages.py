@@ -124,6 +124,8 @@ def test_every_column_says_what_the_action_is(reader, suffix):
         avancement_by=lead,
         starts_on=date(2024, 1, 5),
         is_permanent=True,
+        outcome="perennisee",
+        outcome_reason="Décidé.",
         whole_territory=True,
         audiences=[AudienceFactory(name="Seniors", position=2), AudienceFactory(name="Jeunes")],
         domains=[DomainFactory(name="Santé")],
@@ -161,6 +163,8 @@ def test_every_column_says_what_the_action_is(reader, suffix):
         "avancement_reason": "",
         "avancement_on": declared,
         "avancement_by": "CAF | du Tarn",
+        "outcome": "",  # the convention is not over
+        "outcome_reason": "",
         "verified_on": "",
         "context": "",
         "description": "Un\n\n- texte",

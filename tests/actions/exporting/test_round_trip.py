@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from actions.exporting.workbook import workbook_sheets
 from actions.importing.batch import preview, receive
 from actions.importing.columns.fields import compared
-from actions.models import Action, ActionKind, Avancement, PartnerRole
+from actions.models import Action, ActionKind, ActionOutcome, Avancement, PartnerRole
 from conventions.models import Convention
 from tables.formats import FORMATS
 from tests.factories import (
@@ -130,6 +130,7 @@ def attach(action, rows, organisations):
 @st.composite
 def actions(draw, enjeux, objectives, vocabulary):
     state = draw(st.sampled_from(Avancement))
+    outcome = draw(st.sampled_from(["", *ActionOutcome]))
     starts_on, ends_on = draw(days), draw(days)
     if starts_on and ends_on:
         starts_on, ends_on = sorted((starts_on, ends_on))
@@ -151,6 +152,8 @@ def actions(draw, enjeux, objectives, vocabulary):
             "avancement": state,
             "avancement_on": draw(days if state == Avancement.PLANNED else st.dates()),
             "avancement_reason": draw(names),
+            "outcome": outcome,
+            "outcome_reason": draw(names) if outcome else "",
             "starts_on": starts_on,
             "ends_on": ends_on,
             "verified_on": draw(days),

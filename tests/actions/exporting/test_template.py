@@ -65,6 +65,7 @@ def test_sheets_of_the_template(staff_client, convention, suffix):
         ["Logement"],
         [WHOLE_TERRITORY, "Lavaur"],
         ["Projet", "Service"],
+        ["Achevée", "À poursuivre", "Pérennisée", "Arrêtée"],
     ]
 
 
@@ -90,6 +91,7 @@ def test_excel_offers_each_list_in_its_columns(staff_client, convention):
         "Action permanente": ("'Listes'!$B$2:$B$3", True),
         "Avancement": ("'Listes'!$A$2:$A$7", True),
         "Avancement déclaré par": ("'Listes'!$E$2:$E$2", False),
+        "Suite donnée": ("'Listes'!$J$2:$J$5", True),
         "Projet ou service": ("'Listes'!$I$2:$I$3", True),
     }
 
@@ -98,7 +100,7 @@ def test_libreoffice_offers_the_lists_on_empty_lines(staff_client, convention):
     content = staff_client.get("/suivi/import/modele.ods").getvalue()
     xml = zipfile.ZipFile(io.BytesIO(content)).read("content.xml").decode()
 
-    assert xml.count("<table:content-validation ") == 9
+    assert xml.count("<table:content-validation ") == 10
     assert 'table:number-rows-repeated="500"' in xml
 
 
