@@ -172,7 +172,7 @@ ROWS |= dict.fromkeys(
     ("year-review-edit", "year-review-preview", "year-review-publish", "year-review-history"),
     lambda: [factories.ReviewFactory().pk],
 )
-ROWS |= {"convention-archive": lambda: [ActionFactory(published=True).convention.slug]}
+ROWS |= {"convention-archive": lambda: [factories.ConventionFactory(public=True).slug]}
 ROWS |= {"year-review-begin": lambda: [ActionFactory(published=True).convention.pk, 2024]}
 ROWS |= {"campaign-version": lambda: address_of_first_version(CampaignFactory(open=True))}
 ROWS |= {"campaign-export": lambda: [CampaignFactory(open=True).pk, "csv"]}

@@ -75,12 +75,12 @@ def pages_of(convention, at):
     found += [one.get_absolute_url() for one in news.order_by("pk")]
     reviews = ReviewEdition.objects.public().filter(review__convention=convention)
     for edition in reviews.select_related("review").order_by("review__year", "number"):
-        args = [slug, edition.review.year, edition.number]
-        found.append(reverse("year-review", args=args[:2]))
-        found.append(reverse("year-review-version", args=args))
-        found += [
-            reverse("year-review-version-enjeu", args=[*args, code]) for code in codes_of(edition)
-        ]
+        year, number = edition.review.year, edition.number
+        found.append(reverse("year-review", args=[slug, year]))
+        found.append(reverse("year-review-version", args=[slug, year, number]))
+        for code in codes_of(edition):
+            found.append(reverse("year-review-enjeu", args=[slug, year, code]))
+            found.append(reverse("year-review-version-enjeu", args=[slug, year, number, code]))
     return list(dict.fromkeys(found))
 
 
