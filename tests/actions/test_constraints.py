@@ -11,6 +11,7 @@ from actions.models import (
     PartnerRole,
     People,
 )
+from tests.actions.outcome_constraints import OUTCOME_CASES
 from tests.constraints import (
     Case,
     accepted,
@@ -94,24 +95,7 @@ def second_inclusion():
 
 
 CASES = [
-    Case(
-        "action_stopped_says_why",
-        "Dites pourquoi l’action est arrêtée : ce sera visible sur le site.",
-        ActionFactory,
-        wrong=[{"outcome": "arretee", "outcome_reason": ""}],
-        right=[
-            {"outcome": "arretee", "outcome_reason": "Voté."},
-            {"outcome": "achevee"},
-            {},
-        ],
-    ),
-    Case(
-        "action_outcome_reason_of_an_outcome",
-        "Choisissez la suite que ces mots expliquent.",
-        ActionFactory,
-        wrong=[{"outcome": "", "outcome_reason": "Voté."}],
-        right=[{"outcome": "achevee", "outcome_reason": "Voté."}, {}],
-    ),
+    *OUTCOME_CASES,
     Case(
         "audienceinclusion_once",
         "Ce public est déjà compris.",

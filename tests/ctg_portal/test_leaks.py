@@ -42,6 +42,8 @@ def hidden_action(site, **fields):
         audiences=site.action.audiences.all(),
         domains=site.action.domains.all(),
         summary="Une phrase.",
+        outcome="arretee",
+        outcome_reason="Voté.",
         late=True,
         **fields,
     )
