@@ -379,6 +379,7 @@ class ActionFactory(Factory):
     audiences = set_links("audiences")
     domains = set_links("domains")
     communes = set_links("communes")
+    origins = set_links("origins")
 
     @classmethod
     def _generate(cls, strategy, params):

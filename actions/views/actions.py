@@ -114,10 +114,13 @@ def action_detail(request, number, slug):
             ),
             Prefetch("pictures", Picture.objects.public(), to_attr="public_pictures"),
             Prefetch("replaced_actions", public.in_plan_order(), to_attr="public_replaced"),
-            Prefetch(
-                "continuations",
-                public.select_related("convention").in_plan_order(),
-                to_attr="public_continuations",
+            *(
+                Prefetch(
+                    name,
+                    public.select_related("convention").in_plan_order(),
+                    to_attr=f"public_{name}",
+                )
+                for name in ("origins", "continuations")
             ),
         ),
         number=number,
@@ -158,7 +161,6 @@ def action_detail(request, number, slug):
         "other_pictures": pictures[1:],
         "documents": public_documents().filter(action_links__action=action),
         "successor": public_only(action.successor),
-        "origin": public_only(action.origin),
         "shows_demo": action.is_demo or shows_demo(pictures),
     }
     return render(request, "actions/action_detail.html", context)
