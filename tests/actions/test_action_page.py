@@ -252,7 +252,8 @@ def test_links_to_what_came_before_and_after(reader, db):
     action.origins.add(past)
     Action.objects.filter(pk=past.pk).update(successor=action)
 
-    assert "Cette action vient de la convention 2019-2022 : Avant" in text_of(page_of(reader, action))
+    said = text_of(page_of(reader, action))
+    assert "Cette action vient de la convention 2019-2022 : Avant" in said
     assert f"Cette action est remplacée par {action.title}" in verdict(page_of(reader, past))
     assert "Cette action se poursuit dans la convention 2023-2026" in text_of(page_of(reader, past))
 
