@@ -405,4 +405,4 @@ def test_as_many_queries_whatever_the_plan():
     assert queries(plan_of, small) == queries(plan_of, large)
     # A statement writes a bounded number of rows: those of Action are the widest.
     assert queries(carried, large) - queries(carried, small) <= 2
-    assert queries(undo, small) == queries(undo, large)
+    assert queries(undo, large) - queries(undo, small) <= 2
