@@ -66,6 +66,8 @@ def go_on(convention: Convention, *, by) -> CarryOver:
     if draft is None:
         last = CarryOver.objects.filter(convention=convention).first()
         choices = last.choices if last else {"shape": Shape.ADAPTED, "take": Taken.values}
+        if last and last.state == CarryState.APPLIED:
+            choices = {**choices, "new": []}  # they are there
         draft = CarryOver.objects.create(convention=convention, choices=choices, by=by)
     return draft
 

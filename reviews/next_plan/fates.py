@@ -79,6 +79,8 @@ def line_of(action, structure, chosen):
     outcome = action.outcome or action.proposed_outcome[0]
     fate = chosen.get("fate")
     place = chosen.get("place", "")
+    if place not in structure.levels:  # carried since, it has another key
+        place = structure.led(place)
     return ActionLine(
         action,
         Fate(fate) if fate in Fate.values else PROPOSED[Outcome(outcome)],
