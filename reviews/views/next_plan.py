@@ -1,9 +1,9 @@
 """The team prepares the next convention: `/suivi/conventions/`. Nothing of it is public."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -228,7 +228,7 @@ def next_plan_preview(request, pk):
     """What would be written, counted and listed; applied exactly so. Afterwards, what was done."""
     carry = the_draft(pk)
     if request.method == "POST" and not may_edit(request.user):
-        raise Http404
+        raise PermissionDenied
     if carry.state != CarryState.DRAFT:
         return done_page(request, carry)
     refusal, status = "", 200
