@@ -54,9 +54,9 @@ def test_it_is_told_once_when_the_next_convention_is_published(old, new, kind):
 def test_of_a_draft_nothing_is_followed(old, new):
     keys = [f"action-{old.number}", f"enjeu-{old.enjeu_id}"]
 
-    assert actions_of(keys) == dict.fromkeys(keys, {old.pk})
+    assert actions_of(keys) == {key: {old.pk} for key in keys}
     open_the_next(new)
-    assert actions_of(keys) == dict.fromkeys(keys, {old.pk, new.pk})
+    assert actions_of(keys) == {key: {old.pk, new.pk} for key in keys}
     assert actions_of([f"action-{new.number}"]) == {f"action-{new.number}": {new.pk}}
 
 

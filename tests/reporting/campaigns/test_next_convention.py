@@ -1,4 +1,4 @@
-"""Contacts and rights are those of organisations: they follow an action into the next convention."""
+"""Contacts are those of organisations: they follow an action into the next convention."""
 
 import datetime as dt
 
