@@ -26,16 +26,16 @@ PROPOSED = {
 
 
 @dataclass(eq=False)
-class ActionLine:
+class OldAction:
     """An old action and its Fate; `with_code` names the one it merges with, `place` is the key of
-    a Level. `is_said` when the team chose it."""
+    a NextLevel. `is_said` when the team chose it."""
 
     action: Action
     fate: Fate
     with_code: str = ""
     place: str = ""
     is_said: bool = False
-    joins: list = field(default_factory=list)  # ActionLines that merge into this one
+    joins: list = field(default_factory=list)  # OldActions that merge into this one
 
     @property
     def goes_on(self):
@@ -70,7 +70,7 @@ def with_all_they_hold(actions):
 
 
 def lines_of(actions, structure, choices):
-    """An ActionLine for each of the `actions`, as chosen or proposed."""
+    """An OldAction for each of the `actions`, as chosen or proposed."""
     said = choices.get("actions", {})
     return [line_of(action, structure, said.get(str(action.pk), {})) for action in actions]
 
@@ -81,7 +81,7 @@ def line_of(action, structure, chosen):
     place = chosen.get("place", "")
     if place not in structure.levels:  # carried since, it has another key
         place = structure.led(place)
-    return ActionLine(
+    return OldAction(
         action,
         Fate(fate) if fate in Fate.values else PROPOSED[Outcome(outcome)],
         chosen.get("with", ""),

@@ -183,7 +183,7 @@ def code_field():
 
 
 class ActionsForm(forms.Form):
-    """What becomes of each of the `lines` (ActionLines), and where it goes."""
+    """What becomes of each of the `lines` (OldActions), and where it goes."""
 
     def __init__(self, lines, structure, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -245,7 +245,7 @@ def in_order(level):
 
 
 def filtered(lines, asked):
-    """Those of the ActionLines that the filter `asked` keeps."""
+    """Those of the OldActions that the filter `asked` keeps."""
     if asked in Fate.values:
         return [line for line in lines if line.fate == asked]
     return [line for line in lines if not line.place] if asked == "sans-place" else lines

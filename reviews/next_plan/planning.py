@@ -30,7 +30,7 @@ CODE_LENGTH = Action._meta.get_field("code").max_length
 
 @dataclass
 class NextPlan(ChangePlan):
-    """What a CarryOver would write; `lines` are the ActionLines looked at."""
+    """What a CarryOver would write; `lines` are the OldActions looked at."""
 
     scope: Scope = SCOPE
     structure: Structure | None = None
@@ -206,7 +206,7 @@ class Planning:
         return change
 
     def codes_of(self, lines) -> dict[Any, str]:
-        """ActionLine → its code: the old one under the same level, else the next free one."""
+        """OldAction → its code: the old one under the same level, else the next free one."""
         taken = set(
             Action.objects.filter(convention=self.convention).values_list("code", flat=True)
         )

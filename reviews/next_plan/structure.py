@@ -22,13 +22,13 @@ MOST_NEW = 60
 
 
 @dataclass(eq=False)
-class Level:
+class NextLevel:
     """A level of the next plan: `row` exists (`is_there`) or is to be created."""
 
     key: str
     row: Enjeu | Objective
     is_there: bool = False
-    parent: "Level | None" = None
+    parent: "NextLevel | None" = None
     origins: set = field(default_factory=set)  # keys of old rows, those it already has left out
     typed_code: str = ""
     old_code: str = ""
@@ -52,7 +52,7 @@ class OldLine:
     code: str
     title: str
     under: str = ""
-    became: Level | None = None
+    became: NextLevel | None = None
 
 
 @dataclass
@@ -69,7 +69,7 @@ class NewLine:
 class Structure:
     """The levels of the plan that follows, from the rows of both conventions and the choices.
 
-    `levels` are the Levels of the next plan by key, `faults` sentences about what is missing.
+    `levels` are the NextLevels of the next plan by key, `faults` sentences about what is missing.
     Six queries, whatever the plan.
     """
 
@@ -80,7 +80,7 @@ class Structure:
         self.old_enjeux = list(former.enjeux.all())
         self.old_objectives = list(Objective.objects.filter(convention=former).select_related(None))
         self.levels = {}
-        self.became = {}  # key of an old level → key of the Level that already continues it
+        self.became = {}  # key of an old level → key of the NextLevel that already continues it
         self.read_existing()
         self.enjeu_lines = [self.line_of(row, "e") for row in self.old_enjeux]
         rows = self.old_objectives if self.has_objectives else []
@@ -97,7 +97,7 @@ class Structure:
         for model, letter, old in ((Enjeu, "x", "e"), (Objective, "y", "o")):
             rows = model.objects.filter(convention=self.following).prefetch_related("origins")
             for row in rows:
-                level = Level(f"{letter}{row.pk}", row, is_there=True)
+                level = NextLevel(f"{letter}{row.pk}", row, is_there=True)
                 if model is Objective:
                     level.parent = self.levels.get(f"x{row.enjeu_id}")
                 self.levels[level.key] = level
@@ -123,7 +123,7 @@ class Structure:
         )
 
     def same_title(self, row):
-        """The Level made by hand in the next convention that bears the title of `row`, or None."""
+        """The NextLevel made by hand in the next convention that bears the title of `row`, or None."""
         for level in self.levels.values():
             if type(level.row) is type(row) and fold(level.row.title) == fold(row.title):
                 return level
@@ -132,7 +132,7 @@ class Structure:
     # --- what is to be --------------------------------------------------------------------------
 
     def build(self):
-        """Make the Levels of what goes on and of what is added; note what is wrong."""
+        """Make the NextLevels of what goes on and of what is added; note what is wrong."""
         for line in self.enjeu_lines:
             if line.fate == KEEP and line.became is None:
                 self.add(line.key, Enjeu, line, line.row)
@@ -170,7 +170,7 @@ class Structure:
                 setattr(row, one, getattr(old, one))
         elif model is Enjeu:
             row.accent = len(self.levels) % 6 + 1
-        self.levels[key] = Level(
+        self.levels[key] = NextLevel(
             key,
             row,
             parent=parent,
@@ -196,7 +196,7 @@ class Structure:
             target.origins.add(line.row.pk)
 
     def led(self, key):
-        """The key of the Level that the old level `key` leads to, "" when it stops.
+        """The key of the NextLevel that the old level `key` leads to, "" when it stops.
 
         One that several new levels come from (a split) leads to the first.
         """
@@ -212,7 +212,7 @@ class Structure:
         return next((one.key for one in self.new_lines if key in one.origins), "")
 
     def place_of(self, action):
-        """The key of the Level where `action` would go by itself, "" when nobody can tell."""
+        """The key of the NextLevel where `action` would go by itself, "" when nobody can tell."""
         found = self.led(f"o{action.objective_id}") if action.objective_id else ""
         if found in self.levels:
             return found
@@ -260,17 +260,17 @@ class Structure:
 
     @property
     def created(self):
-        """Levels to create, enjeux first."""
+        """NextLevels to create, enjeux first."""
         new = [level for level in self.levels.values() if not level.is_there]
         return sorted(new, key=lambda level: not level.is_enjeu)
 
     @property
     def joined(self):
-        """(Level that is there, old keys that it comes from too) of those that take one in."""
+        """(NextLevel that is there, old keys that it comes from too) of those that take one in."""
         return [(one, one.origins) for one in self.levels.values() if one.is_there and one.origins]
 
     def targets(self, *, enjeux):
-        """Levels one may merge into or choose, of one kind."""
+        """NextLevels one may merge into or choose, of one kind."""
         return [level for level in self.levels.values() if level.is_enjeu is enjeux]
 
 

@@ -127,7 +127,7 @@ def show_choices(request, carry, template, form, *, status=200, **context):
     if status == 400:  # the choices they started from, not those of today
         context["revision"] = revision_of(request)
     context["is_kept"] = form_recovery.take_up(request, form)
-    return render(request, f"reviews/{template}.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def save_choices(request, carry, form):
@@ -160,7 +160,7 @@ def next_plan_structure(request, pk):
                 return redirect(later, carry.pk)
             status = 409
     return show_choices(
-        request, carry, "next_plan_structure", form, status=status, structure=structure
+        request, carry, "reviews/next_plan_structure.html", form, status=status, structure=structure
     )
 
 
@@ -197,7 +197,9 @@ def next_plan_actions(request, pk):
         "faults": structure.faults,
         "query": f"voir={asked}" if asked else "",
     }
-    return show_choices(request, carry, "next_plan_actions", form, status=status, **context)
+    return show_choices(
+        request, carry, "reviews/next_plan_actions.html", form, status=status, **context
+    )
 
 
 def after_actions(request, carry, page):
