@@ -123,7 +123,7 @@ class Structure:
         )
 
     def same_title(self, row):
-        """The NextLevel made by hand in the next convention that bears the title of `row`, or None."""
+        """The level made by hand in the next convention that bears the title of `row`, or None."""
         for level in self.levels.values():
             if type(level.row) is type(row) and fold(level.row.title) == fold(row.title):
                 return level
