@@ -88,7 +88,7 @@ CONVENTIONS = Table(
 
 
 def enjeux(at):
-    rows = Enjeu.objects.public().select_related("convention").with_before_and_after()
+    rows = Enjeu.objects.public().select_related("convention").with_before_and_after(("origins",))
     return rows.order_by("convention__starts_on", "position", "code_order", "pk")
 
 
@@ -136,7 +136,7 @@ ENJEUX = Table(
 
 def objectives(at):
     rows = Objective.objects.public().select_related("convention", "enjeu")
-    return rows.with_before_and_after().order_by(
+    return rows.with_before_and_after(("origins",)).order_by(
         "convention__starts_on", "enjeu__position", "position", "code_order", "pk"
     )
 

@@ -47,13 +47,12 @@ class LevelQuerySet(models.QuerySet):
         """Those of published conventions: what residents may read."""
         return self.filter(convention__is_published=True)
 
-    def with_before_and_after(self):
-        """Each with its `public_origins` and `public_continuations`: two queries more."""
+    def with_before_and_after(self, names=("origins", "continuations")):
+        """Each with its `public_origins` and `public_continuations`: a query more for each."""
         public = self.model._default_manager.public().select_related("convention")
         rows = public.order_by("convention__starts_on", "position", "code_order", "pk")
         return self.prefetch_related(
-            models.Prefetch("origins", rows, to_attr="public_origins"),
-            models.Prefetch("continuations", rows, to_attr="public_continuations"),
+            *(models.Prefetch(name, rows, to_attr=f"public_{name}") for name in names)
         )
 
 
