@@ -84,7 +84,7 @@ PRINTED = (
     *("enjeu_id", "objective_id", "code", "title", "summary", "context", "description"),
     *("expected_results", "perspectives", "human_means", "avancement", "avancement_reason"),
     *("avancement_on", "avancement_by_id", "starts_on", "ends_on", "is_permanent", "lead_id"),
-    *("whole_territory", "successor_id", "origin_id", "kind", *PRACTICAL_FIELDS),
+    *("whole_territory", "successor_id", "kind", *PRACTICAL_FIELDS),
 )
 OF_THE_END = ("outcome", "outcome_reason")
 

@@ -28,10 +28,13 @@ def whole_actions():
         ),
         Prefetch("pictures", Picture.objects.public(), to_attr="public_pictures"),
         Prefetch("replaced_actions", public.in_plan_order(), to_attr="public_replaced"),
-        Prefetch(
-            "continuations",
-            public.select_related("convention").in_plan_order(),
-            to_attr="public_continuations",
+        *(
+            Prefetch(
+                name,
+                public.select_related("convention").in_plan_order(),
+                to_attr=f"public_{name}",
+            )
+            for name in ("origins", "continuations")
         ),
     )
 
@@ -61,7 +64,6 @@ def page_facts(action, now):
         "indicators": indicator_views(action.indicators.all()),
         "money": money_rows(action.fundings.all()),
         "successor": public_only(action.successor),
-        "origin": public_only(action.origin),
     }
 
 

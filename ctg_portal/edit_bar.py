@@ -102,7 +102,8 @@ def of_home(user, shown, here):
 def of_convention(user, shown, here):
     row = shown["convention"]
     added = add_link(user, Document, "Ajouter un document", convention=row.pk)
-    return [*sheet_links(user, row), *work_links(user, row), *added]
+    prepared = [("Convention suivante", reverse("next-plans"))] if may_read(user) else []
+    return [*sheet_links(user, row), *work_links(user, row), *prepared, *added]
 
 
 def of_plan(user, shown, here):

@@ -116,7 +116,7 @@ def remove_demo_rows():
     removed = Letter.objects.filter(about).delete()[0]
     # Examples point to one another: a correction to what it replaces, an action to its successor.
     Update._base_manager.filter(is_demo=True).update(replaces=None)
-    Action.objects.filter(is_demo=True).update(successor=None, origin=None)
+    Action.objects.filter(is_demo=True).update(successor=None)
     Organisation.objects.filter(is_demo=True).update(merged_into=None)
     for model in REMOVED:
         removed += model._base_manager.filter(is_demo=True).delete()[0]

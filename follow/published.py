@@ -41,11 +41,28 @@ def state_name(value):
     return Avancement(value).label
 
 
+def origins():
+    """Dict key of a public action → « Suite de « … », de la convention 2023-2026 »: one query."""
+    links = Action.origins.through.objects.filter(to_action__in=Action.objects.public())
+    told = links.order_by("to_action__number").values_list(
+        "from_action", "to_action__title", "to_action__convention__slug"
+    )
+    titles = defaultdict(list)
+    for action, title, period in told:
+        titles[action, period].append(f"« {title} »")
+    return {
+        action: f"Suite de {' et de '.join(names)}, de la convention {period}"
+        for (action, period), names in titles.items()
+    }
+
+
 def states():
-    """What happened to the states of the public actions, ever: the first one is a new action."""
-    found = []
+    """What happened to the states of the public actions, ever: the first one is a new action, or
+    the one that continues another."""
+    found, before_of = [], origins()
     for action, told in states_by_action(Action.objects.public()):
-        words = f"Nouvelle action. Avancement : {state_name(told[-1][1])}."
+        what = before_of.get(action.pk, "Nouvelle action")
+        words = f"{what}. Avancement : {state_name(told[-1][1])}."
         found.append(Published(told[0][0], action.pk, Kind.NEW, words))
         for (_moment, before, _day), (moment, state, _declared) in pairwise(told):
             if state != before:

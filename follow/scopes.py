@@ -79,16 +79,24 @@ def known(keys):
 def actions_of(keys):
     """Dict key → set of keys of the public actions that each of `keys` holds.
 
-    An action and an enjeu of a former plan are still followed; the others mean the plan of today.
-    As many queries whatever the number of keys, save one for each commune.
+    An action and an enjeu of a former plan are still followed, and what continues them in the next
+    one; the others mean the plan of today. As many queries whatever the number of keys, save one
+    for each commune.
     """
     today, kept = Action.objects.of_today(), kept_keys(Audience)
     found = {key: set() for key in keys}
-    public = Action.objects.public().order_by()
-    for pk, number, enjeu in public.values_list("pk", "number", "enjeu"):
-        for key in (f"action-{number}", f"enjeu-{enjeu}"):
-            if key in found:
-                found[key].add(pk)
+    public = list(Action.objects.public().order_by().values_list("pk", "number", "enjeu"))
+    following = continuations(Action), continuations(Enjeu)
+    under, readable = {}, set()
+    for pk, _number, enjeu in public:
+        readable.add(pk)
+        under.setdefault(enjeu, set()).add(pk)
+    for pk, number, _enjeu in public:
+        if (key := f"action-{number}") in found:
+            found[key] = with_what_follows({pk}, following[0]) & readable
+    for key in filter(str.isdecimal, targets(keys, "enjeu")):
+        levels = with_what_follows({int(key)}, following[1])
+        found[f"enjeu-{key}"] = set().union(*(under.get(level, ()) for level in levels))
     if WHOLE in found:
         found[WHOLE] = keys_of(today)
     served = {}
@@ -99,6 +107,24 @@ def actions_of(keys):
         found[f"public-{key}"] = served.get(kept.get(key, key), set())
     for commune in Commune.objects.filter(insee__in=targets(keys, "commune")):
         found[f"commune-{commune.insee}"] = keys_of(today.in_commune(commune))
+    return found
+
+
+def continuations(model):
+    """Dict key of a row of `model` → keys of the rows that continue it in another convention."""
+    name, found = model._meta.model_name, {}
+    links = model.origins.through.objects.values_list(f"to_{name}", f"from_{name}")
+    for before, after in links:
+        found.setdefault(before, set()).add(after)
+    return found
+
+
+def with_what_follows(keys, following):
+    """`keys` and all that continues them, from one convention to the next."""
+    found, waiting = set(), set(keys)
+    while waiting:
+        found |= waiting
+        waiting = set().union(*(following.get(key, ()) for key in waiting)) - found
     return found
 
 

@@ -99,8 +99,8 @@ def steps_of(convention, first, on):
     last = asked.filter(closes_on__gte=first).order_by("-closes_on").first()
     following = Convention.objects.filter(predecessor=convention).first()
     admin = "admin:conventions_convention"
-    page = following and reverse(f"{admin}_change", args=[following.pk])
-    add = reverse(f"{admin}_add")
+    prepared = reverse("next-plans")
+    begin = reverse("next-plan-begin", args=[convention.pk])
     return [
         Step(
             "Mener une dernière campagne de suivi",
@@ -113,11 +113,15 @@ def steps_of(convention, first, on):
             year_waiting(convention, dt.date(convention.ends_on.year + 1, 1, 1)) is None,
             reverse("year-reviews"),
         ),
-        Step("Préparer la convention suivante", following is not None, page or add),
+        Step(
+            "Préparer la convention suivante",
+            following is not None,
+            prepared if following else begin,
+        ),
         Step(
             "Publier la convention suivante",
             following is not None and following.is_published,
-            page or add,
+            prepared,
         ),
         Step(
             f"Passer la convention {convention.slug} en « Terminée », une fois évaluée",

@@ -8,6 +8,8 @@ from django.urls import reverse
 from actions.models import Picture, Update
 from conventions.models import Convention, Enjeu
 from records.history.recording import recorded
+from reviews.next_plan.models import CarryOver as CarryOver
+from reviews.next_plan.models import CarryState as CarryState
 
 SCHEMA = 1  # of the data of an edition: reviews/figures/frozen.py reads every one of them
 

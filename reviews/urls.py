@@ -1,12 +1,13 @@
-"""The review of a year: its page, its files, and where the team writes it."""
+"""The review of a year and the next convention: pages, files, and where the team writes them."""
 
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from reviews.views import files, public, sheets, team
+from reviews.views import files, next_plan, public, sheets, team
 
 PUBLIC = "conventions/<slug:slug>/bilan/<number:year>/"
 TEAM = "suivi/bilans/<number:pk>/"
+ROUND = "suivi/conventions/passages/<number:pk>/"
 
 
 class FormConverter(StringConverter):
@@ -42,4 +43,17 @@ urlpatterns = [
     path(f"{TEAM}apercu/", team.year_review_preview, name="year-review-preview"),
     path(f"{TEAM}publier/", team.year_review_publish, name="year-review-publish"),
     path(f"{TEAM}historique/", team.year_review_history, name="year-review-history"),
+    path("suivi/conventions/", next_plan.next_plans, name="next-plans"),
+    path(
+        "suivi/conventions/<number:pk>/suivante/", next_plan.next_plan_begin, name="next-plan-begin"
+    ),
+    path(
+        "suivi/conventions/<number:pk>/continuer/",
+        next_plan.next_plan_go_on,
+        name="next-plan-go-on",
+    ),
+    path(f"{ROUND}structure/", next_plan.next_plan_structure, name="next-plan-structure"),
+    path(f"{ROUND}actions/", next_plan.next_plan_actions, name="next-plan-actions"),
+    path(ROUND, next_plan.next_plan_preview, name="next-plan-preview"),
+    path(f"{ROUND}annuler/", next_plan.next_plan_undo, name="next-plan-undo"),
 ]

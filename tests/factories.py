@@ -63,6 +63,7 @@ from tests.practical_factories import SERVICE
 from tests.practical_factories import PlaceFactory as PlaceFactory
 from tests.reporting_factories import InvitationFactory as InvitationFactory
 from tests.reporting_factories import MembershipFactory as MembershipFactory
+from tests.review_factories import CarryOverFactory as CarryOverFactory
 from tests.review_factories import ReviewEditionFactory as ReviewEditionFactory
 from tests.review_factories import ReviewFactory as ReviewFactory
 from tests.review_factories import ReviewWordFactory as ReviewWordFactory
@@ -379,6 +380,7 @@ class ActionFactory(Factory):
     audiences = set_links("audiences")
     domains = set_links("domains")
     communes = set_links("communes")
+    origins = set_links("origins")
 
     @classmethod
     def _generate(cls, strategy, params):

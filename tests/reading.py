@@ -66,6 +66,8 @@ PRIVATE_NAMES = {
     ),
     *("year-reviews", "year-review-begin", "year-review-edit", "year-review-preview"),
     *("year-review-publish", "year-review-history", "convention-archive"),
+    *("next-plans", "next-plan-begin", "next-plan-go-on", "next-plan-structure"),
+    *("next-plan-actions", "next-plan-preview", "next-plan-undo"),
     *("campaign-texts", "campaign-text", "campaign-text-html", "campaign-text-test"),
     *("campaign-text-reset", "campaign-trial"),
 }

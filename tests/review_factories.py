@@ -2,10 +2,10 @@
 
 import factory
 from django.utils import timezone
-from factory import SelfAttribute, SubFactory, Trait
+from factory import SelfAttribute, Sequence, SubFactory, Trait
 
 from reviews.figures.frozen import frozen
-from reviews.models import Review, ReviewEdition, ReviewWord
+from reviews.models import CarryOver, CarryState, Review, ReviewEdition, ReviewWord
 from reviews.publishing import year_of
 from tests.factory_base import Factory
 
@@ -46,3 +46,20 @@ class ReviewEditionFactory(Factory):
     data = factory.LazyAttribute(lambda o: frozen(year_of(o.review)))
     correction = factory.LazyAttribute(lambda o: "Un montant était faux." if o.number > 1 else "")
     published_at = factory.LazyFunction(timezone.now)
+
+
+class CarryOverFactory(Factory):
+    class Meta:
+        model = CarryOver
+
+    class Params:
+        applied = Trait(
+            state=CarryState.APPLIED, applied_on=factory.LazyFunction(timezone.now), done={}
+        )
+
+    convention = SubFactory(
+        "tests.factories.ConventionFactory",
+        slug=Sequence(lambda n: f"suite-{n}"),
+        predecessor=SubFactory("tests.factories.ConventionFactory"),
+        territory=SelfAttribute("predecessor.territory"),
+    )

@@ -142,7 +142,7 @@ def add_surroundings(site, count):
         enjeu = EnjeuFactory(public=True)
         ObjectiveFactory(enjeu=enjeu)
         other = ConventionFactory(published=True, territory=site.convention.territory)
-        ActionFactory(published=True, convention=other, origin=site.action, lead=site.lead)
+        ActionFactory(published=True, convention=other, origins=[site.action], lead=site.lead)
         ActionFactory(public=True, successor=site.action)
         organisation = OrganisationFactory(public=True)
         for convention in (site.convention, other):

@@ -20,6 +20,7 @@ from records.history.timeline import Timeline, stamp_of
 from tests import factories
 from tests.factories import (
     ActionFactory,
+    CarryOverFactory,
     ConventionFactory,
     Factory,
     ImportBatchFactory,
@@ -103,6 +104,13 @@ TEAM = {
     "year-review-publish": Door(PUBLISHING, PUBLISHING),
     "year-review-history": Door(READING, READING),
     "convention-archive": Door(READING, READING),
+    "next-plans": Door(READING, READING),
+    "next-plan-begin": Door(EDITING, EDITING),
+    "next-plan-go-on": Door(EDITING, EDITING),
+    "next-plan-structure": Door(EDITING, EDITING),
+    "next-plan-actions": Door(EDITING, EDITING),
+    "next-plan-preview": Door(READING, EDITING),
+    "next-plan-undo": Door(EDITING, EDITING),
     "campaigns": Door(READING, READING),
     "campaign": Door(READING, READING),
     "campaign-add": Door(EDITING, EDITING),
@@ -174,6 +182,14 @@ ROWS |= dict.fromkeys(
 )
 ROWS |= {"convention-archive": lambda: [factories.ConventionFactory(public=True).slug]}
 ROWS |= {"year-review-begin": lambda: [ActionFactory(published=True).convention.pk, 2024]}
+ROWS |= dict.fromkeys(
+    ("next-plan-structure", "next-plan-actions", "next-plan-preview", "next-plan-undo"),
+    lambda: [CarryOverFactory().pk],
+)
+ROWS |= {
+    "next-plan-begin": lambda: [ActionFactory(published=True).convention.pk],
+    "next-plan-go-on": lambda: [CarryOverFactory().convention.pk],
+}
 ROWS |= {"campaign-version": lambda: address_of_first_version(CampaignFactory(open=True))}
 ROWS |= {"campaign-export": lambda: [CampaignFactory(open=True).pk, "csv"]}
 ROWS |= dict.fromkeys(

@@ -19,7 +19,7 @@ from actions.models.avancement import declared
 from actions.models.completeness import missing_from, with_lacks
 from actions.models.outcome import decided
 from actions.models.practical import PRACTICAL_FIELDS
-from conventions.admin.plan import enjeu_choice
+from conventions.admin.plan import OriginsAdmin, enjeu_choice
 from conventions.models import Convention
 from conventions.models.levels import natural_position
 from records.admin.forms import REASON, RowForm
@@ -71,7 +71,7 @@ def open_place():
 
 
 @admin.register(Action)
-class ActionAdmin(AttachedFiles, PublishedAdmin):
+class ActionAdmin(OriginsAdmin, AttachedFiles, PublishedAdmin):
     form = ActionForm
     add_title = "Ajouter une action"
     index_note = "Les fiches du plan : ce qui est fait, par qui, pour qui, où en est-on."
@@ -99,7 +99,6 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
     choice_labels = {
         "enjeu": ("convention", enjeu_choice),
         "objective": ("convention", objective_choice),
-        "origin": ("convention", action_choice),
         "successor": ("convention", action_choice),
     }
     inlines = [
@@ -182,9 +181,10 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
         (
             "D’une convention à l’autre",
             {
-                "fields": ["origin", "successor"],
+                "fields": ["origins", "successor"],
                 "classes": ["collapse"],
-                "description": "Pour une action abandonnée ou fusionnée : celle qui la remplace.",
+                "description": "D’où elle vient, parmi les actions de la convention précédente. "
+                "Pour une action abandonnée ou fusionnée : celle qui la remplace.",
             },
         ),
         (
@@ -212,7 +212,7 @@ class ActionAdmin(AttachedFiles, PublishedAdmin):
         """
         later, fieldsets = set(), super().get_fieldsets(request, obj)
         if obj is None:
-            later = {"position", REASON, *self.readonly_fields}
+            later = {"position", "origins", REASON, *self.readonly_fields}
             fieldsets = [open_place(), *(one for one in fieldsets if one is not PLACE)]
         elif not self.has_change_permission(request, obj):
             later = {REASON}

@@ -49,7 +49,7 @@ PERMANENT_HAS_NO_END = (
     "Une action permanente n’a pas de fin : videz cette case, ou écrivez « non » dans "
     "« Action permanente »."
 )
-LINKS = ("audiences", "domains", "communes")  # what the history of an action keeps
+LINKS = ("audiences", "domains", "communes", "origins")  # what the history of an action keeps
 
 
 def make_plan(

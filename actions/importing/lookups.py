@@ -86,7 +86,7 @@ class Reference:
         # By code, archived or not.
         rows: Any = Action._base_manager.filter(convention=convention).order_by("number")
         rows = rows.select_related("lead", "avancement_by")
-        rows = list(rows.prefetch_related(*LINKED))
+        rows = list(rows.prefetch_related(*LINKED, "origins"))
         fetch_attached(rows)
         self.actions = {row.code: row for row in rows}
         self.know(WordKind.RECORD, [(row.pk, str(row)) for row in self.actions.values()])

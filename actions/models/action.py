@@ -120,13 +120,13 @@ class Action(PracticalInformation, WithOutcome, Archivable, models.Model):
         blank=True,
         verbose_name="remplacée par",
     )
-    origin = models.ForeignKey(
+    # Several when they merged; none of them is touched by what continues it (decision 0052).
+    origins = models.ManyToManyField(
         "self",
-        models.PROTECT,
+        symmetrical=False,
         related_name="continuations",
-        null=True,
         blank=True,
-        verbose_name="action d’origine, dans une convention précédente",
+        verbose_name="actions d’origine, dans une convention précédente",
     )
     verified_on = models.DateField(
         "vérifiée le",
@@ -141,7 +141,7 @@ class Action(PracticalInformation, WithOutcome, Archivable, models.Model):
     modified_on = models.DateTimeField("fiche enregistrée le", auto_now=True)
 
     objects = ActionQuerySet.as_manager()
-    history = recorded(audiences, domains, communes)
+    history = recorded(audiences, domains, communes, origins)
     reason_fields = ("avancement", "starts_on", "ends_on")
     public_place = ("convention_id",)
 
@@ -202,11 +202,6 @@ class Action(PracticalInformation, WithOutcome, Archivable, models.Model):
                 condition=Q(successor__isnull=True) | ~Q(successor=F("id")),
                 name="action_not_own_successor",
                 violation_error_message="Une action ne peut pas se remplacer elle-même.",
-            ),
-            models.CheckConstraint(
-                condition=Q(origin__isnull=True) | ~Q(origin=F("id")),
-                name="action_not_own_origin",
-                violation_error_message="Une action ne peut pas être sa propre origine.",
             ),
             *outcome_constraints(),
             *archive_constraints("action"),

@@ -88,7 +88,7 @@ CONVENTIONS = Table(
 
 
 def enjeux(at):
-    rows = Enjeu.objects.filter(convention__is_published=True).select_related("convention")
+    rows = Enjeu.objects.public().select_related("convention").with_before_and_after(("origins",))
     return rows.order_by("convention__starts_on", "position", "code_order", "pk")
 
 
@@ -101,6 +101,7 @@ def enjeu_values(row, base):
         row.title_is_provisional,
         row.summary,
         row.description,
+        [level_key(one.convention, one) for one in row.public_origins],
         row.is_demo,
         base + row.get_absolute_url(),
     ]
@@ -108,6 +109,7 @@ def enjeu_values(row, base):
 
 LEVEL_KEY = Field("identifiant", "Période et code : 2023-2026/1.", required=True)
 TITLE = Field("titre", "Titre.", required=True)
+BEFORE = Field("continue", "Identifiants d’avant, dans une autre convention.", LIST)
 PROVISIONAL = Field("titre_provisoire", "Vrai tant que le titre peut changer.", "boolean")
 
 ENJEUX = Table(
@@ -122,6 +124,7 @@ ENJEUX = Table(
         PROVISIONAL,
         Field("resume", "L’enjeu en une phrase."),
         Field("presentation", f"Présentation. {TEXT}"),
+        BEFORE,
         EXAMPLE,
         page("de l’enjeu"),
     ),
@@ -132,8 +135,8 @@ ENJEUX = Table(
 
 
 def objectives(at):
-    rows = Objective.objects.filter(convention__is_published=True)
-    return rows.select_related("convention", "enjeu").order_by(
+    rows = Objective.objects.public().select_related("convention", "enjeu")
+    return rows.with_before_and_after(("origins",)).order_by(
         "convention__starts_on", "enjeu__position", "position", "code_order", "pk"
     )
 
@@ -147,6 +150,7 @@ def objective_values(row, base):
         row.title,
         row.title_is_provisional,
         row.description,
+        [level_key(one.convention, one) for one in row.public_origins],
         row.is_demo,
         base + row.get_absolute_url(),
     ]
@@ -164,6 +168,7 @@ OBJECTIVES = Table(
         TITLE,
         PROVISIONAL,
         Field("presentation", f"Présentation. {TEXT}"),
+        BEFORE,
         EXAMPLE,
         page("de l’objectif"),
     ),

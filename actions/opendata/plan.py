@@ -1,5 +1,6 @@
 """The tables of what is done: actions, and who takes part in them."""
 
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from actions.models import Action, ActionOutcome, ActionPartner, Avancement, PartnerRole
@@ -23,11 +24,19 @@ def actions(at):
         Action.objects.public()
         .select_related(
             *("convention", "enjeu", "objective", "lead", "avancement_by"),
-            *("successor__convention", "origin__convention"),
+            "successor__convention",
         )
-        .prefetch_related("audiences", "domains", "communes")
+        .prefetch_related("audiences", "domains", "communes", origins_of(Action))
         .order_by("number")
     )
+
+
+def origins_of(model):
+    """What an action or a level comes from, in conventions that residents may read."""
+    rows = model.objects.filter(convention__is_published=True).select_related("convention")
+    if model is Action:
+        rows = rows.public()
+    return Prefetch("origins", rows.order_by("pk"), to_attr="public_origins")
 
 
 def of_public_actions(model):
@@ -82,7 +91,7 @@ def action_values(row, base):
         [] if row.whole_territory else [one.insee for one in row.communes.all()],
         row.verified_on,
         number_of(row.successor),
-        number_of(row.origin),
+        [str(one.number) for one in row.public_origins],
         *outcome_values(row),
         row.is_demo,
         action_page(row, base),
@@ -126,7 +135,7 @@ ACTIONS = Table(
         Field("communes_insee", "Codes INSEE des communes, sinon.", LIST),
         Field("verifiee_le", "Dernier jour où tout a été confirmé exact.", "date"),
         Field("remplacee_par", "Numéro de l’action qui la remplace.", "integer"),
-        Field("continue", "Numéro de l’action d’avant, dans une autre convention.", "integer"),
+        Field("continue", "Numéros des actions d’avant, dans une autre convention.", LIST),
         Field(
             "suite_donnee",
             "Ce qu’elle devient, une fois sa convention déclarée terminée ; vide avant.",
@@ -144,7 +153,6 @@ ACTIONS = Table(
         ("objectif", "objectifs", "identifiant"),
         ("pilote", "organisations", "identifiant"),
         ("remplacee_par", "actions", "numero"),
-        ("continue", "actions", "numero"),
     ),
 )
 

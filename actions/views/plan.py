@@ -47,9 +47,8 @@ def plan(request, slug):
 def enjeu(request, slug, code):
     """One enjeu: its objectives, counts and actions."""
     item = get_object_or_404(
-        Enjeu.objects.select_related("convention__territory"),
+        Enjeu.objects.public().select_related("convention__territory").with_before_and_after(),
         convention__slug=slug,
-        convention__is_published=True,
         code=code,
     )
     today = timezone.localdate()
@@ -79,9 +78,10 @@ def enjeu(request, slug, code):
 def objective(request, slug, code):
     """One objective and its actions."""
     item = get_object_or_404(
-        Objective.objects.select_related("convention__territory", "enjeu__convention"),
+        Objective.objects.public()
+        .select_related("convention__territory", "enjeu__convention")
+        .with_before_and_after(),
         convention__slug=slug,
-        convention__is_published=True,
         code=code,
     )
     today = timezone.localdate()

@@ -1,11 +1,13 @@
 """The two upper levels of the plan."""
 
 from django.contrib import admin
+from django.db.models import Q
 
 from conventions.models import Convention, Enjeu, Objective
 from conventions.models.levels import natural_position
 from records.admin.base import PortalAdmin
 from records.admin.forms import RowForm
+from records.admin.row_page import maybe_key
 
 
 def enjeu_choice(enjeu):
@@ -13,7 +15,33 @@ def enjeu_choice(enjeu):
     return f"{enjeu.convention.slug} · {enjeu}"
 
 
-class PlanLevelAdmin(PortalAdmin):
+ORIGINS = (
+    "D’où il vient",
+    {
+        "fields": ["origins"],
+        "classes": ["collapse"],
+        "description": "Plusieurs quand ils ont fusionné. Sans convention précédente, rien n’est "
+        "proposé.",
+    },
+)
+
+
+class OriginsAdmin:
+    """Part of the screen of a row of a plan: it comes from rows of the convention before."""
+
+    def offered(self, queryset, db_field, request):
+        rows = super().offered(queryset, db_field, request)
+        if db_field.name != "origins":
+            return rows
+        match = request.resolver_match
+        key = maybe_key(match.kwargs.get("object_id", "") if match else "")
+        if key is None:
+            return rows.none()
+        mine = self.model._base_manager.filter(pk=key).values("convention__predecessor")
+        return rows.filter(Q(convention__in=mine) | Q(continuations=key)).distinct()
+
+
+class PlanLevelAdmin(OriginsAdmin, PortalAdmin):
     """A level residents read as soon as its convention is published."""
 
     readonly_fields = ["demonstration", "modified_on"]
@@ -26,7 +54,7 @@ class PlanLevelAdmin(PortalAdmin):
         fieldsets = super().get_fieldsets(request, obj)
         if obj is not None:
             return fieldsets
-        later = {"position", "demonstration", "modified_on"}
+        later = {"position", "demonstration", "modified_on", "origins"}
         shown = [(title, [f for f in o["fields"] if f not in later], o) for title, o in fieldsets]
         return [(title, o | {"fields": fields}) for title, fields, o in shown if fields]
 
@@ -57,6 +85,7 @@ class EnjeuAdmin(PlanLevelAdmin):
     search_help_text = "Numéro ou titre."
     fieldsets = [
         ("Sa place", {"fields": ["convention", "code", "position"]}),
+        ORIGINS,
         (
             "Ce qu’en lisent les habitants",
             {"fields": ["title", "title_is_provisional", "summary", "description"]},
@@ -127,6 +156,7 @@ class ObjectiveAdmin(PlanLevelAdmin):
                 "description": "Le code commence par le numéro de l’enjeu, par exemple 1.2.",
             },
         ),
+        ORIGINS,
         (
             "Ce qu’en lisent les habitants",
             {"fields": ["title", "title_is_provisional", "description"]},

@@ -148,6 +148,7 @@ class Migration(migrations.Migration):
                 ('description', models.TextField(blank=True, help_text='Markdown.', verbose_name='présentation')),
                 ('icon', models.CharField(choices=[('droits', 'Une porte ouverte (accès aux droits)'), ('enfance', 'Un cerf-volant (enfance, jeunesse, parents)'), ('lien', 'Deux personnes (vie sociale)'), ('logement', 'Un toit (logement, cadre de vie)'), ('sante', 'Un cœur (santé)'), ('emploi', 'Une poignée de main (emploi, insertion)'), ('arbre', 'Un arbre (environnement)'), ('rond', 'Un rond')], default='rond', max_length=12, verbose_name='dessin')),
                 ('accent', models.PositiveSmallIntegerField(choices=[(1, 'Brique'), (2, 'Rivière'), (3, 'Ocre'), (4, 'Prune'), (5, 'Feuille'), (6, 'Ardoise')], default=1, verbose_name='couleur')),
+                ('origins', models.ManyToManyField(blank=True, related_name='continuations', to='conventions.enjeu', verbose_name='enjeux d’origine, dans une convention précédente')),
                 ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='donnée de démonstration')),
                 ('modified_on', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
                 ('convention', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enjeux', to='conventions.convention', verbose_name='convention')),
@@ -292,6 +293,20 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical enjeux',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalEnjeu_origins',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('from_enjeu', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='conventions.enjeu')),
+                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='conventions.historicalenjeu')),
+                ('to_enjeu', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='conventions.enjeu')),
+            ],
+            options={
+                'verbose_name': 'HistoricalEnjeu_origins',
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -568,6 +583,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=250, verbose_name='titre')),
                 ('title_is_provisional', models.BooleanField(default=False, verbose_name='intitulé provisoire')),
                 ('description', models.TextField(blank=True, help_text='Markdown.', verbose_name='présentation')),
+                ('origins', models.ManyToManyField(blank=True, related_name='continuations', to='conventions.objective', verbose_name='objectifs d’origine, dans une convention précédente')),
                 ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='donnée de démonstration')),
                 ('modified_on', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
                 ('convention', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objectives', to='conventions.convention', verbose_name='convention')),
@@ -702,5 +718,19 @@ class Migration(migrations.Migration):
             model_name='commune',
             name='territory',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='communes', to='conventions.territory', verbose_name='territoire'),
+        ),
+        migrations.CreateModel(
+            name='HistoricalObjective_origins',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('from_objective', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='conventions.objective')),
+                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='conventions.historicalobjective')),
+                ('to_objective', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='conventions.objective')),
+            ],
+            options={
+                'verbose_name': 'HistoricalObjective_origins',
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
     ]

@@ -42,6 +42,20 @@ class CodeOrderField(models.CharField):
         return value
 
 
+class LevelQuerySet(models.QuerySet):
+    def public(self):
+        """Those of published conventions: what residents may read."""
+        return self.filter(convention__is_published=True)
+
+    def with_before_and_after(self, names=("origins", "continuations")):
+        """Each with its `public_origins` and `public_continuations`: a query more for each."""
+        public = self.model._default_manager.public().select_related("convention")
+        rows = public.order_by("convention__starts_on", "position", "code_order", "pk")
+        return self.prefetch_related(
+            *(models.Prefetch(name, rows, to_attr=f"public_{name}") for name in names)
+        )
+
+
 class Icon(models.TextChoices):
     """Drawn in templates/_icons.html; never the only sign of anything."""
 
@@ -83,10 +97,18 @@ class Enjeu(models.Model):
     description = models.TextField("présentation", blank=True, help_text="Markdown.")
     icon = models.CharField("dessin", max_length=12, choices=Icon, default=Icon.PLAIN)
     accent = models.PositiveSmallIntegerField("couleur", choices=Accent, default=Accent.BRICK)
+    origins = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        related_name="continuations",
+        blank=True,
+        verbose_name="enjeux d’origine, dans une convention précédente",
+    )
     is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
     modified_on = models.DateTimeField("modifié le", auto_now=True)
 
-    history = recorded()
+    objects = LevelQuerySet.as_manager()
+    history = recorded(origins)
     public_with = "convention"
     public_place = ("convention_id",)
 
@@ -129,10 +151,18 @@ class Objective(models.Model):
     title = models.CharField("titre", max_length=250)
     title_is_provisional = models.BooleanField("intitulé provisoire", default=False)
     description = models.TextField("présentation", blank=True, help_text="Markdown.")
+    origins = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        related_name="continuations",
+        blank=True,
+        verbose_name="objectifs d’origine, dans une convention précédente",
+    )
     is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
     modified_on = models.DateTimeField("modifié le", auto_now=True)
 
-    history = recorded()
+    objects = LevelQuerySet.as_manager()
+    history = recorded(origins)
     public_with = "convention"
     public_place = ("convention_id",)
 

@@ -1,6 +1,6 @@
 """A plan is written, all of it or nothing, once it is known to be the one that was shown."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from itertools import groupby
 from typing import Any
@@ -64,7 +64,7 @@ def apply(
             record_as_they_stand([states[row.pk] for row in plan.changing if not row.is_new])
             for model in plan.scope.lines:
                 record_as_they_stand(lines_to_edit(model, plan, states))
-            write_plan(plan.creations, plan.changing, plan.scope.lines)
+            write_plan(plan.creations, plan.changing, plan.scope.lines, plan.creation_links)
             return RecordedChange(change_date(), told)
 
 
@@ -141,14 +141,18 @@ def lines_to_edit(model: type[Model], plan: ChangePlan, states: dict) -> list[Ro
 
 
 def write_plan(
-    creations: list[Model], rows: list[RowChange], lines: tuple[type[Model], ...] = ()
+    creations: list[Model],
+    rows: list[RowChange],
+    lines: tuple[type[Model], ...] = (),
+    links: Iterable[tuple[Model, str, Collection]] = (),
 ) -> None:
     """Create, change, link and record; use it inside `one_change`, in a transaction.
 
-    The `lines` are the models of the lines of the rows, owners before what they own.
+    The `lines` are the models of the lines of the rows, owners before what they own; the `links`
+    are those of the creations, towards rows that exist.
     """
     for _model, group in groupby(creations, type):
-        create(list(group))
+        create(list(group), links)
     new = [row.row for row in rows if row.is_new]
     changed = [row.row for row in rows if not row.is_new]
     if changed:
@@ -171,10 +175,15 @@ def key_of(linked: Any) -> Any:
     return linked.pk if isinstance(linked, Model) else linked
 
 
-def create(rows: list[Model]) -> None:
-    """Insert the `rows`, all of one model, with their first version."""
+def create(rows: list[Model], links: Iterable[tuple[Model, str, Collection]] = ()) -> None:
+    """Insert the `rows`, all of one model, and those of the `links` that start there, with their
+    first version."""
     if rows:
         type(rows[0])._base_manager.bulk_create(rows, batch_size=BATCH)
+        mine = [link for link in links if any(link[0] is row for row in rows)]
+        for name in {name for _row, name, _keys in mine}:
+            wanted = {row.pk: set(keys) for row, one, keys in mine if one == name}
+            write_links(rows[0]._meta.get_field(name), wanted)
         record_rows(rows, CREATED)
 
 

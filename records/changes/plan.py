@@ -140,12 +140,14 @@ class ChangePlan:
     """The whole effect of a request on the rows of `scope`.
 
     `rows` are all the rows looked at, `creations` the rows to write before them, in order,
-    `faults` what is wrong without belonging to one row.
+    `creation_links` what their many-to-many fields lead to (row, name, keys), `faults` what is
+    wrong without belonging to one row.
     """
 
     scope: Scope
     rows: list[Any] = field(default_factory=list)
     creations: list[Model] = field(default_factory=list)
+    creation_links: list[tuple[Model, str, Collection]] = field(default_factory=list)
     faults: list[Any] = field(default_factory=list)
 
     @property
@@ -184,6 +186,7 @@ class ChangePlan:
         facts = [
             [row.facts for row in self.changing],
             [[row._meta.label, *map(str, facts_of(row))] for row in self.creations],
+            *([str(row), name, sorted(keys)] for row, name, keys in self.creation_links),
         ]
         text = json.dumps(facts, cls=DjangoJSONEncoder, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()

@@ -102,6 +102,8 @@ def verdict(action, facts):
             found.append(paragraph(action.outcome_reason))
     if facts["successor"]:
         found.append(paragraph(f"Cette action est remplacée par {facts['successor'].title}."))
+    for other in action.public_continuations:
+        found.append(paragraph(f"Elle se poursuit : {other.title} ({other.convention.title})."))
     checked = full_date(action.verified_on)
     told = [f"Vérifiée le {checked}" if checked else "Pas encore vérifiée"]
     told.append(f"modifiée le {full_date(facts['told']['modified_on'])}")

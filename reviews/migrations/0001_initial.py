@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
         ('actions', '0001_initial'),
         ('conventions', '0001_initial'),
         ('partners', '__first__'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -144,6 +145,29 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'mots sur les enjeux',
                 'ordering': ['enjeu__position', 'enjeu__code_order'],
                 'constraints': [models.UniqueConstraint(fields=('review', 'enjeu'), name='reviewword_once', violation_error_message='Cet enjeu a déjà son mot dans ce bilan.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CarryOver',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('choices', models.JSONField(blank=True, default=dict, verbose_name='choix')),
+                ('revision', models.PositiveIntegerField(default=1, verbose_name='version des choix')),
+                ('done', models.JSONField(blank=True, default=dict, verbose_name='ce qui est fait')),
+                ('state', models.CharField(choices=[('brouillon', 'En préparation'), ('applique', 'Appliquée'), ('annule', 'Annulée')], default='brouillon', max_length=10, verbose_name='étape')),
+                ('reason', models.TextField(blank=True, verbose_name='raison')),
+                ('created_on', models.DateTimeField(auto_now_add=True, verbose_name='commencée le')),
+                ('applied_on', models.DateTimeField(blank=True, null=True, verbose_name='appliquée le')),
+                ('undone_on', models.DateTimeField(blank=True, null=True, verbose_name='annulée le')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='carry_overs', to=settings.AUTH_USER_MODEL, verbose_name='par')),
+                ('convention', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='carry_overs', to='conventions.convention', verbose_name='convention suivante')),
+            ],
+            options={
+                'verbose_name': 'passage à la convention suivante',
+                'verbose_name_plural': 'passages à la convention suivante',
+                'ordering': ['-created_on', '-pk'],
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'brouillon')), fields=('convention',), name='carryover_one_draft', violation_error_message='Cette convention est déjà en train d’être préparée.'), models.CheckConstraint(condition=models.Q(models.Q(('applied_on__isnull', True), ('state', 'brouillon')), models.Q(models.Q(('state', 'brouillon'), _negated=True), ('applied_on__isnull', False)), _connector='OR'), name='carryover_applied_is_dated', violation_error_message='Un passage appliqué porte la date de son application.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'annule'), ('undone_on__isnull', False)), models.Q(models.Q(('state', 'annule'), _negated=True), ('undone_on__isnull', True)), _connector='OR'), name='carryover_undone_is_dated', violation_error_message='Un passage annulé porte la date de son annulation.')],
             },
         ),
     ]

@@ -249,12 +249,13 @@ def test_latest_news_is_the_newest_that_says_something(reader, db):
 def test_links_to_what_came_before_and_after(reader, db):
     action = ActionFactory(public=True)
     past = ActionFactory(published=True, convention__past=True, title="Avant")
-    Action.objects.filter(pk=action.pk).update(origin=past)
+    action.origins.add(past)
     Action.objects.filter(pk=past.pk).update(successor=action)
 
-    assert "Cette action continue Avant" in text_of(page_of(reader, action))
+    said = text_of(page_of(reader, action))
+    assert "Cette action vient de la convention 2019-2022 : Avant" in said
     assert f"Cette action est remplacée par {action.title}" in verdict(page_of(reader, past))
-    assert "Elle continue dans une autre convention" in text_of(page_of(reader, past))
+    assert "Cette action se poursuit dans la convention 2023-2026" in text_of(page_of(reader, past))
 
 
 def test_demonstration_is_said_and_kept_from_search_engines(reader, db):

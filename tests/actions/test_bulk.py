@@ -209,7 +209,6 @@ DATES = st.none() | st.dates(dt.date(2024, 1, 1), dt.date(2024, 1, 4))
     number=st.integers(0, 2),
     title=st.sampled_from(["", "Crèche"]),
     successor_id=st.sampled_from([None, 7, 8]),
-    origin_id=st.sampled_from([None, 7, 8]),
 )
 def test_constraints_are_judged_in_memory_as_the_database_does(**values):
     action = Action(id=7, **values)

@@ -248,13 +248,6 @@ CASES = [
         right=[{"successor": lambda row: ActionFactory()}],
     ),
     Case(
-        "action_not_own_origin",
-        "Une action ne peut pas être sa propre origine.",
-        ActionFactory,
-        wrong=[{"origin": lambda row: row}],
-        right=[{"origin": lambda row: ActionFactory()}],
-    ),
-    Case(
         "place_has_name",
         "Ce champ ne peut pas être vide.",
         PlaceFactory,

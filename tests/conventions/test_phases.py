@@ -144,7 +144,7 @@ def test_an_old_page_leads_to_the_new_convention_and_to_what_continues(reader, o
     old, new = two_plans
     facts = {"is_published": True, "summary": "Une phrase."}
     first = ActionFactory(convention=old, **facts)
-    second = ActionFactory(convention=new, title="La suite", origin=first, **facts)
+    second = ActionFactory(convention=new, title="La suite", origins=[first], **facts)
 
     on_day(AFTER)
     page = reader.get(first.get_absolute_url()).content.decode()

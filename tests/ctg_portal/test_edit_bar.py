@@ -17,11 +17,11 @@ from tests.test_doors import ADMINISTRATION, EDITING, PUBLISHING, READING
 pytestmark = pytest.mark.django_db
 SHEET, SEE, PAST = "Modifier la fiche", "Voir la fiche", "Voir l’historique"
 TEXT, SETTINGS = "Modifier ce texte", "Réglages"
-WORK, VALUES = "Liste de travail", "Valeurs"
+WORK, VALUES, NEXT = "Liste de travail", "Valeurs", "Convention suivante"
 # What the bar of each page offers to each role, in its order.
 READS = {
     "home": [],
-    "convention": [SEE, PAST, WORK],
+    "convention": [SEE, PAST, WORK, NEXT],
     "plan": [WORK],
     "enjeu": [SEE, PAST, WORK],
     "objective": [SEE, PAST, WORK],
@@ -34,7 +34,7 @@ READS = {
 }
 SUITE = "Dire la suite donnée"
 EDITS = {
-    "convention": [SHEET, PAST, WORK, VALUES, "Ajouter un document"],
+    "convention": [SHEET, PAST, WORK, VALUES, NEXT, "Ajouter un document"],
     "plan": [WORK, VALUES, "Ajouter une action"],
     "enjeu": [SHEET, PAST, WORK, VALUES],
     "objective": [SHEET, PAST, WORK, VALUES],

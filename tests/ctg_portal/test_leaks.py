@@ -100,7 +100,7 @@ def hide_everything(site):
     UserFactory(email=f"{MARK}@example.org", full_name=f"{MARK} Martin")
     actions = [
         hidden_action(site, objective=site.objective),
-        hidden_action(site, enjeu=site.enjeu, origin=site.action, successor=site.action),
+        hidden_action(site, enjeu=site.enjeu, origins=[site.action], successor=site.action),
     ]
     before = Convention.objects.get(slug="2019-2022")
     rows = [
@@ -110,7 +110,8 @@ def hide_everything(site):
     ]
     earlier = Convention.objects.get(slug=f"{MARK.lower()}-0")
     Convention.objects.filter(pk=before.pk).update(predecessor=earlier)
-    Action.objects.filter(pk=site.action.pk).update(successor=actions[0], origin=rows[-3])
+    Action.objects.filter(pk=site.action.pk).update(successor=actions[0])
+    site.action.origins.add(rows[-3])
     return [organisation, page, document, *rows]
 
 

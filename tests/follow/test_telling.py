@@ -314,7 +314,7 @@ def test_queries_do_not_depend_on_what_is_published(known, many):
     with CaptureQueriesContext(connection) as captured:
         assert write_due(now()) == 1
 
-    assert len(captured) == 26
+    assert len(captured) == 29
 
 
 def test_queries_for_each_follower_are_few(known):

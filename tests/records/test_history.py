@@ -168,4 +168,6 @@ def test_links_are_told_in_the_order_of_the_model(monkeypatch):
     fields = link_fields(Action)
     monkeypatch.setattr(Action.history.model, "_history_m2m_fields", fields[::-1])
 
-    assert [field.name for field in link_fields(Action)] == ["audiences", "domains", "communes"]
+    assert [field.name for field in link_fields(Action)] == [
+        *("audiences", "domains", "communes", "origins")
+    ]

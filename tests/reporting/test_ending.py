@@ -109,8 +109,9 @@ def test_the_board_counts_the_days_and_shows_where_to_do_each_step(convention, s
     assert "Elle finit le 31 décembre 2026 : il reste 32 jours." in said
     assert "Publier le bilan 2026" in said
     assert "Préparer la convention suivante" in said
-    assert 'href="/admin/conventions/convention/add/"' in page.content.decode()
-    assert "/admin/conventions/convention/add/" not in reader.content.decode()
+    begin = f'href="/suivi/conventions/{convention.pk}/suivante/"'
+    assert begin in page.content.decode()
+    assert begin not in reader.content.decode()
 
 
 def test_the_digest_says_it_with_what_waits_and_never_alone(convention):

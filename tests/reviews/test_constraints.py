@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 from django.apps import apps
 
+from reviews.models import CarryState
 from tests.constraints import (
     Case,
     accepted,
@@ -12,6 +13,7 @@ from tests.constraints import (
     refused,
 )
 from tests.factories import (
+    CarryOverFactory,
     ConventionFactory,
     EnjeuFactory,
     ReviewEditionFactory,
@@ -20,11 +22,17 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 11, 30, 9, tzinfo=dt.UTC)
 
 
 def second_review():
     first = ReviewFactory(year=2024)
     return ReviewFactory(convention=first.convention, year=2025)
+
+
+def second_round():
+    first = CarryOverFactory()
+    return CarryOverFactory(convention=first.convention, applied=True)
 
 
 def covering(year):
@@ -99,6 +107,27 @@ CASES = [
         second_edition,
         wrong=[{"correction": ""}],
         right=[{"correction": "x"}],
+    ),
+    Case(
+        "carryover_one_draft",
+        "Cette convention est déjà en train d’être préparée.",
+        second_round,
+        wrong=[{"state": CarryState.DRAFT, "applied_on": None}],
+        right=[{"state": CarryState.UNDONE, "undone_on": NOW}],
+    ),
+    Case(
+        "carryover_applied_is_dated",
+        "Un passage appliqué porte la date de son application.",
+        CarryOverFactory,
+        wrong=[{"state": CarryState.APPLIED}, {"applied_on": NOW}],
+        right=[{"state": CarryState.APPLIED, "applied_on": NOW}],
+    ),
+    Case(
+        "carryover_undone_is_dated",
+        "Un passage annulé porte la date de son annulation.",
+        CarryOverFactory,
+        wrong=[{"state": CarryState.UNDONE, "applied_on": NOW}],
+        right=[{"state": CarryState.UNDONE, "applied_on": NOW, "undone_on": NOW}],
     ),
 ]
 

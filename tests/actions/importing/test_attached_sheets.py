@@ -341,5 +341,5 @@ def test_queries_do_not_depend_on_the_number_of_rows(action, count, django_asser
         book.type("Financements", line, Montant_réel=3)
     batch = book.received()
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         preview(batch)

@@ -458,7 +458,7 @@ def test_preview_costs_the_same_whatever_the_size(
     confirmed(batch)
     batch.refresh_from_db()
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         plan = preview(batch)
     assert len(plan.added) == count
     assert plan.added[0].values["avancement"] == Avancement.PLANNED
