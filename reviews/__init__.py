@@ -1,12 +1,15 @@
-"""WHAT A YEAR LEAVES: the annual review of a convention, and what is printed of its plan.
+"""WHAT A YEAR LEAVES, AND WHAT COMES NEXT: the annual review, the preparation of a convention.
 
 Holds what the team writes around the figures of a year (`models`, the pages of `/suivi/bilans/`),
 the figures themselves as plain values (`figures/`), the page that residents read, and the same
 review as a file (`documents/`: PDF, DOCX, PPTX), beside the sheet of an action and the plan.
+`photograph/` reads the plan of a day from history; `next_plan/` carries a plan over into the next
+convention (`/suivi/conventions/`): their own `__init__.py` say how.
 
 Gives `Review`, `ReviewEdition.objects.public()` and `latest_editions(convention)` to the pages that
 lead to a review; `figures.preparing.prepare` to whoever needs a year of a convention as data.
 
 Never reads an answer, a draft, a difficulty told to the team or the name of a person; never changes
-what it published: an edition is frozen, a correction is another one. Decision 0049 says why.
+what it published: an edition is frozen, a correction is another one. Decisions 0049 and 0052 say
+why.
 """

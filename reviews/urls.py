@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from reviews.views import files, next_plan, public, sheets, team
+from reviews.views import files, next_plan, photograph, public, sheets, team
 
 PUBLIC = "conventions/<slug:slug>/bilan/<number:year>/"
 TEAM = "suivi/bilans/<number:pk>/"
@@ -43,6 +43,12 @@ urlpatterns = [
     path(f"{TEAM}apercu/", team.year_review_preview, name="year-review-preview"),
     path(f"{TEAM}publier/", team.year_review_publish, name="year-review-publish"),
     path(f"{TEAM}historique/", team.year_review_history, name="year-review-history"),
+    path("suivi/photographie/", photograph.photograph, name="photograph"),
+    path(
+        "suivi/photographie/table.<table_suffix:suffix>",
+        photograph.photograph_file,
+        name="photograph-file",
+    ),
     path("suivi/conventions/", next_plan.next_plans, name="next-plans"),
     path(
         "suivi/conventions/<number:pk>/suivante/", next_plan.next_plan_begin, name="next-plan-begin"

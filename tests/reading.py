@@ -66,6 +66,7 @@ PRIVATE_NAMES = {
     ),
     *("year-reviews", "year-review-begin", "year-review-edit", "year-review-preview"),
     *("year-review-publish", "year-review-history", "convention-archive"),
+    *("photograph", "photograph-file"),
     *("next-plans", "next-plan-begin", "next-plan-go-on", "next-plan-structure"),
     *("next-plan-actions", "next-plan-preview", "next-plan-undo"),
     *("campaign-texts", "campaign-text", "campaign-text-html", "campaign-text-test"),

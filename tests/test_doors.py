@@ -104,6 +104,8 @@ TEAM = {
     "year-review-publish": Door(PUBLISHING, PUBLISHING),
     "year-review-history": Door(READING, READING),
     "convention-archive": Door(READING, READING),
+    "photograph": Door(READING, READING),
+    "photograph-file": Door(READING, READING),
     "next-plans": Door(READING, READING),
     "next-plan-begin": Door(EDITING, EDITING),
     "next-plan-go-on": Door(EDITING, EDITING),
@@ -132,6 +134,7 @@ TEAM = {
 }
 OF_AN_IMPORT = {"import-annotated", "import-apply", "import-batch", "import-drop", "import-undo"}
 ARGUMENTS = {"plan-export": ["ods"], "plan-committee": ["xlsx"], "import-template": ["xlsx"]}
+ARGUMENTS |= {"photograph-file": ["csv"]}
 # What the addresses that name a row are made of.
 ROWS = {"picture-withdraw": lambda: [factories.PictureFactory().pk]}
 ROWS |= dict.fromkeys(

@@ -10,7 +10,7 @@ from tests.factories import ActionFactory, CommuneFactory, MilestoneFactory, Use
 from tests.records.admin.conflicts import address, questions_of
 from tests.records.admin.forms import errors_of, messages_of, typed
 
-REFUSAL_QUERIES = 41
+REFUSAL_QUERIES = 44
 # For each screen: its factory, a text that can be changed, what somebody else writes, what I write.
 TEXTS = {
     "actions.action": (factories.ActionFactory, "summary"),

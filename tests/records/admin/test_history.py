@@ -46,7 +46,7 @@ TEXTS = {
     "conventions.territory": ("baseline", "Phrase sous le nom"),
     "partners.organisation": ("presentation", "Présentation"),
 }
-HISTORY_QUERIES = 24
+HISTORY_QUERIES = 25
 pytestmark = pytest.mark.django_db
 every_recorded = pytest.mark.parametrize("label", RECORDED)
 

@@ -22,7 +22,7 @@ from tests.records.admin.forms import errors_of, typed
 pytestmark = pytest.mark.django_db
 
 LINES = (MilestoneFactory, FundingFactory, ActionPartnerFactory, IndicatorFactory, PlaceFactory)
-SAVE_QUERIES = 37
+SAVE_QUERIES = 39
 LINE_QUERIES = 2  # one line that changes is written and recorded
 
 
