@@ -1,7 +1,8 @@
 """The plan of a convention as it was published at the end of a day, from history.
 
 States and values count from the day they tell of, as in the review of a year (figures/states.py);
-titles, leads, dates and money are what was written that day.
+titles, leads, dates and money are what was written that day, or the first day that the plan was
+published here: of the days before, nothing else can be told.
 """
 
 import datetime as dt
@@ -53,7 +54,12 @@ class PlanPhoto:
 
     convention: Convention
     on: dt.date
+    since: dt.date | None  # the first day that an action was published here
     lines: tuple[PhotoLine, ...]
+
+    @property
+    def is_before_history(self) -> bool:
+        return bool(self.lines) and self.since is not None and self.on < self.since
 
     @cached_property
     def progress(self) -> Progress:
@@ -95,9 +101,12 @@ def rows_on(model: Any, rows: Any, keys: Any, at: dt.datetime) -> list[Any]:
 
 def photo_of(convention: Convention, on: dt.date) -> PlanPhoto:
     """The PlanPhoto of `convention` on the date `on`. A dozen queries for 200 actions."""
-    at = end_of(on)
     mine = Action.objects.filter(convention=convention)
     keys = set(Action.history.filter(convention=convention).values_list("id", flat=True))
+    since = first_published(convention, mine)
+    if since is None or on < convention.starts_on:
+        return PlanPhoto(convention, on, since, ())
+    at = end_of(max(on, since))
     written = mine.filter(created_on__lte=at)
     actions = [
         row for row in rows_on(Action, written, keys, at)
@@ -126,7 +135,17 @@ def photo_of(convention: Convention, on: dt.date) -> PlanPhoto:
         )
 
     ordered = sorted(actions, key=lambda row: (code_order(row.code), row.number))
-    return PlanPhoto(convention, on, tuple(map(line, ordered)))
+    return PlanPhoto(convention, on, since, tuple(map(line, ordered)))
+
+
+def first_published(convention: Convention, actions: Any) -> dt.date | None:
+    """The first day that an action of `convention` was published here; two queries."""
+    told = Action.history.filter(convention=convention, is_published=True)
+    first = told.order_by("history_date").values_list("history_date", flat=True).first()
+    unseen = actions.filter(is_published=True).exclude(pk__in=told.values("id"))
+    oldest = unseen.order_by("created_on").values_list("created_on", flat=True).first()
+    known = [moment for moment in (first, oldest) if moment]
+    return timezone.localdate(min(known)) if known else None
 
 
 def values_on(keys: list[int], on: dt.date) -> dict[int, dict[int, tuple[str, str]]]:

@@ -68,7 +68,7 @@ def lines(photo):
 def test_each_day_has_what_residents_read(story):
     convention, *_actions = story
 
-    assert lines(photo_of(convention, SPRING - DAY)) == []
+    assert lines(photo_of(convention, convention.starts_on - DAY)) == []
     assert lines(photo_of(convention, SPRING)) == [("1.1", "Titre de mars", "À venir", 1000, None)]
     assert lines(photo_of(convention, SUMMER)) == [
         ("1.1", "Titre de juillet", "En cours", 1000, 400)
@@ -84,6 +84,18 @@ def test_state_counts_from_the_day_it_was_declared(story):
     assert photo_of(convention, SUMMER - 2 * DAY).lines[0].state == Avancement.PLANNED
     assert photo_of(convention, SUMMER - DAY).lines[0].values == {}
     assert list(photo_of(convention, SUMMER).lines[0].values.values()) == [("Places", "12")]
+
+
+def test_day_before_the_site_knew_the_plan_says_so(story, staff_client):
+    convention, _first, _second = story
+    day = SPRING - 30 * DAY
+    photo = photo_of(convention, day)
+
+    assert photo.is_before_history and photo.since == SPRING
+    assert lines(photo) == [("1.1", "Titre de mars", "À venir", 1000, None)]
+    page = staff_client.get(reverse("photograph"), {"de": convention.slug, "le": day})
+    assert "Le site suit ce plan depuis le 10 mars 2025" in text_of(main_of(page))
+    assert not photo_of(convention, SPRING).is_before_history
 
 
 def test_two_days_are_compared(story):
@@ -143,7 +155,7 @@ def test_cost_does_not_depend_on_the_plan(many, django_assert_max_num_queries):
         FundingFactory(action=action)
         MeasureFactory(indicator=IndicatorFactory(action=action))
     today = dt.date.today()
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         assert len(photo_of(convention, today).lines) == many
 
 
