@@ -5,7 +5,7 @@ import logging
 import re
 
 # The proof in the address of a secret link: it opens answers, or what one follows, to who reads it.
-PROOF = re.compile(r"(/(?:r|invitation|suivre|suivre/confirmer)/[0-9]{1,12}-)[0-9a-f]{40}")
+PROOF = re.compile(r"(/(?:r|invitation|lecture|suivre|suivre/confirmer)/[0-9]{1,12}-)[0-9a-f]{40}")
 EXTRA_KEYS = ("status_code", "event", "who", "what", "where")
 
 

@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 PRIVATE_PREFIXES = (
     *("/admin/", "/contact/", "/documents/", "/photos/", "/sante/", "/static/"),
     *("/suivi/", "/compte/", "/connexion/", "/deconnexion/", "/demonstration/", "/espace/", "/r/"),
-    *("/invitation/", "/suivre/"),
+    *("/invitation/", "/suivre/", "/lecture/"),
 )
 # Files of open data have a validator that lasts until a change, not a minute, and weigh more than
 # pages: they are written each time, by those whom neither 304 answers (decision 0042).

@@ -15,7 +15,7 @@ from ctg_portal.release import RELEASE
 
 CLOSED_TO_ROBOTS = (
     *("/admin/", "/suivi/", "/compte/", "/connexion/", "/contact/envoye/"),
-    *("/espace/", "/r/", "/invitation/"),
+    *("/espace/", "/r/", "/invitation/", "/lecture/"),
     # One file a filter: the list itself is there to be read.
     *("/actions/export.", "/actions/comite."),
 )

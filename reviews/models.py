@@ -8,6 +8,7 @@ from django.urls import reverse
 from actions.models import Picture, Update
 from conventions.models import Convention, Enjeu
 from records.history.recording import recorded
+from reviews.draft_reading.models import DraftReader as DraftReader
 from reviews.next_plan.models import CarryOver as CarryOver
 from reviews.next_plan.models import CarryState as CarryState
 

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from reviews.views import files, next_plan, photograph, public, sheets, team
+from reviews.views import draft_reading, files, next_plan, photograph, public, sheets, team
 
 PUBLIC = "conventions/<slug:slug>/bilan/<number:year>/"
 TEAM = "suivi/bilans/<number:pk>/"
@@ -43,6 +43,15 @@ urlpatterns = [
     path(f"{TEAM}apercu/", team.year_review_preview, name="year-review-preview"),
     path(f"{TEAM}publier/", team.year_review_publish, name="year-review-publish"),
     path(f"{TEAM}historique/", team.year_review_history, name="year-review-history"),
+    path("lecture/<str:token>/", draft_reading.read_draft, name="read-draft"),
+    path(
+        "suivi/conventions/<number:pk>/lecteurs/", draft_reading.draft_readers, name="draft-readers"
+    ),
+    path(
+        "suivi/conventions/lecteurs/<number:pk>/arreter/",
+        draft_reading.draft_reader_stop,
+        name="draft-reader-stop",
+    ),
     path("suivi/photographie/", photograph.photograph, name="photograph"),
     path(
         "suivi/photographie/table.<table_suffix:suffix>",

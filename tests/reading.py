@@ -66,7 +66,7 @@ PRIVATE_NAMES = {
     ),
     *("year-reviews", "year-review-begin", "year-review-edit", "year-review-preview"),
     *("year-review-publish", "year-review-history", "convention-archive"),
-    *("photograph", "photograph-file"),
+    *("photograph", "photograph-file", "draft-readers", "draft-reader-stop"),
     *("next-plans", "next-plan-begin", "next-plan-go-on", "next-plan-structure"),
     *("next-plan-actions", "next-plan-preview", "next-plan-undo"),
     *("campaign-texts", "campaign-text", "campaign-text-html", "campaign-text-test"),
@@ -92,8 +92,8 @@ SPACE_NAMES = {
     "space-organisation",
     "account-data",
 }
-# The secret links of who follows by e-mail: tests/follow/.
-FOLLOW_NAMES = {"follow-confirm", "follow-mine", "follow-data", "follow-stop"}
+# The secret links of who follows by e-mail (tests/follow/), or reads a draft (tests/reviews/).
+FOLLOW_NAMES = {"follow-confirm", "follow-mine", "follow-data", "follow-stop", "read-draft"}
 # Forms that anybody sends, without an account.
 FORM_NAMES = {
     *("contact", "follow", "follow-action", "follow-enjeu", "follow-commune", "follow-audience"),

@@ -1,11 +1,13 @@
 """Factories of reviews. An edition holds real data: those of its review, as published today."""
 
+import datetime as dt
+
 import factory
 from django.utils import timezone
 from factory import SelfAttribute, Sequence, SubFactory, Trait
 
 from reviews.figures.frozen import frozen
-from reviews.models import CarryOver, CarryState, Review, ReviewEdition, ReviewWord
+from reviews.models import CarryOver, CarryState, DraftReader, Review, ReviewEdition, ReviewWord
 from reviews.publishing import year_of
 from tests.factory_base import Factory
 
@@ -63,3 +65,15 @@ class CarryOverFactory(Factory):
         predecessor=SubFactory("tests.factories.ConventionFactory"),
         territory=SelfAttribute("predecessor.territory"),
     )
+
+
+class DraftReaderFactory(Factory):
+    """A link that opens from today on, for a month."""
+
+    class Meta:
+        model = DraftReader
+
+    convention = SubFactory("tests.factories.ConventionFactory")
+    name = Sequence(lambda n: f"Organisation {n}")
+    given_on = factory.LazyFunction(timezone.localdate)
+    expires_on = factory.LazyAttribute(lambda o: o.given_on + dt.timedelta(days=30))

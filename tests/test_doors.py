@@ -22,6 +22,7 @@ from tests.factories import (
     ActionFactory,
     CarryOverFactory,
     ConventionFactory,
+    DraftReaderFactory,
     Factory,
     ImportBatchFactory,
     UserFactory,
@@ -105,6 +106,8 @@ TEAM = {
     "year-review-history": Door(READING, READING),
     "convention-archive": Door(READING, READING),
     "photograph": Door(READING, READING),
+    "draft-readers": Door(READING, PUBLISHING),
+    "draft-reader-stop": Door(PUBLISHING, PUBLISHING),
     "photograph-file": Door(READING, READING),
     "next-plans": Door(READING, READING),
     "next-plan-begin": Door(EDITING, EDITING),
@@ -183,6 +186,8 @@ ROWS |= dict.fromkeys(
     ("year-review-edit", "year-review-preview", "year-review-publish", "year-review-history"),
     lambda: [factories.ReviewFactory().pk],
 )
+ROWS |= {"draft-readers": lambda: [factories.ConventionFactory().pk]}
+ROWS |= {"draft-reader-stop": lambda: [DraftReaderFactory().pk]}
 ROWS |= {"convention-archive": lambda: [factories.ConventionFactory(public=True).slug]}
 ROWS |= {"year-review-begin": lambda: [ActionFactory(published=True).convention.pk, 2024]}
 ROWS |= dict.fromkeys(

@@ -5,6 +5,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import reviews.draft_reading.models
+
 
 class Migration(migrations.Migration):
 
@@ -168,6 +170,24 @@ class Migration(migrations.Migration):
                 'ordering': ['-created_on', '-pk'],
                 'default_permissions': (),
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'brouillon')), fields=('convention',), name='carryover_one_draft', violation_error_message='Cette convention est déjà en train d’être préparée.'), models.CheckConstraint(condition=models.Q(models.Q(('applied_on__isnull', True), ('state', 'brouillon')), models.Q(models.Q(('state', 'brouillon'), _negated=True), ('applied_on__isnull', False)), _connector='OR'), name='carryover_applied_is_dated', violation_error_message='Un passage appliqué porte la date de son application.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'annule'), ('undone_on__isnull', False)), models.Q(models.Q(('state', 'annule'), _negated=True), ('undone_on__isnull', True)), _connector='OR'), name='carryover_undone_is_dated', violation_error_message='Un passage annulé porte la date de son annulation.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DraftReader',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(help_text='Une organisation ou une fonction, par exemple « Maires de la communauté ». Jamais le nom d’une personne.', max_length=100, verbose_name='à qui')),
+                ('nonce', models.CharField(default=reviews.draft_reading.models.new_nonce, editable=False, max_length=32)),
+                ('given_on', models.DateField(verbose_name='donné le')),
+                ('expires_on', models.DateField(verbose_name='sert jusqu’au')),
+                ('revoked_on', models.DateField(blank=True, null=True, verbose_name='arrêté le')),
+                ('convention', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='draft_readers', to='conventions.convention', verbose_name='convention')),
+            ],
+            options={
+                'verbose_name': 'lecture d’un brouillon',
+                'verbose_name_plural': 'lectures d’un brouillon',
+                'ordering': ['-given_on', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='draftreader_has_name', violation_error_message='Dites à qui ce lien est donné.'), models.CheckConstraint(condition=models.Q(('expires_on__gte', models.F('given_on'))), name='draftreader_dates_in_order', violation_error_message='Donnez une date à venir.')],
             },
         ),
     ]

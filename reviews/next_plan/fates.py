@@ -34,8 +34,14 @@ class OldAction:
     fate: Fate
     with_code: str = ""
     place: str = ""
+    place_name: str = ""
     is_said: bool = False
     joins: list = field(default_factory=list)  # OldActions that merge into this one
+
+    @property
+    def is_open(self):
+        """True when something more than its fate is to be said."""
+        return self.fate == Fate.MERGE or (self.goes_on and not self.place)
 
     @property
     def goes_on(self):
@@ -81,11 +87,14 @@ def line_of(action, structure, chosen):
     place = chosen.get("place", "")
     if place not in structure.levels:  # carried since, it has another key
         place = structure.led(place)
+    if place not in structure.levels:
+        place = structure.place_of(action)
     return OldAction(
         action,
         Fate(fate) if fate in Fate.values else PROPOSED[ActionOutcome(outcome)],
         chosen.get("with", ""),
-        place if place in structure.levels else structure.place_of(action),
+        place,
+        structure.levels[place].name if place else "",
         bool(chosen),
     )
 

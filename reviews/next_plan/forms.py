@@ -5,7 +5,7 @@ import re
 from django import forms
 
 from actions.quick_forms import plain_helper
-from conventions.models import Convention, Enjeu
+from conventions.models import Convention
 from partners.models import Organisation
 from records.admin.fields import DateWidget
 from records.folding import in_name_order
@@ -109,7 +109,7 @@ class StructureForm(forms.Form):
         return name
 
     def add_old(self, line):
-        is_enjeu = isinstance(line.row, Enjeu)
+        is_enjeu = line.is_enjeu
         others = self.enjeux if is_enjeu else self.objectives
         others = [(f"{INTO}{key}", words) for key, words in others if key != line.key]
         choices = [(KEEP, "Se poursuit"), (DROP, "S’arrête là")]
@@ -122,7 +122,7 @@ class StructureForm(forms.Form):
             self.add(f"{line.key}-code", code_field(), line.code),
         ]
         if not is_enjeu:
-            names.append(self.add_under(line, "Là où va le sien"))
+            names.append(self.add_under(line, "Comme aujourd’hui"))
         self.groups.append((line, names))
 
     def add_new(self, line):
@@ -143,7 +143,7 @@ class StructureForm(forms.Form):
         if self.structure.has_objectives:
             names.append(self.add_under(line, "Premier niveau du plan"))
         if origins:
-            names.append(self.add(f"{line.key}-origins", origin, line.origins))
+            self.add(f"{line.key}-origins", origin, line.origins)
         self.new_groups.append((line, names))
 
     def add_under(self, line, empty):
@@ -157,7 +157,13 @@ class StructureForm(forms.Form):
 
     @property
     def new_rows(self):
-        return [(line, [self[name] for name in names]) for line, names in self.new_groups]
+        """(line, its fields, where it comes from or None) of each."""
+        found = []
+        for line, names in self.new_groups:
+            origin = f"{line.key}-origins"
+            origin = self[origin] if origin in self.fields else None
+            found.append((line, [self[name] for name in names], origin))
+        return found
 
     def said(self, line, name, default=""):
         return self.cleaned_data.get(f"{line.key}-{name}", default)
@@ -179,7 +185,7 @@ class StructureForm(forms.Form):
 
 
 def code_field():
-    return text_field("Numéro", 10, help_text="Vide, le site en donne un.")
+    return text_field("Numéro", 10)
 
 
 class ActionsForm(forms.Form):

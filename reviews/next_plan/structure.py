@@ -54,6 +54,10 @@ class OldLine:
     under: str = ""
     became: NextLevel | None = None
 
+    @property
+    def is_enjeu(self):
+        return isinstance(self.row, Enjeu)
+
 
 @dataclass
 class NewLine:

@@ -66,9 +66,11 @@ def next_plans(request):
         .annotate(action_count=actions, published_count=published)
         .prefetch_related(Prefetch("carry_overs", rounds))
     )
+    sizes = {row.pk: row.action_count for row in conventions}
     following = {row.predecessor_id: row for row in conventions}
     for row in conventions:
         row.following = following.get(row.pk)
+        row.former_has_actions = sizes.get(row.predecessor_id, 0) > 0
         row.phase_label = Phase(row.phase).label
         row.draft_count = row.action_count - row.published_count
     context = {
@@ -248,6 +250,8 @@ def next_plan_preview(request, pk):
             )
             return redirect(carry)
     plan = plan_of(carry)
+    for row in plan.rows:
+        row.said = str(row.row)
     context = shared(request, carry) | {
         "plan": plan,
         "counts": plan.counts,
