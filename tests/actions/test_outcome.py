@@ -160,7 +160,8 @@ def test_nothing_leaks_before_the_end(reader):
     assert [name for name in after if after[name] != before[name]] == []
 
 
-def test_deciding_before_the_end_does_not_move_the_day_of_the_page(reader, convention):
+def test_deciding_before_the_end_does_not_move_the_day_of_the_page(reader, convention, on_day):
+    on_day(LAST)
     action = action_with("", convention=convention)
     old = dt.datetime(2024, 3, 4, 12, tzinfo=dt.UTC)
     action.history.update(history_date=old)
