@@ -145,8 +145,9 @@ class Structure:
                 self.add(line.key, Enjeu, line)
         for line in self.objective_lines:
             if line.fate == KEEP and line.became is None:
-                under = line.under or self.led(f"e{line.row.enjeu_id}")
-                self.add(line.key, Objective, line, line.row, self.enjeu_level(under))
+                under = self.enjeu_level(line.under or self.led(f"e{line.row.enjeu_id}"))
+                if under or line.under:  # else it stops with its enjeu
+                    self.add(line.key, Objective, line, line.row, under)
         for line in self.new_lines:
             if line.under and self.has_objectives:
                 self.add(line.key, Objective, line, parent=self.enjeu_level(line.under))

@@ -15,7 +15,7 @@ from partners.permissions import may_edit, may_publish, may_read
 from partners.staff_access import staff_page
 from records.changes.plan import ChangeRefused
 from records.editing import form_recovery
-from records.editing.once_only import needs_key, recognises_repeats, unsaved
+from records.editing.once_only import needs_key, unsaved
 from records.publication import may_publish as may_make_public
 from reviews.models import CarryOver, CarryState
 from reviews.next_plan import applying, beginning
@@ -144,7 +144,6 @@ def save_choices(request, carry, form):
 
 @staff_page(may_edit)
 @require_http_methods(["GET", "HEAD", "POST"])
-@recognises_repeats
 def next_plan_structure(request, pk):
     """Which levels go on, change name, merge, stop; and those that are added."""
     carry = the_draft(pk)
@@ -168,7 +167,6 @@ def next_plan_structure(request, pk):
 
 @staff_page(may_edit)
 @require_http_methods(["GET", "HEAD", "POST"])
-@recognises_repeats
 def next_plan_actions(request, pk):
     """What becomes of each action, a page of them at a time; proposals are filled in."""
     carry = the_draft(pk)
@@ -227,7 +225,6 @@ def fate_filters(lines):
 
 @staff_page(may_read)
 @require_http_methods(["GET", "HEAD", "POST"])
-@recognises_repeats
 def next_plan_preview(request, pk):
     """What would be written, counted and listed; applied exactly so. Afterwards, what was done."""
     carry = the_draft(pk)
@@ -282,7 +279,8 @@ def next_plan_undo(request, pk):
     try:
         kept = applying.undo(carry, by=request.user)
     except ChangeRefused as refused:
-        if carry.state != CarryState.APPLIED:
+        carry.refresh_from_db()
+        if carry.state != CarryState.APPLIED:  # the other click of a double one was faster
             return redirect(carry)
         return done_page(request, carry, str(refused), status=409)
     messages.success(request, "C’est annulé : la convention suivante est comme avant.")

@@ -284,6 +284,15 @@ def test_an_action_without_a_place_is_named():
     assert str(fault).startswith(f"« {old} » : choisissez sous quoi")
 
 
+def test_objectives_stop_with_their_enjeu():
+    old = old_action(old_plan(), done=True)
+    said = {f"e{old.enjeu.pk}": {"fate": "arrete"}}
+    carry = begun(old.convention, levels=said)
+
+    assert not plan_of(carry).faults
+    assert not plan_of(carry).structure.created
+
+
 def test_a_code_given_twice_or_a_title_left_empty_is_a_fault():
     former = old_plan()
     one = former.enjeux.get()

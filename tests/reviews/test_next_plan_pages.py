@@ -140,6 +140,17 @@ def test_a_preview_that_is_no_longer_true_is_shown_again(editor):
 
 
 @pytest.mark.parametrize("name", ["next-plan-structure", "next-plan-actions"])
+def test_a_double_click_counts_once(editor, name):
+    carry = begun(full_action(old_plan()).convention)
+    form = typed(editor.get(page(name, carry)))
+    for _click in range(2):
+        answer = editor.post(page(name, carry), form, follow=True)
+
+    assert answer.status_code == 200
+    assert CarryOver.objects.get().revision == 2
+
+
+@pytest.mark.parametrize("name", ["next-plan-structure", "next-plan-actions"])
 def test_two_people_do_not_write_over_each_other(editor, name):
     old = full_action(old_plan())
     carry = begun(old.convention)
@@ -259,3 +270,15 @@ def test_as_many_queries_whatever_the_plan(editor, name):
         EnjeuFactory(convention=former, code=str(number))
         full_action(former, f"1.1.{number}")
     assert count() == few
+
+
+def test_the_drafts_are_published_together(editor):
+    carry = begun(full_action(old_plan()).convention)
+    carried(carry)
+    publisher = sign_in_as(UserFactory(publishing=True))
+    address = f"{reverse('staff-actions-edit')}?convention=2027-2030&publication=brouillon"
+
+    for client, is_there in ((publisher, True), (editor, False)):
+        content = client.get(reverse("next-plans")).content.decode()
+        assert (address.replace("&", "&amp;") in content) is is_there
+    assert "Modifier cette action" in said(publisher, address)
