@@ -1,18 +1,21 @@
-"""The review of a year: its page, its files, and where the team writes it."""
+"""The review of a year, the evaluation of a convention: pages, files, where the team writes."""
 
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from reviews.views import files, public, team
+from reviews.views import evaluation, evaluation_team, files, public, team
+from reviews.views.editions import FORMS
 
 PUBLIC = "conventions/<slug:slug>/bilan/<number:year>/"
 TEAM = "suivi/bilans/<number:pk>/"
+EVALUATION = "conventions/<slug:slug>/evaluation/"
+EVALUATION_DRAFT = "suivi/bilans/evaluation/<number:pk>/"
 
 
 class FormConverter(StringConverter):
-    """The end of the name of a file of a review."""
+    """The end of the name of a file of a review or of an evaluation."""
 
-    regex = "|".join(files.FORMS)
+    regex = "|".join(FORMS)
 
 
 register_converter(FormConverter, "review_form")
@@ -40,4 +43,42 @@ urlpatterns = [
     path(f"{TEAM}apercu/", team.year_review_preview, name="year-review-preview"),
     path(f"{TEAM}publier/", team.year_review_publish, name="year-review-publish"),
     path(f"{TEAM}historique/", team.year_review_history, name="year-review-history"),
+    path(EVALUATION, evaluation.evaluation, name="evaluation"),
+    path(f"{EVALUATION}enjeux/<code:code>/", evaluation.evaluation_enjeu, name="evaluation-enjeu"),
+    path(f"{EVALUATION}version-<number:number>/", evaluation.evaluation, name="evaluation-version"),
+    path(
+        f"{EVALUATION}version-<number:number>/enjeux/<code:code>/",
+        evaluation.evaluation_enjeu,
+        name="evaluation-version-enjeu",
+    ),
+    path(
+        f"{EVALUATION}evaluation.<review_form:form>",
+        evaluation.evaluation_file,
+        name="evaluation-file",
+    ),
+    path(f"{EVALUATION}carte.png", evaluation.evaluation_card, name="evaluation-card"),
+    path(
+        "suivi/bilans/evaluation/commencer/<number:pk>/",
+        evaluation_team.evaluation_begin,
+        name="evaluation-begin",
+    ),
+    path(EVALUATION_DRAFT, evaluation_team.evaluation_edit, name="evaluation-edit"),
+    path(
+        f"{EVALUATION_DRAFT}enjeux/<code:code>/",
+        evaluation_team.evaluation_part,
+        name="evaluation-part",
+    ),
+    path(
+        f"{EVALUATION_DRAFT}apercu/", evaluation_team.evaluation_preview, name="evaluation-preview"
+    ),
+    path(
+        f"{EVALUATION_DRAFT}publier/",
+        evaluation_team.evaluation_publish,
+        name="evaluation-publish",
+    ),
+    path(
+        f"{EVALUATION_DRAFT}historique/",
+        evaluation_team.evaluation_history,
+        name="evaluation-history",
+    ),
 ]

@@ -101,6 +101,12 @@ TEAM = {
     "year-review-preview": Door(READING, READING),
     "year-review-publish": Door(PUBLISHING, PUBLISHING),
     "year-review-history": Door(READING, READING),
+    "evaluation-begin": Door(EDITING, EDITING),
+    "evaluation-edit": Door(EDITING, EDITING),
+    "evaluation-part": Door(EDITING, EDITING),
+    "evaluation-preview": Door(READING, READING),
+    "evaluation-publish": Door(PUBLISHING, PUBLISHING),
+    "evaluation-history": Door(READING, READING),
     "campaigns": Door(READING, READING),
     "campaign": Door(READING, READING),
     "campaign-add": Door(EDITING, EDITING),
@@ -170,6 +176,21 @@ ROWS |= dict.fromkeys(
     ("year-review-edit", "year-review-preview", "year-review-publish", "year-review-history"),
     lambda: [factories.ReviewFactory().pk],
 )
+ROWS |= dict.fromkeys(
+    ("evaluation-edit", "evaluation-preview", "evaluation-publish", "evaluation-history"),
+    lambda: [factories.EvaluationFactory().pk],
+)
+
+
+def address_of_a_part():
+    part = factories.EvaluationPartFactory()
+    return [part.evaluation_id, part.enjeu.code]
+
+
+ROWS |= {
+    "evaluation-begin": lambda: [factories.ConventionFactory(past=True).pk],
+    "evaluation-part": address_of_a_part,
+}
 ROWS |= {"year-review-begin": lambda: [ActionFactory(published=True).convention.pk, 2024]}
 ROWS |= {"campaign-version": lambda: address_of_first_version(CampaignFactory(open=True))}
 ROWS |= {"campaign-export": lambda: [CampaignFactory(open=True).pk, "csv"]}

@@ -258,6 +258,8 @@ def test_machine_addresses_have_their_own_format(reader, site):
         "action-card": "image/png",
         "year-review-card": "image/png",
         "year-review-file": "application/pdf",
+        "evaluation-card": "image/png",
+        "evaluation-file": "application/pdf",
         "health": "application/json",
         "robots": "text/plain",
         "security": "text/plain",

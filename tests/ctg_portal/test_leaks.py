@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from actions.models import Action
+from actions.models import Action, Outcome
 from conventions.models import Convention
 from tests.factories import (
     ActionFactory,
@@ -43,6 +43,7 @@ def hidden_action(site, **fields):
         domains=site.action.domains.all(),
         summary="Une phrase.",
         late=True,
+        outcome=Outcome.CONTINUED,  # its reason is marked too
         **fields,
     )
     add_follow_up(action, organisation=site.lead)
