@@ -78,7 +78,10 @@ class Appraisals(forms.BaseInlineFormSet):
         return list(in_name_order(rows))
 
     def get_queryset(self):
-        return super().get_queryset().select_related("objective")
+        """As Django keeps it: read once, the objectives with it."""
+        if not hasattr(self, "_queryset"):
+            self._queryset = super().get_queryset().select_related("objective")
+        return self._queryset
 
     def get_form_kwargs(self, index):
         return super().get_form_kwargs(index) | {"organisations": self.organisations}

@@ -16,7 +16,7 @@ HOW_APPRAISED = (
     "repose."
 )
 FOUR_QUESTIONS = (
-    "Les quatre questions sont celles que le cadre national des CTG pose à la fin d’une convention."
+    "Les quatre questions sont celles du cadre national des conventions territoriales globales."
 )
 BY_DOCUMENTS = (
     "Le plan de cette convention n’est pas sur le site : il n’y a pas de chiffres. Cette "

@@ -10,8 +10,9 @@ from conventions.models.phase import ConventionStatus
 from reporting.ending import ending_on
 from reporting.letters.digest import send_digest
 from reporting.models import Letter, LetterState
+from reviews.evaluation.publishing import publish as publish_evaluation
 from reviews.publishing import begin, publish
-from tests.factories import ConventionFactory, UserFactory
+from tests.factories import ConventionFactory, EvaluationFactory, UserFactory
 from tests.reading import main_of, text_of
 from tests.reporting_factories import CampaignFactory, LetterFactory
 
@@ -24,6 +25,11 @@ DAY = dt.timedelta(days=1)
 @pytest.fixture
 def convention():
     return ConventionFactory(public=True, starts_on=dt.date(2023, 1, 1), ends_on=LAST)
+
+
+def ticked(count):
+    """The first `count` steps done, of six."""
+    return [True] * count + [False] * (6 - count)
 
 
 def done(on):
@@ -50,16 +56,20 @@ def test_steps_tick_themselves_as_things_come_to_exist(convention):
     days = {"opens_on": AHEAD, "due_on": AHEAD + 20 * DAY, "closes_on": AHEAD + 30 * DAY}
     CampaignFactory(convention=convention, opened_at=timezone.now(), **days)
 
-    assert done(AHEAD + 30 * DAY) == [False, False, False, False, False]  # it still takes answers
-    assert done(AHEAD + 31 * DAY) == [True, False, False, False, False]
+    assert done(AHEAD + 30 * DAY) == ticked(0)  # it still takes answers
+    assert done(AHEAD + 31 * DAY) == ticked(1)
     publish(begin(convention, LAST.year - 1, by=None))
-    assert done(LAST) == [True, False, False, False, False]  # of another year
+    assert done(LAST) == ticked(1)  # of another year
     publish(begin(convention, LAST.year, by=None))
-    assert done(LAST) == [True, True, False, False, False]
+    assert done(LAST) == ticked(2)
+    evaluation = EvaluationFactory(convention=convention)
+    assert done(LAST) == ticked(2)  # a draft
+    publish_evaluation(evaluation)
+    assert done(LAST) == ticked(3)
     following = ConventionFactory(territory=convention.territory, predecessor=convention)
-    assert done(LAST) == [True, True, True, False, False]
+    assert done(LAST) == ticked(4)
     Convention.objects.filter(pk=following.pk).update(is_published=True)
-    assert done(LAST) == [True, True, True, True, False]
+    assert done(LAST) == ticked(5)
 
 
 def test_a_campaign_of_the_year_before_is_not_the_last_one(convention):
@@ -92,4 +102,4 @@ def test_the_digest_says_it_with_what_waits_and_never_alone(convention):
     assert send_digest(at) == 1
 
     text = Letter.objects.get(kind="resume").text
-    assert "- la convention 2023-2026 finit le 31 décembre 2026 : 0 étape faite sur 5" in text
+    assert "- la convention 2023-2026 finit le 31 décembre 2026 : 0 étape faite sur 6" in text
