@@ -15,6 +15,7 @@ for function in (
     sentences.outcome_words,
     sentences.step_words,
     sentences.value_words,
+    sentences.way_words,
     sentences.whole_facts,
 ):
     register.filter(function.__name__, function)

@@ -7,6 +7,8 @@ from reviews.documents.outline_parts import bullets, counted, money_table, parag
 from reviews.documents.rich_text import blocks_of, plain
 from reviews.evaluation import sentences as say
 
+DEEPEST = 4  # the headings of a file
+
 
 def outline(evaluation, version=""):
     """Every block of the FinalEvaluation; `version` says which edition, "" for a draft."""
@@ -56,11 +58,11 @@ def attainments_table(evaluation):
 
 
 def answers(given, level):
-    """Each question and its answer, or that nobody answered any."""
+    """Each question and its answer, or that nobody gave it."""
     found = []
     for _name, question, text in given.rows:
         found.append(HeadingBlock(level, question))
-        found += blocks_of(text, level + 1) or [paragraph(say.NO_ANSWER)]
+        found += blocks_of(text, min(level + 1, DEEPEST)) or [paragraph(say.NO_ANSWER)]
     return found
 
 
@@ -69,11 +71,8 @@ def enjeu(evaluation, part):
     found = [HeadingBlock(2, plain(title), part.accent)]
     if table := goals_table(evaluation, part):
         found.append(table)
-    if part.answers.said:
-        found += answers(part.answers, 3)
-    else:
-        found.append(paragraph(f"Les quatre questions : {say.NO_ANSWERS[0].lower()}"
-                               f"{say.NO_ANSWERS[1:]}"))  # fmt: skip
+    found.append(HeadingBlock(3, "Les quatre questions"))
+    found += answers(part.answers, 4) if part.answers.said else [paragraph(say.NO_ANSWERS)]
     return [*found, *(block for one in part.goals for block in goal(evaluation, one))]
 
 
@@ -143,7 +142,7 @@ def results_table(results):
         head=("Indicateur", "Départ", "Dernière valeur", "But", "Chemin fait"),
         rows=tuple(tuple(map(plain, say.result_words(one))) for one in results),
         columns=(TEXT, TEXT, TEXT, TEXT, TEXT),
-        widths=(4, 2, 3, 2, 3),
+        widths=(5, 2, 3, 2, 3),
     )
 
 

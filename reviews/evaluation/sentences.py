@@ -38,7 +38,12 @@ def result_words(one):
     """The cells of the row of a ResultLine."""
     unit = f" ({one.unit})" if one.unit else ""
     values = (value_words(found) for found in (one.start, one.last, one.goal))
-    return (f"{one.label}{unit}", *values, one.way or "–")
+    return (f"{one.label}{unit}", *values, way_words(one))
+
+
+def way_words(one):
+    """The way of a ResultLine in few words: its start and its goal stand beside it."""
+    return one.way.removesuffix(" entre le départ et le but") or "–"
 
 
 def state_words(line, *, over):
