@@ -11,7 +11,7 @@ for function in (
     sentences.appraisal_words,
     sentences.appraised,
     sentences.goal_facts,
-    sentences.in_one_sentence,
+    sentences.in_short,
     sentences.outcome_words,
     sentences.step_words,
     sentences.value_words,

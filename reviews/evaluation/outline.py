@@ -38,7 +38,7 @@ def outline(evaluation, version=""):
 def essential(evaluation):
     found = blocks_of(evaluation.introduction, 3)
     if evaluation.enjeux:
-        found.append(paragraph(say.in_one_sentence(evaluation)))
+        found.append(paragraph(say.in_short(evaluation)))
         found.append(bullets(say.whole_facts(evaluation)))
         if evaluation.end.total:
             found.append(bar(evaluation.end))

@@ -79,7 +79,7 @@ def missing_from(final):
         ("l’introduction", final.introduction),
         *((f"la réponse à « {question} »", text) for _name, question, text in final.answers.rows),
         *((f"les réponses sur {part.title}", part.answers.said) for part in final.enjeux),
-        *((f"l’appréciation de {title}", "") for title in unsaid),
+        *((f"l’appréciation : {title}", "") for title in unsaid),
         ("ce que vous avez appris", final.lessons),
         ("les recommandations", final.recommendations),
     ]

@@ -63,11 +63,13 @@ def value_words(reading):
     return f"{value(reading)}{year}"
 
 
-def in_one_sentence(evaluation):
-    """« À la fin de 2026, sur 17 actions : 5 réalisées et 12 en cours. »"""
+def in_short(evaluation):
+    """« À la fin de 2026 : 17 actions. Avancement : 5 réalisées et 12 encore en cours. »"""
     total = len(evaluation.lines)
     name = evaluation.action_names if total > 1 else evaluation.action_name
-    return f"{evaluation.when}, sur {figure(total)} {name} : {evaluation.end_words}."
+    known = "Avancement : " if evaluation.end.total else ""
+    said = f"{known}{evaluation.end_words}."
+    return f"{evaluation.when} : {figure(total)} {name}. {said[0].upper()}{said[1:]}"
 
 
 def whole_facts(evaluation):

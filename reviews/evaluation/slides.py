@@ -18,7 +18,7 @@ def pptx_of(evaluation, *, version="", **facts):
     if said := texts_in(evaluation.introduction):
         lines_on(deck.slide("L’évaluation en quelques phrases"), said)
     if evaluation.enjeux:
-        slide = deck.slide(say.in_one_sentence(evaluation))
+        slide = deck.slide(say.in_short(evaluation))
         lines_on(slide, say.whole_facts(evaluation), size=24)
     for _name, question, answer in evaluation.answers.rows:
         lines_on(deck.slide(question), texts_in(answer) or [say.NO_ANSWER], size=24)

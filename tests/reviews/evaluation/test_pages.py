@@ -50,7 +50,7 @@ def test_one_word_is_enough_and_what_is_missing_is_said(publisher, evaluation):
     Evaluation.objects.update(lessons="Se parler plus tôt.")
     page = said(publisher, reverse("evaluation-publish", args=[evaluation.pk]))
     assert "sans que cela empêche de publier" in page
-    assert "l’appréciation de Objectif" in page and "les recommandations" in page
+    assert "l’appréciation : Objectif" in page and "les recommandations" in page
 
     answer = send(publisher, "evaluation-publish", evaluation)
 
