@@ -103,7 +103,10 @@ def goal(evaluation, one):
     found.append(paragraph(f"{said} : {one.end_words}."))
     found.append(actions_table(evaluation, one))
     found.append(bullets(say.goal_facts(one)))
-    for lines, title in ((one.late, "Étapes en retard"), (one.dropped, "Étapes abandonnées")):
+    for lines, title in (
+        (one.late, "Étapes faites tard ou pas faites"),
+        (one.dropped, "Étapes abandonnées"),
+    ):
         if lines:
             found.append(HeadingBlock(4, title))
             found.append(bullets(say.step_words(line) for line in lines))

@@ -92,7 +92,7 @@ def facts_of(goals, lines, total, over):
     if kept + late + dropped:
         found.append(
             f"{counted(kept, 'étape tenue', 'étapes tenues')}, "
-            f"{counted(late, 'en retard', 'en retard')}, "
+            f"{counted(late, 'faite tard ou pas faite', 'faites tard ou pas faites')}, "
             f"{counted(dropped, 'abandonnée', 'abandonnées')}"
         )
     found.append(
