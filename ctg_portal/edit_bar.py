@@ -123,13 +123,20 @@ def of_objective(user, shown, here):
     return [*sheet_links(user, shown["objective"]), *work]
 
 
-def of_review(user, shown, here):
-    """Its draft; the team alone reads it."""
-    address = reverse("year-review-edit", args=[shown["edition"].review_id])
-    seen = reverse("year-review-preview", args=[shown["edition"].review_id])
+def draft_links(user, kind, draft, words):
+    """Where the team writes a draft of that `kind` of address, in `words`, and sees it."""
+    seen = ("Aperçu du brouillon", reverse(f"{kind}-preview", args=[draft.pk]))
     if may_edit(user):
-        return [("Écrire le bilan", address), ("Aperçu du brouillon", seen)]
-    return [("Aperçu du brouillon", seen)] if may_read(user) else []
+        return [(words, reverse(f"{kind}-edit", args=[draft.pk])), seen]
+    return [seen] if may_read(user) else []
+
+
+def of_review(user, shown, here):
+    return draft_links(user, "year-review", shown["edition"].draft, "Écrire le bilan")
+
+
+def of_evaluation(user, shown, here):
+    return draft_links(user, "evaluation", shown["edition"].draft, "Écrire l’évaluation")
 
 
 def of_action(user, shown, here):
@@ -167,6 +174,13 @@ BARS = {
             *("year-review-enjeu", "year-review-version-enjeu"),
         ),
         ("edition", of_review),
+    ),
+    **dict.fromkeys(
+        (
+            *("evaluation", "evaluation-version"),
+            *("evaluation-enjeu", "evaluation-version-enjeu"),
+        ),
+        ("edition", of_evaluation),
     ),
     "action": ("action", of_action),
     "news-item": ("update", of_news),

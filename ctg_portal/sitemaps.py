@@ -8,7 +8,7 @@ from actions.models import Action, Update
 from conventions.models import Commune, Convention, Enjeu, Objective, Page
 from conventions.models.editorial import FIXED_PAGES, PLACES
 from partners.models import Organisation
-from reviews.models import ReviewEdition
+from reviews.models import EvaluationEdition, ReviewEdition
 
 PLACE_NAMES = sorted(
     {"search", "follow", *PLACES.values()} | {f"page-{slug}" for slug in FIXED_PAGES}
@@ -43,11 +43,14 @@ class NewsSitemap(Sitemap):
         return update.published_at
 
 
-class ReviewSitemap(Sitemap):
-    """The last edition of each year: an edition is written once, and never changed."""
+class EditionSitemap(Sitemap):
+    """The last edition of each draft: an edition is written once, and never changed."""
+
+    def __init__(self, kind):
+        self.kind = kind
 
     def items(self):
-        public = ReviewEdition.objects.latest_of(Convention.objects.public())
+        public = self.kind.objects.latest_of(Convention.objects.public())
         return public.filter(is_demo=False)
 
     def lastmod(self, edition):
@@ -73,7 +76,8 @@ SITEMAPS = {
     "pages": GenericSitemap(dated(OWN_PAGES)),
     "conventions": GenericSitemap(dated(Convention.objects.public())),
     "plans": PlanSitemap(dated(Convention.objects.public())),
-    "bilans": ReviewSitemap,
+    "bilans": EditionSitemap(ReviewEdition),
+    "evaluations": EditionSitemap(EvaluationEdition),
     "enjeux": GenericSitemap(dated(real_levels(Enjeu))),
     "objectifs": GenericSitemap(dated(real_levels(Objective))),
     "actions": GenericSitemap(dated(Action.objects.public().filter(is_demo=False))),

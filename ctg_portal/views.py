@@ -13,7 +13,7 @@ from conventions.between import situation_of
 from conventions.models import Convention, Meeting, Page
 from conventions.territory_map import drawn_map
 from records.folding import fold
-from reviews.models import ReviewEdition
+from reviews.models import EvaluationEdition, ReviewEdition
 
 NEWS_SHOWN = 4  # the first one is the lead story
 DATES_SHOWN = 4
@@ -88,8 +88,9 @@ def site_map(request):
         "pages": sorted(pages, key=lambda page: fold(page.title)),
     }
     by_convention = {}
-    for edition in ReviewEdition.objects.latest_of(conventions):
-        by_convention.setdefault(edition.review.convention_id, []).append(edition)
+    for kind in (EvaluationEdition, ReviewEdition):
+        for edition in kind.objects.latest_of(conventions):
+            by_convention.setdefault(edition.convention.pk, []).append(edition)
     context["lines"] = [(row, by_convention.get(row.pk, [])) for row in conventions]
     rows = [row for item in conventions for row in item.objectives.all()]
     return render(request, "ctg_portal/site_map.html", context | {"shows_demo": shows_demo(rows)})

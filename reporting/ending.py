@@ -16,6 +16,7 @@ from conventions.models import Convention
 from conventions.models.phase import Phase
 from records.french import full_date
 from reporting.models import Campaign
+from reviews.evaluation.publishing import is_published
 from reviews.publishing import year_waiting
 
 MONTHS_AHEAD = 9
@@ -111,6 +112,11 @@ def steps_of(convention, first, on):
         Step(
             f"Publier le bilan {convention.ends_on.year}",
             year_waiting(convention, dt.date(convention.ends_on.year + 1, 1, 1)) is None,
+            reverse("year-reviews"),
+        ),
+        Step(
+            f"Publier l’évaluation {convention.slug}",
+            is_published(convention),
             reverse("year-reviews"),
         ),
         Step(

@@ -8,9 +8,9 @@ def lay_version_triggers(sender, using, **kwargs):
     """After `migrate`: a published edition renews the content version, as any public row."""
     from django.db import connections
 
-    from reviews.models import ReviewEdition
+    from reviews.models import EvaluationEdition, ReviewEdition
 
-    lay_triggers(connections[using], [ReviewEdition])
+    lay_triggers(connections[using], [ReviewEdition, EvaluationEdition])
 
 
 class ReviewsConfig(AppConfig):

@@ -8,7 +8,7 @@ from actions.quick_forms import plain_helper
 from records.french import full_date
 from reviews.figures.news import news_of
 from reviews.models import Review, ReviewWord
-from reviews.publishing import NO_CORRECTION
+from reviews.models.edition import NO_CORRECTION
 
 
 class NewsField(forms.ModelMultipleChoiceField):

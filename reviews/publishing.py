@@ -6,18 +6,12 @@ address.
 """
 
 from django.db import transaction
-from django.utils import timezone
 
 from records.history.recording import one_change
-from reviews.figures.frozen import frozen
+from reviews.editions import add_edition
+from reviews.figures.frozen import REVIEW
 from reviews.figures.preparing import prepare, texts_of
 from reviews.models import Review, ReviewEdition, ReviewWord
-
-NO_CORRECTION = "Dites en une phrase ce que cette version corrige."
-
-
-class CannotPublish(Exception):
-    """The review cannot be published: the text is a sentence that says what to do."""
 
 
 def years_to_review(convention, on):
@@ -79,17 +73,4 @@ def publish(review, *, correction="", at=None):
     cannot read the convention.
     """
     locked = Review.objects.select_for_update(of=("self",)).select_related("convention__territory")
-    review = locked.get(pk=review.pk)
-    if not review.convention.is_published:
-        raise CannotPublish("Publiez d’abord la convention : son bilan se lit à côté d’elle.")
-    last = review.editions.first()
-    if last and not correction:
-        raise CannotPublish(NO_CORRECTION)
-    return ReviewEdition.objects.create(
-        review=review,
-        number=last.number + 1 if last else 1,
-        data=frozen(year_of(review)),
-        correction=correction,
-        published_at=at or timezone.now(),
-        is_demo=review.is_demo,
-    )
+    return add_edition(locked.get(pk=review.pk), REVIEW, year_of, correction=correction, at=at)

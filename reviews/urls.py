@@ -1,19 +1,32 @@
-"""The review of a year and the next convention: pages, files, and where the team writes them."""
+"""Reviews, evaluations, the next convention: pages, files, and where the team writes them."""
 
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from reviews.views import draft_reading, files, next_plan, photograph, public, sheets, team
+from reviews.views import (
+    draft_reading,
+    evaluation,
+    evaluation_team,
+    files,
+    next_plan,
+    photograph,
+    public,
+    sheets,
+    team,
+)
+from reviews.views.editions import FORMS
 
 PUBLIC = "conventions/<slug:slug>/bilan/<number:year>/"
 TEAM = "suivi/bilans/<number:pk>/"
+EVALUATION = "conventions/<slug:slug>/evaluation/"
+EVALUATION_DRAFT = "suivi/bilans/evaluation/<number:pk>/"
 ROUND = "suivi/conventions/passages/<number:pk>/"
 
 
 class FormConverter(StringConverter):
-    """The end of the name of a file of a review."""
+    """The end of the name of a file of a review or of an evaluation."""
 
-    regex = "|".join(files.FORMS)
+    regex = "|".join(FORMS)
 
 
 register_converter(FormConverter, "review_form")
@@ -71,4 +84,42 @@ urlpatterns = [
     path(f"{ROUND}actions/", next_plan.next_plan_actions, name="next-plan-actions"),
     path(ROUND, next_plan.next_plan_preview, name="next-plan-preview"),
     path(f"{ROUND}annuler/", next_plan.next_plan_undo, name="next-plan-undo"),
+    path(EVALUATION, evaluation.evaluation, name="evaluation"),
+    path(f"{EVALUATION}enjeux/<code:code>/", evaluation.evaluation_enjeu, name="evaluation-enjeu"),
+    path(f"{EVALUATION}version-<number:number>/", evaluation.evaluation, name="evaluation-version"),
+    path(
+        f"{EVALUATION}version-<number:number>/enjeux/<code:code>/",
+        evaluation.evaluation_enjeu,
+        name="evaluation-version-enjeu",
+    ),
+    path(
+        f"{EVALUATION}evaluation.<review_form:form>",
+        evaluation.evaluation_file,
+        name="evaluation-file",
+    ),
+    path(f"{EVALUATION}carte.png", evaluation.evaluation_card, name="evaluation-card"),
+    path(
+        "suivi/bilans/evaluation/commencer/<number:pk>/",
+        evaluation_team.evaluation_begin,
+        name="evaluation-begin",
+    ),
+    path(EVALUATION_DRAFT, evaluation_team.evaluation_edit, name="evaluation-edit"),
+    path(
+        f"{EVALUATION_DRAFT}enjeux/<code:code>/",
+        evaluation_team.evaluation_part,
+        name="evaluation-part",
+    ),
+    path(
+        f"{EVALUATION_DRAFT}apercu/", evaluation_team.evaluation_preview, name="evaluation-preview"
+    ),
+    path(
+        f"{EVALUATION_DRAFT}publier/",
+        evaluation_team.evaluation_publish,
+        name="evaluation-publish",
+    ),
+    path(
+        f"{EVALUATION_DRAFT}historique/",
+        evaluation_team.evaluation_history,
+        name="evaluation-history",
+    ),
 ]

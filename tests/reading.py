@@ -12,9 +12,13 @@ from html5lib.constants import E
 
 from contact.guard import new_receipt
 from conventions.models.editorial import FIXED_PAGES
-from reviews.models import ReviewEdition
+from reviews.models import EvaluationEdition, ReviewEdition
 from tables.formats import FORMATS
-from tests.factories import ContactMessageFactory, ReviewEditionFactory
+from tests.factories import (
+    ContactMessageFactory,
+    EvaluationEditionFactory,
+    ReviewEditionFactory,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 HTML = "{http://www.w3.org/1999/xhtml}"
@@ -69,6 +73,8 @@ PRIVATE_NAMES = {
     *("photograph", "photograph-file", "draft-readers", "draft-reader-stop"),
     *("next-plans", "next-plan-begin", "next-plan-go-on", "next-plan-structure"),
     *("next-plan-actions", "next-plan-preview", "next-plan-undo"),
+    *("evaluation-begin", "evaluation-edit", "evaluation-part", "evaluation-preview"),
+    *("evaluation-publish", "evaluation-history"),
     *("campaign-texts", "campaign-text", "campaign-text-html", "campaign-text-test"),
     *("campaign-text-reset", "campaign-trial"),
 }
@@ -102,6 +108,7 @@ MACHINES = {
     *("health", "robots", "security", "sitemap", "document", "picture"),
     *("news-card", "action-card", "year-review-card", "year-review-file"),
     *("action-sheet", "plan-pdf"),
+    *("evaluation-card", "evaluation-file"),
     *("actions-export", "committee-table"),
     *("data-csv", "data-json", "data-package", "data-workbook"),
     *("news-feed", "action-feed", "enjeu-feed", "commune-feed"),
@@ -131,10 +138,17 @@ def reviewed_year(convention):
     return edition.review.year
 
 
+def written_evaluation(convention):
+    """The public edition of the evaluation of `convention`, written unless it is."""
+    edition = EvaluationEdition.objects.filter(evaluation__convention=convention).first()
+    return edition or EvaluationEditionFactory(evaluation__convention=convention)
+
+
 def addresses(site):
     """Dict name → address of every public page, from the rows of a `tests.rich.Site`."""
     slug = site.convention.slug
     year = reviewed_year(site.convention)
+    written_evaluation(site.convention)
     receipt = new_receipt(ContactMessageFactory())
     given = {
         "convention": [slug],
@@ -165,6 +179,12 @@ def addresses(site):
         "year-review-version-enjeu": [slug, year, 1, site.enjeu.code],
         "year-review-file": [slug, year, "pdf"],
         "year-review-card": [slug, year],
+        "evaluation": [slug],
+        "evaluation-version": [slug, 1],
+        "evaluation-enjeu": [slug, site.enjeu.code],
+        "evaluation-version-enjeu": [slug, 1, site.enjeu.code],
+        "evaluation-file": [slug, "pdf"],
+        "evaluation-card": [slug],
         "contact-sent": [receipt],
         "action-feed": [site.action.number],
         "enjeu-feed": [slug, site.enjeu.code],

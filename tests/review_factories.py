@@ -6,8 +6,21 @@ import factory
 from django.utils import timezone
 from factory import SelfAttribute, Sequence, SubFactory, Trait
 
+from reviews.evaluation.publishing import evaluation_of
 from reviews.figures.frozen import frozen
-from reviews.models import CarryOver, CarryState, DraftReader, Review, ReviewEdition, ReviewWord
+from reviews.models import (
+    Appraisal,
+    CarryOver,
+    CarryState,
+    DraftReader,
+    Evaluation,
+    EvaluationEdition,
+    EvaluationPart,
+    Review,
+    ReviewEdition,
+    ReviewWord,
+)
+from reviews.models.evaluation import Attainment
 from reviews.publishing import year_of
 from tests.factory_base import Factory
 
@@ -77,3 +90,56 @@ class DraftReaderFactory(Factory):
     name = Sequence(lambda n: f"Organisation {n}")
     given_on = factory.LazyFunction(timezone.localdate)
     expires_on = factory.LazyAttribute(lambda o: o.given_on + dt.timedelta(days=30))
+
+
+class EvaluationFactory(Factory):
+    class Meta:
+        model = Evaluation
+
+    class Params:
+        public = Trait(convention=SubFactory("tests.factories.ConventionFactory", public=True))
+        demo = Trait(is_demo=True)
+
+    convention = SubFactory("tests.factories.ConventionFactory")
+    introduction = "Menée avec les partenaires."
+
+
+class EvaluationPartFactory(Factory):
+    class Meta:
+        model = EvaluationPart
+
+    evaluation = SubFactory(EvaluationFactory)
+    enjeu = SubFactory(
+        "tests.factories.EnjeuFactory", convention=SelfAttribute("..evaluation.convention")
+    )
+    relevance = "Ces buts répondaient aux besoins."
+
+
+class AppraisalFactory(Factory):
+    class Meta:
+        model = Appraisal
+
+    class Params:
+        whole = Trait(objective=None)
+        demo = Trait(is_demo=True)
+
+    part = SubFactory(EvaluationPartFactory)
+    objective = SubFactory("tests.factories.ObjectiveFactory", enjeu=SelfAttribute("..part.enjeu"))
+    attainment = Attainment.ON_WAY
+    argument = "Trois lieux sur quatre sont ouverts."
+    given_by_words = "le comité technique"
+
+
+class EvaluationEditionFactory(Factory):
+    class Meta:
+        model = EvaluationEdition
+
+    class Params:
+        public = Trait(evaluation__public=True)
+        demo = Trait(is_demo=True)
+
+    evaluation = SubFactory(EvaluationFactory)
+    number = 1
+    data = factory.LazyAttribute(lambda o: frozen(evaluation_of(o.evaluation)))
+    correction = factory.LazyAttribute(lambda o: "Un montant était faux." if o.number > 1 else "")
+    published_at = factory.LazyFunction(timezone.now)

@@ -116,6 +116,12 @@ TEAM = {
     "next-plan-actions": Door(EDITING, EDITING),
     "next-plan-preview": Door(READING, EDITING),
     "next-plan-undo": Door(EDITING, EDITING),
+    "evaluation-begin": Door(EDITING, EDITING),
+    "evaluation-edit": Door(EDITING, EDITING),
+    "evaluation-part": Door(EDITING, EDITING),
+    "evaluation-preview": Door(READING, READING),
+    "evaluation-publish": Door(PUBLISHING, PUBLISHING),
+    "evaluation-history": Door(READING, READING),
     "campaigns": Door(READING, READING),
     "campaign": Door(READING, READING),
     "campaign-add": Door(EDITING, EDITING),
@@ -189,6 +195,21 @@ ROWS |= dict.fromkeys(
 ROWS |= {"draft-readers": lambda: [factories.ConventionFactory().pk]}
 ROWS |= {"draft-reader-stop": lambda: [DraftReaderFactory().pk]}
 ROWS |= {"convention-archive": lambda: [factories.ConventionFactory(public=True).slug]}
+ROWS |= dict.fromkeys(
+    ("evaluation-edit", "evaluation-preview", "evaluation-publish", "evaluation-history"),
+    lambda: [factories.EvaluationFactory().pk],
+)
+
+
+def address_of_a_part():
+    part = factories.EvaluationPartFactory()
+    return [part.evaluation_id, part.enjeu.code]
+
+
+ROWS |= {
+    "evaluation-begin": lambda: [factories.ConventionFactory(past=True).pk],
+    "evaluation-part": address_of_a_part,
+}
 ROWS |= {"year-review-begin": lambda: [ActionFactory(published=True).convention.pk, 2024]}
 ROWS |= dict.fromkeys(
     ("next-plan-structure", "next-plan-actions", "next-plan-preview", "next-plan-undo"),

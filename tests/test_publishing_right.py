@@ -27,6 +27,8 @@ from tests.factories import (
     ConventionFactory,
     DocumentFactory,
     EnjeuFactory,
+    EvaluationEditionFactory,
+    EvaluationFactory,
     MeetingFactory,
     ObjectiveFactory,
     OrganisationFactory,
@@ -334,6 +336,22 @@ def correcting_a_review():
     edition = ReviewEditionFactory(public=True)
     place = edition.get_absolute_url()
     path = reverse("year-review-publish", args=[edition.review_id])
+    return place, lambda client, _: sent_as_shown(client, path, correction="Un mot manquait.")
+
+
+@verb
+def publishing_an_evaluation():
+    evaluation = EvaluationFactory(public=True)
+    place = reverse("evaluation", args=[evaluation.convention.slug])
+    path = reverse("evaluation-publish", args=[evaluation.pk])
+    return place, lambda client, _: sent_as_shown(client, path)
+
+
+@verb
+def correcting_an_evaluation():
+    edition = EvaluationEditionFactory(public=True)
+    path = reverse("evaluation-publish", args=[edition.evaluation_id])
+    place = edition.get_absolute_url()
     return place, lambda client, _: sent_as_shown(client, path, correction="Un mot manquait.")
 
 

@@ -19,6 +19,7 @@ FALSE_AFTER = re.compile(
 # Texts that somebody wrote, or that explain every word of the portal; what was frozen on a day of
 # before, and says so.
 EDITORIAL = ("/actualites/", "/aide/", "/glossaire/", "/la-ctg/", "/donnees/")
+FROZEN = re.compile("/bilan/|/evaluation/")
 TEAM = (
     *("board", "launch-checklist", "staff-actions", "staff-sentences", "values", "import", "trash"),
     *("contacts", "letters", "reviews", "campaigns", "campaign-add", "territory-settings"),
@@ -36,7 +37,7 @@ def false_sentences(seen):
         (address, found[0])
         for address, response in seen.items()
         if is_page(response) and response.status_code == 200
-        if not address.startswith(EDITORIAL) and "/bilan/" not in address
+        if not address.startswith(EDITORIAL) and not FROZEN.search(address)
         for found in FALSE_AFTER.finditer(text_of(main_of(response)))
     ]
 

@@ -16,8 +16,9 @@ from actions.opendata.writing import write_csv
 from conventions.models import Objective
 from ctg_portal.archive.copying import PAGES, Copier, Visitor, static_file
 from records.french import full_date
-from reviews.models import ReviewEdition
-from reviews.views.files import FORMS, written
+from reviews.models import EvaluationEdition, ReviewEdition
+from reviews.views import evaluation, files
+from reviews.views.editions import FORMS
 from tables.formats import FORMATS
 
 READ_ME = """{title}
@@ -30,7 +31,8 @@ pages/       les pages du site, à ouvrir sans lui : commencez par {first}
 donnees/     le plan en tableur, et toutes les données ouvertes du site en CSV, décrites
              par datapackage.json (licence : {licence})
 documents/   les documents publiés de la convention et de ses actions
-bilans/      chaque version publiée d’un bilan : PDF, DOCX, PPTX, et ses données en JSON
+bilans/      chaque version publiée d’un bilan ou de l’évaluation : PDF, DOCX, PPTX, et ses
+             données en JSON
 
 empreintes.sha256 dit l’empreinte de chaque fichier. Pour vérifier que rien n’a changé :
     sha256sum --check empreintes.sha256
@@ -73,20 +75,34 @@ def pages_of(convention, at):
     found += [one.get_absolute_url() for one in actions]
     news = Update.objects.of(convention).published(at).filter(nothing_new=False)
     found += [one.get_absolute_url() for one in news.order_by("pk")]
-    reviews = ReviewEdition.objects.public().filter(review__convention=convention)
-    for edition in reviews.select_related("review").order_by("review__year", "number"):
+    for edition in reviews_of(convention):
         year, number = edition.review.year, edition.number
-        found.append(reverse("year-review", args=[slug, year]))
-        found.append(reverse("year-review-version", args=[slug, year, number]))
-        for code in codes_of(edition):
-            found.append(reverse("year-review-enjeu", args=[slug, year, code]))
-            found.append(reverse("year-review-version-enjeu", args=[slug, year, number, code]))
+        found += pages_of_edition(edition, "year-review", [slug, year], number)
+    for edition in evaluations_of(convention):
+        found += pages_of_edition(edition, "evaluation", [slug], edition.number)
     return list(dict.fromkeys(found))
 
 
-def codes_of(edition):
-    """The codes of the enjeux of which an `edition` says something."""
-    return [part["code"] for part in edition.data["enjeux"] if part["lines"]]
+def reviews_of(convention):
+    """Every public edition of its reviews, year by year."""
+    rows = ReviewEdition.objects.public().filter(review__convention=convention)
+    return rows.select_related("review__convention__territory").order_by("review__year", "number")
+
+
+def evaluations_of(convention):
+    """Every public edition of its evaluation."""
+    rows = EvaluationEdition.objects.public().filter(evaluation__convention=convention)
+    return rows.select_related("evaluation__convention__territory").order_by("number")
+
+
+def pages_of_edition(edition, name, args, number):
+    """The addresses of an edition: with its number and without, whole and by enjeu."""
+    found = [reverse(name, args=args), reverse(f"{name}-version", args=[*args, number])]
+    for part in edition.data["enjeux"]:
+        if part.get("lines", True):  # a review has no page for an enjeu without an action
+            found.append(reverse(f"{name}-enjeu", args=[*args, part["code"]]))
+            found.append(reverse(f"{name}-version-enjeu", args=[*args, number, part["code"]]))
+    return found
 
 
 def data(convention, at, base):
@@ -120,13 +136,19 @@ def documents(convention):
 
 
 def editions(convention):
-    """Every edition of the reviews of the `convention`: its files, and what it keeps as data."""
-    rows = ReviewEdition.objects.public().filter(review__convention=convention)
-    for edition in rows.select_related("review__convention__territory").order_by("pk"):
-        name = f"bilans/bilan-{edition.review.year}-version-{edition.number}"
-        yield f"{name}.json", json.dumps(edition.data, ensure_ascii=False, indent=1).encode()
-        for form in FORMS:
-            yield f"{name}.{form}", written(edition, form)
+    """Every edition of the reviews of the `convention` and of its evaluation: its files, and what
+    it keeps as data."""
+    for edition in reviews_of(convention):
+        yield from edition_files(edition, f"bilan-{edition.review.year}", files.written)
+    for edition in evaluations_of(convention):
+        yield from edition_files(edition, "evaluation", evaluation.written)
+
+
+def edition_files(edition, name, written):
+    name = f"bilans/{name}-version-{edition.number}"
+    yield f"{name}.json", json.dumps(edition.data, ensure_ascii=False, indent=1).encode()
+    for form in FORMS:
+        yield f"{name}.{form}", written(edition, form)
 
 
 def pages(addresses, base):

@@ -140,7 +140,8 @@ def locked(rows, formsets):
         return None
     for formset in formsets:
         lines = formset.model._base_manager.filter(**{formset.fk.name: row.pk})
-        list(lines.select_for_update().values_list("pk"))
+        # In the order of keys: that of the model may join what PostgreSQL cannot lock.
+        list(lines.order_by("pk").select_for_update().values_list("pk"))
     return rows.all().first()
 
 

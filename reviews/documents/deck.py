@@ -1,5 +1,7 @@
 """How a slide is made: its title, its lists, its tables, its charts; nothing about a review."""
 
+from io import BytesIO
+
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
@@ -25,11 +27,24 @@ def colour(hexadecimal):
 
 
 class Deck:
-    """A presentation, slide after slide; `foot` is said at the bottom of each."""
+    """A presentation, slide after slide; `foot` is said at the bottom of each.
 
-    def __init__(self, foot):
+    `title`, `author` and `at`, a datetime, are what the file says of itself.
+    """
+
+    def __init__(self, *, title, author, foot, at):
         self.file, self.foot = Presentation(), foot
         self.file.slide_width, self.file.slide_height = Cm(WIDTH), Cm(HEIGHT)
+        facts = self.file.core_properties
+        facts.title, facts.author = title, author
+        facts.language, facts.last_modified_by = "fr-FR", author
+        facts.created = facts.modified = at.replace(tzinfo=None)
+
+    def content(self):
+        """Bytes of the PPTX."""
+        content = BytesIO()
+        self.file.save(content)
+        return content.getvalue()
 
     def slide(self, title, accent=BRICK):
         """A new slide with its title, in its place and in the outline of the file."""
@@ -102,7 +117,7 @@ def fitting(lines, most):
     if len(lines) <= most:
         return lines
     left = len(lines) - most + 1
-    return [*lines[: most - 1], f"et {left} autres lignes, dans le bilan complet"]
+    return [*lines[: most - 1], f"et {left} autres lignes, dans le texte complet"]
 
 
 def shortened(words):
@@ -126,7 +141,7 @@ def table_on(slide, block, *, top=TOP, left=MARGIN, width=WIDTH - 2 * MARGIN, si
     most = MOST_ROWS - len(foot)
     rows = list(block.rows[:most])
     if len(block.rows) > most:
-        said = f"et {len(block.rows) - most + 1} autres, dans le bilan complet"
+        said = f"et {len(block.rows) - most + 1} autres, dans le texte complet"
         rows = [*rows[: most - 1], (said, *[""] * (len(block.head) - 1))]
     lines = [block.head, *rows, *foot]
     height = 1.0 * len(lines)

@@ -27,6 +27,7 @@ def kept(key, make):
             _made[key] = make()
             while len(_made) > KEPT:
                 _made.popitem(last=False)
+        _made.move_to_end(key)
         return _made[key]
 
 

@@ -3,8 +3,6 @@
 A slide shows few lines; the last one then says how many more the whole review holds.
 """
 
-from io import BytesIO
-
 from records.french import figure, full_date
 from reviews.documents.blocks import NUMBER, TEXT, Bullets, HeadingBlock, Paragraph, TableBlock
 from reviews.documents.colours import ACCENTS, RIVER, SOFT
@@ -16,22 +14,16 @@ from reviews.documents.rich_text import blocks_of, plain
 MANY_ENJEUX = 5  # above, their figures hold no slide of their own: twenty slides at most
 
 
-def pptx_of(year, *, title, author, foot, at, version=""):
-    """Bytes of the PPTX that shows the YearReview `year`."""
-    deck = Deck(foot)
-    facts_of_file = deck.file.core_properties
-    facts_of_file.title, facts_of_file.author = title, author
-    facts_of_file.language, facts_of_file.last_modified_by = "fr-FR", author
-    facts_of_file.created = facts_of_file.modified = at.replace(tzinfo=None)
+def pptx_of(year, *, version="", **facts):
+    """Bytes of the PPTX that shows the YearReview `year`; `facts` are those of a Deck."""
+    deck = Deck(**facts)
     opening(deck, year, version)
     whole(deck, year)
     for part in year.enjeux:
         enjeu(deck, year, part)
     measures(deck, year)
     rest(deck, year)
-    content = BytesIO()
-    deck.file.save(content)
-    return content.getvalue()
+    return deck.content()
 
 
 def opening(deck, year, version):

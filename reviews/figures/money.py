@@ -21,17 +21,32 @@ class Sums:
         return tuple(MoneyLine(str(label), *sums) for label, sums in self.found.items())
 
 
+def fundings_of(convention):
+    """The fundings of public actions of `convention`, funders at hand: one query."""
+    rows = Funding.objects.filter(action__is_published=True, action__convention=convention)
+    return list(rows.select_related("funder"))
+
+
 def money_of(convention, year):
     """The Money of `year`: one query."""
-    rows = Funding.objects.filter(
-        action__is_published=True, action__convention=convention
-    ).select_related("funder")
-    by_funder, by_year, whole = Sums(), Sums(), Sums()
+    rows = fundings_of(convention)
+    found = money_among(row for row in rows if row.year == year)
+    return Money(found.by_funder, by_year(rows, convention), found.total)
+
+
+def money_among(rows):
+    """The Money of the fetched `rows`, by funder and in all."""
+    by_funder, whole = Sums(), Sums()
     for row in sorted(rows, key=lambda row: row.funder.label if row.funder else "\uffff"):
-        if row.year == year:
-            by_funder.add(row.funder.label if row.funder else NO_FUNDER, row)
-            whole.add("Total connu", row)
+        by_funder.add(row.funder.label if row.funder else NO_FUNDER, row)
+        whole.add("Total connu", row)
+    return Money(by_funder.lines(), total=next(iter(whole.lines()), None))
+
+
+def by_year(rows, convention):
+    """The MoneyLine of each year of `convention` that the fetched `rows` tell of."""
+    found = Sums()
     for row in sorted(rows, key=lambda row: row.year):
         if row.year in convention.years:
-            by_year.add(row.year, row)
-    return Money(by_funder.lines(), by_year.lines(), next(iter(whole.lines()), None))
+            found.add(row.year, row)
+    return found.lines()

@@ -15,10 +15,17 @@ def news_of(convention, year):
 
     News count from the day they were said: those of January may tell of December.
     """
+    return news_between(convention, dt.date(year, 1, 1), dt.date(year, 12, 31))
+
+
+def news_between(convention, first, last):
+    """What was published of the days from `first` to `last`, as `news_of`: one query."""
     rows = Update.objects.of(convention).published(timezone.now()).select_related("action")
-    first, after = (timezone.make_aware(dt.datetime(one, 1, 1)) for one in (year, year + 2))
-    near = rows.filter(published_at__gte=first, published_at__lt=after)
-    said = [row for row in near if row.said_on.year == year]
+    opens, closes = (
+        timezone.make_aware(dt.datetime(one, 1, 1)) for one in (first.year, last.year + 2)
+    )
+    near = rows.filter(published_at__gte=opens, published_at__lt=closes)
+    said = [row for row in near if first <= row.said_on <= last]
     return sorted(said, key=lambda row: (row.said_on, row.pk))
 
 

@@ -99,16 +99,14 @@ class FigureLine:
         return next((one for one in reversed(self.readings) if one.role == "Valeur"), None)
 
 
-class ActionCounts:
-    """What the `lines` of a part, or of the whole, add up to."""
+class EndCounts:
+    """Where the `lines` of a part, or of the whole, stand at the end of what is told."""
 
-    @property
-    def start(self):
-        return counted(line.start for line in self.lines)
+    is_over: bool  # nothing is to come any more: words say so
 
     @property
     def end(self):
-        return counted(line.end for line in self.lines)
+        return counted((line.end for line in self.lines), over=self.is_over)
 
     @property
     def end_words(self):
@@ -120,6 +118,16 @@ class ActionCounts:
             return known
         others = f"{figure(unknown)} autre{'s' * (unknown > 1)}"
         return f"{known} ; pour {others}, l’avancement n’est pas connu"
+
+
+class ActionCounts(EndCounts):
+    """What the `lines` of a year add up to."""
+
+    is_over = False
+
+    @property
+    def start(self):
+        return counted(line.start for line in self.lines)
 
     @property
     def news(self):
@@ -254,9 +262,9 @@ class YearReview(ActionCounts):
         return [line for line in self.lines if line.is_new]
 
 
-def counted(states):
+def counted(states, *, over=False):
     """The Progress of the known `states`; what nobody can tell is not counted."""
     counts = Progress().counts
     for state in filter(None, states):
         counts[state] += 1
-    return Progress(counts)
+    return Progress(counts, over=sum(counts.values()) if over else 0)

@@ -5,31 +5,15 @@ from django.views.decorators.http import require_safe
 
 from actions.models import Picture
 from actions.share_card import drawn_card
-from records.french import full_date
-from reviews.documents.keeping import file_answer, kept
 from reviews.documents.outline import outline
 from reviews.documents.pdf import pdf_of
 from reviews.documents.slides import pptx_of
 from reviews.documents.text_file import docx_of
 from reviews.figures.frozen import read_edition
-from reviews.views.public import the_edition
+from reviews.views.editions import answer_with, kept_file, the_edition, version_words
+from reviews.views.public import editions_of
 
-OFFICE = "application/vnd.openxmlformats-officedocument"
-FORMS = {
-    "pdf": "application/pdf",
-    "docx": f"{OFFICE}.wordprocessingml.document",
-    "pptx": f"{OFFICE}.presentationml.presentation",
-}
 PHOTO_WIDTH = 960  # pixels: sharp enough on paper at ten centimetres
-
-
-def version_words(edition):
-    """« Publié le 3 février 2027, version 2. Cette version corrige la précédente : … »."""
-    version = f", version {edition.number}" if edition.number > 1 else ""
-    said = f"Publié le {full_date(edition.published_at)}{version}."
-    if edition.correction:
-        said += f" Cette version corrige la précédente : {edition.correction}"
-    return said
 
 
 def photos_of(pictures):
@@ -45,15 +29,14 @@ def photos_of(pictures):
 def written(edition, form):
     """Bytes of the `edition` in one of the FORMS, made once while its pictures stay the same.
 
-    A picture withdrawn since the publication is in no document. One is made at a time: it takes
-    a second, and visitors who ask the same one together wait for it.
+    A picture withdrawn since the publication is in no document.
     """
     year = read_edition(edition)
     convention = edition.review.convention
     pictures = Picture.objects.of(convention).filter(pk__in=[one.pk for one in year.pictures])
     pictures = list(pictures.order_by("pk"))
-    key = (edition.pk, edition.published_at, form, *((one.pk, one.stamp) for one in pictures))
-    return kept(key, lambda: made(edition, year, form, pictures))
+    stamps = [(one.pk, one.stamp) for one in pictures]
+    return kept_file(edition, form, lambda: made(edition, year, form, pictures), *stamps)
 
 
 def made(edition, year, form, pictures):
@@ -74,14 +57,14 @@ def made(edition, year, form, pictures):
 @require_safe
 def year_review_file(request, slug, year, form):
     """The last version published of a year, as a file to read, to rework or to show."""
-    edition, _editions = the_edition(slug, year)
-    return file_answer(request, written(edition, form), FORMS[form], f"bilan-{year}.{form}")
+    edition, _editions = the_edition(editions_of(slug, year))
+    return answer_with(request, written(edition, form), form, f"bilan-{year}")
 
 
 @require_safe
 def year_review_card(request, slug, year):
     """The picture shown where somebody shares the review."""
-    edition, _editions = the_edition(slug, year)
+    edition, _editions = the_edition(editions_of(slug, year))
     convention = edition.review.convention
     picture = drawn_card(str(edition.review), convention.title, convention.territory.site_title, 2)
     return HttpResponse(picture, content_type="image/png")

@@ -5,9 +5,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from actions.models import Action, Picture, Update
+from actions.models import Picture, Update
 from reviews.figures.frozen import read_edition
 from reviews.models import ReviewEdition
+from reviews.views.editions import action_addresses, shown_of, the_edition
 
 
 def editions_of(slug, year):
@@ -16,24 +17,9 @@ def editions_of(slug, year):
     return rows.select_related("review__convention__territory")
 
 
-def the_edition(slug, year, number=None):
-    """(the edition `number`, or the latest; all of them, the latest first), or 404: one query.
-
-    Only the one shown bears its data.
-    """
-    rows = list(editions_of(slug, year).defer("data"))
-    found = rows[0] if rows and number is None else next(
-        (row for row in rows if row.number == number), None
-    )  # fmt: skip
-    if found is None:
-        raise Http404
-    return found, rows
-
-
 def page_context(year, convention):
     """What the page of a YearReview prints. Three queries: what it may still show and lead to."""
     told = [line.pk for part in year.enjeux for row in part.lines for line in row.news]
-    actions = Action.objects.of(convention).filter(number__in=[row.number for row in year.lines])
     news = Update.objects.of(convention).filter(pk__in=told, nothing_new=False)
     pictures = Picture.objects.of(convention).select_related("action")
     return {
@@ -41,7 +27,7 @@ def page_context(year, convention):
         "convention": convention,
         # Withdrawn since: a picture is not shown any more, an address leads nowhere.
         "pictures": pictures.filter(pk__in=[one.pk for one in year.pictures]),
-        "actions": {row.number: row.get_absolute_url() for row in actions.only("number", "title")},
+        "actions": action_addresses(convention, year.lines),
         "news": {row.pk: row.get_absolute_url() for row in news.only("title", "nothing_new")},
         "shows_demo": year.shows_demo,
         "details": {},  # code of an enjeu → the page of its detail, where it is not here
@@ -75,16 +61,11 @@ def year_review_enjeu(request, slug, year, code, number=None):
 
 def edition_context(slug, year, number=None):
     """What the pages of a version of a year print, 404 for one that nobody may read."""
-    edition, editions = the_edition(slug, year, number)
+    edition, editions = the_edition(editions_of(slug, year), number)
     context = page_context(read_edition(edition), edition.review.convention)
     parts = [part for part in context["year"].enjeux if part.lines]
-    return context | {
-        "edition": edition,
-        "editions": editions,
-        "is_last": edition == editions[0],
-        "is_numbered": number is not None,
-        "details": {part.code: detail_address(slug, year, number, part.code) for part in parts},
-    }
+    details = {part.code: detail_address(slug, year, number, part.code) for part in parts}
+    return context | shown_of(edition, editions, number) | {"details": details}
 
 
 def detail_address(slug, year, number, code):

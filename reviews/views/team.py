@@ -15,8 +15,10 @@ from records.editing.once_only import needs_key, unsaved
 from records.editing.views import edit
 from records.history.timeline import Timeline
 from reviews import publishing
+from reviews.editions import CannotPublish
+from reviews.evaluation.publishing import may_begin
 from reviews.forms import PublishForm, WordFormSet, YearReviewForm
-from reviews.models import Review, ReviewEdition
+from reviews.models import Evaluation, EvaluationEdition, Review, ReviewEdition
 from reviews.views.public import page_context
 
 CHANGES_PER_PAGE = 20
@@ -41,33 +43,54 @@ def team_context(request, review):
     }
 
 
+def past_of(request, draft):
+    """What the page of the history of a `draft` prints, the latest changes first."""
+    timeline = Timeline(type(draft), draft.pk)
+    page = Paginator(timeline.moments, CHANGES_PER_PAGE).get_page(request.GET.get("page"))
+    entries = timeline.entries(list(page.object_list))
+    return {"page": page, "entries": entries, "version": VERSION}
+
+
 @staff_page(may_read)
 @require_safe
 def year_reviews(request):
-    """Every year of every convention whose plan is here: its draft, its editions. Four queries."""
+    """Every convention: its evaluation, then each year of its plan. Five queries."""
     on = timezone.localdate()
     drafts = {(row.convention_id, row.year): row for row in Review.objects.all()}
+    evaluations = {row.convention_id: row for row in Evaluation.objects.all()}
+    everywhere = Convention.objects.all()
     last = {
-        (row.review.convention_id, row.review.year): row
-        for row in ReviewEdition.objects.latest_of(Convention.objects.all())
+        (row.convention.pk, row.review.year): row
+        for row in ReviewEdition.objects.latest_of(everywhere)
     }
-    conventions = list(Convention.objects.for_staff().knowing_its_plan().filter(has_plan=True))
+    evaluated = {row.convention.pk: row for row in EvaluationEdition.objects.latest_of(everywhere)}
+    conventions = list(Convention.objects.for_staff().knowing_its_plan())
+
+    def years_of(convention):
+        if not convention.has_plan:
+            return []  # there is nothing to count
+        return [
+            (year, drafts.get((convention.pk, year)), last.get((convention.pk, year)))
+            for year in publishing.years_to_review(convention, on)
+        ]
+
     groups = [
-        (
-            convention,
-            [
-                (year, drafts.get((convention.pk, year)), last.get((convention.pk, year)))
-                for year in publishing.years_to_review(convention, on)
-            ],
-        )
+        {
+            "convention": convention,
+            "years": years_of(convention),
+            "draft": evaluations.get(convention.pk),
+            "edition": evaluated.get(convention.pk),
+            "may_begin": may_begin(convention, on),
+        }
         for convention in conventions
     ]
-    waiting = publishing.year_waiting(conventions[0], on) if conventions else None
+    with_plan = next((convention for convention in conventions if convention.has_plan), None)
     context = {
         "groups": groups,
+        "has_plan": with_plan is not None,
         "editor": may_edit(request.user),
         "this_year": on.year,
-        "waiting": waiting,
+        "waiting": publishing.year_waiting(with_plan, on) if with_plan else None,
     }
     return render(request, "reviews/year_reviews.html", context)
 
@@ -132,7 +155,7 @@ def year_review_publish(request, pk, refusal=""):
     if not refusal and form.is_valid():
         try:
             edition = publishing.publish(review, correction=form.cleaned_data.get("correction", ""))
-        except publishing.CannotPublish as words:
+        except CannotPublish as words:
             messages.error(request, str(words))
             return unsaved(redirect("year-review-publish", pk))
         messages.success(request, f"La version {edition.number} est visible sur le site.")
@@ -149,11 +172,5 @@ def year_review_publish(request, pk, refusal=""):
 def year_review_history(request, pk):
     """Who wrote what in the draft, the latest first."""
     review = the_review(pk)
-    timeline = Timeline(Review, review.pk)
-    page = Paginator(timeline.moments, CHANGES_PER_PAGE).get_page(request.GET.get("page"))
-    context = team_context(request, review) | {
-        "page": page,
-        "entries": timeline.entries(list(page.object_list)),
-        "version": VERSION,
-    }
+    context = team_context(request, review) | past_of(request, review)
     return render(request, "reviews/year_review_history.html", context)

@@ -17,7 +17,7 @@ from conventions.versioning import content_tables
 from partners.models import Invitation, Membership, SignInCode, User
 from records.history.recording import is_history
 from records.models import KeptForm, Submission
-from reviews.models import ReviewEdition
+from reviews.models import EvaluationEdition, ReviewEdition
 from search.models import UnansweredWord
 from tests import factories
 from tests.factories import (
@@ -42,7 +42,8 @@ PRIVATE = {
     *(User, ContactMessage, Invitation, KeptForm, Membership, SignInCode, Submission),
     *(ContentVersion, LoadedRow, ImportBatch, ImportWord, UnansweredWord),
 }
-WATCHED = [*content_models(), ReviewEdition]  # a draft of a review is nobody's to read
+# A draft of a review or of an evaluation is nobody's to read.
+WATCHED = [*content_models(), ReviewEdition, EvaluationEdition]
 EVERY_CONTENT_MODEL = pytest.mark.parametrize("model", WATCHED, ids=lambda model: model.__name__)
 LINKS = [
     pytest.param(field, id=f"{model.__name__}.{field.name}")

@@ -257,7 +257,10 @@ def test_machine_addresses_have_their_own_format(reader, site):
         **dict.fromkeys(("agenda-calendar", "action-calendar"), "text/calendar"),
         "action-card": "image/png",
         "year-review-card": "image/png",
-        **dict.fromkeys(("year-review-file", "action-sheet", "plan-pdf"), "application/pdf"),
+        **dict.fromkeys(
+            ("year-review-file", "evaluation-file", "action-sheet", "plan-pdf"), "application/pdf"
+        ),
+        "evaluation-card": "image/png",
         "health": "application/json",
         "robots": "text/plain",
         "security": "text/plain",

@@ -63,10 +63,10 @@ def test_every_page_of_the_convention_is_there(site, archive):
         name: address
         for name, address in addresses(site).items()
         if name in ("convention", "plan", "enjeu", "objective", "action", "news-item")
-        or (name.startswith("year-review") and not name.endswith(("file", "card")))
+        or (name.startswith(("year-review", "evaluation")) and not name.endswith(("file", "card")))
     }
 
-    assert len(told) == 10
+    assert len(told) == 14
     assert [name for name, address in told.items() if page_name(address) not in names] == []
 
 

@@ -31,6 +31,8 @@ READS = {
     "page": [SEE, PAST],
     "year-review": ["Aperçu du brouillon"],
     "year-review-enjeu": ["Aperçu du brouillon"],
+    "evaluation": ["Aperçu du brouillon"],
+    "evaluation-enjeu": ["Aperçu du brouillon"],
 }
 SUITE = "Dire la suite donnée"
 EDITS = {
@@ -44,6 +46,8 @@ EDITS = {
     "page": [TEXT, PAST],
     "year-review": ["Écrire le bilan", "Aperçu du brouillon"],
     "year-review-enjeu": ["Écrire le bilan", "Aperçu du brouillon"],
+    "evaluation": ["Écrire l’évaluation", "Aperçu du brouillon"],
+    "evaluation-enjeu": ["Écrire l’évaluation", "Aperçu du brouillon"],
 }
 PUBLISHES = EDITS | {
     "action": [

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from actions.models import Action
+from actions.models import Action, ActionOutcome
 from conventions.models import Convention
 from tests.factories import (
     ActionFactory,
@@ -30,6 +30,8 @@ pytestmark = pytest.mark.django_db
 
 def marked(row):
     """`row` with the mark in each of its texts."""
+    if isinstance(row, Action):  # the reason of an outcome is marked too
+        Action.objects.filter(pk=row.pk).update(outcome=ActionOutcome.CONTINUED)
     return fill(row, lambda field: f"{MARK} {field.name}")
 
 

@@ -45,6 +45,8 @@ PUBLIC_PAGES = [
     PublicPage("convention", f"{PLAN}/"),
     PublicPage("year-review", f"{PLAN}/bilan/{REVIEWED}/"),
     PublicPage("year-review-enjeu", f"{PLAN}/bilan/{REVIEWED}/enjeux/2/"),
+    PublicPage("evaluation", f"{PLAN}/evaluation/"),
+    PublicPage("evaluation-enjeu", f"{PLAN}/evaluation/enjeux/2/"),
     PublicPage("convention-past", "/conventions/2019-2022/"),
     PublicPage("enjeu-1", f"{PLAN}/enjeux/1/"),
     PublicPage("enjeu-4", f"{PLAN}/enjeux/4/"),

@@ -11,8 +11,9 @@ from conventions.models.phase import ConventionStatus
 from reporting.ending import ending_on
 from reporting.letters.digest import send_digest
 from reporting.models import Letter, LetterState
+from reviews.evaluation.publishing import publish as publish_evaluation
 from reviews.publishing import begin, publish
-from tests.factories import ActionFactory, ConventionFactory, UserFactory
+from tests.factories import ActionFactory, ConventionFactory, EvaluationFactory, UserFactory
 from tests.reading import main_of, text_of
 from tests.reporting_factories import CampaignFactory, LetterFactory
 
@@ -25,6 +26,11 @@ DAY = dt.timedelta(days=1)
 @pytest.fixture
 def convention():
     return ConventionFactory(public=True, starts_on=dt.date(2023, 1, 1), ends_on=LAST)
+
+
+def ticked(count):
+    """The first `count` steps done, of seven."""
+    return [True] * count + [False] * (7 - count)
 
 
 def done(on):
@@ -51,18 +57,22 @@ def test_steps_tick_themselves_as_things_come_to_exist(convention):
     days = {"opens_on": AHEAD, "due_on": AHEAD + 20 * DAY, "closes_on": AHEAD + 30 * DAY}
     CampaignFactory(convention=convention, opened_at=timezone.now(), **days)
 
-    assert done(AHEAD + 30 * DAY) == [False] * 6  # it still takes answers
-    assert done(AHEAD + 31 * DAY) == [True, *[False] * 5]
+    assert done(AHEAD + 30 * DAY) == ticked(0)  # it still takes answers
+    assert done(AHEAD + 31 * DAY) == ticked(1)
     ActionFactory(convention=convention, published=True, outcome=ActionOutcome.CONTINUED)
-    assert done(LAST) == [True, True, *[False] * 4]
+    assert done(LAST) == ticked(2)
     publish(begin(convention, LAST.year - 1, by=None))
-    assert done(LAST) == [True, True, *[False] * 4]  # of another year
+    assert done(LAST) == ticked(2)  # of another year
     publish(begin(convention, LAST.year, by=None))
-    assert done(LAST) == [True, True, True, False, False, False]
+    assert done(LAST) == ticked(3)
+    evaluation = EvaluationFactory(convention=convention)
+    assert done(LAST) == ticked(3)  # a draft
+    publish_evaluation(evaluation)
+    assert done(LAST) == ticked(4)
     following = ConventionFactory(territory=convention.territory, predecessor=convention)
-    assert done(LAST) == [True, True, True, True, False, False]
+    assert done(LAST) == ticked(5)
     Convention.objects.filter(pk=following.pk).update(is_published=True)
-    assert done(LAST) == [True, True, True, True, True, False]
+    assert done(LAST) == ticked(6)
 
 
 def test_the_step_of_outcomes_counts_published_actions_and_leads_to_those_left(convention):

@@ -13,9 +13,14 @@ from tests.constraints import (
     refused,
 )
 from tests.factories import (
+    AppraisalFactory,
     CarryOverFactory,
     ConventionFactory,
     EnjeuFactory,
+    EvaluationEditionFactory,
+    EvaluationPartFactory,
+    ObjectiveFactory,
+    OrganisationFactory,
     ReviewEditionFactory,
     ReviewFactory,
     ReviewWordFactory,
@@ -51,6 +56,38 @@ def second_edition():
     return ReviewEditionFactory.build(
         review=first.review, number=2, data=first.data, correction="Un montant était faux."
     )
+
+
+def second_part():
+    first = EvaluationPartFactory()
+    return EvaluationPartFactory(evaluation=first.evaluation)
+
+
+def second_appraisal():
+    first = AppraisalFactory()
+    return AppraisalFactory(part=first.part)
+
+
+def second_appraisal_of_a_whole():
+    first = AppraisalFactory(whole=True)
+    return AppraisalFactory(part=first.part)
+
+
+def second_evaluation_edition():
+    """A row not written yet, as `second_edition`."""
+    first = EvaluationEditionFactory()
+    return EvaluationEditionFactory.build(
+        evaluation=first.evaluation, number=2, data=first.data, correction="Un mot manquait."
+    )
+
+
+NOT_GIVEN = {
+    "attainment": "",
+    "argument": "",
+    "given_by": None,
+    "given_by_words": "",
+    "given_on": None,
+}
 
 
 CASES = [
@@ -128,6 +165,85 @@ CASES = [
         CarryOverFactory,
         wrong=[{"state": CarryState.UNDONE, "applied_on": NOW}],
         right=[{"state": CarryState.UNDONE, "applied_on": NOW, "undone_on": NOW}],
+    ),
+    Case(
+        "evaluationpart_once",
+        "Cet enjeu a déjà ses réponses dans cette évaluation.",
+        second_part,
+        wrong=[{"enjeu": lambda row: row.evaluation.parts.earliest("pk").enjeu}],
+        right=[{}, {"enjeu": lambda row: EnjeuFactory(convention=row.evaluation.convention)}],
+    ),
+    Case(
+        "appraisal_once",
+        "Cet objectif a déjà son appréciation.",
+        second_appraisal,
+        wrong=[{"objective": lambda row: row.part.appraisals.earliest("pk").objective}],
+        right=[{}, {"objective": lambda row: ObjectiveFactory(enjeu=row.part.enjeu)}],
+    ),
+    Case(
+        "appraisal_of_whole_once",
+        "Cet enjeu a déjà son appréciation.",
+        second_appraisal_of_a_whole,
+        wrong=[{"objective": None}],
+        right=[{}],
+    ),
+    Case(
+        "appraisal_is_argued",
+        "Dites sur quoi repose cette appréciation.",
+        AppraisalFactory,
+        wrong=[{"argument": ""}, {"argument": "", "attainment": "non_atteint"}],
+        right=[{}, NOT_GIVEN],
+    ),
+    Case(
+        "appraisal_unknown_says_why",
+        "Dites pourquoi cela ne peut pas être dit.",
+        AppraisalFactory,
+        wrong=[{"argument": "", "attainment": "indicible"}],
+        right=[{"attainment": "indicible"}],
+    ),
+    Case(
+        "appraisal_has_author",
+        "Dites qui donne cette appréciation : une organisation, ou quelques mots.",
+        AppraisalFactory,
+        wrong=[{"given_by_words": ""}],
+        right=[
+            {},
+            {"given_by_words": "", "given_by": lambda row: OrganisationFactory()},
+            {"given_by": lambda row: OrganisationFactory()},
+        ],
+    ),
+    Case(
+        "appraisal_is_given",
+        "Choisissez l’appréciation que ces mots expliquent.",
+        AppraisalFactory,
+        wrong=[
+            {**NOT_GIVEN, "argument": "Des faits."},
+            {**NOT_GIVEN, "given_by_words": "le comité"},
+            {**NOT_GIVEN, "given_by": lambda row: OrganisationFactory()},
+            {**NOT_GIVEN, "given_on": dt.date(2024, 1, 1)},
+        ],
+        right=[NOT_GIVEN],
+    ),
+    Case(
+        "evaluationedition_number_once",
+        "Cette version existe déjà.",
+        second_evaluation_edition,
+        wrong=[{"number": 1}],
+        right=[{}],
+    ),
+    Case(
+        "evaluationedition_number_positive",
+        "La première version porte le numéro 1.",
+        second_evaluation_edition,
+        wrong=[{"number": 0}],
+        right=[{"number": 3}],
+    ),
+    Case(
+        "evaluationedition_correction_said",
+        "Dites en une phrase ce que cette version corrige.",
+        second_evaluation_edition,
+        wrong=[{"correction": ""}],
+        right=[{"correction": "x"}],
     ),
 ]
 

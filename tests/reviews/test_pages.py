@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from actions.models import Action
 from conventions.models import Convention
+from reviews.editions import CannotPublish
 from reviews.models import Review, ReviewEdition, ReviewWord
-from reviews.publishing import CannotPublish, begin, publish
+from reviews.publishing import begin, publish
 from tests.factories import (
     ActionFactory,
     ConventionFactory,

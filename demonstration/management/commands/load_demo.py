@@ -9,6 +9,7 @@ from conventions.files import no_file_without_row
 from conventions.loading import Loader, NotAnExampleError
 from demonstration.campaign_content import ReportingDemonstration
 from demonstration.content_files import MissingContentError
+from demonstration.evaluation_content import EvaluationDemonstration
 from demonstration.plan_content import Demonstration
 from demonstration.review_content import ReviewDemonstration
 from records.history.recording import DEMONSTRATION, one_change
@@ -37,6 +38,7 @@ class Command(BaseCommand):
                 Demonstration(loader, today).load()
             ReportingDemonstration(loader, today).load()
             ReviewDemonstration(loader, today).load()
+            EvaluationDemonstration(loader, today).load()
         except MissingContentError:
             raise CommandError(
                 "Le contenu de départ manque (convention 2023-2026 et ses quatre enjeux). "

@@ -8,11 +8,7 @@ from django.urls import reverse
 from actions.models import Picture, Update
 from conventions.models import Convention, Enjeu
 from records.history.recording import recorded
-from reviews.draft_reading.models import DraftReader as DraftReader
-from reviews.next_plan.models import CarryOver as CarryOver
-from reviews.next_plan.models import CarryState as CarryState
-
-SCHEMA = 1  # of the data of an edition: reviews/figures/frozen.py reads every one of them
+from reviews.models.edition import Edition, once
 
 
 class Review(models.Model):
@@ -111,97 +107,22 @@ class ReviewWord(models.Model):
         return str(self.enjeu)
 
 
-class ReviewEditionQuerySet(models.QuerySet):
-    def public(self):
-        """Editions of published conventions, the latest first: what residents may read."""
-        return self.filter(review__convention__is_published=True).order_by("-number")
-
-    def latest_of(self, conventions):
-        """The last public edition of each year of the `conventions`, latest year first."""
-        later = self.model._base_manager.filter(
-            review=models.OuterRef("review"), number__gt=models.OuterRef("number")
-        )
-        return (
-            self.filter(
-                ~models.Exists(later),
-                review__convention__in=conventions,
-                review__convention__is_published=True,
-            )
-            .select_related("review__convention")
-            .defer("data")
-            .order_by("-review__year")
-        )
-
-    def update(self, **values):
-        """Refuse: what was published is never changed."""
-        raise TypeError("An edition is never changed: publish another one that corrects it.")
-
-    def delete(self):
-        """Refuse, except for demonstration rows."""
-        if self.filter(is_demo=False).exists():
-            raise TypeError("An edition is never deleted: publish another one that corrects it.")
-        return super().delete()
-
-
-class ReviewEdition(models.Model):
+class ReviewEdition(Edition):
     """A review as it was published: its text and its figures, frozen as data."""
+
+    draft_name, latest_draft_first = "review", "-review__year"
+    refusal = "Un bilan publié ne se modifie pas : publiez une version qui le corrige."
 
     review = models.ForeignKey(
         Review, models.PROTECT, related_name="editions", verbose_name="bilan annuel"
     )
-    number = models.PositiveSmallIntegerField("version")
-    schema = models.PositiveSmallIntegerField("forme des données", default=SCHEMA)
-    data = models.JSONField("texte et chiffres")
-    correction = models.CharField(
-        "ce que cette version corrige",
-        max_length=250,
-        blank=True,
-        help_text="Une phrase, visible de tous.",
-    )
-    published_at = models.DateTimeField("publiée le")
-    is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
-
-    objects = ReviewEditionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "version d’un bilan"
         verbose_name_plural = "versions des bilans"
         ordering = ["review", "-number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["review", "number"],
-                name="reviewedition_number_once",
-                violation_error_message="Cette version existe déjà.",
-            ),
-            models.CheckConstraint(
-                condition=Q(number__gte=1),
-                name="reviewedition_number_positive",
-                violation_error_message="La première version porte le numéro 1.",
-            ),
-            models.CheckConstraint(
-                condition=Q(number=1) | ~Q(correction=""),
-                name="reviewedition_correction_said",
-                violation_error_message="Dites en une phrase ce que cette version corrige.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.review}, version {self.number}"
-
-    def save(self, *args, **kwargs):
-        """Write a new row; raise ValidationError on an existing one."""
-        if not self._state.adding:
-            raise ValidationError(
-                "Un bilan publié ne se modifie pas : publiez une version qui le corrige."
-            )
-        super().save(*args, **{**kwargs, "force_insert": True})
+        constraints = [once("review"), *Edition.Meta.constraints]
 
     def get_absolute_url(self):
         """The page of the year: it shows the last edition."""
         return reverse("year-review", args=[self.review.convention.slug, self.review.year])
-
-    def delete(self, *args, **kwargs):
-        """Refuse, except for a demonstration row."""
-        if not self.is_demo:
-            raise TypeError("An edition is never deleted: publish another one that corrects it.")
-        return super().delete(*args, **kwargs)
