@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Prefetch, TextChoices
 
-from actions.models import Action, ActionPartner, Outcome
+from actions.models import Action, ActionPartner
 from partners.models import Organisation
 
 
@@ -16,12 +16,12 @@ class Fate(TextChoices):
 
 
 GOES_ON = (Fate.KEEP, Fate.REWRITE)
-# The outcome of an action at the end → what is proposed of it; « à poursuivre » and « pérennisée ».
+# The value of the outcome of an action at the end → what is proposed of it.
 PROPOSED = {
-    Outcome.ACHIEVED: Fate.STOP,
-    Outcome.CONTINUED: Fate.KEEP,
-    Outcome.PERMANENT: Fate.KEEP,
-    Outcome.STOPPED: Fate.STOP,
+    "achevee": Fate.STOP,
+    "a_poursuivre": Fate.KEEP,
+    "perennisee": Fate.KEEP,
+    "arretee": Fate.STOP,
 }
 
 
@@ -91,7 +91,7 @@ def line_of(action, structure, chosen):
         place = structure.place_of(action)
     return OldAction(
         action,
-        Fate(fate) if fate in Fate.values else PROPOSED[Outcome(outcome)],
+        Fate(fate) if fate in Fate.values else PROPOSED[outcome],
         chosen.get("with", ""),
         place,
         structure.levels[place].name if place else "",

@@ -6,11 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from actions.models import Action, Avancement, Outcome
+from actions.models import Action, Avancement
 from conventions.models import Convention, Enjeu, Objective
 from records.changes.plan import ChangeRefused
 from reviews.next_plan.applying import ALREADY, CHANGED_SINCE, HAS_FAULTS, NOTHING, apply, undo
 from reviews.next_plan.beginning import begin, go_on, last_day, proposed
+from reviews.next_plan.fates import PROPOSED
 from reviews.next_plan.models import CarryState, Shape, Taken
 from reviews.next_plan.planning import plan_of
 from tests.factories import (
@@ -157,9 +158,9 @@ def test_what_was_archived_takes_part_in_nothing_new():
         ({"ongoing": True}, "telle"),
         ({"done": True}, "arret"),
         ({"dropped": True}, "arret"),
-        ({"ongoing": True, "outcome": Outcome.ACHIEVED}, "arret"),
-        ({"done": True, "outcome": Outcome.CONTINUED}, "telle"),
-        ({"done": True, "outcome": Outcome.PERMANENT}, "telle"),
+        ({"ongoing": True, "outcome": "achevee"}, "arret"),
+        ({"done": True, "outcome": "a_poursuivre"}, "telle"),
+        ({"done": True, "outcome": "perennisee"}, "telle"),
     ],
 )
 def test_what_becomes_of_an_action_is_proposed_from_its_outcome(facts, fate):
@@ -167,6 +168,10 @@ def test_what_becomes_of_an_action_is_proposed_from_its_outcome(facts, fate):
 
     (line,) = plan_of(begun(old.convention)).lines
     assert line.fate == fate
+
+
+def test_each_outcome_proposes_something():
+    assert set(PROPOSED) == set(dict(Action._meta.get_field("outcome").flatchoices)) - {""}
 
 
 def test_an_indicator_in_words_has_no_start():
