@@ -16,7 +16,7 @@ class Fate(TextChoices):
 
 
 GOES_ON = (Fate.KEEP, Fate.REWRITE)
-# The outcome of an action at the end → what is proposed of it; « à poursuivre » and « pérennisée ».
+# The outcome of an action at the end → what is proposed of it.
 PROPOSED = {
     ActionOutcome.ACHIEVED: Fate.STOP,
     ActionOutcome.CONTINUED: Fate.KEEP,

@@ -57,7 +57,7 @@ QUERIES = {
     "year-review-version-enjeu": 5,
     "year-review-file": 2,
     "year-review-card": 1,
-    "action-sheet": 20,
+    "action-sheet": 22,
     "plan-pdf": 5,
     "evaluation": 6,
     "evaluation-version": 6,

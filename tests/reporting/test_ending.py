@@ -98,7 +98,7 @@ def test_the_end_costs_the_same_whatever_the_plan_holds(
 ):
     ActionFactory.create_batch(number, convention=convention, published=True)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         ending_on(LAST)
 
 
@@ -133,4 +133,4 @@ def test_the_digest_says_it_with_what_waits_and_never_alone(convention):
     assert send_digest(at) == 1
 
     text = Letter.objects.get(kind="resume").text
-    assert "- la convention 2023-2026 finit le 31 décembre 2026 : 0 étape faite sur 6" in text
+    assert "- la convention 2023-2026 finit le 31 décembre 2026 : 0 étape faite sur 7" in text

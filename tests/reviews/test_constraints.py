@@ -16,6 +16,7 @@ from tests.factories import (
     AppraisalFactory,
     CarryOverFactory,
     ConventionFactory,
+    DraftReaderFactory,
     EnjeuFactory,
     EvaluationEditionFactory,
     EvaluationPartFactory,
@@ -244,6 +245,21 @@ CASES = [
         second_evaluation_edition,
         wrong=[{"correction": ""}],
         right=[{"correction": "x"}],
+    ),
+    Case(
+        "draftreader_has_name",
+        "Ce champ ne peut pas être vide.",
+        DraftReaderFactory,
+        wrong=[{"name": ""}],
+        right=[{"name": "Mairie"}],
+        field="name",
+    ),
+    Case(
+        "draftreader_dates_in_order",
+        "Donnez une date à venir.",
+        DraftReaderFactory,
+        wrong=[{"expires_on": lambda row: row.given_on - dt.timedelta(days=1)}],
+        right=[{"expires_on": lambda row: row.given_on}],
     ),
 ]
 

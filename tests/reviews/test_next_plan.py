@@ -11,6 +11,7 @@ from conventions.models import Convention, Enjeu, Objective
 from records.changes.plan import ChangeRefused
 from reviews.next_plan.applying import ALREADY, CHANGED_SINCE, HAS_FAULTS, NOTHING, apply, undo
 from reviews.next_plan.beginning import begin, go_on, last_day, proposed
+from reviews.next_plan.fates import PROPOSED
 from reviews.next_plan.models import CarryState, Shape, Taken
 from reviews.next_plan.planning import plan_of
 from tests.factories import (
@@ -167,6 +168,10 @@ def test_what_becomes_of_an_action_is_proposed_from_its_outcome(facts, fate):
 
     (line,) = plan_of(begun(old.convention)).lines
     assert line.fate == fate
+
+
+def test_each_outcome_proposes_something():
+    assert set(PROPOSED) == set(dict(Action._meta.get_field("outcome").flatchoices)) - {""}
 
 
 def test_an_indicator_in_words_has_no_start():
