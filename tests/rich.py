@@ -101,6 +101,7 @@ def add_action(site, turn):
         whole_territory=turn % 5 == 4,
         starts_on=dt.date(2024, 1, 1),
         service=turn % 2 == 0,
+        outcome="a_poursuivre",  # read by nobody before the end
         **({state: True} if state != "planned" else {}),
     )
     if action.is_service:

@@ -52,6 +52,7 @@ PAYLOADS = {
 }
 # Texts that no public page prints.
 NOT_PRINTED = {
+    "actions.Action.outcome_reason",  # before the end: tests/actions/test_outcome.py
     "actions.Action.archive_reason",
     "actions.Indicator.code",
     "conventions.Document.archive_reason",

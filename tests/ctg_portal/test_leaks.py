@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from actions.models import Action, Outcome
+from actions.models import Action
 from conventions.models import Convention
 from tests.factories import (
     ActionFactory,
@@ -30,8 +30,6 @@ pytestmark = pytest.mark.django_db
 
 def marked(row):
     """`row` with the mark in each of its texts."""
-    if isinstance(row, Action):  # the reason of an outcome is marked too
-        Action.objects.filter(pk=row.pk).update(outcome=Outcome.CONTINUED)
     return fill(row, lambda field: f"{MARK} {field.name}")
 
 
@@ -44,6 +42,8 @@ def hidden_action(site, **fields):
         audiences=site.action.audiences.all(),
         domains=site.action.domains.all(),
         summary="Une phrase.",
+        outcome="arretee",
+        outcome_reason="Voté.",
         late=True,
         **fields,
     )

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from actions.models import Action, Avancement, Milestone, MilestoneState, Outcome
+from actions.models import Action, Avancement, Milestone, MilestoneState
 from conventions.models import Convention
 from conventions.models.convention import PlanLevels
 from reviews.evaluation import sentences as say
@@ -79,11 +79,12 @@ def test_state_is_the_one_told_until_the_end(objective):
 
 
 def test_outcomes_are_counted_once_the_convention_is_over(objective):
-    for outcome in (Outcome.ACHIEVED, Outcome.ACHIEVED, Outcome.CONTINUED, ""):
+    for outcome in ("achevee", "achevee", "a_poursuivre", ""):
         action_of(objective, outcome=outcome)
 
-    words = say.goal_facts(goal_of(objective))[0]
-    assert words == "Suite donnée aux actions – achevée : 2, à poursuivre : 1, pas encore dite : 1"
+    assert say.goal_facts(goal_of(objective))[0] == (
+        "Suite donnée aux actions – achevée : 2, à poursuivre : 1, pas encore décidée : 1"
+    )
 
     Action.objects.update(outcome="")
     assert say.goal_facts(goal_of(objective))[0] == (
@@ -92,7 +93,7 @@ def test_outcomes_are_counted_once_the_convention_is_over(objective):
 
 
 def test_outcome_being_prepared_is_not_told_before_the_end():
-    action = ActionFactory(public=True, outcome=Outcome.CONTINUED)
+    action = ActionFactory(public=True, outcome="a_poursuivre")
     Convention.objects.update(ends_on=timezone.localdate() + dt.timedelta(days=30))
 
     final = prepare(Convention.objects.get())
