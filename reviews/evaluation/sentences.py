@@ -38,8 +38,21 @@ def appraised(line):
 def result_words(one):
     """The cells of the row of a ResultLine."""
     unit = f" ({one.unit})" if one.unit else ""
-    values = (value_words(found) for found in (one.start, one.last, one.goal))
-    return (f"{one.label}{unit}", *values, way_words(one))
+    last = value_words(one.last) if one.last else "aucune valeur connue"
+    start, goal = value_words(one.start), value_words(one.goal)
+    return (f"{one.label}{unit}", start, last, goal, way_words(one))
+
+
+def result_line(one):
+    """« Places : départ 150 (2022), dernière valeur 158 (2025), but 170 (2026), 40 % du chemin »"""
+    label, start, last, goal, way = result_words(one)
+    found = [
+        *([f"départ {start}"] if one.start else []),
+        f"dernière valeur {last}" if one.last else last,
+        *([f"but {goal}"] if one.goal else []),
+        *([way] if one.way else []),
+    ]
+    return f"{label} : {', '.join(found)}"
 
 
 def way_words(one):
