@@ -34,6 +34,7 @@ PLAYED_TWICE = {
         "reporting/report/test_same_figures.py",
         "reporting/review/test_reviews.py",
         "reporting/test_scale.py",
+        "reviews/evaluation/test_frozen.py",
         "reviews/evaluation/test_preparing.py",
         "reviews/evaluation/test_writing.py",
         "reviews/test_preparing.py",

@@ -14,8 +14,7 @@ for function in (
     sentences.in_short,
     sentences.outcome_words,
     sentences.step_words,
-    sentences.value_words,
-    sentences.way_words,
+    sentences.result_line,
     sentences.whole_facts,
 ):
     register.filter(function.__name__, function)

@@ -1,6 +1,6 @@
 """The figures of an evaluation in words: what its pages, its files and its slides all say."""
 
-from actions.models import ActionOutcome
+from actions.models import Action
 from actions.models.avancement import label_of
 from records.french import figure
 from reviews.documents.outline_parts import UNKNOWN, counted, euros, step, value
@@ -10,7 +10,8 @@ NO_ANSWERS = "Personne n’a encore répondu à ces questions."
 NO_APPRAISAL = "Personne n’a encore donné son appréciation."
 NO_LESSONS = "Personne n’a encore dit ce que cette convention a appris."
 NO_RECOMMENDATIONS = "Personne n’a encore fait de recommandation."
-NOT_SAID = "pas encore dite"
+NOT_SAID = "pas encore décidée"
+OUTCOMES = dict(Action._meta.get_field("outcome").choices)  # value → label
 HOW_APPRAISED = (
     "Une appréciation n’est pas un calcul : des partenaires la donnent, et disent sur quoi elle "
     "repose."
@@ -37,8 +38,21 @@ def appraised(line):
 def result_words(one):
     """The cells of the row of a ResultLine."""
     unit = f" ({one.unit})" if one.unit else ""
-    values = (value_words(found) for found in (one.start, one.last, one.goal))
-    return (f"{one.label}{unit}", *values, way_words(one))
+    last = value_words(one.last) if one.last else "aucune valeur connue"
+    start, goal = value_words(one.start), value_words(one.goal)
+    return (f"{one.label}{unit}", start, last, goal, way_words(one))
+
+
+def result_line(one):
+    """« Places : départ 150 (2022), dernière valeur 158 (2025), but 170 (2026), 40 % du chemin »"""
+    label, start, last, goal, way = result_words(one)
+    found = [
+        *([f"départ {start}"] if one.start else []),
+        f"dernière valeur {last}" if one.last else last,
+        *([f"but {goal}"] if one.goal else []),
+        *([way] if one.way else []),
+    ]
+    return f"{label} : {', '.join(found)}"
 
 
 def way_words(one):
@@ -52,7 +66,7 @@ def state_words(line, *, over):
 
 
 def outcome_words(line):
-    return ActionOutcome(line.outcome).label if line.outcome else NOT_SAID
+    return OUTCOMES[line.outcome] if line.outcome else NOT_SAID
 
 
 def value_words(reading):
@@ -112,17 +126,17 @@ def facts_of(goals, lines, total, over):
 
 
 def outcomes(lines):
-    """« Suite donnée aux actions – achevée : 2, à poursuivre : 1, pas encore dite : 1 »."""
+    """« Suite donnée aux actions – achevée : 2, à poursuivre : 1, pas encore décidée : 1 »."""
     given = [line.outcome for line in lines if line.outcome]
     unsaid = len(lines) - len(given)
     if not given:
         return "Personne n’a encore dit ce que deviennent les actions"
     said = ", ".join(
-        f"{ActionOutcome(one).label.lower()} : {figure(given.count(one.value))}"
-        for one in ActionOutcome
-        if given.count(one.value)
+        f"{label.lower()} : {figure(given.count(value))}"
+        for value, label in OUTCOMES.items()
+        if value in given
     )
-    rest = f", pas encore dite : {figure(unsaid)}" if unsaid else ""
+    rest = f", {NOT_SAID} : {figure(unsaid)}" if unsaid else ""
     return f"Suite donnée aux actions – {said}{rest}"
 
 

@@ -1,7 +1,7 @@
 """What the final evaluation of a convention holds. Plain values only, as those of a year.
 
-A state is a value of `Avancement`, an outcome one of `Outcome`, an attainment one of `Attainment`;
-each is "" when nobody said it.
+A state is a value of `Avancement`, an outcome one that an action may have, an attainment one of
+`Attainment`; each is "" when nobody said it.
 """
 
 import datetime as dt

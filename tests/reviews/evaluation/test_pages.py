@@ -13,6 +13,7 @@ from tests.factories import (
     ActionFactory,
     ConventionFactory,
     DocumentFactory,
+    EnjeuFactory,
     EvaluationEditionFactory,
     EvaluationFactory,
 )
@@ -174,6 +175,22 @@ def test_convention_known_by_its_documents_has_no_table_nor_figure(editor):
         assert words in text_of(page)
     for words in ("L’argent", "Les chiffres", "étape"):
         assert words not in text_of(page)
+
+
+def test_plan_of_two_levels_is_appraised_and_read_by_enjeu(editor):
+    enjeu = EnjeuFactory(convention=ConventionFactory(past=True, two_levels=True))
+    ActionFactory(enjeu=enjeu, convention=enjeu.convention, published=True, title="Agir ici")
+    evaluation = begin(enjeu.convention, by=None)
+    path = evaluation.parts.get().get_absolute_url()
+    given = {"attainment": "partiel", "argument": "Des faits.", "given_by_words": "le comité"}
+    given = {f"appraisals-0-{name}": value for name, value in given.items()}
+    editor.post(path, typed(editor.get(path)) | given)
+    publish(evaluation)
+
+    page = said(Client(), public_address(evaluation))
+    assert f"{enjeu.code} {enjeu.title} Partiellement atteint" in page
+    detail = said(Client(), public_address(evaluation, f"enjeux/{enjeu.code}/"))
+    assert "Appréciation donnée par le comité." in detail and "Agir ici" in detail
 
 
 def test_what_is_published_is_never_changed_nor_deleted():

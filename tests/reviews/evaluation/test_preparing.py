@@ -4,8 +4,6 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from actions.models import Action, ActionOutcome, Avancement, Milestone, MilestoneState
@@ -14,17 +12,12 @@ from conventions.models.convention import PlanLevels
 from reviews.evaluation import sentences as say
 from reviews.evaluation.preparing import prepare
 from reviews.evaluation.publishing import evaluation_of
-from reviews.evaluation.shapes import EVALUATION, FinalEvaluation
-from reviews.figures.frozen import frozen, read, thawed
-from reviews.models import EvaluationEdition
-from tests.ctg_portal.test_leaks import MARK, hide_everything
 from tests.factories import (
     ActionFactory,
     AppraisalFactory,
     ConventionFactory,
     DocumentFactory,
     EnjeuFactory,
-    EvaluationEditionFactory,
     EvaluationFactory,
     EvaluationPartFactory,
     FundingFactory,
@@ -35,10 +28,8 @@ from tests.factories import (
     OrganisationFactory,
     UpdateFactory,
 )
-from tests.rich import add_actions, build_site
 
 pytestmark = pytest.mark.django_db
-QUERIES = 11
 
 
 @pytest.fixture
@@ -82,8 +73,9 @@ def test_outcomes_are_counted_once_the_convention_is_over(objective):
     for outcome in (ActionOutcome.ACHIEVED, ActionOutcome.ACHIEVED, ActionOutcome.CONTINUED, ""):
         action_of(objective, outcome=outcome)
 
-    words = say.goal_facts(goal_of(objective))[0]
-    assert words == "Suite donnée aux actions – achevée : 2, à poursuivre : 1, pas encore dite : 1"
+    assert say.goal_facts(goal_of(objective))[0] == (
+        "Suite donnée aux actions – achevée : 2, à poursuivre : 1, pas encore décidée : 1"
+    )
 
     Action.objects.update(outcome="")
     assert say.goal_facts(goal_of(objective))[0] == (
@@ -258,48 +250,3 @@ def test_convention_known_by_its_documents_has_nothing_to_count():
 
     assert [one.pk for one in final.documents] == [shown.pk]
     assert (final.enjeux, final.lines, final.money.total) == ((), [], None)
-
-
-# --- costs, leaks, freezing ---------------------------------------------------------------------
-
-
-def test_preparing_costs_the_same_whatever_the_plan():
-    site, size, found = build_site(actions=1), 1, {}
-    for wanted in (1, 3, 12):
-        add_actions(site, wanted - size)
-        size = wanted
-        convention = Convention.objects.select_related("territory").get(pk=site.convention.pk)
-        with CaptureQueriesContext(connection) as captured:
-            final = prepare(convention)
-        found[wanted] = len(captured)
-        assert len(final.lines) == wanted
-
-    assert found == dict.fromkeys((1, 3, 12), QUERIES)
-
-
-def test_nothing_hidden_is_in_the_data():
-    site = build_site(actions=3)
-    before = frozen(prepare(site.convention))
-    hide_everything(site)
-    after = frozen(prepare(site.convention))
-
-    assert MARK not in str(after)
-    assert after == before
-
-
-def test_archived_action_is_not_told(objective):
-    action_of(objective, title="Rangée")
-    Action.objects.update(
-        is_published=False, archived_on=dt.date(2024, 1, 1), archive_reason="Rangée."
-    )
-
-    assert goal_of(objective).lines == ()
-
-
-def test_what_is_frozen_is_read_back_as_it_was():
-    site = build_site(actions=7)
-    edition = EvaluationEditionFactory(evaluation__convention=site.convention)
-    final = evaluation_of(edition.evaluation)
-
-    assert thawed(FinalEvaluation, frozen(final)) == final
-    assert read(EvaluationEdition.objects.get(pk=edition.pk), EVALUATION) == final
