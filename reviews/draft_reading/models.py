@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import F, Q
 
 from conventions.models import Convention
-from letters.links import drawn
 
 USUAL_DAYS, MOST_DAYS = 30, 180
 
@@ -60,11 +59,6 @@ class DraftReader(models.Model):
 
     def __str__(self):
         return self.name
-
-    @property
-    def token(self):
-        """The part of the address that opens the draft."""
-        return drawn(self)
 
     def is_open(self, on):
         """What `open` says of a fetched row whose convention is a draft."""

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conventions.models import Convention
-from letters.links import opened
+from letters.links import drawn, opened
 from partners.permissions import may_publish, may_read
 from partners.staff_access import staff_page
 from records.editing import form_recovery
@@ -54,7 +54,7 @@ def draft_readers(request, pk, refusal=""):
         "form": form,
         "publisher": publisher,
         "is_kept": form_recovery.take_up(request, form) if form else False,
-        "readers": [(row, row.is_open(on)) for row in convention.draft_readers.all()],
+        "readers": [(row, row.is_open(on), drawn(row)) for row in convention.draft_readers.all()],
     }
     return render(request, "reviews/draft_readers.html", context)
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.models import Action
+from letters.links import drawn
 from reviews.draft_reading.models import MOST_DAYS, DraftReader
 from tests.factories import ActionFactory, ConventionFactory, EnjeuFactory, IndicatorFactory
 from tests.reading import main_of, text_of
@@ -41,7 +42,7 @@ def opened(row, **values):
     for name, value in values.items():
         setattr(row, name, value)
     row.save()
-    return Client().get(reverse("read-draft", args=[row.token]))
+    return Client().get(reverse("read-draft", args=[drawn(row)]))
 
 
 def test_link_shows_the_draft_and_where_it_comes_from(reader):
@@ -75,7 +76,7 @@ def test_hidden_origin_is_not_told(reader):
     {"nonce": "autre"},
 ])  # fmt: skip
 def test_link_that_ended_opens_nothing(reader, values):
-    token = reader.token
+    token = drawn(reader)
     for name, value in values.items():
         setattr(reader, name, value)
     reader.save()
@@ -128,7 +129,7 @@ def test_cost_does_not_depend_on_the_draft(reader, many, django_assert_max_num_q
 
 
 def opened_quietly(row):
-    return Client().get(reverse("read-draft", args=[row.token]))
+    return Client().get(reverse("read-draft", args=[drawn(row)]))
 
 
 def test_team_gives_a_link_then_stops_it(staff_client):
@@ -143,13 +144,13 @@ def test_team_gives_a_link_then_stops_it(staff_client):
 
     assert given.status_code == 302
     assert (row.name, row.expires_on) == ("Maires du territoire", until)
-    assert reverse("read-draft", args=[row.token]) in staff_client.get(address).text
+    assert reverse("read-draft", args=[drawn(row)]) in staff_client.get(address).text
     stop = reverse("draft-reader-stop", args=[row.pk])
     for _turn in range(2):
         assert staff_client.post(stop).status_code == 302
     assert opened_quietly(row).status_code == 410
     page = staff_client.get(address)
-    assert row.token not in page.text and "Arrêté" in page.text
+    assert drawn(row) not in page.text and "Arrêté" in page.text
 
 
 @pytest.mark.parametrize(
