@@ -44,15 +44,16 @@ def result_words(one):
 
 
 def result_line(one):
-    """« Places : départ 150 (2022), dernière valeur 158 (2025), but 170 (2026), 40 % du chemin »"""
+    """« Places. Départ : 150 (2022). Dernière valeur : 158 (2025). But : 170 (2026). 40 % … »"""
     label, start, last, goal, way = result_words(one)
     found = [
-        *([f"départ {start}"] if one.start else []),
-        f"dernière valeur {last}" if one.last else last,
-        *([f"but {goal}"] if one.goal else []),
-        *([way] if one.way else []),
+        label.rstrip(". "),
+        *([f"Départ : {start}"] if one.start else []),
+        f"Dernière valeur : {last}" if one.last else last[0].upper() + last[1:],
+        *([f"But : {goal}"] if one.goal else []),
+        *([way[0].upper() + way[1:]] if one.way else []),
     ]
-    return f"{label} : {', '.join(found)}"
+    return f"{'. '.join(found)}."
 
 
 def way_words(one):

@@ -65,7 +65,8 @@ class Evaluation(FourAnswers):
         ordering = ["-convention__starts_on"]
 
     def __str__(self):
-        return f"Évaluation {self.convention.slug}"
+        years = self.convention.years
+        return f"Évaluation {years[0]}–{years[-1]}"
 
     def get_absolute_url(self):
         """Where the team works on it."""

@@ -68,7 +68,7 @@ AS_A_LIST = "Indicateur"  # first column of the table that pages say as a list
 
 def of_a_row(text):
     """`text` without what joins the cells of a row that a page says as a sentence."""
-    return bare(re.sub(r"\b(?:départ|dernière valeur|but) |–", " ", text))
+    return bare(re.sub(r"(?:départ|dernière valeur|but)\s:|[–.]", " ", text.lower()))
 
 
 # --- the same figures ---------------------------------------------------------------------------
