@@ -32,6 +32,7 @@ from reporting.models import ReportValue, campaign
 from reporting.people import contacts, purging
 from reporting.people.forms import reason_field
 from reporting.report.sections import shapes
+from reviews.draft_reading import models as draft_reading
 from search import models as search_models
 from tables import file_limits
 from tests.french_sources import NUMBERS
@@ -178,6 +179,7 @@ PROMISES = [
     Promise(r"délai de réponse va de 1 à N jours", territory.LONGEST_ANSWER),
     Promise(r"dateraient de plus d’N an avant la convention", campaign.YEARS_BEFORE),
     Promise(r"même après N heures", round(span(sum(sending.DELAYS, timedelta()), HOUR))),
+    Promise(r"lien sert N mois au plus", span(timedelta(draft_reading.MOST_DAYS), MONTH)),
     Promise(r"Attendez N heure", limit("invitation") / 60),
 ]
 
@@ -186,7 +188,8 @@ ESTIMATES = re.compile(
     r"moins d’une minute|deux minutes|une heure pour|dix minutes par semaine|Comptez un quart"
     r"|Dans un an, elle|en cinq minutes|dans une minute|toutes les 10 minutes|Un jour manqué"
     r"|une (?:seconde campagne|année \(|année sur)|un (?:mois \(|trimestre|jour à|jour plus)"
-    r"|un jour donné|retirés un jour\.|Choisissez une année|d’une année(?: finie| est préparé|$)"
+    r"|un jour (?:donné|passé)|entre ces deux jours|retirés un jour\."
+    r"|Choisissez une année|d’une année(?: finie| est préparé|$)"
     r"|pour les 0–3 ans"
     r"|dure quatre ans|accord de quatre ans|signée pour quatre ans",
     re.IGNORECASE,

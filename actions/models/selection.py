@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 # Those of actions/staff_filters.py, without the order and the archives; a test compares them.
 NAMES = (
     "q", "public", "commune", "domaine", "enjeu", "etat", "delai", "pilote",
-    "nouvelles", "depuis", "etapes", "manque", "valeur", "argent", "financeur", "publication",
+    "nouvelles", "depuis", "etapes", "manque", "valeur", "argent", "financeur", "suite",
+    "publication",
 )  # fmt: skip
 LONGEST = 500  # characters, written as JSON
 TOO_LONG = "Ces filtres sont trop longs : choisissez-en moins."

@@ -1,6 +1,7 @@
 """A draft is given to read: the page of who was given a link, and where the team gives them."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -40,6 +41,8 @@ def draft_readers(request, pk, refusal=""):
     convention = get_object_or_404(Convention.objects.filter(is_published=False), pk=pk)
     on, publisher = timezone.localdate(), may_publish(request.user)
     form = None
+    if request.method == "POST" and not publisher:
+        raise PermissionDenied
     if publisher:
         row = DraftReader(convention=convention)
         form = DraftReaderForm(request.POST or None, instance=row, on=on)

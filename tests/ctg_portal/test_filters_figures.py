@@ -12,10 +12,10 @@ from ctg_portal.templatetags.figures import (
     euros,
     figure,
     file_size,
-    months,
     people_reached,
     unlocalized,
 )
+from records.french import months
 
 NARROW = "\u202f"
 

@@ -243,7 +243,8 @@ def test_file_answers_304_to_who_has_it(site):
 
 
 def test_pages_lead_to_their_files(site):
-    page = Client().get(site.action.get_absolute_url())
+    action = Action.objects.get(pk=site.action.pk)
+    page = Client().get(action.get_absolute_url())
     assert reverse("action-sheet", args=[site.action.number]) in page.text
     plan = Client().get(reverse("plan", args=[site.convention.slug]))
     assert reverse("plan-pdf", args=[site.convention.slug]) in plan.text
