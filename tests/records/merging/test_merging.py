@@ -29,6 +29,7 @@ from reporting.models import Report
 from tests.factories import (
     ActionFactory,
     ActionPartnerFactory,
+    AppraisalFactory,
     AudienceFactory,
     AudienceInclusionFactory,
     FundingFactory,
@@ -59,6 +60,7 @@ LEADING_TO = {
     "actions.funding.funder": lambda to: FundingFactory(funder=to),
     "actions.update.organisation": lambda to: UpdateFactory(organisation=to),
     "actions.indicator.reported_by": lambda to: IndicatorFactory(reported_by=to),
+    "reviews.appraisal.given_by": lambda to: AppraisalFactory(given_by=to),
     "reporting.report.organisation": lambda to: ReportFactory(organisation=to),
     "actions.audience.merged_into": lambda to: AudienceFactory(merged_into=to),
     "actions.action.audiences": lambda to: ActionFactory(audiences=[to]),
@@ -407,6 +409,6 @@ def test_it_costs_the_same_whatever_the_rows():
     plans = [cost(lambda pair=pair: merge_plan(*pair)) for pair in worlds]
     writes = [cost(lambda pair=pair: merge_now(*pair)) for pair in worlds]
 
-    assert plans[0] == plans[1] == plans[2] <= 22
+    assert plans[0] == plans[1] == plans[2] <= 23
     assert writes[0] == writes[1] == writes[2]
     assert (Update.objects.count(), Report.objects.count()) == (14, 14)
