@@ -165,6 +165,11 @@
             event.preventDefault();
         }
     });
+    // What was typed before this script came is typed too.
+    const fields = form.querySelectorAll("textarea, input[type=text], input[type=number]");
+    if ([...fields].some((one) => one.value !== one.defaultValue)) {
+        later();
+    }
     addEventListener("pageshow", (event) => {
         if (event.persisted) {
             location.reload();

@@ -55,7 +55,7 @@ campaign = Campaign.objects.create(
     closes_on=today + dt.timedelta(40), figures_on=dt.date(2025, 12, 31),
 )
 reports = []
-for rank in range(11):
+for rank in range(12):
     action = Action.objects.create(
         number=Action.objects.next_number(), convention=convention, lead=town,
         enjeu=convention.enjeux.first(), code=f"8.8.{rank}", title=f"Accueillir en {rank}",
@@ -113,6 +113,11 @@ def state(site, report):
     return (
         site.shell(f"{code}; print(r.state, r.done, sep='|')").strip().splitlines()[-1].split("|")
     )
+
+
+def becomes(site, report, wanted):
+    """True once the `state` is the one `wanted`: what is sent on leaving arrives on its own."""
+    return any(state(site, report) == wanted for _turn in range(20))
 
 
 # --- every page -----------------------------------------------------------------------------------
@@ -246,7 +251,7 @@ def test_typing_is_saved_and_two_people_lose_nothing(window_of, site, scene, new
     # Leaving saves what no pause has saved yet.
     nora.locator("#id_done").fill("De Nora. Puis. Fin.")
     nora.get_by_role("link", name="Accueil du site").click()
-    assert state(site, report) == ["brouillon", "De Nora. Puis. Fin."]
+    assert becomes(site, report, ["brouillon", "De Nora. Puis. Fin."])
 
     new_window.stop_watching()  # 409 is the answer that is asked for
     marie.locator("#id_done").press_sequentially("De Marie.")
@@ -277,7 +282,20 @@ def test_what_is_typed_during_a_slow_saving_is_sent_on_leaving_after_a_warning(
         window.locator('a[href="/"]').first.click()
 
     assert asked == ["beforeunload"]
-    assert state(site, report) == ["brouillon", "Un. Deux."]
+    assert becomes(site, report, ["brouillon", "Un. Deux."])
+
+
+def test_what_is_typed_before_the_script_comes_is_saved_too(window_of, site, scene):
+    report, window, held = scene["reports"][11], window_of(), []
+    window.route("**/js/draft*.js", lambda route: held.append(route))
+    window.goto(page_of(report), wait_until="commit")
+    window.locator("#id_done").fill("Tôt.")
+    assert len(held) == 1
+    held[0].continue_()
+    window.wait_for_load_state("load")
+    expect(window.locator("#brouillon")).to_contain_text("Enregistré à", timeout=15_000)
+
+    assert state(site, report) == ["brouillon", "Tôt."]
 
 
 def test_a_session_lost_while_typing_loses_nothing(window_of, site, scene):
