@@ -3,6 +3,7 @@
 import io
 import json
 
+from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 
@@ -14,7 +15,7 @@ from actions.opendata.freshness import changed_at
 from actions.opendata.package import describe
 from actions.opendata.writing import write_csv
 from conventions.models import Objective
-from ctg_portal.archive.copying import PAGES, Copier, Visitor, static_file
+from ctg_portal.archive.copying import PAGES, Copier, Visitor, picture_file, static_file
 from records.french import full_date
 from reviews.models import EvaluationEdition, ReviewEdition
 from reviews.views import evaluation, files
@@ -162,7 +163,8 @@ def pages(addresses, base):
     while waiting := [path for path in copier.shown if path not in told]:
         for path in waiting:
             told.add(path)
-            content = static_file(path) if path.startswith("/static/") else visitor.read(path)
+            read = static_file if path.startswith(settings.STATIC_URL) else picture_file
+            content = read(path)
             if content is not None:
                 if path.endswith(".css"):
                     content = copier.style(path, content)

@@ -6,6 +6,7 @@ in the archive lead to the site, whole.
 
 import posixpath
 import re
+from contextlib import suppress
 from io import BytesIO
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -14,6 +15,9 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
+from django.urls import resolve
+
+from actions.models import Picture
 
 LINKS = re.compile(rb'(?P<name>\s(?:href|src|action|poster))="(?P<path>/[^"]*)"')
 SETS = re.compile(rb'(?P<name>\ssrcset)="(?P<set>/[^"]*)"')
@@ -39,13 +43,14 @@ class Visitor:
         self.handler.load_middleware()
 
     def read(self, path):
-        """The bytes of the answer at `path`, or None when it is not a 200."""
+        """The bytes of the page at `path`, or None when it is not a 200.
+
+        The answer is not closed: that would end the request of who asks for the archive, and give
+        its connection back to the database in the middle of it.
+        """
         environ = self.environ | {"PATH_INFO": unquote(path).encode().decode("latin-1")}
         response = self.handler.get_response(WSGIRequest(environ))
-        try:
-            return response.getvalue() if response.status_code == 200 else None
-        finally:
-            response.close()
+        return response.content if response.status_code == 200 else None
 
 
 def static_file(path):
@@ -56,6 +61,17 @@ def static_file(path):
             return file.read()
     if found := finders.find(name):
         with open(found, "rb") as file:
+            return file.read()
+    return None
+
+
+def picture_file(path):
+    """The bytes of the size of a public picture that is served at `path`, or None."""
+    given = resolve(path).kwargs
+    row = Picture.objects.public().filter(pk=given["pk"], stamp=given["stamp"]).first()
+    found = [one for one in row.version_list() if one.url == path] if row else []
+    for size in found:
+        with suppress(FileNotFoundError), row.file.storage.open(size.name, "rb") as file:
             return file.read()
     return None
 

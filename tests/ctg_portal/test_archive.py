@@ -9,6 +9,7 @@ import zipfile
 from urllib.parse import unquote
 
 import pytest
+from django.core.signals import request_finished
 from django.urls import reverse
 from django.utils import timezone
 
@@ -147,6 +148,25 @@ def test_convention_without_a_plan_has_its_archive(site):
     found = zipfile.ZipFile(io.BytesIO(archive_of(past)))
 
     assert page_name(past.get_absolute_url()) in found.namelist()
+
+
+def test_reading_the_pages_ends_no_request(site):
+    ended = []
+    request_finished.connect(lambda **_facts: ended.append(1), weak=False, dispatch_uid="archive")
+    try:
+        archive_of(site.convention)
+    finally:
+        request_finished.disconnect(dispatch_uid="archive")
+
+    assert ended == []  # a connection would go back to the database in the middle
+
+
+def test_pictures_are_those_that_pages_show(site, archive):
+    names = [name for name in archive.namelist() if name.startswith("pages/photos/")]
+
+    assert names
+    assert all(archive.read(name)[:2] == b"\xff\xd8" or b"WEBP" in archive.read(name)[:16]
+               for name in names)  # fmt: skip
 
 
 def test_team_downloads_what_residents_may_read(site, staff_client):
