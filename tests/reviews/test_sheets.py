@@ -136,8 +136,8 @@ def fill(action, words):
     action.save()
     for place in range(25):
         PlaceFactory(action=action, name=f"Endroit {place}", hours="lundi, 9 h – 12 h")
-        MilestoneFactory(action=action, title=f"Étape {place} {words[:200]}")
-        UpdateFactory(action=action, title=f"Actualité {place} {words[:200]}")
+        MilestoneFactory(action=action, title=f"Étape {place} {words[:150]}")
+        UpdateFactory(action=action, title=f"Actualité {place} {words[:150]}")
         IndicatorFactory(action=action, label=f"Indicateur {place} {words[:150]}")
         ActionPartnerFactory(action=action, organisation=OrganisationFactory())
         action.communes.add(CommuneFactory(territory=action.convention.territory))
