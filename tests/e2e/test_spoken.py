@@ -137,7 +137,7 @@ def test_answering(new_window, site):
     in_order(
         heard.hear("mes réponses"),
         *("menu : Principale", "titre 1 : Mes réponses", "titre 2 : À compléter (1)"),
-        *("titre 2 : Réponse attendue (9)", "liste, 9 éléments"),
+        *("titre 2 : Réponse attendue (10)", "liste, 10 éléments"),
     )
     press(window, "link", "Répondre : Accueillir en 0")
     in_order(
