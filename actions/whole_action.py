@@ -11,9 +11,8 @@ from actions.practical_page import enjoy_of
 def whole_actions():
     """The published actions, each with its links and lines: a constant number of queries."""
     public = Action.objects.public()
-    return public.select_related(
-        "convention", "enjeu", "objective", "lead", "avancement_by"
-    ).prefetch_related(
+    rows = public.select_related("convention", "enjeu", "objective", "lead", "avancement_by")
+    return rows.with_before_and_after().prefetch_related(
         "audiences",
         "communes",
         "domains",
@@ -28,14 +27,6 @@ def whole_actions():
         ),
         Prefetch("pictures", Picture.objects.public(), to_attr="public_pictures"),
         Prefetch("replaced_actions", public.in_plan_order(), to_attr="public_replaced"),
-        *(
-            Prefetch(
-                name,
-                public.select_related("convention").in_plan_order(),
-                to_attr=f"public_{name}",
-            )
-            for name in ("origins", "continuations")
-        ),
     )
 
 

@@ -141,6 +141,15 @@ class ActionQuerySet(models.QuerySet):
             for key, others in reach.items()
         }
 
+    def with_before_and_after(self, names=("origins", "continuations")):
+        """Each with its `public_origins` and `public_continuations`, those that residents may
+        read, with their conventions: a query more for each name."""
+        public = self.model._default_manager.public().select_related("convention")
+        rows = public.in_plan_order()
+        return self.prefetch_related(
+            *(models.Prefetch(name, rows, to_attr=f"public_{name}") for name in names)
+        )
+
     def with_labels(self):
         """Only what a line of a list prints (actions/list_rows.py), without a query per line."""
         return self.select_related("convention", "lead").only(*LINE_FIELDS)

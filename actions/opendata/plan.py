@@ -1,6 +1,5 @@
 """The tables of what is done: actions, and who takes part in them."""
 
-from django.db.models import Prefetch
 from django.urls import reverse
 
 from actions.models import Action, ActionOutcome, ActionPartner, Avancement, PartnerRole
@@ -26,17 +25,10 @@ def actions(at):
             *("convention", "enjeu", "objective", "lead", "avancement_by"),
             "successor__convention",
         )
-        .prefetch_related("audiences", "domains", "communes", origins_of(Action))
+        .prefetch_related("audiences", "domains", "communes")
+        .with_before_and_after(("origins",))
         .order_by("number")
     )
-
-
-def origins_of(model):
-    """What an action or a level comes from, in conventions that residents may read."""
-    rows = model.objects.filter(convention__is_published=True).select_related("convention")
-    if model is Action:
-        rows = rows.public()
-    return Prefetch("origins", rows.order_by("pk"), to_attr="public_origins")
 
 
 def of_public_actions(model):

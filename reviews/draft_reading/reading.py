@@ -12,14 +12,13 @@ def draft_sections(convention):
 
     Each action bears `public_origins`, those residents may read.
     """
-    enjeux = list(convention.enjeux.prefetch_related(before("origins", convention.enjeux.model)))
+    enjeux = list(convention.enjeux.all().with_before_and_after(("origins",)))
     objectives = list(Objective.objects.filter(convention=convention))
     actions = (
         Action.objects.filter(convention=convention, archived_on=None)
         .select_related("lead")
-        .prefetch_related(
-            before("origins", Action), Prefetch("indicators", Indicator.objects.order_by("pk"))
-        )
+        .with_before_and_after(("origins",))
+        .prefetch_related(Prefetch("indicators", Indicator.objects.order_by("pk")))
         .in_plan_order()
     )
     by_place = {}
@@ -37,10 +36,3 @@ def draft_sections(convention):
         }
         for enjeu in enjeux
     ]
-
-
-def before(name, model):
-    rows = model.objects.filter(convention__is_published=True)
-    if model is Action:
-        rows = rows.public()
-    return Prefetch(name, rows.select_related("convention"), to_attr="public_origins")
