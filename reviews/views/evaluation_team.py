@@ -1,5 +1,7 @@
 """The team writes the evaluation of a convention: below `/suivi/bilans/`."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,15 +12,14 @@ from conventions.models import Convention
 from partners.permissions import may_edit, may_publish, may_read
 from partners.staff_access import staff_page
 from records.editing.earlier import earlier
-from records.editing.once_only import needs_key, unsaved
+from records.editing.once_only import needs_key
 from records.editing.views import edit
-from reviews.editions import CannotPublish
 from reviews.evaluation import publishing
 from reviews.evaluation.forms import AppraisalFormSet, EvaluationForm, PartForm
 from reviews.forms import PublishForm
 from reviews.models import Evaluation, EvaluationPart
 from reviews.views.evaluation import page_context
-from reviews.views.team import past_of
+from reviews.views.team import freeze, past_of
 
 SAVED = "Le brouillon est enregistré. Personne d’autre que l’équipe ne le lit avant sa publication."
 
@@ -127,14 +128,8 @@ def evaluation_publish(request, pk, refusal=""):
     typed = request.POST if request.method == "POST" else None
     form = PublishForm(typed, is_correction=bool(context["editions"]))
     if not refusal and form.is_valid():
-        said = form.cleaned_data.get("correction", "")
-        try:
-            edition = publishing.publish(evaluation, correction=said)
-        except CannotPublish as words:
-            messages.error(request, str(words))
-            return unsaved(redirect("evaluation-publish", pk))
-        messages.success(request, f"La version {edition.number} est visible sur le site.")
-        return redirect(edition)
+        publish = partial(publishing.publish, evaluation)
+        return freeze(request, form, publish, redirect("evaluation-publish", pk))
     if refusal:
         messages.warning(request, refusal)
     final = publishing.evaluation_of(evaluation)

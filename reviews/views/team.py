@@ -1,5 +1,7 @@
 """The team writes the review of a year: `/suivi/bilans/`."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -143,6 +145,18 @@ def year_review_preview(request, pk):
     return render(request, "reviews/year_review_preview.html", context)
 
 
+def freeze(request, form, publish, again):
+    """Where to go once `publish(correction=…)` froze what the valid `form` says; to the page
+    `again`, with why, when nothing could be."""
+    try:
+        edition = publish(correction=form.cleaned_data.get("correction", ""))
+    except CannotPublish as words:
+        messages.error(request, str(words))
+        return unsaved(again)
+    messages.success(request, f"La version {edition.number} est visible sur le site.")
+    return redirect(edition)
+
+
 @staff_page(may_publish)
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_key
@@ -153,13 +167,8 @@ def year_review_publish(request, pk, refusal=""):
     typed = request.POST if request.method == "POST" else None
     form = PublishForm(typed, is_correction=bool(context["editions"]))
     if not refusal and form.is_valid():
-        try:
-            edition = publishing.publish(review, correction=form.cleaned_data.get("correction", ""))
-        except CannotPublish as words:
-            messages.error(request, str(words))
-            return unsaved(redirect("year-review-publish", pk))
-        messages.success(request, f"La version {edition.number} est visible sur le site.")
-        return redirect(edition)
+        publish = partial(publishing.publish, review)
+        return freeze(request, form, publish, redirect("year-review-publish", pk))
     if refusal:
         messages.warning(request, refusal)
     year = publishing.year_of(review)
