@@ -92,10 +92,9 @@ def rows_on(model: Any, rows: Any, keys: Any, at: dt.datetime) -> list[Any]:
     Of those of the queryset `rows` whose history says nothing (written by a loader), what they are.
     """
     versions = last_versions(model, keys, at=at)
-    told = set(keys)
     return [
         *(one.instance for one in versions.values() if one.history_type != DELETED),
-        *(row for row in rows if row.pk not in told),
+        *rows.exclude(pk__in=model.history.model.objects.values("id")),
     ]
 
 
