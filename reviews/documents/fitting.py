@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from records.french import figure
-from reviews.documents.blocks import Bullets, HeadingBlock, Paragraph, Run
+from reviews.documents.blocks import Bullets, HeadingBlock, Paragraph, Run, words_of
 from reviews.documents.outline_parts import paragraph
 from reviews.documents.rich_text import blocks_of, plain
 
@@ -28,12 +28,14 @@ SIZES = (
 )
 
 
-def labelled(pairs):
-    """Bullets « label : words » of the `pairs` that have words."""
-    rows = [(label, plain(words)) for label, words in pairs if words]
-    return (
-        [Bullets(tuple((Run(f"{a}\u00a0: ", bold=True), Run(b)) for a, b in rows))] if rows else []
-    )
+def labelled(rows):
+    """Bullets « label : words » of the `rows` that have words; a third part is where they lead."""
+    found = [
+        (Run(f"{label}\u00a0: ", bold=True), Run(plain(words), link="".join(link)))
+        for label, words, *link in rows
+        if words
+    ]
+    return [Bullets(tuple(found))] if found else []
 
 
 def some(rows, most, one, many):
@@ -53,31 +55,30 @@ def names(rows):
     return f"{', '.join(rows[: NAMES - 1])} et {len(rows) - NAMES + 1} autres"
 
 
-def text(words, size, level=3):
-    """Blocks of the Markdown `words`, those that `size` has room for, and that the rest is left."""
-    found, room = [], size.letters
+def text(words, room, level=3):
+    """Blocks of the Markdown `words`, as many as `room` holds; what is left is said to be on the
+    page. A first paragraph too long is cut at the end of a sentence."""
+    found, letters = [], room.letters
     for block in blocks_of(words, level):
-        weight = len("".join(run.text for runs in runs_in(block) for run in runs))
-        if weight > room:
+        said = words_in(block)
+        if len(said) > letters:
             break
         found.append(block)
-        room -= weight
+        letters -= len(said)
     else:
         return found
     while found and isinstance(found[-1], HeadingBlock):
         found.pop()
-    if not size.letters:
-        return []
-    return [*found, paragraph("La suite est sur la page.", "small")]
+    if not found and isinstance(block, Paragraph):
+        sentences, dot, _rest = said[: room.letters].rpartition(". ")
+        found = [Paragraph((Run(sentences + dot.strip()),))] if dot else []
+    left = "La suite est" if found else "Ce texte est"
+    return [*found, paragraph(f"{left} sur la page.", "small")]
 
 
-def runs_in(block):
-    match block:
-        case Paragraph(runs=runs):
-            return [runs]
-        case Bullets(items=items):
-            return items
-    return [(Run(block.text),)]
+def words_in(block):
+    """The words of a `block` of a text, on one line."""
+    return " ".join(words_of(block))
 
 
 def titled(title, blocks, level=2):

@@ -53,9 +53,9 @@ def practical(action, enjoy, size):
         [
             ("Prix", action.price),
             ("Téléphone", action.phone),
-            ("Courriel", action.email),
-            ("Formulaire", action.form_url),
-            ("Sur internet", action.website),
+            ("Courriel", action.email, f"mailto:{action.email}"),
+            ("Formulaire", action.form_url, action.form_url),
+            ("Sur internet", address_of(action), action.website),
         ]
     )
     if enjoy.places:
@@ -78,10 +78,19 @@ def practical(action, enjoy, size):
         if (more := len(enjoy.places) - size.lines) > 0:
             found.append(paragraph(f"Autres lieux sur la page : {figure(more)}.", "small"))
     found += text(action.how_to_come, size)
+    found += labelled(
+        ("Accessibilité", f"{words} ({', '.join(where)})" if where else words)
+        for words, where in enjoy.access[: size.lines]
+    )
     checked = full_date(action.practical_verified_on)
     said = f"vérifiées le {checked}" if checked else "pas encore vérifiées"
     found.append(paragraph(f"Informations {said}.", "small"))
     return titled(enjoy.title, found)
+
+
+def address_of(action):
+    """« La carte des services : https://… »: on paper, an address is read."""
+    return " : ".join(filter(None, (action.website and action.website_name, action.website)))
 
 
 def verdict(action, facts):

@@ -13,8 +13,8 @@ from django.utils import timezone
 from actions.models import Action
 from actions.plan_sections import plan_sections
 from actions.whole_action import page_facts, whole_actions
-from reviews.documents.blocks import TableBlock, words_of
-from reviews.documents.fitting import SIZES
+from reviews.documents.blocks import Bullets, Run, TableBlock, words_of
+from reviews.documents.fitting import SIZES, PaperRoom, text
 from reviews.documents.plan_file import plan_file
 from reviews.documents.sheet import MOST_PAGES, sheet
 from tests.ctg_portal.test_injection import PAYLOADS
@@ -152,6 +152,34 @@ def test_sheet_is_two_pages_at_most(site, words):
     assert len(pages(content)) <= MOST_PAGES
     assert "surlapage" in found  # what is left out is said
     assert solid(site.action.called) in found
+
+
+def test_long_text_is_cut_at_the_end_of_a_sentence():
+    words = "Une phrase qui se tient. " * 20
+    cut, left = text(words, PaperRoom(120, 3))
+    title_alone = text(f"## Un titre\n\n{'M' * 300}", PaperRoom(120, 3))
+
+    assert words_of(cut) == ["Une phrase qui se tient. " * 3 + "Une phrase qui se tient."]
+    assert words_of(left) == ["La suite est sur la page."]
+    assert [words_of(one) for one in title_alone] == [["Ce texte est sur la page."]]
+    assert text("Court.", PaperRoom(0, 3)) == title_alone
+    assert len(text("Court.", PaperRoom(120, 3))) == 1
+
+
+def test_addresses_are_read_and_followed(site):
+    Action.objects.filter(pk=site.action.pk).update(
+        kind="service", website="https://exemple.fr/carte", website_name="La carte"
+    )
+    PlaceFactory(action=site.action, name="Au rez-de-chaussée", accessibility="Rampe.")
+    runs = [
+        run for block in blocks_of_sheet(site.action) if isinstance(block, Bullets)
+        for item in block.items for run in item
+    ]  # fmt: skip
+
+    assert Run("La carte : https://exemple.fr/carte", link="https://exemple.fr/carte") in [
+        Run(run.text.replace("\u00a0", " "), link=run.link) for run in runs
+    ]
+    assert any("Rampe" in run.text for run in runs)
 
 
 def test_short_sheet_leaves_nothing_out(site):
