@@ -5,6 +5,8 @@ from django.utils import timezone
 from reviews.figures.frozen import frozen
 from reviews.models.edition import NO_CORRECTION
 
+NOT_PUBLISHED = "Publiez d’abord la convention : ce que vous publiez ici se lit à côté d’elle."
+
 
 class CannotPublish(Exception):
     """The draft cannot be published: the text is a sentence that says what to do."""
@@ -18,7 +20,7 @@ def add_edition(draft, kept, prepare, *, correction="", at=None):
     """
     editions = draft.editions
     if not draft.convention.is_published:
-        raise CannotPublish("Publiez d’abord la convention : son bilan se lit à côté d’elle.")
+        raise CannotPublish(NOT_PUBLISHED)
     last = editions.defer("data").first()
     if last and not correction:
         raise CannotPublish(NO_CORRECTION)

@@ -67,6 +67,11 @@ class Entry:
     def stamp(self) -> int:
         return stamp_of(self.at)
 
+    @property
+    def is_of_the_row(self) -> bool:
+        """True when the row whose page it is changed, not its lines alone."""
+        return any(not row.title for row in self.rows)
+
 
 class Timeline:
     """The past of the row `pk` of `model`, its lines included.

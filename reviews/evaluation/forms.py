@@ -78,9 +78,10 @@ class Appraisals(forms.BaseInlineFormSet):
         return list(in_name_order(rows))
 
     def get_queryset(self):
-        """As Django keeps it: read once, the objectives with it."""
+        """As Django keeps it: read once, with what each is of."""
         if not hasattr(self, "_queryset"):
-            self._queryset = super().get_queryset().select_related("objective")
+            rows = super().get_queryset().asked()
+            self._queryset = rows.select_related("objective", "part")
         return self._queryset
 
     def get_form_kwargs(self, index):

@@ -43,7 +43,7 @@ def answers_of(row):
 
 def texts_of(evaluation):
     """The EvaluationTexts of a saved `evaluation`: two queries."""
-    given = Appraisal.objects.filter(part__evaluation=evaluation).exclude(attainment="")
+    given = Appraisal.objects.asked().filter(part__evaluation=evaluation).exclude(attainment="")
     return EvaluationTexts(
         introduction=evaluation.introduction,
         lessons=evaluation.lessons,
@@ -122,7 +122,7 @@ def parts_of(convention, facts, texts):
             given = texts.appraisals.get((None, row.pk))
             yield facts.goal(row.code, row.title, actions[enjeu.pk, row.pk], given)
         whole = (enjeu.pk, None)
-        if not has_objectives:
+        if not objectives[enjeu.pk]:
             given = texts.appraisals.get(whole)
             yield facts.goal(enjeu.code, enjeu.title, actions[whole], given)
         elif actions[whole]:

@@ -28,37 +28,52 @@ def is_published(convention):
 
 @transaction.atomic
 def begin(convention, *, by):
-    """The Evaluation of `convention`, created with its parts unless somebody began it."""
+    """The Evaluation of `convention`, created unless somebody began it, with all its parts."""
     evaluation = Evaluation.objects.filter(convention=convention).first()
-    if evaluation is None:
-        with one_change("Évaluation commencée.", by):
-            evaluation = Evaluation.objects.create(convention=convention)
-            add_parts(evaluation)
+    with one_change("" if evaluation else "Évaluation commencée.", by):
+        evaluation = evaluation or Evaluation.objects.create(convention=convention)
+        add_parts(evaluation)
     return evaluation
+
+
+def goals_of(convention):
+    """Dict goal_key → the enjeu of each goal: its objectives, or itself where it has none."""
+    enjeux = list(convention.enjeux.values_list("pk", flat=True))
+    rows = convention.objectives.values_list("pk", "enjeu") if convention.has_objectives else ()
+    found = {(None, key): enjeu for key, enjeu in rows}
+    split = set(found.values())
+    return found | {(enjeu, None): enjeu for enjeu in enjeux if enjeu not in split}
+
+
+def lacking(evaluation):
+    """(enjeux without a part, goal_keys whose appraisal is missing or stands under another enjeu):
+    what the plan has that `evaluation` does not. Four queries."""
+    convention = evaluation.convention
+    enjeux = list(convention.enjeux.exclude(evaluation_parts__evaluation=evaluation))
+    given = Appraisal.objects.filter(part__evaluation=evaluation).select_related("part")
+    known = {goal_key(row): row.part.enjeu_id for row in given}
+    return enjeux, [key for key, enjeu in goals_of(convention).items() if known.get(key) != enjeu]
 
 
 def add_parts(evaluation):
     """Give `evaluation` what its plan asks: a part for each enjeu, an appraisal for each goal.
 
-    What is there stays, and follows an objective that went to another enjeu. Four queries when
-    nothing is missing.
+    What is there stays, and follows an objective that went to another enjeu.
     """
-    convention = evaluation.convention
-    for enjeu in convention.enjeux.exclude(evaluation_parts__evaluation=evaluation):
+    enjeux, keys = lacking(evaluation)
+    for enjeu in enjeux:
         EvaluationPart.objects.create(evaluation=evaluation, enjeu=enjeu)
+    if not keys:
+        return
     parts = {part.enjeu_id: part for part in evaluation.parts.all()}
-    given = Appraisal.objects.filter(part__evaluation=evaluation).select_related("part")
-    known = {goal_key(row): row for row in given}
-    wanted = {(key, None): key for key in parts}
-    if convention.has_objectives:
-        wanted = {(None, row.pk): row.enjeu_id for row in convention.objectives.all()}
-    for key, enjeu in wanted.items():
-        row = known.get(key)
-        if row is None:
-            row = Appraisal(objective_id=key[1], is_demo=evaluation.is_demo)
-        elif row.part.enjeu_id == enjeu:
-            continue
-        row.part = parts[enjeu]
+    enjeu_of, mine = (
+        goals_of(evaluation.convention),
+        Appraisal.objects.filter(part__evaluation=evaluation),
+    )
+    for key in keys:
+        moved = mine.filter(objective=key[1]).first() if key[1] else None
+        row = moved or Appraisal(objective_id=key[1], is_demo=evaluation.is_demo)
+        row.part = parts[enjeu_of[key]]
         row.save()
 
 

@@ -1,7 +1,10 @@
 """The figures of an evaluation in words: what its pages, its files and its slides all say."""
 
+from collections import Counter
+
 from actions.models import Action
 from actions.models.avancement import label_of
+from actions.progress import OUTCOME_WORDS, counted_words
 from records.french import figure
 from reviews.documents.outline_parts import UNKNOWN, counted, euros, step, value
 
@@ -127,18 +130,11 @@ def facts_of(goals, lines, total, over):
 
 
 def outcomes(lines):
-    """« Suite donnée aux actions – achevée : 2, à poursuivre : 1, pas encore décidée : 1 »."""
-    given = [line.outcome for line in lines if line.outcome]
-    unsaid = len(lines) - len(given)
-    if not given:
+    """« Suites : 2 achevées, 1 à poursuivre et 1 pas encore décidée », as the site counts them."""
+    counts = Counter(line.outcome for line in lines)
+    if counts[""] == len(lines):
         return "Personne n’a encore dit ce que deviennent les actions"
-    said = ", ".join(
-        f"{label.lower()} : {figure(given.count(value))}"
-        for value, label in OUTCOMES.items()
-        if value in given
-    )
-    rest = f", {NOT_SAID} : {figure(unsaid)}" if unsaid else ""
-    return f"Suite donnée aux actions – {said}{rest}"
+    return f"Suites : {counted_words(counts, OUTCOME_WORDS)}"
 
 
 def money_words(total):

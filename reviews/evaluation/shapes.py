@@ -164,9 +164,10 @@ class FinalEvaluation(EndCounts):
     @property
     def when(self):
         """The day that its figures tell of, as a sentence begins."""
-        if self.prepared_on > self.ends_on:
+        last = min(self.prepared_on, self.ends_on)
+        if self.prepared_on > self.ends_on and (last.month, last.day) == (12, 31):
             return f"À la fin de {self.last_year}"
-        return f"Le {full_date(self.prepared_on)}"
+        return f"Le {full_date(last)}"
 
     @property
     def goals(self):

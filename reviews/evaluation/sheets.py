@@ -5,14 +5,13 @@ from collections import defaultdict
 
 from django.utils import timezone
 
-from actions.models import Action, Avancement, Milestone
+from actions.models import Action, Milestone
 from reviews.evaluation.shapes import Goal, GoalAction, ResultLine
 from reviews.figures.indicators import told_until, values_of
 from reviews.figures.money import fundings_of, money_among
 from reviews.figures.news import news_between, people_in
-from reviews.figures.shapes import StepLine
 from reviews.figures.states import Past
-from reviews.figures.steps import day_of
+from reviews.figures.steps import day_of, kind_of, step_line
 
 
 class Facts:
@@ -128,20 +127,6 @@ def steps_of(convention, last, ends):
         promised = min(filter(None, (promises.get(row.pk), row.planned_on)), default=None)
         # Told done after the end: it was not, when the convention ended.
         done_on = row.done_on if row.done_on and row.done_on <= last else None
-        kind = "late"
-        if done_on:
-            kind = "kept" if promised is None or done_on <= promised else "late"
-        elif ends.get(row.action_id) == Avancement.DROPPED:
-            kind = "dropped"
-        elif promised is None or promised > last:
-            continue
-        found[row.action_id].append((kind, StepLine(
-            title=row.title,
-            action=row.action.number,
-            action_code=row.action.code,
-            action_title=row.action.title,
-            planned_on=promised,
-            done_on=done_on,
-            moved=bool(row.planned_on and promised and row.planned_on > promised),
-        )))  # fmt: skip
+        if kind := kind_of(promised, done_on, last, ends.get(row.action_id)):
+            found[row.action_id].append((kind, step_line(row, promised, done_on)))
     return found

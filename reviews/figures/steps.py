@@ -36,26 +36,33 @@ def steps_of(convention, year, ends):
                        default=None)  # fmt: skip
         if done_on and done_on.year < year:
             continue  # promised for this year, and kept before
-        kind = "late"
-        if done_on:
-            kind = "kept" if promised is None or done_on <= promised else "late"
-        elif ends.get(row.action_id) == Avancement.DROPPED:
-            kind = "dropped"
-        elif promised is None or promised > last:
-            continue
-        found[kind].append(
-            StepLine(
-                title=row.title,
-                action=row.action.number,
-                action_code=row.action.code,
-                action_title=row.action.title,
-                planned_on=promised,
-                done_on=done_on,
-                moved=bool(row.planned_on and promised and row.planned_on > promised),
-            )
-        )
+        if kind := kind_of(promised, done_on, last, ends.get(row.action_id)):
+            found[kind].append(step_line(row, promised, done_on))
     by_day = {kind: sorted(lines, key=day_of) for kind, lines in found.items()}
     return Steps(**{kind: tuple(lines) for kind, lines in by_day.items()})
+
+
+def kind_of(promised, done_on, last, end):
+    """ "kept", "late" or "dropped" on the date `last`, "" when nothing was to be done yet; `end` is
+    the state of its action that day."""
+    if done_on:
+        return "kept" if promised is None or done_on <= promised else "late"
+    if end == Avancement.DROPPED:
+        return "dropped"
+    return "" if promised is None or promised > last else "late"
+
+
+def step_line(row, promised, done_on):
+    """The StepLine of a fetched Milestone, promised for a day and done on one (or None)."""
+    return StepLine(
+        title=row.title,
+        action=row.action.number,
+        action_code=row.action.code,
+        action_title=row.action.title,
+        planned_on=promised,
+        done_on=done_on,
+        moved=bool(row.planned_on and promised and row.planned_on > promised),
+    )
 
 
 def day_of(line):

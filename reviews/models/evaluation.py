@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from conventions.models import Convention, Enjeu, Objective
+from conventions.models.convention import PlanLevels
 from partners.models import Organisation
 from records.dates import TOLD
 from records.history.recording import recorded
@@ -113,8 +114,22 @@ class Attainment(models.TextChoices):
     UNKNOWN = "indicible", "Ne peut pas être dit"
 
 
+class AppraisalQuerySet(models.QuerySet):
+    def asked(self):
+        """Those that the plan asks for as it is: of objectives, or of an enjeu without any.
+
+        A plan that changed keeps the others, which nobody is shown.
+        """
+        three = Q(part__enjeu__convention__levels=PlanLevels.THREE)
+        below = Objective.objects.filter(enjeu=models.OuterRef("part__enjeu"))
+        of_objectives = three & models.Exists(below)
+        return self.filter(
+            Q(of_objectives, objective__isnull=False) | Q(~of_objectives, objective__isnull=True)
+        )
+
+
 class Appraisal(models.Model):
-    """How far one objective was reached; the whole enjeu, in a plan of two levels."""
+    """How far one objective was reached; the whole enjeu, where it has none."""
 
     part = models.ForeignKey(EvaluationPart, models.CASCADE, related_name="appraisals")
     objective = models.ForeignKey(
@@ -146,6 +161,7 @@ class Appraisal(models.Model):
     given_on = models.DateField("donnée le", null=True, blank=True, validators=TOLD)
     is_demo = models.BooleanField("donnée de démonstration", default=False, editable=False)
 
+    objects = AppraisalQuerySet.as_manager()
     history = recorded()
 
     class Meta:
@@ -196,9 +212,7 @@ class Appraisal(models.Model):
     def clean(self):
         """Raise ValidationError for an objective of another enjeu."""
         if self.objective_id and self.objective.enjeu_id != self.part.enjeu_id:
-            raise ValidationError(
-                {"objective": "Choisissez un objectif qui dépend de l’enjeu de l’appréciation."}
-            )
+            raise ValidationError("Choisissez un objectif qui dépend de l’enjeu de l’appréciation.")
 
 
 class EvaluationEdition(Edition):

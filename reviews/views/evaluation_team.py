@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,7 +18,7 @@ from records.editing.views import edit
 from reviews.evaluation import publishing
 from reviews.evaluation.forms import AppraisalFormSet, EvaluationForm, PartForm
 from reviews.forms import PublishForm
-from reviews.models import Evaluation, EvaluationPart
+from reviews.models import Appraisal, Evaluation, EvaluationPart
 from reviews.views.evaluation import page_context
 from reviews.views.team import freeze, past_of
 
@@ -31,11 +32,12 @@ def the_evaluation(pk):
 
 
 def team_context(request, evaluation):
-    """What every page of an evaluation prints: three queries."""
+    """What every page of an evaluation prints: seven queries."""
     editions = list(evaluation.editions.defer("data"))
     for edition in editions:
         edition.evaluation = evaluation
-    parts = list(evaluation.parts.select_related("enjeu").prefetch_related("appraisals"))
+    asked = Prefetch("appraisals", Appraisal.objects.asked())
+    parts = list(evaluation.parts.select_related("enjeu").prefetch_related(asked))
     for part in parts:
         part.given = sum(bool(one.attainment) for one in part.appraisals.all())
     return {
@@ -43,6 +45,7 @@ def team_context(request, evaluation):
         "convention": evaluation.convention,
         "editions": editions,
         "parts": parts,
+        "has_more": any(publishing.lacking(evaluation)),
         "editor": may_edit(request.user),
         "publisher": may_publish(request.user),
     }
@@ -87,9 +90,10 @@ def evaluation_edit(request, pk):
 def evaluation_part(request, pk, code):
     """What is said of one enjeu, and the appraisal of each of its objectives."""
     evaluation = the_evaluation(pk)
+    if request.method == "POST":
+        publishing.add_parts(evaluation)  # an objective may have moved since the page was opened
 
     def saved(row, changed):
-        publishing.add_parts(evaluation)
         if changed:
             publishing.touch(evaluation)
 

@@ -11,6 +11,7 @@ import pytest
 from docx import Document
 from pptx import Presentation
 
+from reviews.documents import keeping
 from reviews.documents.blocks import HeadingBlock, TableBlock
 
 
@@ -78,3 +79,8 @@ def valid_for_verapdf(content, folder):
     path.write_bytes(content)
     asked = ["verapdf", "--flavour", "ua1", "--format", "text", str(path)]
     return subprocess.run(asked, capture_output=True, text=True).stdout.startswith("PASS")
+
+
+def forget_files():
+    """Files are made again from now on: what a process kept says nothing of today's rows."""
+    keeping._made.clear()

@@ -21,6 +21,7 @@ from tests.ctg_portal.test_injection import PAYLOADS
 from tests.ctg_portal.test_leaks import MARK, hide_everything
 from tests.factories import ConventionFactory, EnjeuFactory, ObjectiveFactory
 from tests.reading import body, find, main_of, of_class, text_of
+from tests.reviews.reading_files import forget_files
 from tests.reviews.test_documents import FORMS, bare, check_pdf, solid, text_in
 from tests.rich import build_site
 
@@ -154,6 +155,7 @@ def test_nothing_hidden_is_in_a_file(site, form):
     hide_everything(site)
     Evaluation.objects.update(introduction=f"{MARK} brouillon")
     edition = EvaluationEdition.objects.get(pk=site.edition.pk)
+    forget_files()
     found = text_in(file_of(edition, form), form)
 
     assert MARK not in found
@@ -163,6 +165,7 @@ def test_nothing_hidden_is_in_a_file(site, form):
 def test_file_does_not_move_with_the_site(site):
     before = file_of(site.edition, "pdf")
     Action.objects.update(title="Un autre titre")
+    forget_files()
 
     assert file_of(site.edition, "pdf") == before
 

@@ -69,12 +69,20 @@ def test_state_is_the_one_told_until_the_end(objective):
     assert goal.end_words.replace("\xa0", " ") == "1 réalisée et 1 encore en cours"
 
 
+def test_convention_that_ends_within_a_year_is_told_on_its_day(objective):
+    convention = objective.convention
+    convention.ends_on = dt.date(convention.ends_on.year, 6, 30)
+    convention.save()
+
+    assert prepare(convention).when == f"Le 30 juin {convention.ends_on.year}"
+
+
 def test_outcomes_are_counted_once_the_convention_is_over(objective):
     for outcome in (ActionOutcome.ACHIEVED, ActionOutcome.ACHIEVED, ActionOutcome.CONTINUED, ""):
         action_of(objective, outcome=outcome)
 
     assert say.goal_facts(goal_of(objective))[0] == (
-        "Suite donnée aux actions – achevée : 2, à poursuivre : 1, pas encore décidée : 1"
+        "Suites : 2\u00a0achevées, 1\u00a0à\u00a0poursuivre et 1\u00a0pas encore décidée"
     )
 
     Action.objects.update(outcome="")

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from reviews.evaluation.publishing import add_parts, begin
+from reviews.evaluation.publishing import add_parts, begin, evaluation_of
 from reviews.models import Appraisal, Evaluation
 from tests.factories import (
     AppraisalFactory,
@@ -16,7 +16,7 @@ from tests.factories import (
     ObjectiveFactory,
     OrganisationFactory,
 )
-from tests.reading import main_of, text_of
+from tests.reading import main_of, of_class, text_of
 from tests.records.admin.forms import typed
 from tests.reviews.test_pages import keys_of, said, send
 from tests.rich import add_actions, build_site
@@ -138,8 +138,72 @@ def test_objective_added_or_moved_later_has_its_appraisal(evaluation):
     add_parts(evaluation)
 
     found = {row.objective: row for row in Appraisal.objects.select_related("part")}
-    assert set(found) == {objective, new}
+    # The enjeu that it left has no objective any more: it is appraised itself.
+    assert set(found) == {objective, new, None}
     assert (found[objective].part.enjeu, found[objective].argument) == (other, "Oui.")
+
+
+def test_page_opened_before_an_objective_moved_is_saved(editor, evaluation):
+    path = part_path(evaluation)
+    mine = typed(editor.get(path)) | {"means": "Deux postes."}
+    objective = Appraisal.objects.get().objective
+    objective.enjeu = EnjeuFactory(convention=evaluation.convention)
+    objective.save()
+
+    answer = editor.post(path, mine)
+
+    assert answer.status_code in (200, 302, 409)  # never lost: saved, or said
+    if answer.status_code != 302:
+        assert "Deux postes." in text_of(main_of(answer))
+
+
+def test_what_the_plan_has_of_new_is_added_when_asked(editor, evaluation):
+    page = editor.get(evaluation.get_absolute_url())
+    begin_path = reverse("evaluation-begin", args=[evaluation.convention_id])
+    assert begin_path not in page.text
+    enjeu = EnjeuFactory(convention=evaluation.convention, title="Un enjeu de plus")
+    ObjectiveFactory(enjeu=enjeu)
+    page = editor.get(evaluation.get_absolute_url())
+    assert begin_path in page.text and "Un enjeu de plus" not in text_of(main_of(page))
+
+    answer = editor.post(begin_path, keys_of(page), follow=True)
+
+    assert begin_path not in answer.content.decode()
+    assert "Un enjeu de plus" in text_of(main_of(answer))
+    assert Appraisal.objects.filter(part__enjeu=enjeu).count() == 1
+
+
+def test_enjeu_without_an_objective_is_appraised_itself(editor):
+    convention = ConventionFactory(past=True)
+    with_one = ObjectiveFactory(enjeu=EnjeuFactory(convention=convention))
+    alone = EnjeuFactory(convention=convention, title="Sans objectif")
+    evaluation = begin(convention, by=None)
+    part = evaluation.parts.get(enjeu=alone)
+    page = editor.get(part.get_absolute_url())
+    given = {
+        "appraisals-0-attainment": "atteint", "appraisals-0-argument": "Oui.",
+        "appraisals-0-given_by_words": "le comité",
+    }  # fmt: skip
+    editor.post(part.get_absolute_url(), typed(page) | given)
+
+    final = evaluation_of(evaluation)
+    goals = {goal.title: goal.appraisal for goal in final.appraisable}
+    assert goals["Sans objectif"].attainment == "atteint"
+    assert set(goals) == {"Sans objectif", with_one.title}
+    ObjectiveFactory(enjeu=alone)  # from now on, its objectives are what is asked
+    add_parts(evaluation)
+    assert "Oui." not in text_of(main_of(editor.get(part.get_absolute_url())))
+
+
+def test_way_back_is_offered_for_the_draft_itself(editor, evaluation):
+    send(editor, "evaluation-edit", evaluation, lessons="Un.")
+    write_part(editor, evaluation, means="Deux.")
+    send(editor, "evaluation-edit", evaluation, lessons="Trois.")
+    page = main_of(editor.get(reverse("evaluation-history", args=[evaluation.pk])))
+    entries = [text_of(one) for one in of_class(page, "version", "article")]
+
+    offered = [one for one in entries if "Modifier à partir de cette version" in one]
+    assert offered and not any("Deux." in one for one in offered)
 
 
 # --- costs ---------------------------------------------------------------------------------------
