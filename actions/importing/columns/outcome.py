@@ -51,8 +51,16 @@ class OutcomeReasonColumn(TextColumn):
 
     may_be_emptied = False
 
+    def is_empty(self, cell: Any) -> bool:
+        return says_nothing(cell_text(cell))
+
     def is_as_exported(self, cell: Any, action: Action) -> bool:
         return self.is_empty(cell)
+
+    def parse(self, cell: Any, action: Any, vocabulary: Any) -> str:
+        if self.is_empty(cell):  # a dash is no reason
+            return self.current(action) if action else ""
+        return super().parse(cell, action, vocabulary)
 
 
 def settle_outcome(values: dict[str, Any], action: Action | None) -> None:

@@ -195,3 +195,12 @@ def test_no_word_means_two_outcomes_nor_is_one_of_ours():
     assert len(keys) == len(set(keys))
     assert set(OUTCOME_MEANINGS.values()) == set(ActionOutcome)
     assert not set(keys) & {word_key(str(one.label)) for one in ActionOutcome}
+
+
+@pytest.mark.parametrize("dash", ["-", "–", "néant"])
+def test_a_dash_is_no_reason(action, dash):
+    quiet = preview(received(table(dash, dash, more=";Pourquoi cette suite")))
+    assert (quiet.faults, quiet.changing) == ([], [])
+
+    stops = preview(received(table("Arrêtée", dash, more=";Pourquoi cette suite")))
+    assert any("Dites pourquoi cette action" in str(one) for one in stops.faults)
