@@ -35,7 +35,7 @@ class DraftReaderForm(forms.ModelForm):
     def clean_expires_on(self):
         day = self.cleaned_data["expires_on"]
         if day < self.on:
-            raise forms.ValidationError("Donnez une date à venir.")
+            raise forms.ValidationError("Donnez la date d’aujourd’hui ou une date à venir.")
         if day > last_day(self.on):
             raise forms.ValidationError(
                 f"Un lien sert six mois au plus : jusqu’au {full_date(last_day(self.on))}."

@@ -15,12 +15,6 @@ def new_nonce():
     return secrets.token_hex(16)
 
 
-class DraftReaderQuerySet(models.QuerySet):
-    def open(self, on):
-        """Those whose link still opens on the date `on`, of conventions in draft."""
-        return self.filter(revoked_on=None, expires_on__gte=on, convention__is_published=False)
-
-
 class DraftReader(models.Model):
     """A link given to read one draft. It is drawn from `nonce` (letters/links.py), never stored."""
 
@@ -38,8 +32,6 @@ class DraftReader(models.Model):
     expires_on = models.DateField("sert jusqu’au")
     revoked_on = models.DateField("arrêté le", null=True, blank=True)
 
-    objects = DraftReaderQuerySet.as_manager()
-
     class Meta:
         verbose_name = "lecture d’un brouillon"
         verbose_name_plural = "lectures d’un brouillon"
@@ -53,7 +45,7 @@ class DraftReader(models.Model):
             models.CheckConstraint(
                 condition=Q(expires_on__gte=F("given_on")),
                 name="draftreader_dates_in_order",
-                violation_error_message="Donnez une date à venir.",
+                violation_error_message="Donnez la date d’aujourd’hui ou une date à venir.",
             ),
         ]
 
@@ -61,7 +53,7 @@ class DraftReader(models.Model):
         return self.name
 
     def is_open(self, on):
-        """What `open` says of a fetched row whose convention is a draft."""
+        """True while its link serves on the date `on`, unless the convention is published."""
         return self.revoked_on is None and on <= self.expires_on
 
 

@@ -188,7 +188,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'lecture d’un brouillon',
                 'verbose_name_plural': 'lectures d’un brouillon',
                 'ordering': ['-given_on', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='draftreader_has_name', violation_error_message='Dites à qui ce lien est donné.'), models.CheckConstraint(condition=models.Q(('expires_on__gte', models.F('given_on'))), name='draftreader_dates_in_order', violation_error_message='Donnez une date à venir.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='draftreader_has_name', violation_error_message='Dites à qui ce lien est donné.'), models.CheckConstraint(condition=models.Q(('expires_on__gte', models.F('given_on'))), name='draftreader_dates_in_order', violation_error_message='Donnez la date d’aujourd’hui ou une date à venir.')],
             },
         ),
         migrations.CreateModel(

@@ -66,8 +66,10 @@ def draft_readers(request, pk, refusal=""):
 @require_POST
 def draft_reader_stop(request, pk):
     """The link of a reader opens nothing any more, from now on. Twice does no more than once."""
-    row = get_object_or_404(DraftReader, pk=pk)
+    row = get_object_or_404(DraftReader.objects.select_related("convention"), pk=pk)
     stopped = DraftReader.objects.filter(pk=pk, revoked_on=None)
     if stopped.update(revoked_on=timezone.localdate()):
         messages.success(request, f"Le lien donné à « {row} » ne sert plus.")
+    if row.convention.is_published:  # its links serve no more, nor their page
+        return redirect("next-plans")
     return redirect("draft-readers", row.convention_id)

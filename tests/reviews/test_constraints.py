@@ -256,7 +256,7 @@ CASES = [
     ),
     Case(
         "draftreader_dates_in_order",
-        "Donnez une date à venir.",
+        "Donnez la date d’aujourd’hui ou une date à venir.",
         DraftReaderFactory,
         wrong=[{"expires_on": lambda row: row.given_on - dt.timedelta(days=1)}],
         right=[{"expires_on": lambda row: row.given_on}],

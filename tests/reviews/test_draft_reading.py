@@ -10,7 +10,13 @@ from django.utils import timezone
 from actions.models import Action
 from letters.links import drawn
 from reviews.draft_reading.models import MOST_DAYS, DraftReader
-from tests.factories import ActionFactory, ConventionFactory, EnjeuFactory, IndicatorFactory
+from tests.factories import (
+    ActionFactory,
+    ConventionFactory,
+    EnjeuFactory,
+    IndicatorFactory,
+    ObjectiveFactory,
+)
 from tests.reading import main_of, text_of
 from tests.review_factories import DraftReaderFactory
 from tests.reviews.test_pages import keys_of
@@ -62,6 +68,30 @@ def test_archived_action_is_not_in_the_draft(reader):
     )
 
     assert "La nouvelle" not in text_of(main_of(opened(reader)))
+
+
+def test_small_count_of_people_is_not_told(reader):
+    action = Action.objects.get(title="La nouvelle")
+    IndicatorFactory(
+        action=action, label="Familles", unit="", counts_people=True, target_value=4,
+        baseline_value=3, baseline_on=dt.date(2026, 12, 31), target_on=dt.date(2030, 12, 31),
+    )  # fmt: skip
+
+    assert "Familles : départ moins de 5, but moins de 5" in text_of(main_of(opened(reader)))
+
+
+def test_levels_say_what_they_come_from(reader):
+    old, new = (
+        ObjectiveFactory(enjeu=enjeu, title=title)
+        for enjeu, title in (
+            (reader.convention.predecessor.enjeux.get(), "L’objectif d’avant"),
+            (reader.convention.enjeux.get(), "L’objectif d’après"),
+        )
+    )
+    new.origins.set([old])
+
+    said = text_of(main_of(opened(reader)))
+    assert "L’objectif d’après" in said and "L’objectif d’avant" in said
 
 
 def test_hidden_origin_is_not_told(reader):
@@ -158,7 +188,10 @@ def test_team_gives_a_link_then_stops_it(staff_client):
     [
         ({"name": "", "expires_on": "31/12/2099"}, "Dites à qui ce lien est donné."),
         ({"name": "Mairie", "expires_on": "bientôt"}, "Donnez une date, par exemple 31/12/2026."),
-        ({"name": "Mairie", "expires_on": "2020-01-01"}, "Donnez une date à venir."),
+        (
+            {"name": "Mairie", "expires_on": "2020-01-01"},
+            "Donnez la date d’aujourd’hui ou une date à venir.",
+        ),
         ({"name": "Mairie", "expires_on": "2099-01-01"}, "Un lien sert six mois au plus"),
     ],
 )
@@ -170,6 +203,16 @@ def test_what_cannot_be_given_is_said(staff_client, typed, words):
     assert words in text_of(main_of(page))
     assert not DraftReader.objects.exists()
     assert MOST_DAYS == 180
+
+
+def test_link_of_a_convention_published_since_is_stopped(staff_client, reader):
+    reader.convention.is_published = True
+    reader.convention.save()
+
+    answer = staff_client.post(reverse("draft-reader-stop", args=[reader.pk]), follow=True)
+    assert answer.status_code == 200
+    reader.refresh_from_db()
+    assert reader.revoked_on
 
 
 def test_published_convention_gives_no_link(staff_client):
