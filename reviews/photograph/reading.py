@@ -111,7 +111,7 @@ def photo_of(convention: Convention, on: dt.date) -> PlanPhoto:
         row for row in rows_on(Action, written, keys, at)
         if row.is_published and row.archived_on is None and row.convention_id == convention.pk
     ]  # fmt: skip
-    past = Past(convention, list(mine))
+    past = Past(convention, mine.only("created_on", "avancement", "avancement_on"))
     known = [row.pk for row in actions]
     values, money = values_on(known, on), money_on(known, at)
     enjeux = Enjeu.objects.filter(convention=convention).in_bulk()
