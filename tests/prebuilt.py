@@ -115,10 +115,11 @@ def environment(folder, database_url, **changes):
     """The environment of a production server that lives in `folder`, on loopback.
 
     Every variable that the settings read is given, so that no developer's shell changes a test.
-    Static files are those that all share, unless `changes` says where.
+    Static files are those that all share, unless `changes` says where; `TODAY` moves its clock.
     """
     if "STATIC_ROOT" not in changes:
         changes["STATIC_ROOT"] = str(static_files())
+    moved = changes.get("TODAY", clock.ASKED)
     return os.environ | {
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "BOUNCES_URL": "",
@@ -135,7 +136,7 @@ def environment(folder, database_url, **changes):
         "PAGE_CACHE": "1",
         # Each of these processes would compile the whole portal again.
         "PYTHONDONTWRITEBYTECODE": "",
-        "PYTHONPATH": os.pathsep.join([str(ROOT), *([str(ANOTHER_DAY)] if clock.ASKED else [])]),
+        "PYTHONPATH": os.pathsep.join([str(ROOT), *([str(ANOTHER_DAY)] if moved else [])]),
         "SECRET_KEY": SECRET_KEY,
         "SECRET_KEY_FALLBACKS": "",
         "TRUSTED_PROXIES": "0",

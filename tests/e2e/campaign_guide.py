@@ -6,6 +6,8 @@ their pictures.
 
 import json
 
+from tests.e2e.campaign_hands import FASTER_THAN_A_PERSON
+
 ENTRIES = """
 import json
 from reporting.report.links import token_of
@@ -17,7 +19,6 @@ print(json.dumps({
     "links": {link.person.email.partition("@")[0]: token_of(link) for link in links},
 }))
 """
-FASTER_THAN_A_PERSON = 1_700  # milliseconds: the link refuses who presses before
 
 
 def entries(portal):

@@ -27,10 +27,34 @@ ERROR_TEMPLATES = (
     "403.html", "403_csrf.html", "410.html", "500.html", "503.html",
 )  # fmt: skip
 
+# The account of the team.
+ACCOUNT = f"""
+import time
+from partners.models import User
+from partners.sign_in import factors
+from demonstration.entrance import SECRET
+staff = User.objects.create_superuser({STAFF!r}, full_name="Camille Essai")
+factors.add_app(staff, SECRET, factors.current_code(SECRET, time.time()))
+"""
+# It is signed in, its second factor shown.
+ENTER = f"""
+import time
+from partners.models import User
+from partners.sign_in import sessions
+from partners.sign_in.session_store import SessionStore
+staff, session, now = User.objects.get(email={STAFF!r}), SessionStore(), time.time()
+session.update({{
+    "_auth_user_id": str(staff.pk), "_auth_user_backend": sessions.BACKEND,
+    "_auth_user_hash": staff.get_session_auth_hash(),
+    "entered_at": now, "seen_at": now, "proved_at": now + 3600,
+}})
+session.create()
+"""
 # What only staff and residents give, and the error pages that no visitor can ask for.
 PREPARE = f"""
-import json, time
-from partners.sign_in.session_store import SessionStore
+{ACCOUNT}
+{ENTER}
+import json
 from django.template.loader import render_to_string
 from ctg_portal.errors import site_of_errors
 from django.core.files.base import ContentFile
@@ -40,27 +64,14 @@ from django.utils import timezone
 from follow.models import Follow, Follower, FollowRequest
 from letters.links import drawn
 from conventions.models import Convention, Document, Page, Territory
-from partners.models import User
-from partners.sign_in import factors, sessions
-from demonstration.entrance import SECRET
 Territory.objects.filter(is_main=True).update(
     email={LETTERS_TO!r}, security_contact="mailto:{LETTERS_TO}"
 )
-staff = User.objects.create_superuser({STAFF!r}, full_name="Camille Essai")
-factors.add_app(staff, SECRET, factors.current_code(SECRET, time.time()))
 factors.new_recovery_codes(staff)
 lost = User.objects.create_user("perdue@portail.example", full_name="Sacha Essai", role="lecture")
 factors.add_app(lost, SECRET, factors.current_code(SECRET, time.time()))
 User.objects.create_user({NEWCOMER!r}, full_name="Noé Essai", role="publication")
 User.objects.create_user({NAMELESS!r}, role="lecture")
-session = SessionStore()
-now = time.time()
-session.update({{
-    "_auth_user_id": str(staff.pk), "_auth_user_backend": sessions.BACKEND,
-    "_auth_user_hash": staff.get_session_auth_hash(),
-    "entered_at": now, "seen_at": now, "proved_at": now + 3600,
-}})
-session.create()
 page = Page.objects.create(slug="zz-essai", title="Page d’essai", is_published=False)
 page.body = "Un texte de plus."
 page.save()

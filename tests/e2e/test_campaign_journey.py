@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.browser import PHONE
+from tests.e2e.campaign_hands import enter_by, letters_to, send
 from tests.e2e.hands import Keyboard, Pointer
 from tests.e2e.server import Portal
 from tests.smtp_server import mail_server
@@ -56,11 +57,7 @@ class Story:
     title: str
 
     def letters(self, server):
-        """Send what waits through the mail server; gives the letters to the partner."""
-        mail = {"EMAIL_URL": f"smtp://127.0.0.1:{server.port}"}
-        sender = Portal(self.site.folder, self.site.environment | mail, 0)
-        sender.manage("send_letters")
-        return [letter for letter in server.letters if letter["To"] == self.email]
+        return letters_to(self.email, self.site, server)
 
 
 @pytest.fixture(params=["keyboard", "no script"])
@@ -73,15 +70,6 @@ def story(request, site):
     site.shell(REMOVE.format(action=found["action"]))
 
 
-def link_in(letter):
-    """The path of the personal link of a letter, as its reader sees it."""
-    text = letter.get_body(("plain",)).get_content()
-    found = re.search(r"https?://[^/\s]+(/r/[\w-]+/)\s", text)
-    assert found, text
-    assert found[1] in letter.get_body(("html",)).get_content()
-    return found[1]
-
-
 def open_campaign(hands, story):
     window = hands.window
     window.goto("/suivi/campagnes/nouvelle/")
@@ -92,23 +80,6 @@ def open_campaign(hands, story):
     expect(window.locator("main")).to_contain_text("Maya Essai")
     hands.follow(window.get_by_role("button", name="Ouvrir la campagne et envoyer 1 courriel"))
     expect(window.get_by_role("status").first).to_contain_text("ouverte")
-
-
-def enter_by(letter, hands, story):
-    """Follow the link of `letter`: it shows a page, and only its button opens the answers."""
-    window = hands.window
-    window.goto(link_in(letter))
-    expect(window.get_by_role("heading", level=1)).to_contain_text("Maya Essai")
-    window.wait_for_timeout(1_700)  # whoever presses faster than a person is asked again
-    hands.follow(window.get_by_role("button", name="Mes réponses"))
-    expect(window.get_by_role("heading", name=story.title)).to_be_visible()
-
-
-def send(hands):
-    window = hands.window
-    hands.follow(window.get_by_role("button", name="Vérifier avant d’envoyer"))
-    hands.follow(window.get_by_role("button", name="Envoyer ma réponse"))
-    expect(window.get_by_role("heading", level=1)).to_have_text("Merci, votre réponse est envoyée")
 
 
 def review(hands, story):
@@ -128,7 +99,7 @@ def test_from_the_campaign_to_the_public_page(story, new_window):
         [opening] = story.letters(server)
         assert story.title in opening.get_body(("plain",)).get_content()
 
-        enter_by(opening, partner, story)
+        enter_by(opening, partner, story.title)
         window = partner.window
         partner.follow(window.get_by_role("link", name=f"Répondre : {story.title}"))
         partner.write(window.locator("#id_done"), "Le kiosque a ouvert le samedi.")
@@ -145,7 +116,7 @@ def test_from_the_campaign_to_the_public_page(story, new_window):
 
         letters = story.letters(server)
         assert "Depuis quel mois\u00a0?" in letters[-1].get_body(("plain",)).get_content()
-        enter_by(letters[-1], partner, story)
+        enter_by(letters[-1], partner, story.title)
         partner.follow(window.get_by_role("link", name=f"Compléter : {story.title}"))
         assert "Depuis quel mois\u00a0?" in window.locator("main").inner_text()
         partner.write(window.locator("#id_done"), "Le kiosque a ouvert le samedi, en mars.")
