@@ -46,7 +46,9 @@ def false_sentences(seen):
 def test_public_pages_hold_and_say_nothing_false(demonstration, reader, on_day, day):
     on_day(day)
 
-    seen = crawl(reader, only=lambda address: "?" not in address)
+    # What a file holds is what pages hold: making all of them once is enough.
+    left_out = re.compile(r"\?" if day == LAST_DAY else r"\?|\.\w+$")
+    seen = crawl(reader, only=lambda address: not left_out.search(address))
 
     wrong = {address: r.status_code for address, r in seen.items() if r.status_code >= 400}
     assert wrong == {}

@@ -28,7 +28,9 @@ def portal_over_days(folder, first_day):
     with portal_database(folder, "content") as database_url:
 
         def stopped(day):
-            return Portal(folder, prebuilt.environment(folder, database_url, DEMO="1", TODAY=day), 0)
+            return Portal(
+                folder, prebuilt.environment(folder, database_url, DEMO="1", TODAY=day), 0
+            )
 
         @contextmanager
         def on(day):

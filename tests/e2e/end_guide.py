@@ -44,7 +44,9 @@ def publish_the_review(hands, picture):
     window = hands.window
     window.goto("/suivi/bilans/")
     press(hands, "button", "Préparer le bilan 2026")
-    hands.write(window.locator("#id_introduction"), "Une année pour finir, et pour préparer la suite.")
+    hands.write(
+        window.locator("#id_introduction"), "Une année pour finir, et pour préparer la suite."
+    )
     picture(window, "fin-bilan-ecrire")
     press(hands, "button", "Enregistrer le brouillon")
     press(hands, "link", "Aperçu")
@@ -62,7 +64,9 @@ def publish_the_evaluation(hands, picture):
     else:
         press(hands, "button", "Préparer l’évaluation")
     hands.write(window.locator("#id_relevance"), "Les besoins de départ sont toujours là.")
-    hands.write(window.locator("#id_lessons"), "- Les permanences itinérantes ont trouvé leur public.")
+    hands.write(
+        window.locator("#id_lessons"), "- Les permanences itinérantes ont trouvé leur public."
+    )
     press(hands, "button", "Enregistrer le brouillon")
     window.goto(window.url.rstrip("/") + "/enjeux/1/")
     first = window.locator("fieldset.appraisal").first

@@ -107,7 +107,9 @@ def test_from_the_last_campaign_to_the_next_convention(calendar):
         assert re.search(rf"se poursuit dans .*?{guide.NEXT}", site.ask(place).text, re.DOTALL)
 
         archive = zipfile.ZipFile(io.BytesIO(calendar.play(guide.take_the_archive)))
-        digests = dict(line.split("  ")[::-1] for line in archive.read(DIGESTS).decode().splitlines())
+        digests = dict(
+            line.split("  ")[::-1] for line in archive.read(DIGESTS).decode().splitlines()
+        )
         assert digests.keys() == set(archive.namelist()) - {DIGESTS}
         for name, digest in digests.items():
             assert hashlib.sha256(archive.read(name)).hexdigest() == digest
