@@ -6,7 +6,6 @@ from tests import prebuilt
 from tests.databases import portal_database
 from tests.e2e.server import ACCOUNT, ENTER, Portal, serving
 
-
 # The demonstration shows an evaluation as soon as one may be: here, the team has yet to begin it.
 FORGET = """
 from reviews.models import Appraisal, Evaluation, EvaluationEdition, EvaluationPart

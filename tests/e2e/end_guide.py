@@ -1,7 +1,7 @@
 """The journey of docs/guide-fin-de-convention.md: the last weeks of a convention, day after day.
 
-test_end_journey.py follows it without JavaScript, so that the guide cannot lie; « make screenshots »
-takes its pictures. Each function is what the team does on a day of `DAYS`, with the `hands` of
+test_end_journey.py follows it without JavaScript, so that the guide cannot lie; « make
+screenshots » takes its pictures. Each function is what the team does one day, with the `hands` of
 somebody signed in; `picture(window, name)` is called where the guide has one.
 """
 
@@ -44,9 +44,7 @@ def publish_the_review(hands, picture):
     window = hands.window
     window.goto("/suivi/bilans/")
     press(hands, "button", "Préparer le bilan 2026")
-    hands.write(
-        window.locator("#id_introduction"), "Une année pour finir, et pour préparer la suite."
-    )
+    hands.write(window.locator("#id_introduction"), "Une année pour finir et pour préparer.")
     picture(window, "fin-bilan-ecrire")
     press(hands, "button", "Enregistrer le brouillon")
     press(hands, "link", "Aperçu")
@@ -64,9 +62,7 @@ def publish_the_evaluation(hands, picture):
     else:
         press(hands, "button", "Préparer l’évaluation")
     hands.write(window.locator("#id_relevance"), "Les besoins de départ sont toujours là.")
-    hands.write(
-        window.locator("#id_lessons"), "- Les permanences itinérantes ont trouvé leur public."
-    )
+    hands.write(window.locator("#id_lessons"), "- Les permanences ont trouvé leur public.")
     press(hands, "button", "Enregistrer le brouillon")
     window.goto(window.url.rstrip("/") + "/enjeux/1/")
     first = window.locator("fieldset.appraisal").first
