@@ -46,6 +46,12 @@ GROUPS = (
         "actualité ou réunion,actualités et réunions",
         ("update", "meeting"),
     ),
+    GroupKind(
+        "bilans",
+        "Bilans et évaluations",
+        "bilan ou évaluation,bilans et évaluations",
+        ("reviewedition", "evaluationedition"),
+    ),
     GroupKind("pages", "Pages et mots expliqués", "page,pages", ("page", "document", "word")),
 )
 PARTLY = GroupKind("en-partie", "Répond à une partie de vos mots", "autre,autres", ())

@@ -3,6 +3,8 @@
 Only what is public is read here, by the querysets that the pages use.
 """
 
+from collections.abc import Callable, Iterable
+
 from django.db.models import Prefetch
 from django.urls import reverse
 
@@ -25,6 +27,9 @@ from partners.models import Organisation
 from records.french import full_date
 from search.index import Findable
 from search.models import Synonym
+
+# Rooms that come after this one add what they publish: functions of a Reader that give Findables.
+others: list[Callable[["Reader"], Iterable[Findable]]] = []
 
 
 class Reader:
@@ -56,6 +61,8 @@ class Reader:
             *(self.updates, self.meetings, self.files, self.pages, self.words),
         ):
             yield from read()
+        for of_other_room in others:
+            yield from of_other_room(self)
 
     def actions(self):
         told = {}

@@ -18,4 +18,8 @@ class ReviewsConfig(AppConfig):
     verbose_name = "Bilans"
 
     def ready(self):
+        from actions import searchable
+        from reviews.searchable import published
+
+        searchable.others.append(published)
         post_migrate.connect(lay_version_triggers, sender=self)
