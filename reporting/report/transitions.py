@@ -99,6 +99,11 @@ def refuse_archived(report: Report) -> None:
     """Raise Refused when nothing can be asked about the action of `report`, nor published."""
     if report.action.archived_on:
         raise Refused(ARCHIVED)
+    refuse_closed(report)
+
+
+def refuse_closed(report: Report) -> None:
+    """Raise Refused when the plan of the action of `report` no longer changes."""
     if words := closed_words(report.action):
         raise Refused(words)
 

@@ -282,6 +282,10 @@ def test_an_answer_is_refused_kindly_and_kept(convention, action):
     assert not report.takes_answers(timezone.localdate())
     with pytest.raises(workflow.Refused, match="reste en brouillon"):
         workflow.submit(report, by=speaker.person, at=timezone.now())
+    editor = UserFactory(editing=True)
+    told = workflow.Told(timezone.localdate(), "Une élue", "telephone")
+    with pytest.raises(workflow.Refused, match=CLOSED):
+        workflow.submit(report, by=editor, at=timezone.now(), told=told)
     report.refresh_from_db()
     assert report.done == "La permanence a ouvert."
     reopen(convention, "Pour la finir", by=None)
