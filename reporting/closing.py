@@ -23,10 +23,10 @@ REOPENED = "Réouverture de la convention."
 
 @dataclass(frozen=True)
 class StillOpen:
-    """Something still open, in words, and where it is done."""
+    """Something still open, in words, and where it is done if it is somewhere."""
 
     words: str
-    url: str
+    url: str = ""
 
 
 def still_open(convention, on):
@@ -53,7 +53,7 @@ def still_open(convention, on):
         found.append(StillOpen("Son évaluation n’est pas publiée. Elle pourra l’être après.", url))
     if convention.ends_on >= on:
         words = "Son dernier jour n’est pas passé : les avancements porteront la date du jour."
-        found.append(StillOpen(words, reverse("next-plans")))
+        found.append(StillOpen(words))
     return found
 
 

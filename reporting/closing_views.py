@@ -17,7 +17,7 @@ from reporting.closing import close, may_close, reopen, still_open
 TOO_SOON = "Publiez d’abord cette convention et attendez son premier jour : elle n’est pas close."
 
 
-class ReasonForm(forms.Form):
+class ReopeningForm(forms.Form):
     reason = forms.CharField(
         label="Pourquoi la rouvrir ?",
         max_length=250,
@@ -67,7 +67,7 @@ def convention_reopen(request, pk, refusal=""):
     if not convention.is_read_only:
         messages.info(request, "Cette convention est déjà ouverte.")
         return unsaved(redirect("next-plans"))
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = ReopeningForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and not refusal and form.is_valid():
         if reopen(convention, form.cleaned_data["reason"], by=request.user):
             messages.success(request, f"La convention {convention.slug} est rouverte.")

@@ -9,8 +9,7 @@ from conventions.models import Convention
 from partners.models import Organisation
 from records.admin.fields import DateWidget
 from reviews.next_plan.fates import Fate
-from reviews.next_plan.models import Shape, Taken
-from reviews.next_plan.structure import (
+from reviews.next_plan.levels import (
     BLANK_LINES,
     DROP,
     INTO,
@@ -19,6 +18,7 @@ from reviews.next_plan.structure import (
     TITLE_LENGTH,
     NewLine,
 )
+from reviews.next_plan.models import Shape, Taken
 
 NOT_AN_ORIGIN = "Une des cases cochées n’est plus dans l’ancien plan : cochez de nouveau."
 TAKEN = {
