@@ -14,6 +14,7 @@ from partners.models import Organisation
 from records.changes.applying import apply
 from records.changes.fingerprints import states_of
 from records.changes.plan import ChangePlan, Fault, FieldChange, RowChange, Scope, Stale
+from records.closing import closed_among
 from records.constraints import refusals
 from records.history.diff import Names, field_label, said
 from records.history.recording import needs_reason
@@ -95,6 +96,7 @@ def plan_changes(actions: Any, edit: ActionEdit) -> ChangePlan:
     """What `edit` would change in the queryset `actions`: a constant number of queries."""
     states = states_of(list(actions.all()))  # read now, whatever the caller already fetched
     found, names = [], Names()
+    closed = closed_among(state.row for state in states.values())
     for state in states.values():
         action, links = state.row, state.links
         values, new_links = edit.values_after(action), edit.links_after(action, links)
@@ -110,6 +112,8 @@ def plan_changes(actions: Any, edit: ActionEdit) -> ChangePlan:
         for name, value in values.items():
             setattr(action, name, value)
         row.faults = [Fault(words) for words in refusals(action)] if values else []
+        if action in closed and (values or new_links):
+            row.faults = [Fault(closed[action])]
         for side in (before, values):
             names.want(Organisation, [side[name] for name in ORGANISATIONS if name in side])
         for name in LINKS:

@@ -44,6 +44,12 @@ class UploadForm(forms.Form):
             "file", "convention", ButtonHolder(Submit("envoyer", "Voir ce que ce fichier change"))
         )
 
+    def clean_convention(self):
+        convention = self.cleaned_data["convention"]
+        if convention.is_read_only:
+            raise forms.ValidationError(convention.closed_words)
+        return convention
+
 
 class ColumnsForm(forms.Form):
     """One question for each column of the `sheets`; `mapping` once valid.

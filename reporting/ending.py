@@ -99,7 +99,6 @@ def steps_of(convention, first, on):
     asked = Campaign.objects.filter(convention=convention, opened_at__isnull=False)
     last = asked.filter(closes_on__gte=first).order_by("-closes_on").first()
     following = Convention.objects.filter(predecessor=convention).first()
-    admin = "admin:conventions_convention"
     prepared = reverse("next-plans")
     begin = reverse("next-plan-begin", args=[convention.pk])
     return [
@@ -122,7 +121,7 @@ def steps_of(convention, first, on):
         Step(
             "Préparer la convention suivante",
             following is not None,
-            prepared if following else begin,
+            begin if following is None and convention.is_published else prepared,
         ),
         Step(
             "Publier la convention suivante",
@@ -130,8 +129,8 @@ def steps_of(convention, first, on):
             prepared,
         ),
         Step(
-            f"Passer la convention {convention.slug} en « Terminée », une fois évaluée",
-            False,  # then it is no longer listed
-            reverse(f"{admin}_change", args=[convention.pk]),
+            f"Télécharger l’archive, puis clore la convention {convention.slug}",
+            convention.is_read_only,
+            reverse("convention-close", args=[convention.pk]),
         ),
     ]

@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from reporting import closing_views
 from reporting.answers import file_views, link_session, send_views, space_views
 from reporting.answers import views as answers
 from reporting.campaigns import (
@@ -31,6 +32,16 @@ TEXT = f"{CAMPAIGN}lettres/<slug:kind>/"
 REVIEW = "suivi/remontees/<int:pk>/"
 
 urlpatterns = [
+    path(
+        "suivi/conventions/<number:pk>/clore/",
+        closing_views.convention_close,
+        name="convention-close",
+    ),
+    path(
+        "suivi/conventions/<number:pk>/rouvrir/",
+        closing_views.convention_reopen,
+        name="convention-reopen",
+    ),
     path("r/<str:token>/", link_session.personal_link, name="personal-link"),
     path("espace/", space_views.space, name="space"),
     path(ANSWER, answers.report, name="report"),

@@ -34,6 +34,7 @@ from reporting.report.transitions import (
     is_alone,
     last_event,
     refuse_archived,
+    refuse_closed,
     refuse_late,
 )
 
@@ -122,6 +123,7 @@ def send_answer(
         return last_event(report, "submit", "say_nothing_new")
     if told is None:
         refuse_late(report, act.on)
+    refuse_closed(report)
     report.nothing_new = verb == "say_nothing_new"
     lacks = [] if report.nothing_new else missing_before_submit(report, on=act.on)
     if lacks:

@@ -73,6 +73,7 @@ PRIVATE_NAMES = {
     *("photograph", "photograph-file", "draft-readers", "draft-reader-stop"),
     *("next-plans", "next-plan-begin", "next-plan-go-on", "next-plan-structure"),
     *("next-plan-actions", "next-plan-preview", "next-plan-undo"),
+    *("convention-close", "convention-reopen"),
     *("evaluation-begin", "evaluation-edit", "evaluation-part", "evaluation-preview"),
     *("evaluation-publish", "evaluation-history"),
     *("campaign-texts", "campaign-text", "campaign-text-html", "campaign-text-test"),

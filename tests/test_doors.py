@@ -110,6 +110,8 @@ TEAM = {
     "draft-reader-stop": Door(PUBLISHING, PUBLISHING),
     "photograph-file": Door(READING, READING),
     "next-plans": Door(READING, READING),
+    "convention-close": Door(PUBLISHING, PUBLISHING),
+    "convention-reopen": Door(PUBLISHING, PUBLISHING),
     "next-plan-begin": Door(EDITING, EDITING),
     "next-plan-go-on": Door(EDITING, EDITING),
     "next-plan-structure": Door(EDITING, EDITING),
@@ -216,7 +218,9 @@ ROWS |= dict.fromkeys(
     lambda: [CarryOverFactory().pk],
 )
 ROWS |= {
-    "next-plan-begin": lambda: [ActionFactory(published=True).convention.pk],
+    "next-plan-begin": lambda: [ActionFactory(public=True).convention.pk],
+    "convention-close": lambda: [ConventionFactory(public=True).pk],
+    "convention-reopen": lambda: [ConventionFactory(past=True).pk],
     "next-plan-go-on": lambda: [CarryOverFactory().convention.pk],
 }
 ROWS |= {"campaign-version": lambda: address_of_first_version(CampaignFactory(open=True))}

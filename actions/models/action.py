@@ -144,6 +144,7 @@ class Action(PracticalInformation, WithOutcome, Archivable, models.Model):
     history = recorded(audiences, domains, communes, origins)
     reason_fields = ("avancement", "starts_on", "ends_on")
     public_place = ("convention_id",)
+    closed_with = "convention"
 
     class Meta:
         verbose_name = "action"

@@ -24,6 +24,7 @@ class ActionPartner(models.Model):
     note = models.CharField("précision", max_length=200, blank=True)
 
     history = recorded()
+    closed_with = "action"
 
     class Meta:
         verbose_name = "partenaire de l’action"

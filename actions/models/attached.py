@@ -35,6 +35,7 @@ class ActionDocument(models.Model):
     history = recorded()
     public_with = "document"
     public_place = ("action_id",)
+    closed_with = "action"
 
     class Meta:
         verbose_name = "document de l’action"

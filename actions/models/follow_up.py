@@ -53,6 +53,7 @@ class Milestone(models.Model):
     objects = MilestoneQuerySet.as_manager()
     history = recorded()
     reason_fields = ("state", "planned_on", "done_on")
+    closed_with = "action"
 
     class Meta:
         verbose_name = "étape"
@@ -108,6 +109,7 @@ class Funding(models.Model):
         (THEIRS, "Garder la deuxième"),
         (SUM, "Additionner"),
     )
+    closed_with = "action"
 
     class Meta:
         verbose_name = "financement"

@@ -95,6 +95,7 @@ class Indicator(models.Model):
     objects = IndicatorQuerySet.as_manager()
     history = recorded()
     reason_fields = ("baseline_on", "target_value", "target_on", "target_text")
+    closed_with = "action"
 
     class Meta:
         verbose_name = "indicateur"
@@ -212,6 +213,7 @@ class Measure(models.Model):
 
     history = recorded()
     reason_fields = ("on",)
+    closed_with = "indicator"
 
     class Meta:
         verbose_name = "valeur"

@@ -93,6 +93,7 @@ class Update(models.Model):
     created_on = models.DateTimeField("enregistrée le", auto_now_add=True)
 
     objects = UpdateQuerySet.as_manager()
+    closed_with = "action"
 
     class Meta:
         verbose_name = "actualité"

@@ -161,6 +161,7 @@ class Place(models.Model):
 
     objects = OfActionQuerySet.as_manager()
     history = recorded()
+    closed_with = "action"
 
     class Meta:
         verbose_name = "lieu"

@@ -24,6 +24,7 @@ from conventions.models import Convention
 from partners.permissions import may_edit, may_publish, may_read
 from partners.staff_access import staff_page
 from records.admin.published import CHANGED_SINCE, state_shown
+from records.closing import closed_words
 from records.constraints import refusals
 from records.editing.once_only import needs_key, unsaved
 from records.editing.views import add, edit
@@ -44,6 +45,8 @@ def page_context(request, action, act):
     """What the templates of the acts need: the action, where one comes back, the other acts."""
     back = way_back(request, reverse("staff-actions"))
     others = [one for one in act_links(request.user, action, back) if one[0] != act]
+    if request.method != "POST" and (words := closed_words(action)):
+        messages.warning(request, words)
     return {"action": action, "back": back, "others": others}
 
 
@@ -195,8 +198,9 @@ def publish_or_withdraw(request, action):
     if request.POST.get(SEEN) != json.dumps(state_shown(action)):
         messages.warning(request, CHANGED_SINCE.format(f"« {action} »"))
         return publication_page(request, action, status=409)
+    faults = [words] if (words := closed_words(action)) else []
     action.is_published = wanted
-    if faults := refusals(action):
+    if faults := faults or refusals(action):
         action.is_published = not wanted
         return publication_page(request, action, faults=faults)
     action.save(update_fields=["is_published", "modified_on"])

@@ -20,6 +20,7 @@ from actions.work_conditions import value_years
 from conventions.models import Convention
 from partners.permissions import may_edit
 from partners.staff_access import staff_page
+from records.closing import closed_among
 from records.editing.conflict_page import VERSION
 from records.editing.form_page import UP_TO_DATE, FormPage
 from records.editing.once_only import unsaved
@@ -90,6 +91,9 @@ class ValuesPage(FormPage):
         locked = Indicator.objects.select_for_update().filter(pk__in=keys).order_by("pk")
         list(locked.values_list("pk"))  # whoever saves the same values waits for the end
         (grid,) = self.build(self.request.POST)
+        if closed := closed_among(self.allowed.filter(pk__in=keys)):
+            messages.warning(self.request, next(iter(closed.values())))
+            return self.show([grid], grid.token, status=409)
         if not grid.judge() or grid.lost:
             moved = grid.has_moved or grid.lost
             return self.show([grid], grid.token, status=409 if moved else 200)

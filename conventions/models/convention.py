@@ -18,6 +18,7 @@ from conventions.models.phase import (
 from conventions.models.territory import Commune, Domain, Territory
 from partners.models import Organisation
 from records.dates import TOLD
+from records.french import full_date
 from records.history.recording import recorded
 from records.models.merged import joined
 
@@ -107,6 +108,7 @@ class Convention(models.Model):
     starts_on = models.DateField("commence le")
     ends_on = models.DateField("finit le")
     signed_on = models.DateField("signée le", null=True, blank=True, validators=TOLD)
+    closed_on = models.DateField("close le", null=True, blank=True, editable=False)
     levels = models.PositiveSmallIntegerField(
         "niveaux du plan", choices=PlanLevels, default=PlanLevels.THREE
     )
@@ -168,7 +170,11 @@ class Convention(models.Model):
         return reverse("convention", args=[self.slug])
 
     def clean(self):
-        """Raise ValidationError for a period that no convention lasts: a year was mistyped."""
+        """Raise ValidationError for a period that no convention lasts: a year was mistyped.
+
+        Whatever the door, closing keeps its day, and opening again takes it off.
+        """
+        self.closed_on = self.closing_day(timezone.localdate())
         if not (self.starts_on and self.ends_on):
             return
         days = (self.ends_on - self.starts_on).days + 1
@@ -202,6 +208,37 @@ class Convention(models.Model):
     def phase_today(self):
         """The Phase of today, for the sentences of pages."""
         return phase_of(self, timezone.localdate())
+
+    def closing_day(self, on):
+        """The day of the closing, asked on the date `on`: that day when it closes now.
+
+        None too for one that was closed before this portal knew it.
+        """
+        if not self.is_read_only or self.closed_on:
+            return self.closed_on if self.is_read_only else None
+        was = Convention.objects.filter(pk=self.pk, status=ConventionStatus.CLOSED)
+        return None if self.pk is None or was.exists() else on
+
+    @property
+    def is_read_only(self):
+        """True once the team closed it: its plan is read, and no longer changes."""
+        return self.status == ConventionStatus.CLOSED
+
+    @property
+    def closed_words(self):
+        """What a door says when it refuses to change the plan of a closed convention."""
+        since = f" depuis le {full_date(self.closed_on)}" if self.closed_on else ""
+        return (
+            f"La convention {self.slug} est close{since} : rouvrez-la pour corriger. La page "
+            "« Conventions » du suivi le permet."
+        )
+
+    @property
+    def frozen_on(self):
+        """The date of the states of a closed plan: its last day, or that of an earlier closing."""
+        if not self.is_read_only:
+            return None
+        return min(self.ends_on, self.closed_on or self.ends_on)
 
     @property
     def next_period(self):

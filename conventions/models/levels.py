@@ -109,7 +109,7 @@ class Enjeu(models.Model):
 
     objects = LevelQuerySet.as_manager()
     history = recorded(origins)
-    public_with = "convention"
+    public_with = closed_with = "convention"
     public_place = ("convention_id",)
 
     class Meta:
@@ -163,7 +163,7 @@ class Objective(models.Model):
 
     objects = LevelQuerySet.as_manager()
     history = recorded(origins)
-    public_with = "convention"
+    public_with = closed_with = "convention"
     public_place = ("convention_id",)
 
     class Meta:

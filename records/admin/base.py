@@ -18,6 +18,7 @@ from records.admin.addresses import with_address
 from records.admin.fields import FrenchFields
 from records.admin.forms import REASON, RowForm, with_reason
 from records.admin.row_page import maybe_key
+from records.closing import closed_words
 from records.editing.once_only import needs_key, recognises_repeats
 from records.folding import fold, matching
 from records.history.recording import is_recorded, one_change
@@ -236,10 +237,16 @@ class PortalAdmin(FrenchFields, admin.ModelAdmin):
         fallback = super().response_post_save_change(request, obj)
         return way_back.led_back(request, fallback, self.site_address(obj))
 
+    # --- what is closed -------------------------------------------------------------------------
+
+    def has_change_permission(self, request, obj=None):
+        """What is closed is only read: `records/closing.py`."""
+        return super().has_change_permission(request, obj) and not closed_words(obj)
+
     # --- deletion -------------------------------------------------------------------------------
 
     def has_delete_permission(self, request, obj=None):
-        if obj is not None and self.is_public(obj):
+        if obj is not None and (self.is_public(obj) or closed_words(obj)):
             return False
         return super().has_delete_permission(request, obj)
 

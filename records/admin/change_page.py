@@ -19,6 +19,7 @@ from django.utils.text import capfirst
 from records.admin import way_back
 from records.admin.forms import REASON, must_say_why
 from records.admin.parts import parts_of
+from records.closing import closed_words
 from records.editing import display
 from records.editing.form_page import FormPage
 from records.history.recording import one_change
@@ -96,6 +97,7 @@ class ChangePage(FormPage):
             "errors": helpers.AdminErrorList(form, formsets),
             "preserved_filters": admin.get_preserved_filters(request),
             "may_send": self.may_send,
+            "closed_words": closed_words(obj),
             "version": version if obj is not None and self.may_send else "",
             "is_kept": is_kept,
             **admin.archive_context(request, obj),
@@ -178,6 +180,8 @@ def respond(admin, request, object_id, refusal=""):
         else:
             obj = admin.get_object(request, unquote(object_id))
             may = admin.has_view_or_change_permission(request, obj)
+        if not may and is_sent and obj is not None and (words := closed_words(obj)):
+            return closed(admin, request, words)
         if not may:
             raise PermissionDenied
         if obj is None and object_id is not None:
@@ -187,6 +191,20 @@ def respond(admin, request, object_id, refusal=""):
         if not is_sent:
             return page.open()
         return page.show_again(refusal) if refusal else page.send()
+
+
+def closed(admin, request, words):
+    """The row was closed while somebody wrote: why, and their text, to copy."""
+    form = admin.get_form(request, None, change=False)(request.POST)
+    context = admin.admin_site.each_context(request) | {
+        "opts": admin.opts,
+        "title": "Cette fiche ne peut plus être modifiée",
+        "subtitle": None,
+        "words": words,
+        "typed": display.typed([form], request.POST),
+        "list_address": admin.address("changelist"),
+    }
+    return TemplateResponse(request, "admin/gone.html", context, status=409)
 
 
 def gone(admin, request):

@@ -9,6 +9,7 @@ from django.utils.text import get_text_list
 
 from records.admin.fields import FrenchFields
 from records.admin.forms import RowForm
+from records.closing import closed_words
 
 
 class LineKeyField(forms.IntegerField):
@@ -69,7 +70,15 @@ class PortalInline(FrenchFields, admin.StackedInline):
     intro = ""
     permanent_once_public = False
 
+    def has_add_permission(self, request, obj=None):
+        return super().has_add_permission(request, obj) and not closed_words(obj)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not closed_words(obj)
+
     def has_delete_permission(self, request, obj=None):
+        if closed_words(obj):
+            return False
         if self.permanent_once_public and obj is not None and self.parent_is_public(obj):
             return False
         return super().has_delete_permission(request, obj)

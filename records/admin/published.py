@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.html import format_html
 
 from records.admin.base import PortalAdmin
+from records.closing import closed_words
 from records.rights import PUBLISH
 
 NAMES_SHOWN = 5
@@ -108,6 +109,9 @@ class PublishedAdmin(PortalAdmin):
                 if not unseen and shown.get(str(obj.pk)) != state_shown(obj):
                     stale.append(obj)
                     continue
+                if words := closed_words(obj):
+                    refused.append((obj, words))
+                    continue
                 obj.is_published = is_published
                 try:
                     obj.validate_constraints()
@@ -124,7 +128,8 @@ class PublishedAdmin(PortalAdmin):
             act = "Publication faite" if is_published else "Retrait fait, de nouveau en brouillon"
             self.message_user(request, f"{act} : {name_some(moved)}.", messages.SUCCESS)
         for obj, reason in refused:
-            self.message_user(request, f"« {obj} » reste en brouillon. {reason}", messages.ERROR)
+            state = "reste en brouillon" if is_published else "reste sur le site"
+            self.message_user(request, f"« {obj} » {state}. {reason}", messages.ERROR)
         if same:
             state = "Publication déjà faite" if is_published else "Déjà en brouillon"
             self.message_user(request, f"{state} : {name_some(same)}.", messages.INFO)

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, Concat
 
 from records.changes.fingerprints import RowState, read_states
 from records.changes.plan import ChangePlan, ChangeRefused, RecordedChange, RowChange, Stale
+from records.closing import closed_among
 from records.history.bulk import BATCH, chunks, delete_many, record_rows, write_links
 from records.history.recording import CHANGED, CREATED, FIRST_KNOWN, change_date, one_change
 from records.history.versions import last_versions, values_of, version_links
@@ -52,6 +53,9 @@ def apply(
     """
     with transaction.atomic():
         states = refuse_stale(plan, plan.fingerprints if shown is None else shown, found)
+        touched = [*plan.changing, *plan.refused]
+        refuse_closed([*(row.row for row in touched), *plan.creations])
+        refuse_closed(states[row.pk].row for row in touched if row.pk in states)
         if plan.faults or plan.refused:
             raise ChangeRefused(HAS_FAULTS)
         if plan.needs_reason and not reason.strip():
@@ -66,6 +70,12 @@ def apply(
                 record_as_they_stand(lines_to_edit(model, plan, states))
             write_plan(plan.creations, plan.changing, plan.scope.lines, plan.creation_links)
             return RecordedChange(change_date(), told)
+
+
+def refuse_closed(rows: Iterable[Model]) -> None:
+    """Raise ChangeRefused, with its words, when one of the `rows` is closed."""
+    if found := closed_among(rows):
+        raise ChangeRefused(next(iter(found.values())))
 
 
 def lock(model: type[Model], keys: Iterable) -> None:

@@ -7,7 +7,14 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 from django.db.models import Model
 
-from records.changes.applying import create, free_unique_texts, lock, unique_texts, write_lines
+from records.changes.applying import (
+    create,
+    free_unique_texts,
+    lock,
+    refuse_closed,
+    unique_texts,
+    write_lines,
+)
 from records.changes.fingerprints import RowState, read_states
 from records.changes.plan import ChangeRefused, RecordedChange, Scope, Stale
 from records.history.bulk import BATCH, chunks, delete_many, record_rows, write_links
@@ -91,6 +98,7 @@ class Undoing:
     def run(self, in_use: str) -> list[Model]:
         main, created = self.main, self.main.of(CREATED)
         lock(main.model, main.versions)
+        refuse_closed(main.model._base_manager.filter(pk__in=list(main.versions)))
         states = read_states(main.model, main.versions, self.scope.lines)
         others = self.owners_of_other_lines(states)
         leaning = self.owners_of_apart & set(created)

@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.forms.utils import ErrorDict, ErrorList
 
+from records.closing import closed_words
 from records.editing import (
     conflict_page,
     conflicts,
@@ -32,6 +33,17 @@ def unjudged(form):
     else:
         form._errors, form.cleaned_data = ErrorDict(), {}
     return form
+
+
+def refuse_closed(form):
+    """True, with its words on it, when the valid `form` or a line of it changes what is closed."""
+    if hasattr(form, "forms"):
+        return bool([line for line in form.forms if refuse_closed(line)])
+    row = getattr(form, "instance", None)
+    words = closed_words(row) if row is not None and form.has_changed() else ""
+    if words:
+        form.add_error(None, words)
+    return bool(words)
 
 
 class FormPage:
@@ -146,6 +158,6 @@ class FormPage:
         }
 
     def is_valid(self, forms):
-        """Judge all the `forms`: every mistake at once."""
+        """Judge all the `forms`: every mistake at once, what is closed included."""
         judged = [form.is_valid() for form in forms]
-        return all(judged)
+        return all(judged) and not [form for form in forms if refuse_closed(form)]

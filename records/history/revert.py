@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import FileField, ForeignKey, Model
 from django.utils.text import capfirst
 
+from records.closing import closed_words
 from records.french import moment
 from records.history.diff import field_label
 from records.history.recording import one_change, owner_field
@@ -68,11 +69,14 @@ def owner_of(row: Model) -> tuple:
 
 def write_row(one: RowRevert, by: Any) -> None:
     place = () if one.is_deleted else place_of(one.row)
+    closed = closed_words(one.row)
     returning = set() if one.is_deleted else one.changed - one.links.keys()
     for name in returning:
         field: Any = one.row._meta.get_field(name)
         setattr(one.row, field.attname, getattr(one.past, field.attname))
     check_targets(one.row, one.past, returning)
+    if words := closed or closed_words(one.row):
+        raise ValidationError({NON_FIELD_ERRORS: words})
     if place_of(one.row) != place and not may_publish(by):
         raise ValidationError({NON_FIELD_ERRORS: REFUSED})
     if one.is_deleted:

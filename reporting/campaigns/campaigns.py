@@ -70,6 +70,8 @@ def open_campaign(campaign, *, by, at, shown=None):
             )
         return 0
     campaign.refresh_from_db()
+    if campaign.convention.is_read_only:
+        raise CannotOpen(campaign.convention.closed_words)
     if campaign.closes_on < on:
         raise CannotOpen("La date de fermeture est passée : modifiez-la, puis ouvrez la campagne.")
     if campaign.due_on < on:

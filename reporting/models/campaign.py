@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from actions.models.selection import validate_selection
 from conventions.models import Convention
+from conventions.models.phase import ConventionStatus
 from records.dates import PLANNED
 from records.history.recording import recorded
 
@@ -24,7 +25,8 @@ OLD_FIGURES = "Ces chiffres dateraient de plus d’un an avant la convention : v
 class CampaignQuerySet(models.QuerySet):
     def open_on(self, on):
         """Campaigns that take answers on the date `on`, the closing day included."""
-        return self.filter(
+        rows = self.exclude(convention__status=ConventionStatus.CLOSED)
+        return rows.filter(
             opened_at__isnull=False, closed_at=None, opens_on__lte=on, closes_on__gte=on
         )
 
@@ -136,13 +138,14 @@ class Campaign(models.Model):
             self.opened_at is not None
             and self.closed_at is None
             and self.opens_on <= on <= self.closes_on
+            and not self.convention.is_read_only
         )
 
     def state(self, on):
         """(slug, words) of where the campaign stands on the date `on`."""
         if self.opened_at is None:
             return "preparation", "en préparation"
-        if self.closed_at or on > self.closes_on:
+        if self.closed_at or on > self.closes_on or self.convention.is_read_only:
             return "fermee", "fermée"
         return "ouverte", "ouverte"
 

@@ -100,7 +100,9 @@ class ReportQuerySet(models.QuerySet):
     def with_labels(self):
         """What a list prints of a report, without the long texts of its action."""
         texts = [f"action__{name}" for name in LONG_TEXTS]
-        found = self.select_related("action", "organisation", "campaign", "submitted_by")
+        found = self.select_related(
+            "action", "organisation", "campaign__convention", "submitted_by"
+        )
         return found.defer(*texts)
 
 
@@ -238,8 +240,9 @@ class Report(models.Model):
         return self.action.is_published and self.action.convention.is_published
 
     def takes_answers(self, on):
-        """True when it may still be sent on the date `on`; reads `campaign` and `action`."""
-        if self.action.archived_on is not None:
+        """True when it may still be sent on the date `on`; reads `campaign`, its convention and
+        `action`."""
+        if self.action.archived_on is not None or self.campaign.convention.is_read_only:
             return False
         if self.reopened_until is not None and on <= self.reopened_until:
             return True

@@ -63,7 +63,7 @@ def clock_words(at):
 
 def next_to_say(desk, on, but=None):
     """The reports that still wait for an answer at this desk on the date `on`, `but` left out."""
-    waiting = desk.reports().unanswered().select_related("action", "campaign")
+    waiting = desk.reports().unanswered().select_related("action", "campaign__convention")
     if but is not None:
         waiting = waiting.exclude(pk=but.pk)
     return [report for report in waiting.order_by("action__number") if report.takes_answers(on)]
@@ -131,7 +131,7 @@ def work_groups(reports, on):
     """
     found = {slug: [] for slug in GROUPS}
     rows = reports.exclude(state=ReportState.TODO, action__archived_on__isnull=False)
-    rows = rows.select_related("campaign", "action", "organisation", "writer")
+    rows = rows.select_related("campaign__convention", "action", "organisation", "writer")
     later = Report.objects.filter(
         action=OuterRef("action"), campaign__opened_at__gt=OuterRef("campaign__opened_at")
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from partners.models import User
 from partners.permissions import may_edit, may_review
+from records.closing import closed_words
 from records.french import full_date
 from reporting.models import Report, ReportEvent, ReportState
 from reporting.models.event import Side
@@ -98,6 +99,13 @@ def refuse_archived(report: Report) -> None:
     """Raise Refused when nothing can be asked about the action of `report`, nor published."""
     if report.action.archived_on:
         raise Refused(ARCHIVED)
+    refuse_closed(report)
+
+
+def refuse_closed(report: Report) -> None:
+    """Raise Refused when the plan of the action of `report` no longer changes."""
+    if words := closed_words(report.action):
+        raise Refused(words)
 
 
 def refuse_late(report: Report, on: dt.date) -> None:
@@ -106,6 +114,11 @@ def refuse_late(report: Report, on: dt.date) -> None:
         raise Refused(
             "Cette action est archivée : votre réponse reste en brouillon, mais elle ne "
             "peut plus partir."
+        )
+    if closed_words(report.action):
+        raise Refused(
+            "La convention est close : votre réponse reste en brouillon, mais elle ne peut plus "
+            "partir. Demandez à l’équipe ce qu’il faut en faire."
         )
     if not report.takes_answers(on):
         closed = full_date(report.campaign.closes_on)

@@ -101,6 +101,8 @@ def verdict(action, facts):
         by = f" ({plain(action.avancement_by.name)})" if action.avancement_by else ""
         runs.append(Run(f" Déclaré le {full_date(action.avancement_on)}{by}."))
     found = [Paragraph(tuple(runs))]
+    if action.convention.frozen_on:
+        found.append(paragraph(f"État au {full_date(action.convention.frozen_on)}."))
     if action.avancement_reason:
         found.append(paragraph(action.avancement_reason))
     if late and action.ends_on:

@@ -158,7 +158,6 @@ class Migration(migrations.Migration):
                 ('revision', models.PositiveIntegerField(default=1, verbose_name='version des choix')),
                 ('done', models.JSONField(blank=True, default=dict, verbose_name='ce qui est fait')),
                 ('state', models.CharField(choices=[('brouillon', 'En préparation'), ('applique', 'Appliquée'), ('annule', 'Annulée')], default='brouillon', max_length=10, verbose_name='étape')),
-                ('reason', models.TextField(blank=True, verbose_name='raison')),
                 ('created_on', models.DateTimeField(auto_now_add=True, verbose_name='commencée le')),
                 ('applied_on', models.DateTimeField(blank=True, null=True, verbose_name='appliquée le')),
                 ('undone_on', models.DateTimeField(blank=True, null=True, verbose_name='annulée le')),

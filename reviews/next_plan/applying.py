@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from actions.models import Action
 from conventions.models import Convention, Enjeu, Objective
 from records.changes import applying, undoing
-from records.changes.applying import full_reason, lock
+from records.changes.applying import lock
 from records.changes.plan import ChangeRefused, RecordedChange, Stale
 from records.history.bulk import record_rows
 from records.history.recording import CHANGED, one_change
@@ -34,7 +35,7 @@ def act_of(carry: CarryOver) -> str:
     return f"Suite de la convention {carry.former.slug}"
 
 
-def apply(carry: CarryOver, shown: str, *, by: Any = None, reason: str = "") -> NextPlan:
+def apply(carry: CarryOver, shown: str, *, by: Any = None) -> NextPlan:
     """Write the plan whose digest is `shown`, for the person `by`; return it.
 
     The plan is made again under lock. Raise ChangeRefused, nothing being written, when it was
@@ -53,10 +54,9 @@ def apply(carry: CarryOver, shown: str, *, by: Any = None, reason: str = "") -> 
                 raise ChangeRefused(HAS_FAULTS)
             if plan.changes_nothing:
                 raise ChangeRefused(NOTHING)
-            change = applying.apply(plan, by=by, reason=reason, act=act_of(locked))
+            change = applying.apply(plan, by=by, act=act_of(locked))
             joined = join_levels(plan, change, by)
-            locked.state, locked.applied_on = CarryState.APPLIED, change.at
-            locked.reason, locked.by = reason.strip(), by
+            locked.state, locked.applied_on, locked.by = CarryState.APPLIED, change.at, by
             locked.done = plan.counts | {"joined": joined}
             locked.save()
     except (IntegrityError, Stale) as error:
@@ -66,9 +66,13 @@ def apply(carry: CarryOver, shown: str, *, by: Any = None, reason: str = "") -> 
 
 
 def locked_one(carry: CarryOver) -> CarryOver:
-    """It, as it is now; nobody else applies or undoes one of its convention meanwhile."""
+    """It, as it is now; nobody else applies or undoes one of its convention meanwhile.
+
+    Both conventions are locked, the lowest key first: two rounds never wait for each other.
+    """
     locked = CarryOver.objects.select_for_update().get(pk=carry.pk)
-    Convention.objects.select_for_update().get(pk=locked.convention_id)
+    both = Q(pk=locked.convention_id) | Q(successor=locked.convention_id)
+    lock(Convention, Convention.objects.filter(both).values_list("pk", flat=True))
     return locked
 
 
@@ -98,8 +102,8 @@ def undo(carry: CarryOver, *, by: Any = None) -> list[str]:
         locked = locked_one(carry)
         if locked.state != CarryState.APPLIED or locked.applied_on is None:
             raise ChangeRefused(NOT_APPLIED)
-        told = full_reason(act_of(locked), locked.reason)
-        back = f"Annulation : {act_of(locked)}"
+        told = act_of(locked)
+        back = f"Annulation : {told}"
         change = RecordedChange(locked.applied_on, told)
         try:
             kept = undoing.undo(change, SCOPE, by=by, reason=back, in_use=IN_USE)

@@ -5,10 +5,12 @@ import datetime as dt
 from django.db import transaction
 
 from conventions.models import Convention, Signatory
+from records.changes.plan import ChangeRefused
 from records.history.recording import one_change
 from reviews.next_plan.models import CarryOver, CarryState, Shape, Taken
 
 BEGUN = "Convention suivante préparée"
+BEGUN_ALREADY = "La convention suivante existe déjà : continuez-la."
 
 
 def proposed(former: Convention) -> Convention:
@@ -45,7 +47,13 @@ def last_day(former: Convention, starts_on: dt.date) -> dt.date:
 @transaction.atomic
 def begin(convention: Convention, former: Convention, signatories, choices, *, by) -> CarryOver:
     """Write the draft `convention` that follows `former`, signed by the `signatories` (fetched
-    organisations) once it is; gives the CarryOver that goes on with it."""
+    organisations, in their order) once it is; gives the CarryOver that goes on with it.
+
+    Raise ChangeRefused when somebody began it meanwhile: `former` is locked.
+    """
+    Convention.objects.select_for_update().get(pk=former.pk)
+    if Convention.objects.filter(predecessor=former).exists():
+        raise ChangeRefused(BEGUN_ALREADY)
     convention.predecessor, convention.territory = former, former.territory
     with one_change(BEGUN, by):
         convention.save()

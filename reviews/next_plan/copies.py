@@ -142,13 +142,13 @@ def milestones_for(action, olds, convention):
     for step in (one for old in olds for one in old.milestones.all()):
         if step.state != MilestoneState.DONE:
             day = step.planned_on
-            found.append(
-                Milestone(
-                    action=action,
-                    title=step.title,
-                    planned_on=day if day and day >= convention.starts_on else None,
-                    position=len(found) + 1,
-                    is_demo=step.is_demo,
-                )
+            new = Milestone(
+                action=action,
+                title=step.title,
+                planned_on=day if day and day >= convention.starts_on else None,
+                position=len(found) + 1,
+                is_demo=step.is_demo,
             )
+            new.lost_its_day = bool(day and not new.planned_on)  # the preview counts them
+            found.append(new)
     return found

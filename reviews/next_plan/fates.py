@@ -48,17 +48,24 @@ class OldAction:
         return self.fate in GOES_ON
 
 
-def continued_in(convention):
-    """The condition of an old action that an action of `convention` continues."""
+def continued_in(convention, *, archived=False):
+    """The condition of an old action that an action of `convention` continues, in use unless
+    `archived`."""
     links = Action.origins.through.objects.filter(
-        to_action=OuterRef("pk"), from_action__convention=convention
+        to_action=OuterRef("pk"),
+        from_action__convention=convention,
+        from_action__archived_on__isnull=not archived,
     )
     return Exists(links)
 
 
 def old_actions(former, following):
-    """Actions of `former` that the team may carry over: not archived, not carried yet."""
-    return Action.objects.in_use().filter(~continued_in(following), convention=former)
+    """Actions of `former` that the team may carry over: not archived, not carried yet.
+
+    One whose continuation was archived is proposed again: `was_continued` is true of it.
+    """
+    rows = Action.objects.in_use().filter(~continued_in(following), convention=former)
+    return rows.annotate(was_continued=continued_in(following, archived=True))
 
 
 def with_all_they_hold(actions):

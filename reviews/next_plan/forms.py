@@ -8,10 +8,8 @@ from actions.quick_forms import plain_helper
 from conventions.models import Convention
 from partners.models import Organisation
 from records.admin.fields import DateWidget
-from records.folding import in_name_order
 from reviews.next_plan.fates import Fate
-from reviews.next_plan.models import Shape, Taken
-from reviews.next_plan.structure import (
+from reviews.next_plan.levels import (
     BLANK_LINES,
     DROP,
     INTO,
@@ -20,7 +18,9 @@ from reviews.next_plan.structure import (
     TITLE_LENGTH,
     NewLine,
 )
+from reviews.next_plan.models import Shape, Taken
 
+NOT_AN_ORIGIN = "Une des cases cochées n’est plus dans l’ancien plan : cochez de nouveau."
 TAKEN = {
     "label": "Ce qui se poursuit avec chaque action",
     "choices": Taken.choices,
@@ -56,8 +56,8 @@ class BeginForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         rows = Organisation.objects.filter(signatures__convention=former, archived_on=None)
         field = self.fields["signatories"]
-        field.queryset = rows.distinct()
-        field.choices = [(row.pk, row.name) for row in in_name_order(field.queryset)]
+        field.queryset = rows.order_by("signatures__position", "name", "pk")
+        field.choices = [(row.pk, row.name) for row in field.queryset]
         field.initial = [pk for pk, _name in field.choices]
         if not field.choices:
             del self.fields["signatories"]
@@ -73,24 +73,26 @@ def text_field(label, longest, **options):
 
 
 class StructureForm(forms.Form):
-    """One group of fields for each old level that is not continued yet, and for each new one."""
+    """One group of fields for each old level that is not continued yet, and for each new one.
 
-    def __init__(self, structure, carry, *args, **kwargs):
+    `spare` is how many blank lines there are at least; `legends` says what each field is about.
+    """
+
+    def __init__(self, structure, carry, *args, spare=0, **kwargs):
         super().__init__(*args, **kwargs)
-        self.structure, self.groups, self.new_groups = structure, [], []
-        self.names = {line.key: str(line.row) for line in structure.lines.values()}
+        self.structure, self.groups, self.new_groups, self.legends = structure, [], [], {}
         self.enjeux = self.targets(enjeux=True)
         self.objectives = self.targets(enjeux=False)
         for line in structure.lines.values():
             if line.became is None:
                 self.add_old(line)
         numbers = [int(line.key[1:]) for line in structure.new_lines]
-        blank = min(BLANK_LINES, MOST_NEW - len(numbers))
+        blank = max(spare, min(BLANK_LINES, MOST_NEW - len(numbers)))
         first = max(numbers, default=0) + 1
         new = [NewLine(f"n{number}") for number in range(first, first + blank)]
         for line in (*structure.new_lines, *new):
             self.add_new(line)
-        self.fields["take"] = forms.MultipleChoiceField(**TAKEN, initial=sorted(carry.taken))
+        self.add("take", forms.MultipleChoiceField(**TAKEN), sorted(carry.taken), "Pour toutes")
 
     def targets(self, *, enjeux):
         """(key, words) of what one may merge into or go under: going on, new, or there already."""
@@ -103,9 +105,14 @@ class StructureForm(forms.Form):
                 found.append((line.key, f"{line.title or line.code} (nouveau)"))
         return found
 
-    def add(self, name, field, initial):
+    @property
+    def new_keys(self):
+        """Keys of the new lines that are written."""
+        return {line.key for line in self.structure.new_lines}
+
+    def add(self, name, field, initial, legend):
         field.initial = initial
-        self.fields[name] = field
+        self.fields[name], self.legends[name] = field, legend
         return name
 
     def add_old(self, line):
@@ -117,12 +124,12 @@ class StructureForm(forms.Form):
             choices.append(("Fusionne avec", others))
         fate = forms.ChoiceField(label="Ce qu’il devient", choices=choices)
         names = [
-            self.add(f"{line.key}-fate", fate, line.fate),
-            self.add(f"{line.key}-title", text_field("Titre", TITLE_LENGTH), line.title),
-            self.add(f"{line.key}-code", code_field(), line.code),
+            self.add(f"{line.key}-fate", fate, line.fate, line.row),
+            self.add(f"{line.key}-title", text_field("Titre", TITLE_LENGTH), line.title, line.row),
+            self.add(f"{line.key}-code", code_field(), line.code, line.row),
         ]
         if not is_enjeu:
-            names.append(self.add_under(line, "Comme aujourd’hui"))
+            names.append(self.add_under(line, "Comme aujourd’hui", line.row))
         self.groups.append((line, names))
 
     def add_new(self, line):
@@ -135,21 +142,35 @@ class StructureForm(forms.Form):
             choices=origins,
             required=False,
             widget=forms.CheckboxSelectMultiple,
+            help_text=self.what_it_comes_from(),
+            error_messages={"invalid_choice": NOT_AN_ORIGIN},
         )
+        legend = f"Nouvelle ligne {len(self.new_groups) + 1}"
+        title = text_field("Titre", TITLE_LENGTH)
         names = [
-            self.add(f"{line.key}-title", text_field("Titre", TITLE_LENGTH), line.title),
-            self.add(f"{line.key}-code", code_field(), line.code),
+            self.add(f"{line.key}-title", title, line.title, legend),
+            self.add(f"{line.key}-code", code_field(), line.code, legend),
         ]
         if self.structure.has_objectives:
-            names.append(self.add_under(line, "Premier niveau du plan"))
+            names.append(self.add_under(line, "Premier niveau du plan", legend))
         if origins:
-            self.add(f"{line.key}-origins", origin, line.origins)
+            self.add(f"{line.key}-origins", origin, line.origins, legend)
         self.new_groups.append((line, names))
 
-    def add_under(self, line, empty):
+    def what_it_comes_from(self):
+        """What a new level cannot come from, in the words of the territory."""
+        if not self.structure.has_objectives:
+            return ""
+        territory = self.structure.following.territory
+        return (
+            f"Au premier niveau : seulement des {territory.enjeu_names}. Plus bas : seulement des "
+            f"{territory.objective_names}."
+        )
+
+    def add_under(self, line, empty, legend):
         choices = [("", empty), *((key, words) for key, words in self.enjeux if key != line.key)]
         field = forms.ChoiceField(label="Se range sous", choices=choices, required=False)
-        return self.add(f"{line.key}-under", field, line.under)
+        return self.add(f"{line.key}-under", field, line.under, legend)
 
     @property
     def old_rows(self):
@@ -178,7 +199,7 @@ class StructureForm(forms.Form):
             {name: self.said(line, name) for name in ("title", "code", "under")}
             | {"key": line.key, "origins": self.said(line, "origins", [])}
             for line, _names in self.new_groups
-            if self.said(line, "title") or self.said(line, "code")
+            if any(self.said(line, name) for name in ("title", "code", "under", "origins"))
         ]
         told = before.get("levels", {}) | levels
         return before | {"levels": told, "new": new, "take": self.cleaned_data["take"]}
@@ -191,11 +212,14 @@ def code_field():
 class ActionsForm(forms.Form):
     """What becomes of each of the `lines` (OldActions), and where it goes."""
 
+    new_keys: frozenset = frozenset()  # nothing is added there
+
     def __init__(self, lines, structure, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.lines, places = lines, places_of(structure)
+        self.lines, self.legends, places = lines, {}, places_of(structure)
         for line in lines:
             key = line.action.pk
+            self.legends |= {f"a{key}-{name}": line.action for name in ("fate", "with", "place")}
             self.fields[f"a{key}-fate"] = forms.ChoiceField(
                 label="Ce qu’elle devient", choices=Fate.choices, initial=line.fate
             )

@@ -44,7 +44,6 @@ class CarryOver(models.Model):
     revision = models.PositiveIntegerField("version des choix", default=1)
     done = models.JSONField("ce qui est fait", default=dict, blank=True)
     state = models.CharField("étape", max_length=10, choices=CarryState, default=CarryState.DRAFT)
-    reason = models.TextField("raison", blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

@@ -75,7 +75,7 @@ class NextPlan(ChangePlan):
             "stopped": len(self.stopped),
             "indicators": self.count(Indicator),
             "milestones": len(steps),
-            "undated": sum(step.planned_on is None for step in steps),
+            "undated": sum(getattr(step, "lost_its_day", False) for step in steps),
             "partners": self.count(ActionPartner),
         }
 

@@ -7,67 +7,21 @@ title and (objectives) the enjeu it goes under; `choices["new"]` the levels that
 """
 
 import re
-from dataclasses import dataclass, field
 
 from conventions.models import Enjeu, Objective
 from conventions.models.levels import CODE_VALIDATOR, natural_position
 from records.folding import fold
+from reviews.next_plan.levels import (
+    CODE_LENGTH,
+    DROP,
+    INTO,
+    KEEP,
+    TITLE_LENGTH,
+    NewLine,
+    NextLevel,
+    OldLine,
+)
 from reviews.next_plan.models import Shape
-
-KEEP, DROP, INTO = "garde", "arrete", "vers:"
-CODE_LENGTH = {Enjeu: 10, Objective: 20}
-TITLE_LENGTH = 250
-BLANK_LINES = 2  # offered for new levels, beside those already written
-MOST_NEW = 60
-
-
-@dataclass(eq=False)
-class NextLevel:
-    """A level of the next plan: `row` exists (`is_there`) or is to be created."""
-
-    key: str
-    row: Enjeu | Objective
-    is_there: bool = False
-    parent: "NextLevel | None" = None
-    origins: set = field(default_factory=set)  # keys of old rows, those it already has left out
-    typed_code: str = ""
-    old_code: str = ""
-
-    @property
-    def is_enjeu(self):
-        return isinstance(self.row, Enjeu)
-
-    @property
-    def name(self):
-        return f"{self.row.code}. {self.row.title}" if self.is_enjeu else str(self.row)
-
-
-@dataclass
-class OldLine:
-    """One old level in the form: what was chosen of it, and what it already became."""
-
-    key: str
-    row: Enjeu | Objective
-    fate: str
-    code: str
-    title: str
-    under: str = ""
-    became: NextLevel | None = None
-
-    @property
-    def is_enjeu(self):
-        return isinstance(self.row, Enjeu)
-
-
-@dataclass
-class NewLine:
-    """A level to add: `origins` are the keys of the old ones that it comes from."""
-
-    key: str
-    code: str = ""
-    title: str = ""
-    under: str = ""  # "" for an enjeu, else the key of the enjeu of this objective
-    origins: list = field(default_factory=list)
 
 
 class Structure:
@@ -160,7 +114,7 @@ class Structure:
 
     def add(self, key, model, line, old=None, parent=None):
         title = line.title.strip()
-        name = f"« {title or line.code or key} »"
+        name = f"« {title or line.code} »" if title or line.code else "Une ligne ajoutée"
         if not title or len(title) > TITLE_LENGTH:
             self.faults.append(f"{name} : donnez un titre de {TITLE_LENGTH} caractères au plus.")
         if model is Objective and parent is None:
@@ -173,20 +127,38 @@ class Structure:
             names = ("summary", "icon", "accent") if model is Enjeu else ()
             for one in (*names, "description", "is_demo"):
                 setattr(row, one, getattr(old, one))
+            row.title_is_provisional = old.title_is_provisional and title == old.title
         elif model is Enjeu:
             row.accent = len(self.levels) % 6 + 1
+        if old is None:
+            self.refuse_twice(row, parent, name)
         self.levels[key] = NextLevel(
             key,
             row,
             parent=parent,
-            origins={old.pk} if old is not None else self.origins_of(line, model),
+            origins={old.pk} if old is not None else self.origins_of(line, model, name),
             typed_code=line.code.strip(),
             old_code=old.code if old is not None else "",
         )
 
-    def origins_of(self, line, model):
+    def refuse_twice(self, row, parent, name):
+        """A new level that is in the plan already, in the same place, is a mistake."""
+        beside = (one for one in self.levels.values() if type(one.row) is type(row))
+        titles = {fold(one.row.title) for one in beside if one.parent is parent}
+        if row.title and fold(row.title) in titles:
+            self.faults.append(f"{name} est déjà dans le plan : videz la ligne ajoutée.")
+
+    def origins_of(self, line, model, name):
+        """Keys of the rows that a new level comes from; those of another kind are a fault."""
         letter = "e" if model is Enjeu else "o"
-        return {int(key[1:]) for key in line.origins if key[0] == letter and key in self.lines}
+        found = [self.lines[key] for key in dict.fromkeys(line.origins) if key in self.lines]
+        for one in found:
+            if one.key[0] != letter:
+                where = "au premier niveau" if model is Enjeu else "sous une autre ligne"
+                self.faults.append(
+                    f"{name} se range {where} et ne peut pas venir de « {one.row} » : décochez-le."
+                )
+        return {one.row.pk for one in found if one.key[0] == letter}
 
     def link(self, line):
         """An old level that merges with another is one of its origins."""

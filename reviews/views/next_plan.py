@@ -2,10 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions.models import Action
@@ -19,18 +17,11 @@ from records.editing.once_only import needs_key, unsaved
 from records.publication import may_publish as may_make_public
 from reviews.models import CarryOver, CarryState
 from reviews.next_plan import applying, beginning
-from reviews.next_plan.fates import Fate, lines_of, old_actions
-from reviews.next_plan.forms import ActionsForm, BeginForm, StructureForm, filtered
+from reviews.next_plan.forms import BeginForm
 from reviews.next_plan.models import Shape
 from reviews.next_plan.planning import plan_of
-from reviews.next_plan.structure import Structure
 
-ROWS_PER_PAGE = 40
-SAVED = "Vos choix sont enregistrés. Rien n’est encore écrit dans la convention suivante."
-MOVED = (
-    "Rien n’est enregistré : quelqu’un a changé ces choix entre-temps. Les vôtres sont dans la "
-    "page. Relisez-les, puis enregistrez de nouveau."
-)
+NOT_PUBLISHED = "Publiez d’abord cette convention : la suivante se prépare à partir d’elle."
 
 
 def the_draft(pk):
@@ -87,14 +78,23 @@ def next_plans(request):
 def next_plan_begin(request, pk, refusal=""):
     """Ask what the convention that follows `pk` is, and write its draft."""
     former = get_object_or_404(Convention.objects.select_related("territory"), pk=pk)
+    if not former.is_published:
+        messages.info(request, NOT_PUBLISHED)
+        return unsaved(redirect("next-plans"))
     if Convention.objects.filter(predecessor=former).exists():
-        messages.info(request, "La convention suivante existe déjà : continuez-la.")
+        messages.info(request, beginning.BEGUN_ALREADY)
         return unsaved(redirect("next-plans"))
     proposed = beginning.proposed(former)
     form = BeginForm(request.POST or None, instance=proposed, former=former)
     if request.method == "POST" and not refusal and form.is_valid():
         signatories = form.cleaned_data.get("signatories", [])
-        carry = beginning.begin(form.instance, former, signatories, form.choices, by=request.user)
+        try:
+            carry = beginning.begin(
+                form.instance, former, signatories, form.choices, by=request.user
+            )
+        except ChangeRefused as refused:  # somebody else pressed at the same moment
+            messages.info(request, str(refused))
+            return unsaved(redirect("next-plans"))
         messages.success(
             request, "La convention suivante est un brouillon : l’équipe seule la lit."
         )
@@ -114,110 +114,6 @@ def next_plan_go_on(request, pk):
     convention = get_object_or_404(Convention.objects.exclude(predecessor=None), pk=pk)
     carry = beginning.go_on(convention, by=request.user)
     return redirect("next-plan-structure", carry.pk)
-
-
-# --- the choices -------------------------------------------------------------------------------
-
-
-def revision_of(request):
-    text = request.POST.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
-def show_choices(request, carry, template, form, *, status=200, **context):
-    context |= shared(request, carry) | {"form": form, "revision": carry.revision}
-    if status == 400:  # the choices they started from, not those of today
-        context["revision"] = revision_of(request)
-    context["is_kept"] = form_recovery.take_up(request, form)
-    return render(request, template, context, status=status)
-
-
-def save_choices(request, carry, form):
-    """Keep what the valid `form` says; False, with its words, when somebody was faster."""
-    if beginning.keep(carry, revision_of(request), form.choices(carry.choices)):
-        messages.success(request, SAVED)
-        return True
-    form.add_error(None, MOVED)
-    carry.refresh_from_db()
-    return False
-
-
-@staff_page(may_edit)
-@require_http_methods(["GET", "HEAD", "POST"])
-def next_plan_structure(request, pk):
-    """Which levels go on, change name, merge, stop; and those that are added."""
-    carry = the_draft(pk)
-    if carry.state != CarryState.DRAFT:
-        return unsaved(redirect(carry))
-    structure = Structure(carry.former, carry.convention, carry.choices)
-    form = StructureForm(structure, carry, request.POST or None)
-    status = 200
-    if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            if save_choices(request, carry, form):
-                form_recovery.forget(request)
-                later = "next-plan-actions" if "suite" in request.POST else "next-plan-structure"
-                return redirect(later, carry.pk)
-            status = 409
-    return show_choices(
-        request, carry, "reviews/next_plan_structure.html", form, status=status, structure=structure
-    )
-
-
-@staff_page(may_edit)
-@require_http_methods(["GET", "HEAD", "POST"])
-def next_plan_actions(request, pk):
-    """What becomes of each action, a page of them at a time; proposals are filled in."""
-    carry = the_draft(pk)
-    if carry.state != CarryState.DRAFT:
-        return unsaved(redirect(carry))
-    structure = Structure(carry.former, carry.convention, carry.choices)
-    rows = old_actions(carry.former, carry.convention).select_related("enjeu", "objective")
-    lines = lines_of(list(rows.in_plan_order()), structure, carry.choices)
-    asked = request.GET.get("voir", "")
-    page = Paginator(filtered(lines, asked), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    shown = page.object_list
-    if request.method == "POST":  # the page may have been opened on others
-        shown = [line for line in lines if f"a{line.action.pk}-fate" in request.POST]
-    form = ActionsForm(shown, structure, request.POST or None)
-    status = 200
-    if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            if save_choices(request, carry, form):
-                form_recovery.forget(request)
-                return redirect(after_actions(request, carry, page))
-            status = 409
-    context = {
-        "page": page,
-        "lines": lines,
-        "asked": asked,
-        "filters": fate_filters(lines),
-        "faults": structure.faults,
-        "query": f"voir={asked}" if asked else "",
-    }
-    return show_choices(
-        request, carry, "reviews/next_plan_actions.html", form, status=status, **context
-    )
-
-
-def after_actions(request, carry, page):
-    """The preview when it was asked for, or the next page of the list."""
-    if "suite" in request.POST:
-        return redirect("next-plan-preview", carry.pk).url
-    query = request.GET.copy()
-    if page.has_next() and not query.get("voir"):
-        query["page"] = page.next_page_number()
-    return f"{request.path}?{query.urlencode()}" if query else request.path
-
-
-def fate_filters(lines):
-    """(value of « voir », words, how many) of what the list may be narrowed to."""
-    found = [("", "Toutes", len(lines))]
-    found += [(one.value, one.label, len(filtered(lines, one.value))) for one in Fate]
-    found.append(("sans-place", "Sans place", len(filtered(lines, "sans-place"))))
-    return [one for one in found if one[2] or not one[0]]
 
 
 # --- preview, apply, undo ----------------------------------------------------------------------
@@ -266,7 +162,7 @@ def done_page(request, carry, refusal="", status=200):
         "counts": carry.done,
         "refusal": refusal,
         "drafts": drafts.count(),
-        "on": timezone.localdate(),
+        "publisher": may_publish(request.user),
     }
     return render(request, "reviews/next_plan_done.html", context, status=status)
 

@@ -7,9 +7,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from actions.models import Action, Update
+from actions.models import Action, Milestone, Update
 from conventions.loading import Loader
-from conventions.models import Convention
+from conventions.models import Convention, Meeting
 from demonstration.campaign_content import ReportingDemonstration, example_links
 from demonstration.plan_content import Demonstration
 from letters.sending import send_due
@@ -20,9 +20,17 @@ from reporting.models import Campaign, Letter, LetterState, Report, ReportEvent,
 from reporting.people import invitations
 from reporting.report import publishing
 from reporting.report.links import link_of_token, token_of
+from tests.clock import TURNING_DAYS
 from tests.dumps import dump
 
 pytestmark = pytest.mark.django_db
+
+
+def has_something_to_come(today):
+    """A meeting open to all, and a step, in the six weeks after `today`."""
+    soon = (today + timedelta(days=1), today + timedelta(weeks=6))
+    meetings = Meeting.objects.filter(starts_at__date__range=soon, is_open=True)
+    return meetings.exists() and Milestone.objects.filter(planned_on__range=soon).exists()
 
 
 def load(today):
@@ -31,7 +39,7 @@ def load(today):
     ReportingDemonstration(loader, today).load()
 
 
-@pytest.mark.parametrize("today", [date(2026, 11, 25), date(2026, 3, 1), date(2031, 5, 3)])
+@pytest.mark.parametrize("today", [date(2026, 3, 1), *TURNING_DAYS[:2], TURNING_DAYS[-1]], ids=str)
 def test_demo_answers_stand_in_every_state_whatever_the_day(shipped_content, today):
     load(today)
     past, current = Campaign.objects.order_by("opens_on")
@@ -43,6 +51,9 @@ def test_demo_answers_stand_in_every_state_whatever_the_day(shipped_content, tod
         ReportState.RETURNED: 1,
         ReportState.PUBLISHED: 2,
     }
+    assert has_something_to_come(today)
+    latest = Update.objects.filter(published_at__date__lte=today).latest("published_at")
+    assert timezone.localdate(latest.published_at) >= today - timedelta(weeks=2)
     assert past.reports.filter(state=ReportState.PUBLISHED).count() == 7
     assert current.reports.to_review().filter(nothing_new=True).count() == 3
     assert current.reports.for_staff_to_enter(today).count() == 1

@@ -1,6 +1,8 @@
 """The demonstration: loaded once, flagged everywhere, showing every case."""
 
+import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -21,12 +23,15 @@ from conventions.models import (
     Meeting,
     Objective,
 )
+from demonstration import plan_content
 from demonstration.plan_content import Demonstration
 from demonstration.removal import demo_models
 from partners.models import Organisation
 from tests.dumps import dump
 
 pytestmark = pytest.mark.django_db
+DATA = Path(plan_content.__file__).parent / "data"
+SEASON = re.compile(r"printemps|d’automne|l’automne|l’été|l’hiver|rentrée|Noël")
 
 
 def real_action(**values):
@@ -38,6 +43,14 @@ def real_action(**values):
 
 
 # ------------------------------------------------------------------ loading
+
+
+def test_no_season_is_named_the_day_of_loading_says_it():
+    texts = {path.name: path.read_text(encoding="utf-8") for path in DATA.rglob("*.toml")}
+    named = {name: SEASON.findall(text) for name, text in texts.items() if SEASON.search(text)}
+
+    assert texts
+    assert named == {}
 
 
 def test_load_demo_refuses_without_the_content():

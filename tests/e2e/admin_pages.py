@@ -57,6 +57,8 @@ TEAM_PAGES = [
     AdminPage("searched-words", "/suivi/recherche/"),
     AdminPage("next-plans", "/suivi/conventions/"),
     AdminPage("next-plan-begin", "/suivi/conventions/", follow="Préparer la convention suivante"),
+    AdminPage("convention-close", "/suivi/conventions/", follow="Clore la convention"),
+    AdminPage("convention-reopen", "/suivi/conventions/", follow="Rouvrir la convention"),
     AdminPage("settings", "/suivi/reglages/"),
     AdminPage("picture-withdraw", "/suivi/photos/1/retirer/"),
     AdminPage("letters", "/suivi/lettres/"),

@@ -20,6 +20,7 @@ from tests.factories import (
     ConventionFactory,
     EnjeuFactory,
     IndicatorFactory,
+    MilestoneFactory,
     OrganisationFactory,
 )
 from tests.reviews.next_plans import (
@@ -420,3 +421,44 @@ def test_as_many_queries_whatever_the_plan():
     # A statement writes a bounded number of rows: those of Action are the widest.
     assert queries(carried, large) - queries(carried, small) <= 2
     assert queries(undo, large) - queries(undo, small) <= 2
+
+
+def test_one_whose_continuation_was_archived_is_proposed_again():
+    old = full_action(old_plan())
+    carry = begun(old.convention)
+    carried(carry)
+    Action.objects.filter(convention=carry.convention).update(
+        archived_on=dt.date(2026, 11, 30), archive_reason="À reprendre"
+    )
+
+    (line,) = plan_of(go_on(carry.convention, by=None)).lines
+    assert line.action == old
+    assert line.action.was_continued
+
+
+def test_a_provisional_title_stays_so_until_it_is_changed():
+    former = old_plan()
+    former.enjeux.update(title_is_provisional=True)
+    Objective.objects.filter(convention=former).update(title_is_provisional=True)
+    objective = Objective.objects.get(convention=former)
+    carry = begun(former, levels={f"o{objective.pk}": {"title": "Choisi"}})
+
+    created = plan_of(carry).structure.created
+    assert [level.row.title_is_provisional for level in created] == [True, False]
+
+
+def test_a_step_that_never_had_a_day_did_not_lose_it():
+    old = full_action(old_plan())
+    MilestoneFactory(action=old, title="Sans date", planned_on=None)
+
+    assert plan_of(begun(old.convention)).counts["undated"] == 1
+
+
+def test_two_people_cannot_begin_it_both():
+    former = old_plan()
+    begun(former)
+    second = proposed(former)
+    second.slug = "2027-2031"
+
+    with pytest.raises(ChangeRefused, match="existe déjà"):
+        begin(second, former, [], {}, by=None)

@@ -155,16 +155,72 @@ def test_two_people_do_not_write_over_each_other(editor, name):
     old = full_action(old_plan())
     carry = begun(old.convention)
     address = page(name, carry)
+    first = name == "next-plan-structure"
+    key = f"e{old.enjeu.pk}" if first else f"a{old.pk}"
+    both, theirs, only_mine = (
+        (f"{key}-title", f"{key}-code", f"{key}-fate")
+        if first
+        else (f"{key}-with", f"{key}-fate", f"{key}-place")
+    )
     mine = typed(editor.get(address))
-    send(sign_in_as(UserFactory(publishing=True)), address)
-    field = f"e{old.enjeu.pk}-title" if name == "next-plan-structure" else f"a{old.pk}-with"
+    saved = "7" if first else "reecrite"
+    send(sign_in_as(UserFactory(publishing=True)), address, **{both: "À eux", theirs: saved})
 
-    answer = editor.post(address, mine | {field: "À moi"})
+    answer = editor.post(address, mine | {both: "À moi"})
     assert answer.status_code == 409
-    assert "quelqu’un a changé ces choix" in text_of(main_of(answer))
-    assert typed(answer)[field] == "À moi"
-    answer = editor.post(address, typed(answer), follow=True)
+    text = text_of(main_of(answer))
+    assert "quelqu’un a changé ces choix" in text
+    assert "« À eux ». La page garde votre choix" in text
+    assert f'href="#id_{theirs}"' in answer.content.decode()
+    shown = typed(answer)
+    assert (shown[both], shown[theirs]) == ("À moi", saved)
+    assert shown[only_mine] == mine[only_mine]
+    answer = editor.post(address, shown, follow=True)
     assert "Vos choix sont enregistrés" in answer.content.decode()
+
+
+def test_what_somebody_else_changed_elsewhere_is_not_in_the_way(editor):
+    old = full_action(old_plan())
+    carry = begun(old.convention)
+    address = page("next-plan-structure", carry)
+    mine = typed(editor.get(address))
+    other = sign_in_as(UserFactory(publishing=True))
+    send(other, page("next-plan-actions", carry), **{f"a{old.pk}-fate": "arret"})
+
+    assert editor.post(address, mine | {f"e{old.enjeu.pk}-title": "À moi"}).status_code == 302
+    choices = CarryOver.objects.get().choices
+    assert choices["levels"][f"e{old.enjeu.pk}"]["title"] == "À moi"
+    assert choices["actions"][str(old.pk)]["fate"] == "arret"
+
+
+def test_lines_added_by_two_people_are_both_kept(editor):
+    carry = begun(old_plan())
+    address = page("next-plan-structure", carry)
+    mine = typed(editor.get(address))
+    other = sign_in_as(UserFactory(publishing=True))
+    send(other, address, **{"n1-title": "À eux", "n2-title": "À eux aussi"})
+
+    given = mine | {"n1-title": "À moi", "n2-title": "À moi aussi"}
+    answer = editor.post(address, given)
+    assert answer.status_code == 409
+    editor.post(address, typed(answer))
+    titles = [line["title"] for line in CarryOver.objects.get().choices["new"]]
+    assert titles == ["À eux", "À eux aussi", "À moi", "À moi aussi"]
+
+
+def test_a_line_removed_meanwhile_stays_gone_unless_it_was_changed(editor):
+    carry = begun(old_plan(), new=[{"key": "n1", "title": "Une"}, {"key": "n2", "title": "Deux"}])
+    address = page("next-plan-structure", carry)
+    mine = typed(editor.get(address))
+    other = sign_in_as(UserFactory(publishing=True))
+    send(other, address, **{"n1-title": "", "n2-title": ""})
+
+    answer = editor.post(address, mine | {"n2-title": "Deux, mieux"})
+    assert answer.status_code == 409
+    assert "« (rien) ». La page garde votre choix" in text_of(main_of(answer))
+    editor.post(address, typed(answer))
+    titles = [line["title"] for line in CarryOver.objects.get().choices["new"]]
+    assert titles == ["Deux, mieux"]
 
 
 def test_what_was_typed_wrong_is_told(editor):
@@ -178,6 +234,52 @@ def test_what_was_typed_wrong_is_told(editor):
         page("next-plan-structure", carry), form | {f"{key}-fate": "autre", f"{key}-title": "x\0"}
     )
     assert answer.status_code == 400
+
+
+def test_a_new_level_that_cannot_be_is_told(editor):
+    former = old_plan()
+    carry = begun(former)
+    objective = former.enjeux.get().objectives.get()
+    given = {
+        "n1-title": "Vivre",
+        "n1-origins": [f"o{objective.pk}"],
+        "n2-under": f"e{former.enjeux.get().pk}",
+    }
+    answer = send(editor, page("next-plan-structure", carry), **given)
+    text = text_of(main_of(answer))
+    assert f"« Vivre » se range au premier niveau et ne peut pas venir de « {objective} »" in text
+    assert "Une ligne ajoutée : donnez un titre" in text
+    answer = send(editor, page("next-plan-structure", carry), **{"n1-title": "Grandir"})
+    assert "« Grandir » est déjà dans le plan" in text_of(main_of(answer))
+    answer = send(editor, page("next-plan-structure", carry), **{"n1-origins": ["e999"]})
+    assert "cochez de nouveau" in text_of(main_of(answer))
+
+
+def test_signatories_keep_their_order(editor):
+    former = old_plan()
+    for position, name in enumerate(("Zoé", "Marie", "Alice"), 1):
+        organisation = OrganisationFactory(name=name)
+        SignatoryFactory(convention=former, organisation=organisation, position=position)
+    address = page("next-plan-begin", former)
+    shown = typed(editor.get(address))["signatories"]
+    send(editor, address, signatories=[shown[2], shown[0]])
+
+    signed = Signatory.objects.filter(convention__slug="2027-2030").order_by("position")
+    assert [row.organisation.name for row in signed] == ["Zoé", "Alice"]
+
+
+def test_the_next_page_of_a_narrowed_list(editor, monkeypatch):
+    monkeypatch.setattr("reviews.views.next_choices.ROWS_PER_PAGE", 2)
+    former = old_plan()
+    first, *_others = [old_action(former, f"1.1.{number}") for number in range(1, 7)]
+    old_action(former, "1.1.7", done=True)
+    address = f"{page('next-plan-actions', begun(former))}?voir=telle"
+
+    answer = editor.post(address, typed(editor.get(address)))
+    assert answer.url == f"{address}&page=2"
+    # one leaves the narrowed list: what follows it is not skipped
+    answer = editor.post(address, typed(editor.get(address)) | {f"a{first.pk}-fate": "arret"})
+    assert answer.url == address
 
 
 def test_the_list_is_narrowed_to_what_becomes_of_actions(editor):
@@ -270,6 +372,32 @@ def test_as_many_queries_whatever_the_plan(editor, name):
         EnjeuFactory(convention=former, code=str(number))
         full_action(former, f"1.1.{number}")
     assert count() == few
+
+
+def test_what_is_left_to_do_is_true_for_who_reads_it(editor):
+    carry = begun(full_action(old_plan()).convention)
+    carried(carry)
+    address = page("next-plan-preview", carry)
+    reader = sign_in_as(UserFactory(reading=True))
+
+    assert "Compléter ce qui reste en brouillon : 1 action." in said(editor, address)
+    assert "Publier la convention" not in said(editor, address)
+    assert "Et maintenant" not in said(reader, address)
+    assert "Publier la convention" in said(sign_in_as(UserFactory(publishing=True)), address)
+    Action.objects.filter(convention=carry.convention).update(is_published=True)
+    Convention.objects.filter(pk=carry.convention.pk).update(is_published=True)
+    text = said(sign_in_as(UserFactory(publishing=True)), address)
+    assert "brouillon" not in text
+    assert "Et maintenant" not in text
+
+
+def test_a_draft_is_not_followed_by_another(editor):
+    carry = begun(full_action(old_plan()).convention)
+    carried(carry)
+
+    assert "Préparer la convention suivante, après" not in said(editor, reverse("next-plans"))
+    answer = editor.get(page("next-plan-begin", carry.convention), follow=True)
+    assert "Publiez d’abord" in text_of(main_of(answer))
 
 
 def test_the_drafts_are_published_together(editor):
