@@ -64,6 +64,7 @@ from tests.practical_factories import PlaceFactory as PlaceFactory
 from tests.reporting_factories import InvitationFactory as InvitationFactory
 from tests.reporting_factories import MembershipFactory as MembershipFactory
 from tests.review_factories import AppraisalFactory as AppraisalFactory
+from tests.review_factories import PartnerOpinionFactory as PartnerOpinionFactory
 from tests.review_factories import CarryOverFactory as CarryOverFactory
 from tests.review_factories import DraftReaderFactory as DraftReaderFactory
 from tests.review_factories import EvaluationEditionFactory as EvaluationEditionFactory

@@ -82,6 +82,7 @@ GROUPS = {
     "trop-tard": "Pas envoyées, campagne fermée",
     "envoyee": "Envoyées, l’équipe les relit",
     "publiee": "Publiées",
+    "validee": "Validées, comptées dans l’évaluation",
     "archivee": "Actions archivées",
     "sans-reponse": "Sans réponse, campagne fermée",
 }
@@ -105,7 +106,7 @@ class Group:
 def group_of(report, on):
     """The slug of the group of `report` on the date `on`; reads its campaign and its action."""
     if report.state == ReportState.PUBLISHED:
-        return "publiee"
+        return "validee" if report.campaign.is_evaluation else "publiee"
     if report.action.archived_on is not None:
         return "archivee"
     if report.state == ReportState.SUBMITTED:
@@ -142,6 +143,6 @@ def work_groups(reports, on):
         slug = group_of(report, on)
         if not (slug == "sans-reponse" and report.is_asked_again):
             found[slug].append(report)
-    for slug in ("envoyee", "publiee"):
+    for slug in ("envoyee", "publiee", "validee"):
         found[slug].sort(key=lambda report: report.submitted_at, reverse=True)
     return [Group(slug, title, found[slug]) for slug, title in GROUPS.items() if found[slug]]

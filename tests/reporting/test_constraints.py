@@ -125,8 +125,8 @@ CASES = [
         right=[{}, {"submitted_at": None, "state": ReportState.DRAFT}],
     ),
     Case(
-        "report_published_has_update",
-        "Une réponse publiée a sa date et son actualité.",
+        "report_published_is_copied",
+        "Une réponse publiée a sa date, et son actualité ou son appréciation.",
         lambda: ReportFactory(sent=True),
         wrong=[
             {"state": ReportState.PUBLISHED},
@@ -139,6 +139,11 @@ CASES = [
                 "state": ReportState.PUBLISHED,
                 "published_at": timezone.now(),
                 "update": lambda row: UpdateFactory(action=row.action),
+            },
+            {
+                "state": ReportState.PUBLISHED,
+                "published_at": timezone.now(),
+                "attainment": "partiel",
             },
         ],
     ),
