@@ -64,12 +64,12 @@ from tests.practical_factories import PlaceFactory as PlaceFactory
 from tests.reporting_factories import InvitationFactory as InvitationFactory
 from tests.reporting_factories import MembershipFactory as MembershipFactory
 from tests.review_factories import AppraisalFactory as AppraisalFactory
-from tests.review_factories import PartnerOpinionFactory as PartnerOpinionFactory
 from tests.review_factories import CarryOverFactory as CarryOverFactory
 from tests.review_factories import DraftReaderFactory as DraftReaderFactory
 from tests.review_factories import EvaluationEditionFactory as EvaluationEditionFactory
 from tests.review_factories import EvaluationFactory as EvaluationFactory
 from tests.review_factories import EvaluationPartFactory as EvaluationPartFactory
+from tests.review_factories import PartnerOpinionFactory as PartnerOpinionFactory
 from tests.review_factories import ReviewEditionFactory as ReviewEditionFactory
 from tests.review_factories import ReviewFactory as ReviewFactory
 from tests.review_factories import ReviewWordFactory as ReviewWordFactory

@@ -39,9 +39,7 @@ def covered_actions(campaign, on, chosen=None):
     `chosen` is what selected() gave, when it was read before. A selection that no longer means
     anything (a lead that is gone) keeps no action, rather than all of them.
     """
-    found = Action.objects.in_use().filter(
-        convention=campaign.convention_id, is_published=True
-    )
+    found = Action.objects.in_use().filter(convention=campaign.convention_id, is_published=True)
     if not campaign.is_evaluation:
         found = found.filter(avancement__in=EXPECTS_NEWS)
     chosen = chosen or selected(campaign, on)

@@ -13,7 +13,9 @@ from reviews.evaluation.opinions import mark_of, opinions_by_goal, opinions_of
 from reviews.models import PartnerOpinion
 from reviews.views.evaluation_team import team_context, the_evaluation
 
-MOVED = "Cet avis a changé pendant que vous le lisiez. Le voici à jour : relisez-le, puis choisissez."
+MOVED = (
+    "Cet avis a changé pendant que vous le lisiez. Le voici à jour : relisez-le, puis choisissez."
+)
 
 
 @staff_page(may_read)

@@ -148,9 +148,7 @@ def test_an_answer_validated_again_replaces_the_opinion_and_is_no_longer_quoted(
 
 def test_sent_back_it_says_what_it_asks_in_words_of_an_opinion(speaker):
     report, by = given_opinion(speaker), UserFactory(publishing=True)
-    workflow.send_back(
-        report, by=by, at=timezone.now(), comments={"went_well": "Lequel manque ?"}
-    )
+    workflow.send_back(report, by=by, at=timezone.now(), comments={"went_well": "Lequel manque ?"})
 
     letter = Letter.objects.get()
     assert "votre avis" in letter.subject.lower()
