@@ -15,8 +15,8 @@ from actions.work_conditions import TO_TELL, outcome_conditions
 from conventions.models import Convention
 from conventions.models.phase import Phase
 from records.french import full_date
-from reporting.campaigns.forms import NATURE
 from reporting.models import Campaign, CampaignKind, Report, ReportState
+from reporting.models.campaign import NATURE
 from reviews.evaluation.publishing import is_published
 from reviews.publishing import year_waiting
 

@@ -69,7 +69,6 @@ from tests.review_factories import DraftReaderFactory as DraftReaderFactory
 from tests.review_factories import EvaluationEditionFactory as EvaluationEditionFactory
 from tests.review_factories import EvaluationFactory as EvaluationFactory
 from tests.review_factories import EvaluationPartFactory as EvaluationPartFactory
-from tests.review_factories import PartnerOpinionFactory as PartnerOpinionFactory
 from tests.review_factories import ReviewEditionFactory as ReviewEditionFactory
 from tests.review_factories import ReviewFactory as ReviewFactory
 from tests.review_factories import ReviewWordFactory as ReviewWordFactory

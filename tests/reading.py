@@ -74,7 +74,7 @@ PRIVATE_NAMES = {
     *("next-plans", "next-plan-begin", "next-plan-go-on", "next-plan-structure"),
     *("next-plan-actions", "next-plan-preview", "next-plan-undo"),
     *("evaluation-begin", "evaluation-edit", "evaluation-part", "evaluation-preview"),
-    *("evaluation-publish", "evaluation-history"),
+    *("evaluation-publish", "evaluation-history", "evaluation-opinions", "evaluation-quote"),
     *("campaign-texts", "campaign-text", "campaign-text-html", "campaign-text-test"),
     *("campaign-text-reset", "campaign-trial"),
 }

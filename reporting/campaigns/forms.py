@@ -16,13 +16,12 @@ from reporting.campaigns.campaigns import prepare
 from reporting.campaigns.reminder_schedule import revive
 from reporting.campaigns.text_forms import form_helper
 from reporting.models import Campaign, CampaignKind
-from reporting.models.campaign import NO_FIGURES_DAY
+from reporting.models.campaign import NATURE, NO_FIGURES_DAY
 
 DUE_AFTER, CLOSES_AFTER = dt.timedelta(weeks=3), dt.timedelta(weeks=5)
 # Partners look back once the last year is over; longer, since they answer of all their actions.
 OPINIONS_AFTER = dt.timedelta(days=12)
 OPINIONS_DUE, OPINIONS_CLOSE = dt.timedelta(weeks=4), dt.timedelta(weeks=8)
-NATURE = "nature"  # what is asked, in the address of the page that prepares a campaign
 CHOSEN = ("enjeu", "domaine", "pilote")
 FROZEN = ("convention", "opens_on", *CHOSEN, "others", "forget")
 LONGEST = dt.timedelta(days=366)
@@ -146,7 +145,7 @@ class CampaignForm(forms.ModelForm):
         self.initial.setdefault("others", query_of(selection, others))
 
     def proposed(self, convention):
-        """The title and the dates of a new campaign of `convention`, None when there is none yet."""
+        """The title and the dates of a new campaign of `convention` (None: there is none yet)."""
         if self.instance.is_evaluation and convention is not None:
             first = max(self.today, convention.ends_on + OPINIONS_AFTER)
             first = first if first - self.today < LONGEST else self.today

@@ -18,6 +18,7 @@ LATE_FIGURES = (
     "l’année."
 )
 NO_FIGURES_DAY = "Donnez la date des chiffres demandés."
+NATURE = "nature"  # what is asked, in the address of the page that prepares a campaign
 YEARS_BEFORE = 1  # that figures may date from, before the convention
 OLD_FIGURES = "Ces chiffres dateraient de plus d’un an avant la convention : vérifiez l’année."
 

@@ -13,7 +13,7 @@ SALT = "reporting.report.public_side"
 
 
 def comparisons(report: Report, public: PublicSide, form: Any) -> list[ReviewedSection]:
-    """What is compared of `report`, in the order of its sections; without `form`, nothing is typed."""
+    """What is compared of `report`, section by section; without `form`, nothing is typed."""
     returned = report.events.filter(verb="send_back").order_by("-at", "-pk").first()
     before = returned.said if returned else {}
     found = []

@@ -78,8 +78,11 @@ def opinions_of(rows):
 
 
 def opinions_by_goal(convention, enjeu=None):
-    """(an Enjeu, an Objective or None, its PartnerOpinions) of each goal that has some, in the order
-    of the plan; of one `enjeu` alone when it is given. Two queries: what the evaluation counts."""
+    """(an Enjeu, an Objective or None, its PartnerOpinions) of each goal that has some.
+
+    In the order of the plan; of one `enjeu` alone when it is given. What the evaluation counts, in
+    two queries.
+    """
     actions = Action.objects.of(convention).in_plan_order().select_related("enjeu", "objective")
     if enjeu is not None:
         actions = actions.filter(enjeu=enjeu)

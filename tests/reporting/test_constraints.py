@@ -88,6 +88,13 @@ CASES = [
         right=[{"closed_at": timezone.now(), "opened_at": timezone.now()}],
     ),
     Case(
+        "campaign_news_dates_figures",
+        "Donnez la date des chiffres demandés.",
+        CampaignFactory,
+        wrong=[{"figures_on": None}, {"kind": "evaluation"}],
+        right=[{}, {"kind": "evaluation", "figures_on": None}],
+    ),
+    Case(
         "campaigntext_once",
         "Ce courriel a déjà son texte dans la campagne.",
         lambda: CampaignTextFactory(

@@ -70,7 +70,7 @@ went_well = TextSection(
     "Ce qui a bien marché, ce qui a manqué",
     AskedField(
         "Qu’est-ce qui a bien marché, et qu’est-ce qui a manqué ?",
-        "Une phrase suffit : elle dit pourquoi vous répondez cela. N’écrivez aucun nom de personne.",
+        "Une phrase suffit : elle explique votre réponse. N’écrivez aucun nom de personne.",
         forms.Textarea(attrs={"rows": 4}),
         need=NEEDED,
         fate=MAY_BE_QUOTED,

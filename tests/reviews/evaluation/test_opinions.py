@@ -17,10 +17,10 @@ from tests.factories import (
     EnjeuFactory,
     ObjectiveFactory,
     OrganisationFactory,
-    PartnerOpinionFactory,
     UserFactory,
 )
 from tests.reading import find, main_of, text_of
+from tests.review_factories import PartnerOpinionFactory
 from tests.reviews.evaluation.test_documents import file_of, pages_of
 from tests.reviews.reading_files import forget_files
 from tests.reviews.test_documents import FORMS, solid, text_in
