@@ -30,6 +30,8 @@ TOO_LONG = "Une campagne dure un an au plus : vérifiez les années."
 OTHER_CONVENTION = "Ce choix n’est pas dans cette convention : la liste est à jour, choisissez."
 LATE_OPENING = "La date attendue doit venir après l’ouverture."
 LATE_DUE = "La fermeture doit venir après la date attendue."
+ALL = "Sans choix, toutes les actions publiées dont une réponse est attendue."
+ALL_LED = "Sans choix, toutes les actions publiées qui ont un pilote, achevées ou non."
 ALREADY_OVER = (
     "Choisissez un jour à venir. Pour fermer aujourd’hui, choisissez « Fermer la campagne »."
 )
@@ -100,10 +102,7 @@ class CampaignForm(forms.ModelForm):
             Fieldset("Le calendrier", *calendar),
             Fieldset(
                 "Les actions concernées",
-                HTML(
-                    '<p class="hint">Sans choix, toutes les actions publiées dont une réponse '
-                    "est attendue.</p>"
-                ),
+                HTML(f'<p class="hint">{ALL_LED if self.instance.is_evaluation else ALL}</p>'),
                 *(*CHOSEN, "others", "forget"),
             ),
         )

@@ -111,7 +111,7 @@ def opinions_words(given):
         f"{figure(count)}\u00a0«\u00a0{Attainment(value).label}\u00a0»"
         for value, count in given.counts.items()
     ]
-    whose = "avis de partenaires" if given.total > 1 else "avis d’un partenaire"
+    whose = "avis de partenaires" if given.total > 1 else "avis de partenaire"
     return f"{figure(given.total)}\u00a0{whose} : {', '.join(counts)}."
 
 

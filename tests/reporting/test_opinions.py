@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -180,3 +182,33 @@ def test_news_asked_later_leave_an_opinion_unanswered_in_sight(speaker):
     page = text_of(main_of(sign_in_as(speaker.person).get("/espace/")))
     assert "Vous n’avez pas répondu." in page
     assert page.count("Rien de nouveau") == 1
+
+
+def test_team_enters_the_opinion_of_who_has_no_contact(speaker):
+    report = ReportFactory(campaign=CampaignFactory(opinions=True, open=True))
+    team, path = sign_in_as(UserFactory(editing=True)), reverse("review-enter", args=[report.pk])
+    page = team.get(path)
+    given = typed(page) | SAID | {"told_on": timezone.localdate().isoformat()}
+
+    assert "rien de nouveau" not in text_of(main_of(page)).lower()
+    team.post(path, given | {"suite": "rien-de-nouveau"})
+    report.refresh_from_db()
+    assert (report.state, report.nothing_new) == (ReportState.DRAFT, False)
+    team.post(path, typed(team.get(path)) | {"suite": "envoyer"})
+    report.refresh_from_db()
+    assert (report.state, report.attainment) == (ReportState.SUBMITTED, "partiel")
+
+
+def test_pages_of_a_partner_cost_the_same_whatever_is_asked(speaker):
+    campaign, found = CampaignFactory(opinions=True, open=True), []
+    for more in (1, 2, 17):
+        reports = ReportFactory.create_batch(
+            more, campaign=campaign, organisation=speaker.organisation
+        )
+        partner = enter_by_link(speaker.person, campaign)
+        for page in ("/espace/", page_of("report", reports[0])):
+            with CaptureQueriesContext(connection) as captured:
+                assert partner.get(page).status_code == 200
+            found.append(len(captured))
+
+    assert found == found[:2] * 3

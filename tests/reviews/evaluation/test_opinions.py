@@ -121,7 +121,7 @@ def test_two_levels_count_the_opinions_of_an_enjeu_as_a_whole():
     (part,) = evaluation.parts.all()
 
     page = sign_in_as(UserFactory(editing=True)).get(part.get_absolute_url())
-    assert "1 avis d’un partenaire" in text_of(main_of(page))
+    assert "1 avis de partenaire" in text_of(main_of(page))
     assert evaluation_of(evaluation).goals[0].opinions.total == 1
 
 
