@@ -10,12 +10,12 @@ from conventions.models import Convention
 from conventions.models.phase import ConventionStatus
 from reporting.ending import ending_on
 from reporting.letters.digest import send_digest
-from reporting.models import Letter, LetterState
+from reporting.models import Letter, LetterState, ReportState
 from reviews.evaluation.publishing import publish as publish_evaluation
 from reviews.publishing import begin, publish
 from tests.factories import ActionFactory, ConventionFactory, EvaluationFactory, UserFactory
 from tests.reading import main_of, text_of
-from tests.reporting_factories import CampaignFactory, LetterFactory
+from tests.reporting_factories import CampaignFactory, LetterFactory, ReportFactory
 
 pytestmark = pytest.mark.django_db
 LAST = dt.date(2026, 12, 31)
@@ -98,6 +98,24 @@ def test_the_step_of_outcomes_counts_published_actions_and_leads_to_those_left(c
     Action.objects.update(outcome=ActionOutcome.ACHIEVED)
     assert (step().label, step().is_done) == ("Dire ce que devient chaque action : 2 sur 2", True)
     assert "suite=" not in step().url
+
+
+def test_the_step_of_opinions_leads_to_its_campaign_and_ticks_at_the_first_one_validated(
+    convention,
+):
+    def step():
+        return ending_on(LAST).steps[3]
+
+    assert step().label == "Demander leur avis aux partenaires"
+    assert step().url.endswith("/nouvelle/?nature=evaluation&convention=2023-2026")
+    asking = CampaignFactory(convention=convention, opinions=True, **after_the_end())
+    assert (step().is_done, step().url) == (False, asking.get_absolute_url())
+    ReportFactory(
+        campaign=asking, sent=True, done="", attainment="partiel", went_well="Presque tout.",
+        state=ReportState.PUBLISHED, published_at=timezone.now(),
+    )  # fmt: skip
+    assert step().is_done
+    assert done(LAST)[0] is False  # nobody gave news
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])
