@@ -14,13 +14,21 @@ from demonstration.campaign_content import TEAM_ADDRESS
 from partners.models import Invitation, Membership, Organisation, User
 from records.history.recording import family, is_history, is_recorded, owner_field
 from reporting.models import Campaign, Letter, Report, ReportFile
-from reviews.models import Appraisal, Evaluation, EvaluationEdition, Review, ReviewEdition
+from reviews.models import (
+    Appraisal,
+    Evaluation,
+    EvaluationEdition,
+    PartnerOpinion,
+    Review,
+    ReviewEdition,
+)
 
 # From what leans on others to what others lean on.
 REMOVED = (
     Report,
     Campaign,
     EvaluationEdition,
+    PartnerOpinion,
     Appraisal,
     Evaluation,
     ReviewEdition,

@@ -6,7 +6,7 @@ Only what the portal can do today is listed: a step comes here with its feature.
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 
 from actions.models import Action
@@ -15,7 +15,8 @@ from actions.work_conditions import TO_TELL, outcome_conditions
 from conventions.models import Convention
 from conventions.models.phase import Phase
 from records.french import full_date
-from reporting.models import Campaign
+from reporting.models import Campaign, CampaignKind, Report, ReportState
+from reporting.models.campaign import NATURE
 from reviews.evaluation.publishing import is_published
 from reviews.publishing import year_waiting
 
@@ -94,10 +95,28 @@ def outcomes_step(convention):
     )
 
 
+def opinions_step(convention, campaign, on):
+    """Ask partners what they think of the `convention`, by the evaluation `campaign` or None.
+
+    Done once it is closed, or once an answer is validated: opinions are counted from then on.
+    """
+    query = {NATURE: CampaignKind.EVALUATION.value, "convention": convention.slug}
+    is_closed = campaign is not None and campaign.opened_at and not campaign.is_open(on)
+    return Step(
+        "Demander leur avis aux partenaires",
+        bool(campaign and (campaign.is_counted or is_closed)),
+        campaign.get_absolute_url() if campaign else reverse("campaign-add", query=query),
+    )
+
+
 def steps_of(convention, first, on):
     """The Steps of the `convention` on the date `on`, counted from the day `first`."""
-    asked = Campaign.objects.filter(convention=convention, opened_at__isnull=False)
-    last = asked.filter(closes_on__gte=first).order_by("-closes_on").first()
+    validated = Report.objects.filter(campaign=OuterRef("pk"), state=ReportState.PUBLISHED)
+    rows = Campaign.objects.filter(convention=convention, closes_on__gte=first)
+    rows = rows.annotate(is_counted=Exists(validated)).order_by("-closes_on")
+    campaigns = [row for row in rows if row.opened_at or row.is_evaluation]
+    last = next((row for row in campaigns if not row.is_evaluation), None)
+    opinions = next((row for row in campaigns if row.is_evaluation), None)
     following = Convention.objects.filter(predecessor=convention).first()
     prepared = reverse("next-plans")
     begin = reverse("next-plan-begin", args=[convention.pk])
@@ -113,6 +132,7 @@ def steps_of(convention, first, on):
             year_waiting(convention, dt.date(convention.ends_on.year + 1, 1, 1)) is None,
             reverse("year-reviews"),
         ),
+        opinions_step(convention, opinions, on),
         Step(
             f"Publier l’évaluation {convention.slug}",
             is_published(convention),

@@ -23,7 +23,7 @@ from reporting.models.report import ANSWERED
 from reporting.report.act import Act, Check
 from reporting.report.comparison import public_words
 from reporting.report.public_side import public_side
-from reporting.report.publishing import Wording, copy_to_action
+from reporting.report.publishing import Wording, copy_to_action, copy_to_evaluation
 from reporting.report.reading import held
 from reporting.report.sections import missing_before_submit, recorded_answer
 from reporting.report.transitions import (
@@ -39,6 +39,7 @@ from reporting.report.transitions import (
 )
 
 TO_COMPLETE = dt.timedelta(days=14)  # what is sent back after the closing may come back so long
+OPINION_ASKED = "Cette campagne demande votre avis : répondez aux questions."
 TO_COME = "Choisissez une date à venir."
 LONGEST_REOPENING = dt.timedelta(days=366)
 FAR_AWAY = "Ce jour est à plus d’un an d’ici : vérifiez l’année."
@@ -125,6 +126,8 @@ def send_answer(
         refuse_late(report, act.on)
     refuse_closed(report)
     report.nothing_new = verb == "say_nothing_new"
+    if report.nothing_new and report.campaign.is_evaluation:
+        raise Refused(OPINION_ASKED)
     lacks = [] if report.nothing_new else missing_before_submit(report, on=act.on)
     if lacks:
         raise Refused("Il manque encore quelque chose avant d’envoyer.", lacks)
@@ -221,7 +224,8 @@ def publish(
 ) -> ReportEvent | None:
     """Publish `report` as the reviewer's `wording` (publishing.Wording) says it; gives the event.
 
-    Update, values, steps, files, avancement, verification, event and letter in one transaction.
+    Update, values, steps, files, avancement, verification, event and letter in one transaction; of
+    an evaluation campaign, the opinion alone.
     Without `letter`, the caller writes one for many reports. What the reviewer noted (`comment`
     and `comments`) stays in the history. Raises Refused when the action, a value or a file cannot
     be written.
@@ -239,7 +243,8 @@ def publish(
         words = recorded_answer(report)
         before = {} if report.nothing_new else public_words(report, public_side(report, at))
         try:
-            update = copy_to_action(report, wording, by=by, at=at)
+            copy = copy_to_evaluation if report.campaign.is_evaluation else copy_to_action
+            update = copy(report, wording, by=by, at=at)
         except ValidationError as error:
             raise Refused(" ".join(error.messages)) from error
         if before:

@@ -10,6 +10,7 @@ from reviews.views import (
     files,
     next_choices,
     next_plan,
+    opinions,
     photograph,
     public,
     sheets,
@@ -110,6 +111,8 @@ urlpatterns = [
         evaluation_team.evaluation_part,
         name="evaluation-part",
     ),
+    path(f"{EVALUATION_DRAFT}avis/", opinions.evaluation_opinions, name="evaluation-opinions"),
+    path(f"{EVALUATION_DRAFT}citer/", opinions.evaluation_quote, name="evaluation-quote"),
     path(
         f"{EVALUATION_DRAFT}apercu/", evaluation_team.evaluation_preview, name="evaluation-preview"
     ),

@@ -5,7 +5,7 @@ import ast
 import re
 from functools import cache
 
-from reporting.letters.templates import DEFAULTS
+from reporting.letters.templates import DEFAULTS, OPINION_DEFAULTS
 from tests.repository import ORDER, ROOT, project_files, python_files
 
 GUIDES = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs/exploitation.md"]
@@ -44,9 +44,13 @@ def guide(name):
     return " ".join(paragraphs(name))
 
 
+LETTERS = {str(kind): words for kind, words in DEFAULTS.items()}
+LETTERS |= {f"{kind} d’un avis": words for kind, words in OPINION_DEFAULTS.items()}
+
+
 def letter(kind):
     """The default words of the letters of `kind`."""
-    return "\n".join(DEFAULTS[kind])
+    return "\n".join(LETTERS[kind])
 
 
 def sentences_of(source):
@@ -71,7 +75,7 @@ def sentences_of(source):
 def written():
     """« place → texts » of every source a person ends up reading."""
     found = {name: [guide(name)] for name in GUIDES}
-    found |= {f"courriel {kind}": [letter(kind)] for kind in DEFAULTS}
+    found |= {f"courriel {kind}": [letter(kind)] for kind in LETTERS}
     for path in python_files(*ORDER):
         place = str(path.relative_to(ROOT))
         if "migrations" not in path.parts and place not in NOT_SENTENCES:

@@ -75,7 +75,7 @@ PRIVATE_NAMES = {
     *("next-plan-actions", "next-plan-preview", "next-plan-undo"),
     *("convention-close", "convention-reopen"),
     *("evaluation-begin", "evaluation-edit", "evaluation-part", "evaluation-preview"),
-    *("evaluation-publish", "evaluation-history"),
+    *("evaluation-publish", "evaluation-history", "evaluation-opinions", "evaluation-quote"),
     *("campaign-texts", "campaign-text", "campaign-text-html", "campaign-text-test"),
     *("campaign-text-reset", "campaign-trial"),
 }

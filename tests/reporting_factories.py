@@ -10,6 +10,7 @@ from factory import Sequence, SubFactory, Trait
 from partners.models import Invitation, MemberRole, Membership
 from reporting.models import (
     Campaign,
+    CampaignKind,
     CampaignText,
     Letter,
     LetterKind,
@@ -51,7 +52,10 @@ class InvitationFactory(Factory):
 
 
 class CampaignFactory(Factory):
-    """In preparation; `open=True` as if it opened five days ago, `over=True` ended yesterday."""
+    """In preparation; `open=True` as if it opened five days ago, `over=True` ended yesterday.
+
+    `opinions=True` asks for opinions rather than news.
+    """
 
     class Meta:
         model = Campaign
@@ -64,6 +68,8 @@ class CampaignFactory(Factory):
             closes_on=today(-1),
             opened_at=factory.LazyFunction(lambda: timezone.now() - dt.timedelta(days=40)),
         )
+
+        opinions = Trait(kind=CampaignKind.EVALUATION, figures_on=None)
 
     convention = SubFactory(
         "tests.factories.ConventionFactory", public=True, territory__email="ctg@example.org"

@@ -16,6 +16,7 @@ from reviews.models import (
     Evaluation,
     EvaluationEdition,
     EvaluationPart,
+    PartnerOpinion,
     Review,
     ReviewEdition,
     ReviewWord,
@@ -128,6 +129,21 @@ class AppraisalFactory(Factory):
     attainment = Attainment.ON_WAY
     argument = "Trois lieux sur quatre sont ouverts."
     given_by_words = "le comité technique"
+
+
+class PartnerOpinionFactory(Factory):
+    class Meta:
+        model = PartnerOpinion
+
+    class Params:
+        quoted = Trait(is_quoted=True)
+        demo = Trait(is_demo=True)
+
+    action = SubFactory("tests.factories.ActionFactory", published=True)
+    organisation = SubFactory("tests.factories.OrganisationFactory")
+    attainment = Attainment.ON_WAY
+    went_well = "Trois lieux ont ouvert."
+    given_on = factory.LazyFunction(timezone.localdate)
 
 
 class EvaluationEditionFactory(Factory):

@@ -124,6 +124,8 @@ TEAM = {
     "evaluation-preview": Door(READING, READING),
     "evaluation-publish": Door(PUBLISHING, PUBLISHING),
     "evaluation-history": Door(READING, READING),
+    "evaluation-opinions": Door(READING, READING),
+    "evaluation-quote": Door(EDITING, EDITING),
     "campaigns": Door(READING, READING),
     "campaign": Door(READING, READING),
     "campaign-add": Door(EDITING, EDITING),
@@ -198,7 +200,10 @@ ROWS |= {"draft-readers": lambda: [factories.ConventionFactory().pk]}
 ROWS |= {"draft-reader-stop": lambda: [DraftReaderFactory().pk]}
 ROWS |= {"convention-archive": lambda: [factories.ConventionFactory(public=True).slug]}
 ROWS |= dict.fromkeys(
-    ("evaluation-edit", "evaluation-preview", "evaluation-publish", "evaluation-history"),
+    (
+        *("evaluation-edit", "evaluation-preview", "evaluation-publish", "evaluation-history"),
+        *("evaluation-opinions", "evaluation-quote"),
+    ),
     lambda: [factories.EvaluationFactory().pk],
 )
 

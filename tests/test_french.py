@@ -7,7 +7,6 @@ import pytest
 from django.core.management import call_command
 from django.test import override_settings
 
-from reporting.letters.templates import DEFAULTS
 from tests.french import (
     EXCEPTIONS,
     bad_spaces,
@@ -17,7 +16,7 @@ from tests.french import (
     wrong_numbers,
 )
 from tests.french_pages import pages, typed_by_residents
-from tests.french_sources import GUIDES, guide, letter, paragraphs, written
+from tests.french_sources import GUIDES, LETTERS, guide, letter, paragraphs, written
 from tests.readability import EASE, long_sentences, reading_ease, sentences, syllables
 from tests.spelling import ELIDED, dictionary_place, misspelt, own_words, words_of
 
@@ -80,7 +79,7 @@ def test_guides_have_one_word_for_one_thing(name):
     assert words_that_left(guide(name), "guides") == []
 
 
-@pytest.mark.parametrize("kind", DEFAULTS)
+@pytest.mark.parametrize("kind", LETTERS)
 def test_default_letters_are_good_french(kind):
     assert words_that_left(letter(kind), "courriels") == []
     assert missing_elisions(letter(kind), "courriels") == []
@@ -138,10 +137,10 @@ def test_guides_are_easy_to_read(name):
     assert reading_ease(said) >= EASE
 
 
-@pytest.mark.parametrize("kind", DEFAULTS)
+@pytest.mark.parametrize("kind", LETTERS)
 def test_default_letters_are_easy_to_read(kind):
-    assert [long for text in DEFAULTS[kind] for long in long_sentences(text)] == []
-    assert reading_ease(DEFAULTS[kind]) >= EASE
+    assert [long for text in LETTERS[kind] for long in long_sentences(text)] == []
+    assert reading_ease(LETTERS[kind]) >= EASE
 
 
 def test_no_page_has_a_long_sentence(texts):

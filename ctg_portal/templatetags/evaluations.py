@@ -2,7 +2,7 @@
 
 from django import template
 
-from reviews.evaluation import sentences
+from reviews.evaluation import opinions, sentences
 from reviews.models import EvaluationEdition
 
 register = template.Library()
@@ -16,6 +16,8 @@ for function in (
     sentences.step_words,
     sentences.result_line,
     sentences.whole_facts,
+    opinions.goal_opinions,
+    opinions.opinions_words,
 ):
     register.filter(function.__name__, function)
 

@@ -19,6 +19,7 @@ from reporting.models import FileKind, Report, ReportFile, ReportState
 from reporting.report.sections import IN_FORMS, PLAIN, SECTIONS
 from reporting.report.sections.rows import say_what_is_too_long
 from reporting.report.sections.shapes import OPTIONAL
+from reviews.models.evaluation import Attainment
 
 PUBLIC, PRIVATE = "Public", "Jamais public : seule l’équipe le lit"
 QUESTIONS = {name: question for one in PLAIN for name, question in one.questions.items()}
@@ -46,16 +47,23 @@ class AnswerForm(forms.ModelForm):
                 del self.fields[name]
         say_what_is_too_long(self)
         self.defaults = set()
-        if self.instance.state == ReportState.TODO or not self.instance.avancement:
-            self.initial["avancement"] = self.instance.action.avancement  # nobody chose: as today
-            self.defaults = {"avancement"}
-        self.fields["avancement"].choices = Avancement.choices
+        if "attainment" in self.fields:
+            self.fields["attainment"].choices = [("", "Choisissez"), *Attainment.choices]
+        if "avancement" in self.fields:
+            self.start_from_today()
         for name, field in self.fields.items():
             field.is_private = name in NEVER_PUBLIC
             field.fate = PRIVATE if field.is_private else PUBLIC
             question = QUESTIONS.get(name)
             field.need = question.need if question else OPTIONAL
             field.fate = (question and question.fate) or field.fate
+
+    def start_from_today(self):
+        """Show today's state while nobody chose one."""
+        if self.instance.state == ReportState.TODO or not self.instance.avancement:
+            self.initial["avancement"] = self.instance.action.avancement  # nobody chose: as today
+            self.defaults = {"avancement"}
+        self.fields["avancement"].choices = Avancement.choices
 
     @property
     def practical_now(self):

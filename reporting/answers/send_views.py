@@ -110,8 +110,13 @@ def report_check(request, pk, refusal=""):
 @partner_page
 @needs_key
 def report_nothing_new(request, pk, refusal=""):
-    """« Rien de nouveau, c’est toujours exact » : what it confirms, and the button."""
+    """« Rien de nouveau, c’est toujours exact » : what it confirms, and the button.
+
+    It means nothing of an opinion: its page asks the questions.
+    """
     report = own(request, pk)
+    if report.campaign.is_evaluation:
+        return unsaved(redirect("report", report.pk))
     return ask_to_send(
         request,
         report,

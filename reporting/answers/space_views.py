@@ -28,6 +28,12 @@ def space(request):
         "all_said": bool(groups)
         and not any(group.slug in partner_summary.UNSAID for group in groups),
         "waiting": sum(len(group.reports) for group in groups if group.waits),
+        "quiet": any(
+            not report.campaign.is_evaluation
+            for group in groups
+            if group.waits and group.slug not in RETURNED
+            for report in group.reports
+        ),
         "returned": sum(len(group.reports) for group in groups if group.slug in RETURNED),
         "organisations": organisations,
     }

@@ -29,7 +29,7 @@ DEFAULT_REMINDERS = ((-7, TextKind.REMINDER), (1, TextKind.REMINDER), (8, TextKi
 
 def prepare(campaign):
     """Give a new `campaign` its letters and its reminders."""
-    for kind, (subject, body) in templates.DEFAULTS.items():
+    for kind, (subject, body) in templates.defaults_of(campaign).items():
         words = {"subject": subject, "body": body}
         CampaignText.objects.get_or_create(campaign=campaign, kind=kind, defaults=words)
     last = (campaign.closes_on - campaign.due_on).days

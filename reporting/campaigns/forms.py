@@ -15,9 +15,13 @@ from records.folding import fold
 from reporting.campaigns.campaigns import prepare
 from reporting.campaigns.reminder_schedule import revive
 from reporting.campaigns.text_forms import form_helper
-from reporting.models import Campaign
+from reporting.models import Campaign, CampaignKind
+from reporting.models.campaign import NATURE, NO_FIGURES_DAY
 
 DUE_AFTER, CLOSES_AFTER = dt.timedelta(weeks=3), dt.timedelta(weeks=5)
+# Partners look back once the last year is over; longer, since they answer of all their actions.
+OPINIONS_AFTER = dt.timedelta(days=12)
+OPINIONS_DUE, OPINIONS_CLOSE = dt.timedelta(weeks=4), dt.timedelta(weeks=8)
 CHOSEN = ("enjeu", "domaine", "pilote")
 FROZEN = ("convention", "opens_on", *CHOSEN, "others", "forget")
 LONGEST = dt.timedelta(days=366)
@@ -26,6 +30,8 @@ TOO_LONG = "Une campagne dure un an au plus : vérifiez les années."
 OTHER_CONVENTION = "Ce choix n’est pas dans cette convention : la liste est à jour, choisissez."
 LATE_OPENING = "La date attendue doit venir après l’ouverture."
 LATE_DUE = "La fermeture doit venir après la date attendue."
+ALL = "Sans choix, toutes les actions publiées dont une réponse est attendue."
+ALL_LED = "Sans choix, toutes les actions publiées qui ont un pilote, achevées ou non."
 ALREADY_OVER = (
     "Choisissez un jour à venir. Pour fermer aujourd’hui, choisissez « Fermer la campagne »."
 )
@@ -40,7 +46,10 @@ def query_of(selection, names):
 
 
 class CampaignForm(forms.ModelForm):
-    """`given` is the query string of the working list, for a campaign prepared from there."""
+    """`given` is the query string of the working list, for a campaign prepared from there.
+
+    It says what a new campaign asks; the others keep theirs.
+    """
 
     given = QueryDict()
     enjeu = forms.ChoiceField(
@@ -65,12 +74,19 @@ class CampaignForm(forms.ModelForm):
             "opens_on": {"required": "Donnez le jour d’ouverture."},
             "due_on": {"required": "Donnez le jour où les réponses sont attendues."},
             "closes_on": {"required": "Donnez le jour de fermeture."},
-            "figures_on": {"required": "Donnez la date des chiffres demandés."},
+            "figures_on": {"required": NO_FIGURES_DAY},
         }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.today = timezone.localdate()
+        asked = self.given.get(NATURE)
+        if self.instance.pk is None and asked in CampaignKind.values:
+            self.instance.kind = asked
+        calendar = ["opens_on", "due_on", "closes_on", "figures_on"]
+        self.fields["figures_on"].required = True
+        if self.instance.is_evaluation:
+            del self.fields[calendar.pop()]
         conventions = Convention.objects.for_staff()
         self.fields["convention"].queryset = conventions
         self.fields["convention"].empty_label = None
@@ -83,13 +99,10 @@ class CampaignForm(forms.ModelForm):
         self.helper = form_helper("La campagne n’est pas encore enregistrée")
         self.helper.layout = Layout(
             Fieldset("Ce qui est demandé", "title", "convention", "intro"),
-            Fieldset("Le calendrier", "opens_on", "due_on", "closes_on", "figures_on"),
+            Fieldset("Le calendrier", *calendar),
             Fieldset(
                 "Les actions concernées",
-                HTML(
-                    '<p class="hint">Sans choix, toutes les actions publiées dont une réponse '
-                    "est attendue.</p>"
-                ),
+                HTML(f'<p class="hint">{ALL_LED if self.instance.is_evaluation else ALL}</p>'),
                 *(*CHOSEN, "others", "forget"),
             ),
         )
@@ -105,10 +118,7 @@ class CampaignForm(forms.ModelForm):
             convention = convention or next(iter(conventions), None)
             self.initial |= {
                 "convention": convention and convention.pk,
-                "opens_on": self.today,
-                "due_on": self.today + DUE_AFTER,
-                "closes_on": self.today + CLOSES_AFTER,
-                "figures_on": dt.date(self.today.year - 1, 12, 31),
+                **self.proposed(convention),
             }
             selection = selection_of(self.given)
         if self.is_bound and self.instance.opened_at is None:
@@ -133,10 +143,29 @@ class CampaignForm(forms.ModelForm):
         others = [name for name in NAMES if name not in CHOSEN]
         self.initial.setdefault("others", query_of(selection, others))
 
+    def proposed(self, convention):
+        """The title and the dates of a new campaign of `convention` (None: there is none yet)."""
+        if self.instance.is_evaluation and convention is not None:
+            first = max(self.today, convention.ends_on + OPINIONS_AFTER)
+            first = first if first - self.today < LONGEST else self.today
+            return {
+                "title": f"Votre avis sur la convention {convention.slug}",
+                "opens_on": first,
+                "due_on": first + OPINIONS_DUE,
+                "closes_on": first + OPINIONS_CLOSE,
+            }
+        return {
+            "opens_on": self.today,
+            "due_on": self.today + DUE_AFTER,
+            "closes_on": self.today + CLOSES_AFTER,
+            "figures_on": dt.date(self.today.year - 1, 12, 31),
+        }
+
     @property
     def changeable(self):
         """Names of the fields of the model that may still change."""
-        return [name for name in self.Meta.fields if not self.fields[name].disabled]
+        names = [name for name in self.Meta.fields if name in self.fields]
+        return [name for name in names if not self.fields[name].disabled]
 
     def clean(self):
         asked = super().clean()
@@ -169,7 +198,9 @@ class CampaignForm(forms.ModelForm):
         if not self.is_valid():
             return None
         asked = self.cleaned_data
-        return Campaign(convention=asked["convention"], selection=self.selection)
+        return Campaign(
+            convention=asked["convention"], selection=self.selection, kind=self.instance.kind
+        )
 
     def save(self, commit=True):
         is_new = self.instance.pk is None

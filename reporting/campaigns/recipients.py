@@ -33,14 +33,15 @@ def selected(campaign, on):
 
 
 def covered_actions(campaign, on, chosen=None):
-    """The actions in force of the convention, or those of them that its selection keeps.
+    """The actions in force of the convention, or those of them that its selection keeps: those
+    that still have news, or all of them when opinions are asked.
 
     `chosen` is what selected() gave, when it was read before. A selection that no longer means
     anything (a lead that is gone) keeps no action, rather than all of them.
     """
-    found = Action.objects.in_use().filter(
-        convention=campaign.convention_id, is_published=True, avancement__in=EXPECTS_NEWS
-    )
+    found = Action.objects.in_use().filter(convention=campaign.convention_id, is_published=True)
+    if not campaign.is_evaluation:
+        found = found.filter(avancement__in=EXPECTS_NEWS)
     chosen = chosen or selected(campaign, on)
     if chosen is not None:
         found = found.filter(pk__in=chosen.actions.order_by().values("pk"))
@@ -50,8 +51,9 @@ def covered_actions(campaign, on, chosen=None):
 def expectations(campaign, on, chosen=None):
     """What opening `campaign` on the date `on` would ask of whom: a list of Expectation.
 
-    The lead answers; without a working contact a co-lead does, then the team. Three queries, and
-    those of the selection.
+    The lead answers; without a working contact a co-lead does, then the team. An opinion is that
+    of an organisation: nothing is asked where there is none. Three queries, and those of the
+    selection.
     """
     actions = list(covered_actions(campaign, on, chosen))
     co_leads = defaultdict(list)
@@ -61,7 +63,8 @@ def expectations(campaign, on, chosen=None):
     organisations = {action.lead_id for action in actions if action.lead_id}
     organisations |= {row.pk for found in co_leads.values() for row in found}
     people = working_people(organisations)
-    return [expectation(action, co_leads[action.pk], people) for action in actions]
+    found = [expectation(action, co_leads[action.pk], people) for action in actions]
+    return [one for one in found if one.organisation or not campaign.is_evaluation]
 
 
 def expectation(action, co_leads, people):

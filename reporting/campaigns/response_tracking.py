@@ -62,11 +62,16 @@ def answer_conditions(campaign, on):
         person__memberships__organisation=OuterRef("organisation"),
         person__memberships__ended_on=None,
     )
+    states = {state.value: (state.label, Q(state=state)) for state in ReportState}
+    quiet = {"rien-de-nouveau": ("Rien de nouveau", Q(nothing_new=True, state__in=ANSWERED))}
+    if campaign.is_evaluation:
+        states[ReportState.PUBLISHED] = ("Validée", Q(state=ReportState.PUBLISHED))
+        quiet = {}
     return {
         "sans-reponse": ("Sans réponse", STILL_ASKED),
         "repondu": ("Ont répondu", Q(state__in=ANSWERED)),
-        **{state.value: (state.label, Q(state=state)) for state in ReportState},
-        "rien-de-nouveau": ("Rien de nouveau", Q(nothing_new=True, state__in=ANSWERED)),
+        **states,
+        **quiet,
         "copilote": ("Demandé au copilote", Q(fallback=Fallback.CO_LEAD)),
         "equipe": ("À saisir par l’équipe", to_enter(on)),
         "sans-contact": ("Sans contact", without_contact()),
@@ -151,7 +156,7 @@ def cells(row):
         report.organisation.name if report.organisation else "",
         stands_in(report),
         ", ".join(map(str, row.people)),
-        report.get_state_display(),
+        report.state_words,
         "oui" if report.nothing_new and row.answered else "",
         "oui" if report.entered_by_staff and row.answered else "",
         letter.get_kind_display() if letter else "",

@@ -35,7 +35,7 @@ WHEN = {
     TextKind.LAST_REMINDER: "Ce courriel part aux jours du calendrier où ce texte est choisi.",
     TextKind.RECEIVED: "Ce courriel part dès qu’une réponse est envoyée.",
     TextKind.SENT_BACK: "Ce courriel part quand l’équipe demande une précision.",
-    TextKind.PUBLISHED: "Ce courriel part quand l’équipe publie une réponse.",
+    TextKind.PUBLISHED: "Ce courriel part quand l’équipe publie ou valide une réponse.",
 }
 MARK = "[Essai]"
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
@@ -47,7 +47,7 @@ def the_text(pk, kind):
 
 
 def is_default(text):
-    return (text.subject, text.body) == templates.DEFAULTS[text.kind]
+    return (text.subject, text.body) == templates.defaults_of(text.campaign)[text.kind]
 
 
 @staff_page(may_read)
@@ -119,7 +119,7 @@ def campaign_text_reset(request, pk, kind):
     """Go back to the words that the portal proposes; the others stay in history."""
     text = the_text(pk, kind)
     if not is_default(text):
-        text.subject, text.body = templates.DEFAULTS[kind]
+        text.subject, text.body = templates.defaults_of(text.campaign)[text.kind]
         with one_change("Retour au texte d’origine.", request.user):
             text.save()
     messages.success(request, "Le texte d’origine est revenu.")

@@ -92,5 +92,5 @@ class FollowFilter(forms.Form):
         return [
             (self.counts[slug], self.known[slug][0], f"choix={slug}")
             for slug in slugs
-            if self.counts[slug]
+            if self.counts.get(slug)
         ]

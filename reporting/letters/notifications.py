@@ -21,7 +21,7 @@ from reporting.report.sections import SECTIONS
 def text_of(campaign, kind):
     """(subject, body) of the letter `kind` of `campaign`, as staff left it."""
     row = CampaignText.objects.filter(campaign=campaign, kind=kind).first()
-    return (row.subject, row.body) if row else templates.DEFAULTS[kind]
+    return (row.subject, row.body) if row else templates.defaults_of(campaign)[kind]
 
 
 def listed(actions):

@@ -93,6 +93,60 @@ DEFAULTS = {
         "l’équipe de la CTG, {territoire}",
     ),
 }
+OPINION_DEFAULTS = {
+    TextKind.OPENING: (
+        "{campagne}",
+        "Bonjour {personne},\n\n{introduction}\n\n"
+        "La convention territoriale globale est évaluée, et votre avis compte. Votre organisation "
+        "a piloté :\n\n{actions}\n\n"
+        "Pour chaque action, dites jusqu’où son but est atteint, ce qui a marché ou manqué, et ce "
+        "qu’il faut garder ou changer. Deux minutes par action suffisent. Les avis sont comptés "
+        "tels qu’ils sont : ils peuvent être différents. Ce lien est le vôtre, il ouvre vos "
+        "réponses sans mot de passe :\n\n"
+        "{lien}\n\n{attente}\n\n"
+        "Merci,\nl’équipe de la CTG, {territoire}",
+    ),
+    TextKind.REMINDER: (
+        "Rappel : {campagne}",
+        "Bonjour {personne},\n\nNous n’avons pas encore votre avis sur :\n\n{actions}\n\n"
+        "Deux minutes par action suffisent :\n\n{lien}\n\n"
+        "{attente} Une difficulté ? {joindre}\n\n"
+        "Merci,\nl’équipe de la CTG, {territoire}",
+    ),
+    TextKind.LAST_REMINDER: (
+        "Dernier rappel : {campagne}, jusqu’au {date_fermeture}",
+        "Bonjour {personne},\n\nC’est le dernier rappel. Vous pouvez répondre jusqu’au "
+        "{date_fermeture}. Sans réponse de votre part, l’évaluation ne pourra pas compter votre "
+        "avis sur :\n\n{actions}\n\n{lien}\n\nUne difficulté ? {joindre}\n\n"
+        "Merci,\nl’équipe de la CTG, {territoire}",
+    ),
+    TextKind.RECEIVED: (
+        "Nous avons bien reçu votre avis {reference}",
+        "Bonjour {personne},\n\nMerci. Voici ce que vous nous avez envoyé :\n\n{actions}\n\n"
+        "L’équipe relit votre avis, puis le compte dans l’évaluation. Vous recevrez un courriel "
+        "quand ce sera fait, ou si quelque chose reste à compléter. Pour le relire :\n\n{lien}\n\n"
+        "L’équipe de la CTG, {territoire}",
+    ),
+    TextKind.SENT_BACK: (
+        "Votre avis {reference} : quelque chose à compléter",
+        "Bonjour {personne},\n\nMerci pour votre avis sur :\n\n{actions}\n\n"
+        "Avant de le compter, nous avons besoin de vous :\n\n{commentaires}\n\n"
+        "Votre texte est enregistré. Complétez-le jusqu’au {date_fermeture} :\n\n{lien}\n\n"
+        "L’équipe de la CTG, {territoire}",
+    ),
+    TextKind.PUBLISHED: (
+        "Votre avis est pris en compte",
+        "Bonjour {personne},\n\nVotre avis sera compté dans l’évaluation de la convention :"
+        "\n\n{actions}\n\nL’équipe peut citer vos phrases, avec le nom de votre organisation. "
+        "Votre nom n’y sera pas.\n\nUne erreur ? {joindre}\n\nMerci,\n"
+        "l’équipe de la CTG, {territoire}",
+    ),
+}
+
+
+def defaults_of(campaign):
+    """Dict TextKind → (subject, body) that the portal proposes for `campaign`, by what it asks."""
+    return OPINION_DEFAULTS if campaign.is_evaluation else DEFAULTS
 
 
 def faults(kind, subject, body):

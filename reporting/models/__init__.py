@@ -1,7 +1,7 @@
 """HOW IT IS TOLD: campaigns, reports, what happened to them, and the letters."""
 
 from letters.models import LetterState
-from reporting.models.campaign import Campaign, CampaignText, Reminder, TextKind
+from reporting.models.campaign import Campaign, CampaignKind, CampaignText, Reminder, TextKind
 from reporting.models.event import ReportEvent
 from reporting.models.letter import Letter, LetterKind
 from reporting.models.link import PersonalLink
@@ -10,6 +10,7 @@ from reporting.models.report_rows import FileKind, ReportFile, ReportStep, Repor
 
 __all__ = [
     "Campaign",
+    "CampaignKind",
     "CampaignText",
     "Fallback",
     "FileKind",

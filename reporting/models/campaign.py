@@ -18,8 +18,17 @@ LATE_FIGURES = (
     "Ce jour vient après la fermeture : personne ne peut encore donner ces chiffres. Vérifiez "
     "l’année."
 )
+NO_FIGURES_DAY = "Donnez la date des chiffres demandés."
+NATURE = "nature"  # what is asked, in the address of the page that prepares a campaign
 YEARS_BEFORE = 1  # that figures may date from, before the convention
 OLD_FIGURES = "Ces chiffres dateraient de plus d’un an avant la convention : vérifiez l’année."
+
+
+class CampaignKind(models.TextChoices):
+    """What partners are asked: chosen when the campaign is created, and kept. Decision 0057."""
+
+    NEWS = "nouvelles", "Des nouvelles des actions"
+    EVALUATION = "evaluation", "Un avis sur la convention, pour son évaluation"
 
 
 class CampaignQuerySet(models.QuerySet):
@@ -36,7 +45,7 @@ class CampaignQuerySet(models.QuerySet):
 
 
 class Campaign(models.Model):
-    """Partners are asked for news of the actions of a convention, between two dates.
+    """Partners are asked about the actions of a convention, between two dates: news, or opinions.
 
     Dates are days in Paris; the last one counts until its end. `selection` chooses the actions
     (see actions/models/selection.py); empty, all those in force are covered.
@@ -46,6 +55,9 @@ class Campaign(models.Model):
         Convention, models.PROTECT, related_name="campaigns", verbose_name="convention"
     )
     title = models.CharField("titre", max_length=150)
+    kind = models.CharField(
+        "ce qui est demandé", max_length=10, choices=CampaignKind, default=CampaignKind.NEWS
+    )
     opens_on = models.DateField("ouvre le", validators=PLANNED)
     due_on = models.DateField(
         "réponses attendues pour le",
@@ -59,6 +71,8 @@ class Campaign(models.Model):
     )
     figures_on = models.DateField(
         "chiffres à la date du",
+        null=True,
+        blank=True,
         help_text="La date des valeurs d’indicateurs demandées, par exemple le 31 décembre.",
         validators=PLANNED,
     )
@@ -116,6 +130,12 @@ class Campaign(models.Model):
                 name="campaign_closed_was_open",
                 violation_error_message="Une campagne se ferme après avoir été ouverte.",
             ),
+            models.CheckConstraint(
+                condition=Q(kind=CampaignKind.EVALUATION, figures_on__isnull=True)
+                | Q(kind=CampaignKind.NEWS, figures_on__isnull=False),
+                name="campaign_news_dates_figures",
+                violation_error_message=NO_FIGURES_DAY,
+            ),
         ]
 
     def __str__(self):
@@ -131,6 +151,11 @@ class Campaign(models.Model):
             raise ValidationError({"figures_on": LATE_FIGURES})
         if self.figures_on and self.figures_on.year < first:
             raise ValidationError({"figures_on": OLD_FIGURES})
+
+    @property
+    def is_evaluation(self):
+        """True when it asks for opinions: nothing becomes news."""
+        return self.kind == CampaignKind.EVALUATION
 
     def is_open(self, on):
         """True when partners may send their answers on the date `on`."""

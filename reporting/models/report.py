@@ -16,6 +16,7 @@ from partners.contacts import organisations_of
 from partners.models import Membership, Organisation
 from records.dates import PLANNED
 from reporting.models.campaign import Campaign
+from reviews.models.evaluation import Attainment
 
 
 class ReportState(models.TextChoices):
@@ -146,6 +147,13 @@ class Report(models.Model):
     )
     practical = models.TextField("corrections des informations pratiques", blank=True)
 
+    # Asked by an evaluation campaign, and by no other.
+    attainment = models.CharField(
+        "jusqu’où le but est atteint", max_length=12, choices=Attainment, blank=True
+    )
+    went_well = models.TextField("ce qui a marché, et ce qui a manqué", blank=True)
+    to_change = models.TextField("ce qu’il faut garder ou changer", blank=True)
+
     submitted_at = models.DateTimeField("envoyée le", null=True, blank=True)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -189,17 +197,21 @@ class Report(models.Model):
                 violation_error_message="Une réponse envoyée porte la date de son envoi.",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    state=ReportState.PUBLISHED,
-                    published_at__isnull=False,
-                    update__isnull=False,
+                condition=(
+                    Q(state=ReportState.PUBLISHED, published_at__isnull=False)
+                    & (
+                        Q(attainment="", update__isnull=False)
+                        | (~Q(attainment="") & Q(update__isnull=True))
+                    )
                 )
                 | (
                     ~Q(state=ReportState.PUBLISHED)
                     & Q(published_at__isnull=True, update__isnull=True)
                 ),
-                name="report_published_has_update",
-                violation_error_message="Une réponse publiée a sa date et son actualité.",
+                name="report_published_is_copied",
+                violation_error_message=(
+                    "Une réponse publiée a sa date, et son actualité ou son appréciation."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(told_on__isnull=True, told_by="") | Q(told_on__isnull=False),
@@ -214,6 +226,12 @@ class Report(models.Model):
     def get_absolute_url(self):
         """Where its partner writes it."""
         return reverse("report", args=[self.pk])
+
+    @property
+    def state_words(self):
+        """Its state as people read it: an opinion is validated, its evaluation alone is public."""
+        is_opinion = self.state == ReportState.PUBLISHED and self.campaign.is_evaluation
+        return "Validée" if is_opinion else self.get_state_display()
 
     @property
     def reference(self):

@@ -6,18 +6,18 @@ from django.core import signing
 
 from reporting.models import Report
 from reporting.report.public_side import PublicSide, content_mark
-from reporting.report.sections import SECTIONS, recorded_answer
+from reporting.report.sections import recorded_answer, sections_of
 from reporting.report.sections.shapes import ReviewedSection, difference
 
 SALT = "reporting.report.public_side"
 
 
 def comparisons(report: Report, public: PublicSide, form: Any) -> list[ReviewedSection]:
-    """What is compared of `report`, in the order of SECTIONS; without `form`, nothing is typed."""
+    """What is compared of `report`, section by section; without `form`, nothing is typed."""
     returned = report.events.filter(verb="send_back").order_by("-at", "-pk").first()
     before = returned.said if returned else {}
     found = []
-    for section in SECTIONS.values():
+    for section in sections_of(report).values():
         one = ReviewedSection(section.name, section.label)
         if form is not None:
             one.comment, one.fields = form.comment_of(section.name), form.fields_of(section.name)
@@ -36,7 +36,7 @@ def published_comparisons(report: Report) -> list[ReviewedSection]:
     if not before or not after:
         return []
     found = []
-    for section in SECTIONS.values():
+    for section in sections_of(report).values():
         one = ReviewedSection(section.name, section.label, is_published=True)
         section.compare_published(one, report, before.get(section.name), after.get(section.name))
         if one.lines or one.proposed or one.proposed_state:
@@ -46,7 +46,8 @@ def published_comparisons(report: Report) -> list[ReviewedSection]:
 
 def public_words(report: Report, public: PublicSide) -> dict:
     """Dict section → what residents read of it in `public`, kept with a publication."""
-    found = {name: section.public_words(report, public) for name, section in SECTIONS.items()}
+    asked = sections_of(report).items()
+    found = {name: section.public_words(report, public) for name, section in asked}
     return {name: words for name, words in found.items() if words is not None}
 
 

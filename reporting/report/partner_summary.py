@@ -13,7 +13,7 @@ from actions.action_page import indicator_views, steps_by_state
 from actions.models import Update
 from actions.practical_page import practical_lines
 from reporting.models import Report, ReportState
-from reporting.report.sections import SECTIONS
+from reporting.report.sections import sections_of
 
 WRITES_NOW = dt.timedelta(minutes=2)
 SMALL = 5
@@ -41,7 +41,7 @@ def public_now(action, at):
 def answer_summary(report):
     """{"public": […], "private": […]}: what `report` says, as Summary, empty ones left out."""
     found = {"public": [], "private": []}
-    for section in SECTIONS.values():
+    for section in sections_of(report).values():
         one = section.summary(report)
         if one.text or one.items:
             found["private" if section.is_private else "public"].append(one)
@@ -82,6 +82,7 @@ GROUPS = {
     "trop-tard": "Pas envoyées, campagne fermée",
     "envoyee": "Envoyées, l’équipe les relit",
     "publiee": "Publiées",
+    "validee": "Validées, comptées dans l’évaluation",
     "archivee": "Actions archivées",
     "sans-reponse": "Sans réponse, campagne fermée",
 }
@@ -105,7 +106,7 @@ class Group:
 def group_of(report, on):
     """The slug of the group of `report` on the date `on`; reads its campaign and its action."""
     if report.state == ReportState.PUBLISHED:
-        return "publiee"
+        return "validee" if report.campaign.is_evaluation else "publiee"
     if report.action.archived_on is not None:
         return "archivee"
     if report.state == ReportState.SUBMITTED:
@@ -127,19 +128,21 @@ def work_groups(reports, on):
     """The queryset `reports` as a list of Group on the date `on`; empty ones are left out.
 
     Of an archived action, only what was written is shown; what was never answered is left out once
-    a later campaign asks about the same action.
+    a later campaign asks the same of the same action.
     """
     found = {slug: [] for slug in GROUPS}
     rows = reports.exclude(state=ReportState.TODO, action__archived_on__isnull=False)
     rows = rows.select_related("campaign__convention", "action", "organisation", "writer")
     later = Report.objects.filter(
-        action=OuterRef("action"), campaign__opened_at__gt=OuterRef("campaign__opened_at")
+        action=OuterRef("action"),
+        campaign__kind=OuterRef("campaign__kind"),
+        campaign__opened_at__gt=OuterRef("campaign__opened_at"),
     )
     rows = rows.annotate(is_asked_again=Exists(later))
     for report in rows.order_by("campaign__due_on", "action__number"):
         slug = group_of(report, on)
         if not (slug == "sans-reponse" and report.is_asked_again):
             found[slug].append(report)
-    for slug in ("envoyee", "publiee"):
+    for slug in ("envoyee", "publiee", "validee"):
         found[slug].sort(key=lambda report: report.submitted_at, reverse=True)
     return [Group(slug, title, found[slug]) for slug, title in GROUPS.items() if found[slug]]

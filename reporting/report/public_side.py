@@ -12,6 +12,7 @@ from django.db.models import F
 from actions.models import Action, Indicator, Measure, Milestone, Place, Update
 from actions.practical_page import practical_lines
 from reporting.models import Report, ReportEvent
+from reviews.models import PartnerOpinion
 
 SHEET_MOVED = "La fiche a changé depuis la réponse du partenaire."
 
@@ -25,6 +26,7 @@ class PublicSide:
     milestones: dict
     places: list  # of a service
     measures: dict  # key of an indicator → its measures, oldest first
+    opinion: PartnerOpinion | None = None  # validated already, in a campaign of evaluation
 
     def sheet(self) -> str:
         """The same as long as what the partner confirms by « rien de nouveau » did not change."""
@@ -49,7 +51,10 @@ class PublicSide:
 
     def seen_mark(self) -> str:
         """The same as long as nothing that the reviewer sees of the public side changed."""
-        return content_mark([self.sheet(), self.action.is_published, str(self.action.verified_on)])
+        one = self.opinion
+        said = [one.attainment, one.went_well, one.to_change] if one else []
+        seen = [self.sheet(), self.action.is_published, str(self.action.verified_on)]
+        return content_mark([*seen, *said])
 
 
 def content_mark(values: Any) -> str:
@@ -74,9 +79,13 @@ def lock_public(actions: Iterable[int]) -> None:
 
 
 def public_side(report: Report, at: dt.datetime) -> PublicSide:
-    """The PublicSide of the action of `report` at the datetime `at`: three queries, four for
-    services."""
-    return public_sides([report], at)[report.pk]
+    """The PublicSide of the action of `report` at the datetime `at`: three queries, one more for
+    services, and for an opinion."""
+    side = public_sides([report], at)[report.pk]
+    if report.campaign.is_evaluation:
+        given = PartnerOpinion.objects.filter(action=report.action_id)
+        side.opinion = given.filter(organisation=report.organisation_id).first()
+    return side
 
 
 def public_sides(reports: Iterable[Report], at: dt.datetime) -> dict[int, PublicSide]:

@@ -13,7 +13,8 @@ from partners.models import User
 from records.history.recording import one_change
 from reporting.models import Report
 from reporting.report.reading import locked_row, validate_and_save
-from reporting.report.sections import SECTIONS
+from reporting.report.sections import SECTIONS, sections_of
+from reviews.models import PartnerOpinion
 
 NOTHING_NEW = "Rien de nouveau, c’est toujours exact"
 ARCHIVED = "Cette action est archivée : remettez-la en service d’abord."
@@ -23,7 +24,7 @@ ARCHIVED = "Cette action est archivée : remettez-la en service d’abord."
 class Wording:
     """What will be public, as the reviewer left it: `sections` is a dict name → what it publishes.
 
-    « Rien de nouveau » publishes no section.
+    « Rien de nouveau » publishes no section; an opinion has no `title`.
     """
 
     title: str
@@ -39,8 +40,27 @@ def wording_of(report: Report) -> Wording:
     """The Wording of `report` as its partner wrote it: what the reviewer starts from."""
     if report.nothing_new:
         return Wording(NOTHING_NEW)
-    proposed = {name: section.proposed(report) for name, section in SECTIONS.items()}
+    proposed = {name: section.proposed(report) for name, section in sections_of(report).items()}
     return Wording(title_proposed(report), proposed)
+
+
+def copy_to_evaluation(report: Report, wording: Wording, *, by: User, at: dt.datetime) -> None:
+    """Write the PartnerOpinion that `report` gives, or replace the one its organisation gave.
+
+    Nothing residents read changes: the evaluation is published by its own page. A text that was
+    quoted is to be chosen again. Raises ValidationError, in words.
+    """
+    with one_change(f"Réponse {report.reference} validée.", by):
+        if locked_row(Action, report.action_id).archived_on:
+            raise ValidationError(ARCHIVED)
+        about = {"action": report.action, "organisation": report.organisation}
+        found = PartnerOpinion.objects.select_for_update().filter(**about).first()
+        opinion = found or PartnerOpinion(**about)
+        opinion.given_on, opinion.is_quoted = report.answered_on, False
+        opinion.is_demo = report.is_demo
+        for name, given in wording.sections.items():
+            SECTIONS[name].fill_update(opinion, given)
+        validate_and_save(opinion)
 
 
 def copy_to_action(report: Report, wording: Wording, *, by: User, at: dt.datetime) -> Update:

@@ -43,21 +43,26 @@ def review_enter(request, pk):
     shows_missing = request.method != "POST" and LACKS in request.GET
     left = []  # what is missing, once the draft is saved
 
+    def verb_of(row):
+        """The button pressed, "" for a draft; « rien de nouveau » means nothing of an opinion."""
+        means = pressed != NOTHING_NEW or not row.campaign.is_evaluation
+        return pressed if pressed in VERBS and means else ""
+
     def saved(row, changed):
         if changed or row.state == ReportState.TODO:
             workflow.note_writing(row, by=request.user, at=now)
         told = workflow.Told(row.told_on, row.told_by, row.told_how)
         try:
-            if pressed in VERBS:
-                VERBS[pressed](row, by=request.user, at=now, told=told)
+            if verb := verb_of(row):
+                VERBS[verb](row, by=request.user, at=now, told=told)
         except workflow.Refused as refused:
             left.extend(refused.missing)
 
     def done(row):
         if left:
             return f"{reverse('review-enter', args=[row.pk])}?{LACKS}=1"
-        messages.success(request, SAID[pressed if pressed in VERBS else ""])
-        return reverse("review" if pressed in VERBS else "review-enter", args=[row.pk])
+        messages.success(request, SAID[verb_of(row)])
+        return reverse("review" if verb_of(row) else "review-enter", args=[row.pk])
 
     return editing_views.edit(
         request,

@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 
 from reporting.answers.forms import AnswerForm
 from reporting.report.publishing import NOTHING_NEW, Wording, title_proposed
-from reporting.report.sections import IN_FORMS, SECTIONS
+from reporting.report.sections import IN_FORMS, sections_of
 from reporting.report.sections.shapes import NEEDED
 from reporting.workflow import TO_COMPLETE, until_fault
 
@@ -86,12 +86,14 @@ class ReviewForm(forms.Form):
         super().__init__(data, label_suffix="")
         self.report, self.on = report, on
         self.groups = {}  # (section, key of its line or None) → names of fields
-        self.sections = [] if report.nothing_new else IN_FORMS
-        if self.sections:
+        self.asked, kind = sections_of(report), report.campaign.kind
+        in_forms = [section for section in IN_FORMS if section.kind == kind]
+        self.sections = [] if report.nothing_new else in_forms
+        if self.sections and not report.campaign.is_evaluation:
             self.put("", "title", self.title_field())
         for section in self.sections:
             section.add_fields(self)
-        for name, section in SECTIONS.items():
+        for name, section in self.asked.items():
             self.fields[f"comment-{name}"] = self.comment_field(f"Commentaire : {section.label}")
         self.fields["comment"] = self.comment_field("Commentaire général")
         if not report.takes_answers(on) and not report.action.archived_on:
@@ -145,12 +147,12 @@ class ReviewForm(forms.Form):
         """The Wording of a valid form."""
         if not self.sections:
             return Wording(NOTHING_NEW)
-        given = {name: section.given(self) for name, section in SECTIONS.items()}
-        return Wording(self.cleaned_data["title"], given)
+        given = {name: section.given(self) for name, section in self.asked.items()}
+        return Wording(self.cleaned_data.get("title", ""), given)
 
     def comments(self):
         """(general comment, dict section → words) as typed, whatever the rest is worth."""
-        by_section = {name: self.data.get(f"comment-{name}", "").strip() for name in SECTIONS}
+        by_section = {name: self.data.get(f"comment-{name}", "").strip() for name in self.asked}
         found = {name: words for name, words in by_section.items() if words}
         return self.data.get("comment", "").strip(), found
 

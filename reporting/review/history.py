@@ -26,7 +26,7 @@ def happened(report):
         {
             "at": event.at,
             "who": event.by_label,
-            "words": done(event),
+            "words": done(event, report),
             "comment": event.comment,
             "comments": [
                 (str(SECTIONS.get(name, name)), words) for name, words in event.comments.items()
@@ -38,11 +38,13 @@ def happened(report):
     ]
 
 
-def done(event):
+def done(event, report):
     """What was done, in words: the first words of an answer begin it, the others go on."""
     words = VERBS.get(event.verb, event.verb)
     if event.verb == "write" and event.before == ReportState.TODO:
         words = FIRST_WORDS
+    if event.verb == "publish" and report.campaign.is_evaluation:
+        words = "a validé l’avis"
     transition = TRANSITIONS.get(event.verb, TRANSITIONS["write"])
     for_them = event.side == Side.STAFF and transition.side == Side.PARTNER
     return words + (IN_THEIR_NAME if for_them else "")

@@ -79,6 +79,7 @@ class ReviewPage:
             "parts": self.parts(report, public, form if reviewer else None),
             "public": public,
             "visible": report.is_visible,
+            "opinion": report.campaign.is_evaluation,
             "form": form if reviewer else None,
             "sheet_moved": self.sheet_moved(report, public) if waits else "",
             "alone": reviewer and workflow.is_alone(report, user) and not may_publish_alone(user),
@@ -153,9 +154,8 @@ class ReviewPage:
             form = self.form(report, data, judged=False)
             return self.show(report, form, moved=moved, status=409)
         form = self.form(report, data)
-        verb, done = (
-            (self.publish, "publiée") if PUBLISH in data else (self.send_back, "à compléter")
-        )
+        is_published = PUBLISH in data
+        verb = self.publish if is_published else self.send_back
         comment, comments = form.comments()
         by, at = self.request.user, self.now
         try:
@@ -164,6 +164,9 @@ class ReviewPage:
             form.add_error(None, str(refused))
         if form.errors:
             return self.show(report, form)
+        done = "à compléter"
+        if is_published:
+            done = "validée" if report.campaign.is_evaluation else "publiée"
         words = f"{report.reference} est {done} : « {report.action.title} »."
         if event.reached_nobody:
             messages.warning(self.request, f"{words} {nobody_told(report)}")

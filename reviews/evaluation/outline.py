@@ -6,6 +6,7 @@ from reviews.documents.outline import bar
 from reviews.documents.outline_parts import bullets, counted, money_table, paragraph
 from reviews.documents.rich_text import blocks_of, plain
 from reviews.evaluation import sentences as say
+from reviews.evaluation.opinions import goal_opinions
 
 DEEPEST = 4  # the headings of a file
 
@@ -97,6 +98,9 @@ def goal(evaluation, one):
         found += blocks_of(one.appraisal.argument, 4)
     elif one.code:
         found.append(paragraph(say.NO_APPRAISAL))
+    if said := goal_opinions(one):
+        found.append(paragraph(said[0]))
+        found += [bullets(said[1:])] if said[1:] else []
     if not one.lines:
         return [*found, paragraph("Aucune action n’y est publiée.")]
     said = counted(len(one.lines), "action", "actions")

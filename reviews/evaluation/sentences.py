@@ -17,7 +17,7 @@ NOT_SAID = "pas encore décidée"
 OUTCOMES = dict(Action._meta.get_field("outcome").choices)  # value → label
 HOW_APPRAISED = (
     "Une appréciation n’est pas un calcul : des partenaires la donnent, et disent sur quoi elle "
-    "repose."
+    "repose. Les avis donnés sur une action sont comptés tels qu’ils sont, sans moyenne."
 )
 FOUR_QUESTIONS = (
     "Les quatre questions sont celles du cadre national des conventions territoriales globales."

@@ -8,6 +8,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from records.french import full_date
+from reviews.evaluation.opinions import Opinions, without_opinions
 from reviews.figures.frozen import KeptShape
 from reviews.figures.shapes import EndCounts, Money, StepLine, ValueLine
 from reviews.models.evaluation import QUESTIONS, Attainment
@@ -100,6 +101,7 @@ class Goal(EndCounts):
     news: int = 0
     people: int = 0
     small: bool = False
+    opinions: Opinions = field(default_factory=Opinions)
 
     @property
     def steps(self):
@@ -201,4 +203,4 @@ class FinalEvaluation(EndCounts):
         return any(texts) or any(one.said for one in answers) or self.has_appraisals
 
 
-EVALUATION = KeptShape(FinalEvaluation)
+EVALUATION = KeptShape(FinalEvaluation, schema=2, upgrades={1: without_opinions})

@@ -6,6 +6,7 @@ from collections import defaultdict
 from django.utils import timezone
 
 from actions.models import Action, Milestone
+from reviews.evaluation.opinions import opinions_by_action, opinions_of
 from reviews.evaluation.shapes import Goal, GoalAction, ResultLine
 from reviews.figures.indicators import told_until, values_of
 from reviews.figures.money import fundings_of, money_among
@@ -15,9 +16,9 @@ from reviews.figures.steps import day_of, kind_of, step_line
 
 
 class Facts:
-    """What is published of the actions of a convention on the date `on`: eight queries.
+    """What is published of the actions of a convention on the date `on`: nine queries.
 
-    Nothing of after its end, nor of after `on`, is counted.
+    Nothing of after its end, nor of after `on`, is counted, save what partners think of it.
     """
 
     def __init__(self, convention, on):
@@ -41,6 +42,7 @@ class Facts:
         for row in fundings_of(convention):
             if row.year in convention.years:
                 self.fundings[row.action_id].append(row)
+        self.opinions = opinions_by_action(self.actions)
         self.all_fundings = [row for one in self.actions for row in self.fundings[one.pk]]
 
     def goal(self, code, title, actions, appraisal=None):
@@ -73,6 +75,7 @@ class Facts:
             news=sum(not update.nothing_new for update in news),
             people=people,
             small=small,
+            opinions=opinions_of(one for key in keys for one in self.opinions[key]),
         )
 
 

@@ -6,6 +6,7 @@ from reviews.documents.deck import Deck, lines_on, table_on
 from reviews.documents.outline_parts import money_table
 from reviews.documents.slides import MANY_ENJEUX, texts_in
 from reviews.evaluation import sentences as say
+from reviews.evaluation.opinions import goal_opinions
 from reviews.evaluation.outline import attainments_table, goals_table, results_table
 
 
@@ -58,6 +59,11 @@ def enjeu(deck, evaluation, part):
     else:
         lines = [text for *_, answer in part.answers.rows for text in texts_in(answer)]
         lines_on(slide, lines or [say.NO_ANSWERS])
+    said = [
+        f"{goal.code} {goal.title}. {words}" for goal in part.goals for words in goal_opinions(goal)
+    ]
+    if said and len(evaluation.enjeux) <= MANY_ENJEUX:
+        lines_on(deck.slide(f"Avis des partenaires : {part.code}. {part.title}", accent), said)
     results = [one for goal in part.goals for one in goal.results]
     if results and len(evaluation.enjeux) <= MANY_ENJEUX:
         title = f"Les chiffres : {part.code}. {part.title}"

@@ -8,6 +8,7 @@ from reviews.models.evaluation import Evaluation as Evaluation
 from reviews.models.evaluation import EvaluationEdition as EvaluationEdition
 from reviews.models.evaluation import EvaluationPart as EvaluationPart
 from reviews.models.evaluation import FourAnswers as FourAnswers
+from reviews.models.opinion import PartnerOpinion as PartnerOpinion
 from reviews.models.review import Review as Review
 from reviews.models.review import ReviewEdition as ReviewEdition
 from reviews.models.review import ReviewWord as ReviewWord

@@ -17,6 +17,7 @@ from records.editing.once_only import needs_key
 from records.editing.views import edit
 from reviews.evaluation import publishing
 from reviews.evaluation.forms import AppraisalFormSet, EvaluationForm, PartForm
+from reviews.evaluation.opinions import opinions_by_goal, opinions_of
 from reviews.forms import PublishForm
 from reviews.models import Appraisal, Evaluation, EvaluationPart
 from reviews.views.evaluation import page_context
@@ -85,6 +86,14 @@ def evaluation_edit(request, pk):
     )
 
 
+def shown_opinions(goals):
+    """Key of an objective (None: of a whole enjeu) → the Opinions of the `goals` and their rows."""
+    return {
+        objective and objective.pk: {"counted": opinions_of(rows), "rows": rows}
+        for _enjeu, objective, rows in goals
+    }
+
+
 @staff_page(may_edit)
 @require_http_methods(["GET", "HEAD", "POST"])
 def evaluation_part(request, pk, code):
@@ -99,6 +108,7 @@ def evaluation_part(request, pk, code):
 
     context = team_context(request, evaluation)
     part = next((one for one in context["parts"] if one.enjeu.code == code), None)
+    said = opinions_by_goal(evaluation.convention, part.enjeu) if part else []
     return edit(
         request,
         EvaluationPart.objects.select_related("enjeu").filter(evaluation=pk, enjeu__code=code),
@@ -107,7 +117,7 @@ def evaluation_part(request, pk, code):
         done=lambda row: row.get_absolute_url(),
         words=SAVED,
         formsets=[AppraisalFormSet],
-        context=context | {"part": part},
+        context=context | {"part": part, "opinions": shown_opinions(said)},
         saved=saved,
     )
 

@@ -21,6 +21,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.reading import addresses, body, crawl
+from tests.review_factories import PartnerOpinionFactory
 from tests.rich import add_follow_up, build_site, fill
 
 MARK = "FUITE"
@@ -104,6 +105,7 @@ def hide_everything(site):
         hidden_action(site, objective=site.objective),
         hidden_action(site, enjeu=site.enjeu, origins=[site.action], successor=site.action),
     ]
+    marked(PartnerOpinionFactory(action=actions[0], quoted=True))
     before = Convention.objects.get(slug="2019-2022")
     rows = [
         *hide_a_convention(site, predecessor=site.convention),

@@ -10,7 +10,7 @@ from demonstration.evaluation_content import EvaluationDemonstration
 from demonstration.removal import remove_demo_rows
 from reviews.evaluation.shapes import EVALUATION
 from reviews.figures.frozen import read
-from reviews.models import Appraisal, Evaluation, EvaluationEdition
+from reviews.models import Appraisal, Evaluation, EvaluationEdition, PartnerOpinion
 
 pytestmark = pytest.mark.django_db
 
@@ -24,12 +24,15 @@ def test_example_shows_every_step_of_the_scale_and_a_silence(demonstration):
     assert {one.given_by_words for one in Appraisal.objects.exclude(attainment="")} == {
         "le comité technique (exemple)"
     }
+    differing = [one.opinions for one in final.goals if len(one.opinions.counts) > 1]
+    assert differing and any(one.quotes for one in differing)
+    assert not PartnerOpinion.objects.exclude(organisation__is_demo=True).exists()
 
 
 def test_example_leaves_whole(demonstration):
     remove_demo_rows()
 
-    for model in (Evaluation, Appraisal, EvaluationEdition):
+    for model in (Evaluation, Appraisal, EvaluationEdition, PartnerOpinion):
         assert model.objects.count() == 0
     assert Evaluation.history.count() == Appraisal.history.count() == 0
 

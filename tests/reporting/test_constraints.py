@@ -88,6 +88,13 @@ CASES = [
         right=[{"closed_at": timezone.now(), "opened_at": timezone.now()}],
     ),
     Case(
+        "campaign_news_dates_figures",
+        "Donnez la date des chiffres demandés.",
+        CampaignFactory,
+        wrong=[{"figures_on": None}, {"kind": "evaluation"}],
+        right=[{}, {"kind": "evaluation", "figures_on": None}],
+    ),
+    Case(
         "campaigntext_once",
         "Ce courriel a déjà son texte dans la campagne.",
         lambda: CampaignTextFactory(
@@ -125,8 +132,8 @@ CASES = [
         right=[{}, {"submitted_at": None, "state": ReportState.DRAFT}],
     ),
     Case(
-        "report_published_has_update",
-        "Une réponse publiée a sa date et son actualité.",
+        "report_published_is_copied",
+        "Une réponse publiée a sa date, et son actualité ou son appréciation.",
         lambda: ReportFactory(sent=True),
         wrong=[
             {"state": ReportState.PUBLISHED},
@@ -139,6 +146,11 @@ CASES = [
                 "state": ReportState.PUBLISHED,
                 "published_at": timezone.now(),
                 "update": lambda row: UpdateFactory(action=row.action),
+            },
+            {
+                "state": ReportState.PUBLISHED,
+                "published_at": timezone.now(),
+                "attainment": "partiel",
             },
         ],
     ),

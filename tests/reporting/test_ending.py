@@ -10,12 +10,12 @@ from conventions.models import Convention
 from conventions.models.phase import ConventionStatus
 from reporting.ending import ending_on
 from reporting.letters.digest import send_digest
-from reporting.models import Letter, LetterState
+from reporting.models import Letter, LetterState, ReportState
 from reviews.evaluation.publishing import publish as publish_evaluation
 from reviews.publishing import begin, publish
 from tests.factories import ActionFactory, ConventionFactory, EvaluationFactory, UserFactory
 from tests.reading import main_of, text_of
-from tests.reporting_factories import CampaignFactory, LetterFactory
+from tests.reporting_factories import CampaignFactory, LetterFactory, ReportFactory
 
 pytestmark = pytest.mark.django_db
 LAST = dt.date(2026, 12, 31)
@@ -29,8 +29,12 @@ def convention():
 
 
 def ticked(count):
-    """The first `count` steps done, of seven."""
-    return [True] * count + [False] * (7 - count)
+    """The first `count` steps done, of eight."""
+    return [True] * count + [False] * (8 - count)
+
+
+def after_the_end():
+    return {"opens_on": LAST + 12 * DAY, "due_on": LAST + 40 * DAY, "closes_on": LAST + 68 * DAY}
 
 
 def done(on):
@@ -65,14 +69,18 @@ def test_steps_tick_themselves_as_things_come_to_exist(convention):
     assert done(LAST) == ticked(2)  # of another year
     publish(begin(convention, LAST.year, by=None))
     assert done(LAST) == ticked(3)
+    asking = CampaignFactory(convention=convention, opinions=True, open=True, **after_the_end())
+    assert done(asking.closes_on) == ticked(3)  # it still takes answers
+    assert done(asking.closes_on + DAY) == ticked(4)
+    later = asking.closes_on + DAY
     evaluation = EvaluationFactory(convention=convention)
-    assert done(LAST) == ticked(3)  # a draft
+    assert done(later) == ticked(4)  # a draft
     publish_evaluation(evaluation)
-    assert done(LAST) == ticked(4)
+    assert done(later) == ticked(5)
     following = ConventionFactory(territory=convention.territory, predecessor=convention)
-    assert done(LAST) == ticked(5)
+    assert done(later) == ticked(6)
     Convention.objects.filter(pk=following.pk).update(is_published=True)
-    assert done(LAST) == ticked(6)
+    assert done(later) == ticked(7)
 
 
 def test_the_step_of_outcomes_counts_published_actions_and_leads_to_those_left(convention):
@@ -90,6 +98,24 @@ def test_the_step_of_outcomes_counts_published_actions_and_leads_to_those_left(c
     Action.objects.update(outcome=ActionOutcome.ACHIEVED)
     assert (step().label, step().is_done) == ("Dire ce que devient chaque action : 2 sur 2", True)
     assert "suite=" not in step().url
+
+
+def test_the_step_of_opinions_leads_to_its_campaign_and_ticks_at_the_first_one_validated(
+    convention,
+):
+    def step():
+        return ending_on(LAST).steps[3]
+
+    assert step().label == "Demander leur avis aux partenaires"
+    assert step().url.endswith("/nouvelle/?nature=evaluation&convention=2023-2026")
+    asking = CampaignFactory(convention=convention, opinions=True, **after_the_end())
+    assert (step().is_done, step().url) == (False, asking.get_absolute_url())
+    ReportFactory(
+        campaign=asking, sent=True, done="", attainment="partiel", went_well="Presque tout.",
+        state=ReportState.PUBLISHED, published_at=timezone.now(),
+    )  # fmt: skip
+    assert step().is_done
+    assert done(LAST)[0] is False  # nobody gave news
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])
@@ -133,4 +159,4 @@ def test_the_digest_says_it_with_what_waits_and_never_alone(convention):
     assert send_digest(at) == 1
 
     text = Letter.objects.get(kind="resume").text
-    assert "- la convention 2023-2026 finit le 31 décembre 2026 : 0 étape faite sur 7" in text
+    assert "- la convention 2023-2026 finit le 31 décembre 2026 : 0 étape faite sur 8" in text

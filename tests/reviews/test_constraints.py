@@ -26,6 +26,7 @@ from tests.factories import (
     ReviewFactory,
     ReviewWordFactory,
 )
+from tests.review_factories import PartnerOpinionFactory
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 30, 9, tzinfo=dt.UTC)
@@ -224,6 +225,29 @@ CASES = [
             {**NOT_GIVEN, "given_on": dt.date(2024, 1, 1)},
         ],
         right=[NOT_GIVEN],
+    ),
+    Case(
+        "partneropinion_once",
+        "Cette organisation a déjà son avis sur cette action.",
+        lambda: PartnerOpinionFactory(action=PartnerOpinionFactory().action),
+        wrong=[{"organisation": lambda row: row.action.opinions.earliest("pk").organisation}],
+        right=[{}],
+    ),
+    Case(
+        "partneropinion_is_given",
+        "Ce champ ne peut pas être vide.",
+        PartnerOpinionFactory,
+        wrong=[{"attainment": ""}],
+        right=[{"attainment": "indicible"}],
+        field="attainment",
+    ),
+    Case(
+        "partneropinion_is_argued",
+        "Ce champ ne peut pas être vide.",
+        PartnerOpinionFactory,
+        wrong=[{"went_well": ""}],
+        right=[{}],
+        field="went_well",
     ),
     Case(
         "evaluationedition_number_once",

@@ -10,10 +10,11 @@ from typing import Any
 
 from django import forms
 
-from reporting.models import Report
+from reporting.models import CampaignKind, Report
 from reporting.report.sections.avancement import AvancementSection
 from reporting.report.sections.base import AnswerSection
 from reporting.report.sections.files import FilesSection
+from reporting.report.sections.opinions import MAY_BE_QUOTED, AttainmentSection
 from reporting.report.sections.practical import PracticalSection
 from reporting.report.sections.shapes import NEEDED, AskedField, Missing
 from reporting.report.sections.steps import StepsSection
@@ -64,6 +65,35 @@ message = TextSection(
         forms.Textarea(attrs={"rows": 2}),
     ),
 )
+went_well = TextSection(
+    "went_well",
+    "Ce qui a bien marché, ce qui a manqué",
+    AskedField(
+        "Qu’est-ce qui a bien marché, et qu’est-ce qui a manqué ?",
+        "Une phrase suffit : elle explique votre réponse. N’écrivez aucun nom de personne.",
+        forms.Textarea(attrs={"rows": 4}),
+        need=NEEDED,
+        fate=MAY_BE_QUOTED,
+    ),
+    update_field="went_well",
+    required=(
+        "Dites ce qui a bien marché ou ce qui a manqué, même en une phrase.",
+        "Écrivez ce qui a bien marché ou ce qui a manqué, même en une phrase.",
+    ),
+    kind=CampaignKind.EVALUATION,
+)
+to_change = TextSection(
+    "to_change",
+    "Ce qu’il faut garder ou changer",
+    AskedField(
+        "Que faut-il garder ou changer dans la prochaine convention ?",
+        "Ce qui doit continuer, ce qui devrait se faire autrement.",
+        forms.Textarea(attrs={"rows": 4}),
+        fate=MAY_BE_QUOTED,
+    ),
+    update_field="to_change",
+    kind=CampaignKind.EVALUATION,
+)
 steps, values, files = StepsSection(), ValuesSection(), FilesSection()
 
 # In the order they are read and reviewed; the team comments on each. `str` gives their label.
@@ -71,7 +101,7 @@ SECTIONS: dict[str, AnswerSection] = {
     section.name: section
     for section in (
         AvancementSection(), done, next_steps, steps, values, PracticalSection(), PeopleSection(),
-        files, difficulties, message,
+        files, difficulties, message, AttainmentSection(), went_well, to_change,
     )
 }  # fmt: skip
 PLAIN = [section for section in SECTIONS.values() if not section.has_rows]
@@ -85,6 +115,12 @@ IN_FORMS = [*PLAIN, values, steps, files]  # as forms list their fields and thei
 IN_HISTORY = [*PLAIN, steps, values, files]
 
 
+def sections_of(report: Report) -> dict[str, AnswerSection]:
+    """Dict name → section of those that the campaign of `report` asks, in their order."""
+    kind = report.campaign.kind
+    return {name: section for name, section in SECTIONS.items() if section.kind == kind}
+
+
 def prepare_lines(*reports: Report) -> None:
     """Give each report a row for each indicator of its action, and for each step not yet done.
 
@@ -93,8 +129,9 @@ def prepare_lines(*reports: Report) -> None:
     """
     of_action = defaultdict(list)
     for report in reports:
-        of_action[report.action_id].append(report)
-    for section in SECTIONS.values():
+        if not report.campaign.is_evaluation:
+            of_action[report.action_id].append(report)
+    for section in SECTIONS.values() if of_action else ():
         section.prepare(of_action)
 
 
@@ -105,7 +142,7 @@ def missing_before_submit(report: Report, *, on: Any) -> list[Missing]:
     """
     return [
         Missing(words, anchor, section.name)
-        for section in SECTIONS.values()
+        for section in sections_of(report).values()
         for anchor, words in section.lacks(report, on)
     ]
 
@@ -113,7 +150,7 @@ def missing_before_submit(report: Report, *, on: Any) -> list[Missing]:
 def recorded_answer(report: Report) -> dict[str, Any]:
     """What `report` says now, as plain values: kept with each event of its history."""
     found: dict[str, Any] = {"nothing_new": report.nothing_new}
-    for section in SECTIONS.values():
+    for section in sections_of(report).values():
         found |= section.recorded(report)
     return found
 

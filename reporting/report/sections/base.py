@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from reporting.models import Report
+from reporting.models import CampaignKind, Report
 from reporting.models.report import WRITABLE
 from reporting.report.public_side import PublicSide
 from reporting.report.sections.shapes import (
@@ -32,6 +32,7 @@ class AnswerSection:
 
     name = ""
     label = ""
+    kind = CampaignKind.NEWS  # of the campaigns that ask it
     is_private = False  # read by the team alone
     has_rows = False  # made of indicators, steps or files
     questions: dict[str, AskedField] = {}  # field of Report → how it is asked
@@ -43,8 +44,8 @@ class AnswerSection:
     # --- asked, and checked before sending ---
 
     def is_asked(self, report: Report) -> bool:
-        """Whether its `questions` are asked about the action of `report`."""
-        return True
+        """Whether its `questions` are asked about the action of `report`, by its campaign."""
+        return report.campaign.kind == self.kind
 
     def prepare(self, of_action: dict[int, list[Report]]) -> None:
         """Add the rows that actions ask for, and that their reports have not yet."""
@@ -92,7 +93,7 @@ class AnswerSection:
         """The wording of this section as the reviewer left it in the valid `form`."""
 
     def fill_update(self, update: Any, wording: Any) -> None:
-        """Write `wording` in the Update about to be saved."""
+        """Write `wording` in the Update, or the PartnerOpinion, about to be saved."""
 
     def change_action(self, action: Any, report: Report, wording: Any) -> None:
         """Write `wording` in the locked Action about to be saved."""

@@ -70,7 +70,7 @@ class PracticalSection(AnswerSection):
     }
 
     def is_asked(self, report):
-        return report.action.is_service
+        return super().is_asked(report) and report.action.is_service
 
     def lacks(self, report, on):
         if not self.is_asked(report):

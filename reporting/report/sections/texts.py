@@ -3,6 +3,7 @@
 from django import forms
 
 from records.french import figure
+from reporting.models import CampaignKind
 from reporting.report.figures import read_people
 from reporting.report.sections.base import AnswerSection
 from reporting.report.sections.shapes import AskedField, difference, line_field, text_field
@@ -11,15 +12,24 @@ PEOPLE_IN_FIGURES = "Écrivez le nombre de personnes en chiffres, par exemple 45
 
 
 class TextSection(AnswerSection):
-    """One text. `update_field` is the field of an Update that tells it to residents.
+    """One text. `update_field` is the field that keeps it once validated: of an Update, which
+    tells it to residents, or of a PartnerOpinion in a campaign of that `kind`.
 
     `required` says what to do when nothing is written: to the partner, then to the reviewer.
     """
 
-    def __init__(self, name, label, question, *, update_field="", rows=5, required=()):
+    def __init__(
+        self, name, label, question, *, update_field="", rows=5, required=(), kind=CampaignKind.NEWS
+    ):
         self.name, self.label, self.questions = name, label, {name: question}
         self.update_field, self.rows, self.required = update_field, rows, required
-        self.is_private = not update_field
+        self.is_private, self.kind = not update_field, kind
+
+    def told(self, public):
+        """What `public` holds of it today, "" for nothing."""
+        row = public.latest if self.kind == CampaignKind.NEWS else public.opinion
+        value = getattr(row, self.update_field) if row is not None else ""
+        return "" if value is None else value
 
     def lacks(self, report, on):
         if self.required and not getattr(report, self.name).strip():
@@ -28,9 +38,8 @@ class TextSection(AnswerSection):
 
     def compare(self, found, report, public, form):
         super().compare(found, report, public, form)
-        if self.update_field and public.latest is not None:
-            value = getattr(public.latest, self.update_field)
-            found.public = "" if value is None else str(value)
+        if self.update_field:
+            found.public = str(self.told(public))
         found.pieces = difference(found.public, found.proposed)
 
     def add_fields(self, form):
@@ -54,7 +63,7 @@ class TextSection(AnswerSection):
 
     def public_words(self, report, public):
         if self.update_field:
-            return getattr(public.latest, self.update_field) if public.latest else ""
+            return self.told(public)
         return None
 
     def compare_published(self, found, report, before, after):

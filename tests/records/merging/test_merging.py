@@ -42,6 +42,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.reporting_factories import ReportFactory
+from tests.review_factories import PartnerOpinionFactory
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2025, 3, 1)
@@ -61,6 +62,7 @@ LEADING_TO = {
     "actions.update.organisation": lambda to: UpdateFactory(organisation=to),
     "actions.indicator.reported_by": lambda to: IndicatorFactory(reported_by=to),
     "reviews.appraisal.given_by": lambda to: AppraisalFactory(given_by=to),
+    "reviews.partneropinion.organisation": lambda to: PartnerOpinionFactory(organisation=to),
     "reporting.report.organisation": lambda to: ReportFactory(organisation=to),
     "actions.audience.merged_into": lambda to: AudienceFactory(merged_into=to),
     "actions.action.audiences": lambda to: ActionFactory(audiences=[to]),
@@ -373,6 +375,20 @@ def test_one_already_merged_is_refused_and_so_is_a_real_one_into_an_example():
         merge_now(OrganisationFactory(demo=True), third)
 
 
+def test_two_opinions_on_one_action_leave_the_last_one():
+    kept, gone = OrganisationFactory.create_batch(2)
+    opinion = PartnerOpinionFactory(organisation=kept, given_on=DAY)
+    PartnerOpinionFactory(
+        organisation=gone, action=opinion.action, attainment="atteint", went_well="Tout."
+    )
+
+    merge_now(kept, gone)
+
+    opinion.refresh_from_db()
+    assert (opinion.attainment, opinion.went_well) == ("atteint", "Tout.")
+    assert opinion.action.opinions.count() == 1
+
+
 def test_merged_in_turn_the_first_leads_to_the_last():
     first, second, third = OrganisationFactory.create_batch(3)
     merge_now(second, first)
@@ -409,6 +425,6 @@ def test_it_costs_the_same_whatever_the_rows():
     plans = [cost(lambda pair=pair: merge_plan(*pair)) for pair in worlds]
     writes = [cost(lambda pair=pair: merge_now(*pair)) for pair in worlds]
 
-    assert plans[0] == plans[1] == plans[2] <= 23
+    assert plans[0] == plans[1] == plans[2] <= 26
     assert writes[0] == writes[1] == writes[2]
     assert (Update.objects.count(), Report.objects.count()) == (14, 14)

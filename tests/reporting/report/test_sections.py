@@ -64,6 +64,9 @@ def test_every_long_text_of_an_answer_belongs_to_a_section():
     asked = {name for section in PLAIN for name in section.questions}
 
     assert set(TEXTS) == {
-        *("avancement_reason", "done", "next_steps", "difficulties", "message", "practical")
+        *("avancement_reason", "done", "next_steps", "difficulties", "message", "practical"),
+        *("went_well", "to_change"),
     }
-    assert asked - set(TEXTS) == {"avancement", "people_reached", "practical_said"}
+    assert asked - set(TEXTS) == {
+        *("avancement", "people_reached", "practical_said", "attainment"),
+    }
