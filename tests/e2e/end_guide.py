@@ -1,14 +1,19 @@
 """The journey of docs/guide-fin-de-convention.md: the last weeks of a convention, day after day.
 
 test_end_journey.py follows it without JavaScript, so that the guide cannot lie; « make
-screenshots » takes its pictures. Each function is what the team does one day, with the `hands` of
-somebody signed in; `picture(window, name)` is called where the guide has one.
+screenshots » takes its pictures. Each part is what people do one day of DAYS, with the `hands` of
+somebody of the team; `picture(window, name)` is called where the guide has one.
 """
 
 import re
 
+from tests.e2e.campaign_guide import entries
+from tests.e2e.campaign_hands import FASTER_THAN_A_PERSON
+
 SLUG, NEXT = "2023-2026", "2027-2030"
-WHY = "Neuf structures sur dix proposent maintenant ce service, d’après le comité technique."
+PARTNER = "relais"
+WELL = "Les assistants maternels viennent plus nombreux aux formations."
+WHY = "Deux partenaires sur trois voient un progrès, et les chiffres le confirment."
 
 
 def press(hands, role, name, **options):
@@ -16,18 +21,18 @@ def press(hands, role, name, **options):
     return hands.follow(hands.window.get_by_role(role, name=name, **options).first)
 
 
-def close_the_campaign(hands, campaign, picture):
+def close_the_campaign(hands, picture):
     """The last campaign is closed: what partners said of the year is there."""
     window = hands.window
     window.goto("/suivi/")
     picture(window, "fin-etapes")
-    window.goto(f"/suivi/campagnes/{campaign}/")
+    press(hands, "link", "Mener une dernière campagne de suivi")
     press(hands, "link", "Fermer")
     press(hands, "button", "Fermer la campagne")
 
 
 def tell_outcomes(hands, picture):
-    """What becomes of each action, as its state proposes. Gives how many were told."""
+    """What becomes of each action, as its state proposes."""
     window = hands.window
     window.goto("/suivi/")
     press(hands, "link", "Dire ce que devient chaque action")
@@ -35,52 +40,79 @@ def tell_outcomes(hands, picture):
     hands.choose(window.get_by_label("Suite donnée", exact=True), "Proposer d’après l’avancement")
     press(hands, "button", "Voir ce qui va changer")
     picture(window, "fin-suites")
-    told = window.locator("input[name=lignes]").count()
     press(hands, "button", "Appliquer ces changements")
-    return told
 
 
-def publish_the_review(hands, picture):
+def ask_opinions(hands, _picture):
+    """An evaluation campaign, earlier than the site proposes: the committee meets in December."""
+    window = hands.window
+    window.goto("/suivi/")
+    press(hands, "link", "Demander leur avis aux partenaires")
+    days = {"opens_on": "2026-12-01", "due_on": "2026-12-11", "closes_on": "2026-12-18"}
+    for name, day in days.items():
+        hands.write(window.locator(f"#id_{name}"), day)
+    press(hands, "button", "Enregistrer la campagne")
+    press(hands, "link", "Voir qui reçoit quoi, puis ouvrir la campagne")
+    press(hands, "button", "Ouvrir la campagne")
+
+
+def give_an_opinion(hands, picture, site):
+    """A partner, by the link of a letter: one action out of those it leads."""
+    window = hands.window
+    _campaign, links = entries(site)
+    window.goto(f"/r/{links[PARTNER]}/")
+    window.wait_for_timeout(FASTER_THAN_A_PERSON)
+    press(hands, "button", "Mes réponses")
+    press(hands, "link", "Répondre")
+    hands.choose(window.locator("#id_attainment"), "Partiellement atteint")
+    hands.write(window.locator("#id_went_well"), WELL)
+    picture(window, "fin-avis-repondre")
+    press(hands, "button", "Vérifier avant d’envoyer")
+    press(hands, "button", "Envoyer ma réponse")
+
+
+def read_the_opinion(hands, picture):
+    """The team publishes it: it is counted from then on."""
+    window = hands.window
+    window.goto("/suivi/remontees/")
+    row = window.get_by_role("row").filter(has_text="Votre avis sur la convention")
+    hands.follow(row.get_by_role("link"))
+    picture(window, "fin-avis-relire")
+    press(hands, "button", "Valider cet avis")
+
+
+def publish_the_review(hands, _picture):
     window = hands.window
     window.goto("/suivi/bilans/")
     press(hands, "button", "Préparer le bilan 2026")
     hands.write(window.locator("#id_introduction"), "Une année pour finir et pour préparer.")
-    picture(window, "fin-bilan-ecrire")
     press(hands, "button", "Enregistrer le brouillon")
-    press(hands, "link", "Aperçu")
-    picture(window, "fin-bilan-apercu")
     press(hands, "link", "Publier")
     press(hands, "button", "Publier le bilan")
 
 
-def publish_the_evaluation(hands, picture):
+def publish_the_evaluation(hands, _picture):
     window = hands.window
     window.goto("/suivi/bilans/")
-    begun = window.get_by_role("link", name="Écrire l’évaluation")
-    if begun.count():
-        hands.follow(begun.first)
-    else:
-        press(hands, "button", "Préparer l’évaluation")
+    press(hands, "button", "Préparer l’évaluation")
     hands.write(window.locator("#id_relevance"), "Les besoins de départ sont toujours là.")
     hands.write(window.locator("#id_lessons"), "- Les permanences ont trouvé leur public.")
     press(hands, "button", "Enregistrer le brouillon")
-    window.goto(window.url.rstrip("/") + "/enjeux/1/")
-    first = window.locator("fieldset.appraisal").first
-    hands.choose(first.get_by_label("Appréciation"), "En bonne voie")
-    hands.write(first.get_by_label("Sur quoi elle repose"), WHY)
-    hands.write(first.get_by_label("Ou, en quelques mots"), "le comité technique")
-    picture(window, "fin-evaluation")
+    press(hands, "link", "2. Petite enfance")
+    asked = window.locator("fieldset.appraisal", has_text=WELL)
+    hands.choose(asked.get_by_label("Appréciation"), "En bonne voie")
+    hands.write(asked.get_by_label("Sur quoi elle repose"), WHY)
+    hands.write(asked.get_by_label("Ou, en quelques mots"), "le comité technique")
     press(hands, "button", "Enregistrer le brouillon")
     press(hands, "link", "Publier")
     press(hands, "button", "Publier l’évaluation")
 
 
 def prepare_the_next(hands, picture):
-    """The next convention is written as drafts. Gives how many actions go on."""
+    """The next convention is written as drafts; gives how many actions go on."""
     window = hands.window
     window.goto("/suivi/")
     press(hands, "link", "Préparer la convention suivante")
-    picture(window, "fin-suivante-debut")
     press(hands, "button", "Créer le brouillon et continuer")
     picture(window, "fin-suivante-structure")
     press(hands, "button", "Enregistrer et passer aux actions")
@@ -95,7 +127,6 @@ def publish_the_next(hands, picture):
     """Its actions, then the convention, are read by all."""
     window = hands.window
     window.goto("/suivi/conventions/")
-    picture(window, "fin-conventions")
     press(hands, "link", "Publier ses brouillons ensemble")
     hands.choose(window.get_by_label("Sur le site"), "Publier")
     press(hands, "button", "Voir ce qui va changer")
@@ -105,8 +136,8 @@ def publish_the_next(hands, picture):
     hands.choose(window.locator("#id_status"), "En cours")
     window.locator("#id_is_published").check()
     press(hands, "button", "Enregistrer", exact=True)
-    window.goto("/")
-    picture(window, "fin-accueil")
+    window.goto("/actions/1/")
+    picture(window, "fin-se-poursuit")
 
 
 def take_the_archive(hands, _picture):
@@ -116,3 +147,23 @@ def take_the_archive(hands, _picture):
     name = f"Son archive (ZIP) : Convention territoriale globale {SLUG}"
     link = window.get_by_role("link", name=name)
     return window.request.get(link.get_attribute("href")).body()
+
+
+def close_the_convention(hands, picture):
+    window = hands.window
+    window.goto("/suivi/")
+    press(hands, "link", "Télécharger l’archive, puis clore la convention")
+    picture(window, "fin-clore")
+    press(hands, "button", "Clore la convention")
+
+
+# What is lived on each day: somebody of the team, but for the parts of PARTNERS.
+DAYS = {
+    "2026-12-01": (close_the_campaign, tell_outcomes, ask_opinions),
+    "2026-12-09": (give_an_opinion,),
+    "2026-12-14": (publish_the_review, read_the_opinion, publish_the_evaluation),
+    "2026-12-28": (prepare_the_next,),
+    "2027-01-01": (publish_the_next,),
+    "2027-02-01": (close_the_convention,),
+}
+PARTNERS = (give_an_opinion,)

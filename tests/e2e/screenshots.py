@@ -3,16 +3,21 @@
 They show the demonstration, on the kind of database that DATABASE_URL names (SQLite by default).
 """
 
+import os
 import sys
 import tempfile
 from pathlib import Path
 
+import django
 from PIL import Image
 
 from tests.e2e.admin_pages import ADMIN_PAGES, open_admin_page
 from tests.e2e.browser import PHONE, WIDE, chromium, chromium_path, open_context
 from tests.e2e.campaign_guide import entries, partner_answers, team_follows
+from tests.e2e.days import portal_over_days
+from tests.e2e.end_guide import DAYS, PARTNERS
 from tests.e2e.guide import follow
+from tests.e2e.hands import Pointer
 from tests.e2e.public_pages import PUBLIC_PAGES, visit
 from tests.e2e.server import ROOT, portal_with_demo, sign_in, staff_cookie
 
@@ -33,6 +38,9 @@ def main():
     if chromium_path() is None:
         print("Chromium est absent : aucune image n'est faite.", file=sys.stderr)
         return 2
+    # What prepares a portal is run by this process (tests/forks.py).
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "ctg_portal.settings", "DEBUG": "1"}
+    django.setup()
     FOLDER.mkdir(parents=True, exist_ok=True)
     README_PICTURE.parent.mkdir(parents=True, exist_ok=True)
     with (
@@ -56,6 +64,7 @@ def main():
         window.screenshot(path=README_PICTURE)
     picture_the_guide()
     picture_the_campaign()
+    picture_the_end()
     weight = README_PICTURE.stat().st_size
     print(
         f"Images : {FOLDER.relative_to(ROOT)}/ et {README_PICTURE.relative_to(ROOT)} ({weight} o)"
@@ -94,6 +103,24 @@ def picture_the_campaign():
         campaign, links = entries(site)
         title = partner_answers(new_window, campaign, links, keep)
         team_follows(new_window(WIDE, staff=True), campaign, title, keep)
+
+
+def picture_the_end():
+    """Live the last weeks of a convention, and keep the pictures of its guide."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        portal_over_days(Path(folder) / "run", next(iter(DAYS))) as on,
+        chromium() as browser,
+    ):
+        for day, parts in DAYS.items():
+            with on(day) as site:
+                for part in parts:
+                    window = open_context(browser, site).new_page()
+                    if part in PARTNERS:
+                        part(Pointer(window), keep, site)
+                    else:
+                        window.context.add_cookies([staff_cookie(site)])
+                        part(Pointer(window), keep)
 
 
 def keep(window, name):

@@ -14,7 +14,6 @@ import pytest
 from ctg_portal.archive.zipping import DIGESTS
 from tests.e2e import end_guide as guide
 from tests.e2e.browser import Watcher, open_context
-from tests.e2e.campaign_guide import entries
 from tests.e2e.days import portal_over_days
 from tests.e2e.hands import Pointer
 from tests.e2e.server import ROOT, staff_cookie
@@ -51,21 +50,28 @@ class Calendar:
 
     @contextmanager
     def day(self, day):
-        with self.on(day) as site:
-            context = open_context(self.browser, site, java_script_enabled=False)
-            watcher = Watcher(context, site)
-            context.add_cookies([staff_cookie(site)])
-            self.hands, self.site = Counted(context.new_page()), site
-            yield site
-            context.close()
-            assert site.failures() == []
-            assert watcher.faults == []
+        with self.on(day) as self.site:
+            self.contexts = []
+            self.hands = self.somebody(staff_cookie(self.site))
+            yield self.site
+            for context, watcher in self.contexts:
+                context.close()
+                assert watcher.faults == []
+            assert self.site.failures() == []
 
-    def play(self, part, *arguments):
+    def somebody(self, *cookies):
+        """The hands of a person in a new private window, without JavaScript."""
+        context = open_context(self.browser, self.site, java_script_enabled=False)
+        context.add_cookies(cookies)
+        self.contexts.append((context, Watcher(context, self.site)))
+        return Counted(context.new_page())
+
+    def play(self, part, *arguments, hands=None):
         """Live a part of the guide; gives what it gives."""
-        before = self.hands.done
-        found = part(self.hands, *arguments, lambda _window, name: self.taken.append(name))
-        self.done[part.__name__] = self.hands.done - before
+        hands = hands or self.hands
+        before = hands.done
+        found = part(hands, lambda _window, name: self.taken.append(name), *arguments)
+        self.done[part.__name__] = hands.done - before
         return found
 
 
@@ -83,37 +89,46 @@ def addresses(site):
 
 
 def test_from_the_last_campaign_to_the_next_convention(calendar):
+    play, action = calendar.play, "/actions/1-tenir-des-permanences-itinerantes-dacces-aux-droits/"
     with calendar.day("2026-12-01") as site:
         known = addresses(site)
-        campaign, _links = entries(site)
-        calendar.play(guide.close_the_campaign, campaign)
-        assert calendar.play(guide.tell_outcomes) == 14  # three were told before
+        assert action in known
+        play(guide.close_the_campaign)
+        play(guide.tell_outcomes)
+        play(guide.ask_opinions)
+    with calendar.day("2026-12-09") as site:
+        play(guide.give_an_opinion, site, hands=calendar.somebody())
     with calendar.day("2026-12-14") as site:
-        calendar.play(guide.publish_the_review)
-        calendar.play(guide.publish_the_evaluation)
+        play(guide.publish_the_review)
+        play(guide.read_the_opinion)
+        play(guide.publish_the_evaluation)
+        said = site.ask(f"/conventions/{guide.SLUG}/evaluation/enjeux/2/").text
+        assert guide.WHY in said
+        assert "Partiellement atteint" in said
         known |= addresses(site)
     with calendar.day("2026-12-28") as site:
-        assert calendar.play(guide.prepare_the_next) == 14
+        assert play(guide.prepare_the_next) == 14
         assert site.ask(f"/conventions/{guide.NEXT}/").status == 404
     with calendar.day("2027-01-01") as site:
-        calendar.play(guide.publish_the_next)
-        page = site.ask("/").text
-        assert f"/conventions/{guide.NEXT}/" in page
-        assert f"Convention territoriale globale {guide.NEXT}" in page
-
+        play(guide.publish_the_next)
+        assert f"Convention territoriale globale {guide.NEXT}" in site.ask("/").text
         assert len(known) > 150
         assert [one for one in known if site.ask(one).status not in (200, 301)] == []
-        [place] = {one for one in known if one.startswith("/actions/1-")}
-        assert re.search(rf"se poursuit dans .*?{guide.NEXT}", site.ask(place).text, re.DOTALL)
-
-        archive = zipfile.ZipFile(io.BytesIO(calendar.play(guide.take_the_archive)))
-        digests = dict(
-            line.split("  ")[::-1] for line in archive.read(DIGESTS).decode().splitlines()
-        )
+        assert re.search(rf"se poursuit dans .*?{guide.NEXT}", site.ask(action).text, re.DOTALL)
+    with calendar.day("2027-02-01") as site:
+        archive = zipfile.ZipFile(io.BytesIO(play(guide.take_the_archive)))
+        lines = archive.read(DIGESTS).decode().splitlines()
+        digests = dict(line.split("  ")[::-1] for line in lines)
         assert digests.keys() == set(archive.namelist()) - {DIGESTS}
         for name, digest in digests.items():
             assert hashlib.sha256(archive.read(name)).hexdigest() == digest
         assert len(digests) > 60
+        play(guide.close_the_convention)
+        closed = site.ask(action).text.replace("\u00a0", " ")
+        assert "État au 31 décembre 2026" in closed
+        calendar.hands.window.goto("/suivi/")
+        board = calendar.hands.window.locator("main").inner_text()
+        assert f"Fin de la convention {guide.SLUG}" not in board
     assert calendar.done == {}
     shown = re.findall(r"\(img/guide/([\w-]+)\.png\)", GUIDE.read_text())
     assert sorted(shown) == sorted(calendar.taken), "the guide and its journey differ"
