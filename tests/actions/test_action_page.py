@@ -255,7 +255,9 @@ def test_links_to_what_came_before_and_after(reader, db):
     said = text_of(page_of(reader, action))
     assert "Cette action vient de la convention 2019-2022 : Avant" in said
     assert f"Cette action est remplacée par {action.title}" in verdict(page_of(reader, past))
-    assert "Cette action se poursuit dans la convention 2023-2026" in text_of(page_of(reader, past))
+    over = text_of(page_of(reader, past))
+    assert f"L’action se poursuit : {action.title}." in over  # first of all
+    assert "Cette action se poursuit dans la convention 2023-2026" in over
 
 
 def test_demonstration_is_said_and_kept_from_search_engines(reader, db):
