@@ -147,6 +147,8 @@ PROMISES = [
     Promise(r"arrête au bout de N heures", round(span(sum(sending.DELAYS, timedelta()), HOUR))),
     Promise(r"15 et N minutes", span(sending.DELAYS[3], MINUTE)),
     Promise(r"N semaines plus tard", span(campaign_forms.DUE_AFTER, DAY) / 7),
+    Promise(r"ouvre N jours après la fin", span(campaign_forms.OPINIONS_AFTER, DAY)),
+    Promise(r"dure N semaines", span(campaign_forms.OPINIONS_CLOSE, DAY) / 7),
     Promise(r"(?:plus d’|dure )N an (?:d’ici|au plus)", campaign_forms.LONGEST.days // 365),
     Promise(r"Départ il y a moins de N mois", span(contacts.RECENT, MONTH)),
     Promise(r"changé depuis N mois", span(past.LOOKED_BACK, MONTH)),
