@@ -33,12 +33,12 @@ REVIEW = "suivi/remontees/<int:pk>/"
 
 urlpatterns = [
     path(
-        "suivi/conventions/<number:pk>/clore/",
+        "suivi/conventions/<int:pk>/clore/",
         closing_views.convention_close,
         name="convention-close",
     ),
     path(
-        "suivi/conventions/<number:pk>/rouvrir/",
+        "suivi/conventions/<int:pk>/rouvrir/",
         closing_views.convention_reopen,
         name="convention-reopen",
     ),

@@ -214,6 +214,7 @@ def gone(admin, request):
         "opts": admin.opts,
         "title": "Cette fiche n’existe plus",
         "subtitle": None,
+        "words": "",
         "typed": display.typed([form], request.POST),
         "list_address": admin.address("changelist"),
     }
