@@ -10,7 +10,6 @@ from actions.import_forms import ApplyForm
 from actions.importing import batch
 from actions.importing.columns import fields
 from actions.models import Action, indicator
-from contact import guard
 from contact.models import RETENTION, ContactMessage
 from conventions import images, uploads
 from conventions.models import Commune, convention, territory
@@ -20,6 +19,7 @@ from follow import following
 from follow import models as follow_models
 from letters import models as letter_models
 from letters import sending
+from partners import visitor_forms
 from partners.models import User, membership, sign_in
 from partners.sign_in import factors, known, sessions
 from records.models import editing
@@ -122,7 +122,7 @@ PROMISES = [
         r"fichiers de plus de N jours",
         clean_files.Command().create_parser("", "").get_default("days"),
     ),
-    Promise(r"ouverte depuis plus de N heures", span(guard.KEY_LIFE, HOUR)),
+    Promise(r"ouverte depuis plus de N heures", span(visitor_forms.KEY_LIFE, HOUR)),
     # following by e-mail
     Promise(
         r"(?:s’efface au bout de|confirmer, dans les|Ou il a plus de) N jours",
