@@ -110,6 +110,11 @@ def steps_of(convention, first, on):
         ),
         outcomes_step(convention),
         Step(
+            "Donner la parole aux habitants",
+            any(one.first and one.first <= on for one in (convention.opinions, convention.ideas)),
+            reverse("voices"),
+        ),
+        Step(
             f"Publier le bilan {convention.ends_on.year}",
             year_waiting(convention, dt.date(convention.ends_on.year + 1, 1, 1)) is None,
             reverse("year-reviews"),

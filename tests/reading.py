@@ -75,6 +75,7 @@ PRIVATE_NAMES = {
     *("next-plan-actions", "next-plan-preview", "next-plan-undo"),
     *("evaluation-begin", "evaluation-edit", "evaluation-part", "evaluation-preview"),
     *("evaluation-publish", "evaluation-history"),
+    *("voices", "voice", "voices-file", "voices-thanks"),
     *("campaign-texts", "campaign-text", "campaign-text-html", "campaign-text-test"),
     *("campaign-text-reset", "campaign-trial"),
 }
@@ -102,6 +103,7 @@ SPACE_NAMES = {
 FOLLOW_NAMES = {"follow-confirm", "follow-mine", "follow-data", "follow-stop", "read-draft"}
 # Forms that anybody sends, without an account.
 FORM_NAMES = {
+    *("opinion", "ideas"),
     *("contact", "follow", "follow-action", "follow-enjeu", "follow-commune", "follow-audience"),
 }
 MACHINES = {
@@ -186,6 +188,7 @@ def addresses(site):
         "evaluation-file": [slug, "pdf"],
         "evaluation-card": [slug],
         "contact-sent": [receipt],
+        **dict.fromkeys(("opinion", "opinion-sent", "ideas", "ideas-sent"), [slug]),
         "action-feed": [site.action.number],
         "enjeu-feed": [slug, site.enjeu.code],
         "commune-feed": [site.commune.slug],

@@ -6,6 +6,7 @@ from reviews.documents.outline import bar
 from reviews.documents.outline_parts import bullets, counted, money_table, paragraph
 from reviews.documents.rich_text import blocks_of, plain
 from reviews.evaluation import sentences as say
+from reviews.evaluation.opinions import outline_of
 
 DEEPEST = 4  # the headings of a file
 
@@ -22,6 +23,7 @@ def outline(evaluation, version=""):
         *essential(evaluation),
         HeadingBlock(2, "Les quatre questions"),
         *answers(evaluation.answers, 3),
+        *outline_of(evaluation.opinions),
         *(block for part in evaluation.enjeux for block in enjeu(evaluation, part)),
         *money(evaluation),
         HeadingBlock(2, "Ce que nous avons appris"),

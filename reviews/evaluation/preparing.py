@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from conventions.models import Document
+from reviews.evaluation.opinions import opinions_of
 from reviews.evaluation.shapes import (
     AnswerTexts,
     AppraisalLine,
@@ -103,6 +104,7 @@ def prepare(convention, texts=None):
         enjeux=parts_of(convention, facts, texts),
         money=Money(money.by_funder, by_year(facts.all_fundings, convention), money.total),
         documents=documents_of(convention),
+        opinions=opinions_of(convention),
         shows_demo=texts.is_demo or any(row.is_demo for row in facts.actions),
     )
 

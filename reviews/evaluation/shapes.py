@@ -8,6 +8,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from records.french import full_date
+from reviews.evaluation.opinions import Opinions
 from reviews.figures.frozen import KeptShape
 from reviews.figures.shapes import EndCounts, Money, StepLine, ValueLine
 from reviews.models.evaluation import QUESTIONS, Attainment
@@ -155,6 +156,7 @@ class FinalEvaluation(EndCounts):
     enjeux: tuple[EnjeuGoals, ...]
     money: Money
     documents: tuple[DocumentName, ...] = ()
+    opinions: tuple[Opinions, ...] = ()
     shows_demo: bool = False
 
     @property

@@ -6,6 +6,7 @@ from reviews.documents.deck import Deck, lines_on, table_on
 from reviews.documents.outline_parts import money_table
 from reviews.documents.slides import MANY_ENJEUX, texts_in
 from reviews.evaluation import sentences as say
+from reviews.evaluation.opinions import TITLE, lines_of
 from reviews.evaluation.outline import attainments_table, goals_table, results_table
 
 
@@ -22,6 +23,8 @@ def pptx_of(evaluation, *, version="", **facts):
         lines_on(slide, say.whole_facts(evaluation), size=24)
     for _name, question, answer in evaluation.answers.rows:
         lines_on(deck.slide(question), texts_in(answer) or [say.NO_ANSWER], size=24)
+    if evaluation.opinions:
+        lines_on(deck.slide(TITLE), lines_of(evaluation.opinions))
     if evaluation.appraisable:
         slide = deck.slide(f"Appréciation des {evaluation.goal_names}")
         table_on(slide, attainments_table(evaluation))

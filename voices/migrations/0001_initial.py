@@ -11,7 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('conventions', '0002_convention_ideas_from_convention_ideas_until_and_more'),
+        ('actions', '0001_initial'),
+        ('conventions', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
