@@ -72,10 +72,10 @@ from tests.review_factories import EvaluationPartFactory as EvaluationPartFactor
 from tests.review_factories import ReviewEditionFactory as ReviewEditionFactory
 from tests.review_factories import ReviewFactory as ReviewFactory
 from tests.review_factories import ReviewWordFactory as ReviewWordFactory
-from tests.word_factories import GlossaryEntryFactory as GlossaryEntryFactory
-from tests.word_factories import SynonymFactory as SynonymFactory
 from tests.voice_factories import ActionIdeaFactory as ActionIdeaFactory
 from tests.voice_factories import VoiceFactory as VoiceFactory
+from tests.word_factories import GlossaryEntryFactory as GlossaryEntryFactory
+from tests.word_factories import SynonymFactory as SynonymFactory
 
 SMALLEST_PDF = b"%PDF-1.4\n%%EOF\n"
 

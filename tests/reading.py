@@ -188,7 +188,7 @@ def addresses(site):
         "evaluation-file": [slug, "pdf"],
         "evaluation-card": [slug],
         "contact-sent": [receipt],
-        **dict.fromkeys(("opinion", "opinion-sent", "ideas", "ideas-sent"), [slug]),
+        **{name: [slug] for name in ("opinion", "opinion-sent", "ideas", "ideas-sent")},
         "action-feed": [site.action.number],
         "enjeu-feed": [slug, site.enjeu.code],
         "commune-feed": [site.commune.slug],

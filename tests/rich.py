@@ -32,7 +32,6 @@ from tests.factories import (
     PlaceFactory,
     SignatoryFactory,
     UpdateFactory,
-    VoiceFactory,
 )
 
 STATES = ("planned", "ongoing", "done", "settled", "paused", "dropped", "late")

@@ -67,10 +67,19 @@ class ModerationForm(forms.ModelForm):
         """What is set aside says nothing in public; what is accepted bears no reason."""
         found = super().clean()
         if found.get("state") == VoiceState.ASIDE:
-            found |= {"words": "", "is_quoted": False, "actions": []}
+            nothing = {"words": "", "is_quoted": False, "actions": []}
+            found |= {name: value for name, value in nothing.items() if name in self.fields}
         elif found.get("state") == VoiceState.ACCEPTED:
             found["reason"] = ""
+            self.ask_for_words(found)
         return found
+
+    def ask_for_words(self, found):
+        """What two constraints ask, which also depend on the kind: a form does not judge those."""
+        if self.instance.is_idea and not found.get("words"):
+            self.add_error("words", "Écrivez les mots que les habitants pourront lire.")
+        elif found.get("is_quoted") and not found.get("words"):
+            self.add_error("words", "Écrivez les mots à citer.")
 
     def save(self, commit=True):
         """Save the decision, and what the idea led to."""
@@ -80,10 +89,11 @@ class ModerationForm(forms.ModelForm):
         return row
 
 
-def propose(form):
+def propose(forms):
     """Show the words that were typed as those to accept, while nothing is decided."""
-    if form.instance.state == VoiceState.RECEIVED:
-        form.initial |= {"state": "", "words": form.instance.text}
+    row = forms[0].instance
+    if row.state == VoiceState.RECEIVED:
+        forms[0] = ModerationForm(instance=row, initial={"state": "", "words": row.text})
 
 
 def link(idea, actions):

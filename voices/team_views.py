@@ -97,7 +97,7 @@ def voice(request, pk):
         done=lambda found: reverse("voices"),
         words="Votre décision est enregistrée.",
         context={"voice": row, "entries": past_of(row)},
-        opened=lambda made: propose(made[0]),
+        opened=propose,
     )
 
 

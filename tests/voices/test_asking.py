@@ -114,7 +114,7 @@ def test_another_site_and_too_many_are_refused(reader, convention):
     assert Voice.objects.count() == 10
 
 
-def test_box_shows_accepted_words_alone(reader, convention, enjeu, django_assert_num_queries):
+def test_box_shows_accepted_words_alone(reader, convention, enjeu):
     VoiceFactory(convention=convention, idea=True, text="Secret", email="lou@example.org")
     VoiceFactory(convention=convention, idea=True, aside=True, text="Injure")
     accepted = VoiceFactory(
