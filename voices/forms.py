@@ -10,7 +10,7 @@ from voices.models import LONGEST, AgeGroup, Felt, Voice, VoiceKind
 
 OPTIONAL = '<p class="hint">Tout est facultatif, sauf la {}. N’écrivez le nom de personne.</p>'
 TOO_LONG = "Votre texte dépasse 2 000 caractères : raccourcissez-le."
-FOR_COUNTING = "Elle ne paraît pas sur le site."
+FOR_COUNTING = "Elle n’est pas visible sur le site."
 
 
 class EnjeuChoice(forms.ModelChoiceField):
@@ -33,7 +33,7 @@ class ResidentForm(VisitorForm):
     text = forms.CharField(
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="2 000 caractères au plus.",
+        help_text="Texte de 2 000 caractères au plus.",
         error_messages={"max_length": TOO_LONG},
     )
     commune = forms.ModelChoiceField(
@@ -47,7 +47,7 @@ class ResidentForm(VisitorForm):
         label="Votre âge",
         required=False,
         choices=[("", "Je ne le donne pas"), *AgeGroup.choices],
-        help_text="Il ne paraît pas sur le site.",
+        help_text="Il n’est pas visible sur le site.",
     )
 
     class Meta:

@@ -22,7 +22,7 @@ class ThanksLetters(LetterSource):
 
 
 @dataclass(frozen=True)
-class Told:
+class IdeaFate:
     """What a letter says of one idea: its public `words` ("" when it was set aside) and the public
     actions it led to, as (title, address)."""
 
@@ -46,10 +46,10 @@ def by_address(convention, rows=None):
 
 
 def told_of(ideas):
-    """What becomes of the `ideas`, as a list of Told: two queries."""
+    """What becomes of the `ideas`, as a list of IdeaFate: two queries."""
     born = actions_of(ideas, Action.objects.public())
     return [
-        Told(
+        IdeaFate(
             row.words,
             [(action.title, site_address(action.get_absolute_url())) for action in born[row.pk]],
             row.state == VoiceState.ACCEPTED,
@@ -59,7 +59,7 @@ def told_of(ideas):
 
 
 def text_of(told, convention, following, by):
-    """The text of the letter that says `told`, a list of Told, signed by the Sender `by`."""
+    """The text of the letter that says `told`, a list of IdeaFate, signed by the Sender `by`."""
     facts = {
         "told": told,
         "convention": convention,
