@@ -112,7 +112,7 @@ def steps_of(convention, first, on):
         Step(
             "Donner la parole aux habitants",
             any(one.first and one.first <= on for one in (convention.opinions, convention.ideas)),
-            reverse("voices"),
+            f"{reverse(f'{admin}_change', args=[convention.pk])}#id_opinions_from",
         ),
         Step(
             f"Publier le bilan {convention.ends_on.year}",

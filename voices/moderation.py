@@ -58,8 +58,9 @@ class ModerationForm(forms.ModelForm):
             del self.fields["is_quoted"]
             self.fields["actions"].queryset = next_actions(row.convention)
             self.initial["actions"] = [action.pk for action in row.born_actions]
-        else:
+        if not (row.is_idea and self.fields["actions"].queryset):
             del self.fields["actions"]
+        if not row.is_idea:
             self.fields["words"].help_text += " Sans mots, l’avis est seulement compté."
         self.helper = plain_helper(*self.fields)
 
@@ -85,7 +86,7 @@ class ModerationForm(forms.ModelForm):
         """Save the decision, and what the idea led to."""
         row = super().save(commit)
         if row.is_idea:
-            link(row, self.cleaned_data["actions"])
+            link(row, self.cleaned_data.get("actions", []))
         return row
 
 

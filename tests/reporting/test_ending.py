@@ -29,8 +29,8 @@ def convention():
 
 
 def ticked(count):
-    """The first `count` steps done, of seven."""
-    return [True] * count + [False] * (7 - count)
+    """The first `count` steps done, of eight."""
+    return [True] * count + [False] * (8 - count)
 
 
 def done(on):
@@ -61,18 +61,21 @@ def test_steps_tick_themselves_as_things_come_to_exist(convention):
     assert done(AHEAD + 31 * DAY) == ticked(1)
     ActionFactory(convention=convention, published=True, outcome=ActionOutcome.CONTINUED)
     assert done(LAST) == ticked(2)
+    asked = {"opinions_from": LAST, "opinions_until": LAST + 20 * DAY}
+    Convention.objects.filter(pk=convention.pk).update(**asked)
+    assert (done(LAST - DAY), done(LAST)) == (ticked(2), ticked(3))  # once the form is open
     publish(begin(convention, LAST.year - 1, by=None))
-    assert done(LAST) == ticked(2)  # of another year
+    assert done(LAST) == ticked(3)  # of another year
     publish(begin(convention, LAST.year, by=None))
-    assert done(LAST) == ticked(3)
-    evaluation = EvaluationFactory(convention=convention)
-    assert done(LAST) == ticked(3)  # a draft
-    publish_evaluation(evaluation)
     assert done(LAST) == ticked(4)
-    following = ConventionFactory(territory=convention.territory, predecessor=convention)
+    evaluation = EvaluationFactory(convention=convention)
+    assert done(LAST) == ticked(4)  # a draft
+    publish_evaluation(evaluation)
     assert done(LAST) == ticked(5)
-    Convention.objects.filter(pk=following.pk).update(is_published=True)
+    following = ConventionFactory(territory=convention.territory, predecessor=convention)
     assert done(LAST) == ticked(6)
+    Convention.objects.filter(pk=following.pk).update(is_published=True)
+    assert done(LAST) == ticked(7)
 
 
 def test_the_step_of_outcomes_counts_published_actions_and_leads_to_those_left(convention):
@@ -133,4 +136,4 @@ def test_the_digest_says_it_with_what_waits_and_never_alone(convention):
     assert send_digest(at) == 1
 
     text = Letter.objects.get(kind="resume").text
-    assert "- la convention 2023-2026 finit le 31 décembre 2026 : 0 étape faite sur 7" in text
+    assert "- la convention 2023-2026 finit le 31 décembre 2026 : 0 étape faite sur 8" in text
