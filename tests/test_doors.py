@@ -184,7 +184,7 @@ ROWS |= dict.fromkeys(OF_AN_IMPORT, lambda: [ImportBatchFactory().pk])
 
 def address_of_box():
     day = dt.date(2026, 1, 1)
-    return [factories.ConventionFactory(public=True, ideas_from=day, ideas_until=day).pk]
+    return [factories.ConventionFactory(published=True, ideas_from=day, ideas_until=day).pk]
 
 
 def address_of_first_version(campaign):

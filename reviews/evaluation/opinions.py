@@ -41,10 +41,11 @@ class Opinions:
         return [f"« {words} »" for words in self.quotes]
 
 
-def opinions_of(convention):
-    """The Opinions on the whole of `convention`, then on each enjeu that has some: two queries."""
+def opinions_of(convention, parts):
+    """The Opinions on the whole of `convention`, then on each of its `parts` (EnjeuGoals) that has
+    some: one query."""
     found = heard(convention)
-    titles = {None: "Sur l’ensemble", **{one.pk: one.title for one in convention.enjeux.all()}}
+    titles = {None: "Sur l’ensemble", **{one.pk: one.title for one in parts}}
     return tuple(
         Opinions(title, found[key].answers or (), found[key].quotes)
         for key, title in titles.items()
