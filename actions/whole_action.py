@@ -16,6 +16,7 @@ def whole_actions():
         "audiences",
         "communes",
         "domains",
+        "ideas",
         "milestones",
         Prefetch("action_partners", ActionPartner.objects.select_related("organisation")),
         Prefetch("fundings", Funding.objects.select_related("funder")),

@@ -1,51 +1,15 @@
-"""What protects the contact form without a cookie, a third party or a puzzle."""
+"""What confirms a message without a cookie: a signed address, few letters."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.core import signing
-from django.utils import timezone
 
 from contact.models import ContactMessage
 from partners.visitors import WINDOW
 
-KEY_SALT = "contact.views.form"
 RECEIPT_SALT = "contact.views.receipt"
-KEY_LIFE = timedelta(hours=12)
-SHORTEST_WRITING = timedelta(seconds=3)
 MOST_ACKNOWLEDGED = 20  # letters an hour to addresses that nobody proved theirs
-
-
-class KeyRefused(Exception):
-    """Carries the sentence that says why, and what to do."""
-
-
-def new_key():
-    """A signed and dated key for one form: a random nonce, never linked to a person."""
-    return signing.dumps([secrets.token_hex(16), timezone.now().timestamp()], salt=KEY_SALT)
-
-
-def read_key(key):
-    """The nonce of `key`; raises KeyRefused when it is forged, too old or too young."""
-    try:
-        nonce, opened_at = signing.loads(key, salt=KEY_SALT)
-    except signing.BadSignature:
-        raise KeyRefused(
-            "Cette page n’était plus à jour. Votre texte y est toujours : envoyez-le de nouveau."
-        ) from None
-    age = timedelta(seconds=timezone.now().timestamp() - opened_at)
-    if age > KEY_LIFE:
-        raise KeyRefused(
-            "Cette page était ouverte depuis plus de douze heures. "
-            "Votre texte y est toujours : relisez-le, puis envoyez-le de nouveau."
-        )
-    if age < SHORTEST_WRITING:
-        raise KeyRefused(
-            "Notre filtre contre les robots a retenu cet envoi. "
-            "Votre texte est toujours dans la page : envoyez-le de nouveau."
-        )
-    return nonce
 
 
 @dataclass(frozen=True)

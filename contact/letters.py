@@ -6,7 +6,6 @@ from datetime import timedelta
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from contact.forms import one_line
 from contact.models import ContactMessage
 from conventions.main_territory import main_territory
 from letters import writing as outbox
@@ -14,6 +13,7 @@ from letters.models import LetterState, OutboxLetter
 from letters.sending import send
 from letters.smtp import Post
 from letters.sources import LetterSource, Stopped
+from partners.visitor_forms import one_line
 
 SOURCE, RECEIPT_SOURCE = "contact", "contact-receipt"
 UNSENT = (LetterState.WAITING, LetterState.REFUSED, LetterState.FAILED)

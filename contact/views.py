@@ -1,33 +1,22 @@
 """The contact page: a message is stored, then sent; the visitor receives no cookie."""
 
-from datetime import timedelta
-
 from django.core.signing import BadSignature
 from django.db import transaction
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
-from django.utils.formats import date_format
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contact.forms import ContactForm, plain, public_action
-from contact.guard import (
-    KeyRefused,
-    may_acknowledge,
-    new_key,
-    new_receipt,
-    read_key,
-    read_receipt,
-)
+from contact.forms import ContactForm, public_action
+from contact.guard import may_acknowledge, new_receipt, read_receipt
 from contact.letters import acknowledge, answer_by, is_acknowledged, write_letter
 from contact.models import COMPLAINT, ContactMessage
 from conventions.models import Page
-from partners.visitors import comes_from_here, network_key, sender_key, waiting_time
+from partners.visitor_forms import KeyRefused, confirmed, plain, told_to_wait, unshared
+from partners.visitors import network_key, sender_key, waiting_time
 
 LONGEST_SUBJECT = ContactMessage._meta.get_field("subject").max_length
-HOUR = "G\u00a0\\h\u00a0i"
 
 
 def about_action(action):
@@ -47,7 +36,7 @@ def about(form, action):
 
 
 def form_page(request, form, action, status=200):
-    """The page of `form`, kept by the browser for its Back button but by nobody else."""
+    """The page of `form`."""
     context = {
         "form": form,
         "intro": Page.objects.intro("contact", "Nous contacter"),
@@ -55,9 +44,7 @@ def form_page(request, form, action, status=200):
         "action": action,
         "shows_demo": bool(action and action.is_demo),
     }
-    response = render(request, "contact/contact.html", context, status=status)
-    patch_cache_control(response, private=True, no_cache=True)
-    return response
+    return unshared(request, "contact/contact.html", context, status)
 
 
 @csrf_exempt
@@ -71,7 +58,6 @@ def contact(request):
     if request.method != "POST":
         action = public_action(request.GET.get("action", ""))
         initial = {
-            "key": new_key(),
             "action": action.number if action else "",
             "complaint": request.GET.get("sujet") == "accessibilite",
         }
@@ -81,14 +67,10 @@ def contact(request):
     action = public_action(plain(request.POST.get("action", "")))
     form = ContactForm(request.POST, subject=subject_about(action))
     valid = form.is_valid()
-    if not comes_from_here(request):
-        form.renew(new_key(), "Ce formulaire venait d’un autre site. Relisez-le, puis envoyez-le.")
-        return form_page(request, form, action, status=403)
     try:
-        nonce = read_key(form.data["key"])
+        nonce = form.nonce(request)
     except KeyRefused as refusal:
-        form.renew(new_key(), str(refusal))
-        return form_page(request, form, action)
+        return form_page(request, form, action, refusal.status)
     if not valid:
         return form_page(request, form, action)
     return store(request, form, action, nonce)
@@ -101,7 +83,10 @@ def store(request, form, action, nonce):
     with transaction.atomic():
         message = ContactMessage.objects.filter(form_key=nonce).first()
         if message is None and (wait := waiting_time(ContactMessage.objects, request, now)):
-            return too_many(request, form, action, wait)
+            told_to_wait(form, wait, "Beaucoup de messages")
+            response = form_page(request, form, action, status=429)
+            response.headers["Retry-After"] = str(wait)
+            return response
         if message is None:
             message, created = ContactMessage.objects.get_or_create(
                 form_key=nonce,
@@ -119,7 +104,6 @@ def store(request, form, action, nonce):
                 acknowledge(message)
     if any(getattr(message, name) != text for name, text in written.items()):
         form.renew(
-            new_key(),
             f"Vous avez déjà envoyé un message depuis cette page, référence {message.reference}. "
             "Pour envoyer aussi celui-ci, appuyez de nouveau sur le bouton.",
         )
@@ -130,22 +114,7 @@ def store(request, form, action, nonce):
         action=action and action.number,
         answer_by=answer_by(message),
     )
-    response = redirect("contact-sent", receipt=receipt)
-    response.status_code = 303  # reload asks for the confirmation, never sends the form again
-    return response
-
-
-def too_many(request, form, action, wait):
-    """Refuse for `wait` seconds, with the text kept and the hour to come back."""
-    hour = timezone.localtime() + timedelta(seconds=wait + 59)
-    form.add_error(
-        None,
-        "Beaucoup de messages viennent d’arriver par ce formulaire. "
-        f"Votre texte reste dans la page : envoyez-le à partir de {date_format(hour, HOUR)}.",
-    )
-    response = form_page(request, form, action, status=429)
-    response.headers["Retry-After"] = str(wait)
-    return response
+    return confirmed("contact-sent", receipt)
 
 
 @require_safe

@@ -177,7 +177,11 @@ class PageCache:
             if hasattr(result, "close"):
                 result.close()
         names = {name.lower() for name, _ in answer["headers"]}
-        if not answer["status"].startswith("200") or "set-cookie" in names:
+        # A form that bears a one-use key says that it is for one reader alone.
+        is_private = ("Cache-Control", "private") in {
+            (name, part.strip()) for name, value in answer["headers"] for part in value.split(",")
+        }
+        if not answer["status"].startswith("200") or "set-cookie" in names or is_private:
             start_response(answer["status"], answer["headers"])
             return [] if asked_head else [body]
         headers = [pair for pair in answer["headers"] if pair[0].lower() != "vary"]

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "conventions",
     "search",
     "actions",
+    "voices",
     "reviews",
     "follow",
     "contact",
@@ -169,6 +170,7 @@ LETTER_SOURCES = {
     "contact-receipt": "contact.letters.ReceiptLetters",
     "follow": "follow.letters.FollowLetters",
     "reporting": "reporting.letters.source.ReportingLetters",
+    "voices": "voices.thanks.ThanksLetters",
 }
 # What rooms know of the use of an account: see partners/account_use.py.
 ACCOUNT_USES = ["reporting.people.account_use.uses"]

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("partners.urls")),
     path("", include("conventions.urls")),
     path("", include("actions.urls")),
+    path("", include("voices.urls")),
     path("", include("reviews.urls")),
     path("", include("follow.urls")),
     path("", include("contact.urls")),

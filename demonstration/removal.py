@@ -11,6 +11,7 @@ from conventions.files import remove_after_commit
 from conventions.loading import Loader
 from conventions.models import Committee, Document, Enjeu, LoadedRow, Meeting, Objective, Territory
 from demonstration.campaign_content import TEAM_ADDRESS
+from demonstration.voice_content import close_demo_forms
 from partners.models import Invitation, Membership, Organisation, User
 from records.history.recording import family, is_history, is_recorded, owner_field
 from reporting.models import Campaign, Letter, Report, ReportFile
@@ -22,9 +23,11 @@ from reviews.models import (
     Review,
     ReviewEdition,
 )
+from voices.models import Voice
 
 # From what leans on others to what others lean on.
 REMOVED = (
+    Voice,
     Report,
     Campaign,
     EvaluationEdition,
@@ -120,6 +123,7 @@ def remove_demo_rows():
     if not any(model._base_manager.filter(is_demo=True).exists() for model in demo_models()):
         return 0  # not even an empty DELETE: it would renew the content version
     past = demo_history()
+    close_demo_forms()
     Territory.objects.filter(email=TEAM_ADDRESS).update(email="")
     remove_demo_files()
     told = ("person", "campaign", "report", "invitation")

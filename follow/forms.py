@@ -38,7 +38,7 @@ class FollowForm(forms.Form):
         self.helper.form_error_title = "Rien n’est encore demandé"
         self.helper.layout = Layout(
             "email",
-            Field("details", template="follow/_trap.html"),
+            Field("details", template="_trap.html"),
             ButtonHolder(Submit("suivre", "Suivre par courriel")),
         )
 

@@ -120,6 +120,7 @@ def steps_of(convention, first, on):
     following = Convention.objects.filter(predecessor=convention).first()
     prepared = reverse("next-plans")
     begin = reverse("next-plan-begin", args=[convention.pk])
+    sheet = reverse("admin:conventions_convention_change", args=[convention.pk])
     return [
         Step(
             "Mener une dernière campagne de suivi",
@@ -127,6 +128,11 @@ def steps_of(convention, first, on):
             last.get_absolute_url() if last else reverse("campaigns"),
         ),
         outcomes_step(convention),
+        Step(
+            "Donner la parole aux habitants",
+            any(one.first and one.first <= on for one in (convention.opinions, convention.ideas)),
+            f"{sheet}#id_opinions_from",
+        ),
         Step(
             f"Publier le bilan {convention.ends_on.year}",
             year_waiting(convention, dt.date(convention.ends_on.year + 1, 1, 1)) is None,

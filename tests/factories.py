@@ -36,7 +36,6 @@ from conventions.models import (
     Convention,
     Document,
     Enjeu,
-    LoadedRow,
     Meeting,
     Objective,
     Page,
@@ -53,6 +52,7 @@ from tests.audience_factories import AudienceInclusionFactory as AudienceInclusi
 from tests.audience_factories import DomainFactory as DomainFactory
 from tests.factory_base import Factory
 from tests.file_factories import ActionDocumentFactory as ActionDocumentFactory
+from tests.file_factories import LoadedRowFactory as LoadedRowFactory
 from tests.file_factories import PictureFactory as PictureFactory
 from tests.follow_factories import FollowerFactory as FollowerFactory
 from tests.follow_factories import FollowFactory as FollowFactory
@@ -72,6 +72,8 @@ from tests.review_factories import EvaluationPartFactory as EvaluationPartFactor
 from tests.review_factories import ReviewEditionFactory as ReviewEditionFactory
 from tests.review_factories import ReviewFactory as ReviewFactory
 from tests.review_factories import ReviewWordFactory as ReviewWordFactory
+from tests.voice_factories import ActionIdeaFactory as ActionIdeaFactory
+from tests.voice_factories import VoiceFactory as VoiceFactory
 from tests.word_factories import GlossaryEntryFactory as GlossaryEntryFactory
 from tests.word_factories import SynonymFactory as SynonymFactory
 
@@ -322,14 +324,6 @@ class PageFactory(Factory):
     slug = Sequence(lambda n: f"page-{n}")
     is_published = True
     title = LazyAttribute(lambda o: f"Page {o.slug}")
-
-
-class LoadedRowFactory(Factory):
-    class Meta:
-        model = LoadedRow
-
-    key = Sequence(lambda n: f"loaded/{n}")
-    digest = "0" * 64
 
 
 # --- actions -----------------------------------------------------------------------------------

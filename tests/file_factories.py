@@ -7,6 +7,7 @@ from factory import Sequence, SubFactory, Trait
 from PIL import Image
 
 from actions.models import ActionDocument, People, Picture
+from conventions.models import LoadedRow
 from tests.factory_base import Factory
 
 
@@ -62,3 +63,13 @@ class PictureFactory(Factory):
         row = cls._build(model_class, *args, **kwargs)
         row.save()
         return row
+
+
+class LoadedRowFactory(Factory):
+    """A row that came with the portal."""
+
+    class Meta:
+        model = LoadedRow
+
+    key = Sequence(lambda n: f"loaded/{n}")
+    digest = "0" * 64

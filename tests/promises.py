@@ -10,7 +10,6 @@ from actions.import_forms import ApplyForm
 from actions.importing import batch
 from actions.importing.columns import fields
 from actions.models import Action, indicator
-from contact import guard
 from contact.models import RETENTION, ContactMessage
 from conventions import images, uploads
 from conventions.models import Commune, convention, territory
@@ -20,6 +19,7 @@ from follow import following
 from follow import models as follow_models
 from letters import models as letter_models
 from letters import sending
+from partners import visitor_forms
 from partners.models import User, membership, sign_in
 from partners.sign_in import factors, known, sessions
 from records.models import editing
@@ -36,6 +36,7 @@ from reviews.draft_reading import models as draft_reading
 from search import models as search_models
 from tables import file_limits
 from tests.french_sources import NUMBERS
+from voices import models as voice_models
 
 MINUTE, HOUR, DAY, MONTH = 60, 3600, 24 * 3600, 30 * 24 * 3600
 MEGABYTE = 1024 * 1024
@@ -122,7 +123,10 @@ PROMISES = [
         r"fichiers de plus de N jours",
         clean_files.Command().create_parser("", "").get_default("days"),
     ),
-    Promise(r"ouverte depuis plus de N heures", span(guard.KEY_LIFE, HOUR)),
+    Promise(r"sont gardés N mois, puis", voice_models.KEPT.days // 30),
+    Promise(r"pas servi est effacée après N mois", voice_models.ADDRESSES_KEPT.days // 30),
+    Promise(r"[Tt]exte(?: dépasse| de) N caractères", voice_models.LONGEST),
+    Promise(r"ouverte depuis plus de N heures", span(visitor_forms.KEY_LIFE, HOUR)),
     # following by e-mail
     Promise(
         r"(?:s’efface au bout de|confirmer, dans les|Ou il a plus de) N jours",
@@ -191,6 +195,7 @@ ESTIMATES = re.compile(
     r"|Dans un an, elle|en cinq minutes|dans une minute|toutes les 10 minutes|Un jour manqué"
     r"|une (?:seconde campagne|année \(|année sur)|un (?:mois \(|trimestre|jour à|jour plus)"
     r"|un jour (?:donné|passé)|entre ces deux jours|retirés un jour\."
+    r"|Moins de 18 ans|De (?:18 à 29|30 à 59) ans|60 ans ou plus"
     r"|Choisissez une année|d’une année(?: finie| est préparé|$)"
     r"|pour les 0–3 ans"
     r"|dure quatre ans|accord de quatre ans|signée pour quatre ans",

@@ -76,6 +76,7 @@ PRIVATE_NAMES = {
     *("convention-close", "convention-reopen"),
     *("evaluation-begin", "evaluation-edit", "evaluation-part", "evaluation-preview"),
     *("evaluation-publish", "evaluation-history", "evaluation-opinions", "evaluation-quote"),
+    *("voices", "voice", "voices-file", "voices-thanks"),
     *("campaign-texts", "campaign-text", "campaign-text-html", "campaign-text-test"),
     *("campaign-text-reset", "campaign-trial"),
 }
@@ -103,6 +104,7 @@ SPACE_NAMES = {
 FOLLOW_NAMES = {"follow-confirm", "follow-mine", "follow-data", "follow-stop", "read-draft"}
 # Forms that anybody sends, without an account.
 FORM_NAMES = {
+    *("opinion", "ideas"),
     *("contact", "follow", "follow-action", "follow-enjeu", "follow-commune", "follow-audience"),
 }
 MACHINES = {
@@ -187,6 +189,7 @@ def addresses(site):
         "evaluation-file": [slug, "pdf"],
         "evaluation-card": [slug],
         "contact-sent": [receipt],
+        **{name: [slug] for name in ("opinion", "opinion-sent", "ideas", "ideas-sent")},
         "action-feed": [site.action.number],
         "enjeu-feed": [slug, site.enjeu.code],
         "commune-feed": [site.commune.slug],

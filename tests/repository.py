@@ -20,6 +20,7 @@ ORDER = (
     "conventions",
     "search",
     "actions",
+    "voices",
     "reviews",
     "follow",
     "contact",

@@ -36,6 +36,7 @@ from tests.factories import (
 
 STATES = ("planned", "ongoing", "done", "settled", "paused", "dropped", "late")
 DAY = dt.timedelta(days=1)
+ASKED = {"from": dt.date(2026, 1, 1), "until": dt.date(2030, 12, 31)}
 
 
 @dataclass
@@ -57,7 +58,10 @@ class Site:
 def build_site(actions=1):
     """A public convention with its predecessor, its meetings, its texts and complete actions."""
     past = ConventionFactory(past=True, territory__security_contact="mailto:alerte@example.org")
-    convention = ConventionFactory(public=True, predecessor=past, domains=[DomainFactory()])
+    asked = {f"{name}_{end}": day for name in ("opinions", "ideas") for end, day in ASKED.items()}
+    convention = ConventionFactory(
+        public=True, predecessor=past, domains=[DomainFactory()], **asked
+    )
     enjeu = EnjeuFactory(public=True)
     SignatoryFactory(convention=convention, organisation=OrganisationFactory(public=True))
     committee = CommitteeFactory(convention=convention)

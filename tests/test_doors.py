@@ -4,6 +4,7 @@ An address that nobody listed here or among the public ones (tests/reading.py) f
 The lists are literal on purpose: read from partners/permissions.py, they could not disagree.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 
 import pytest
@@ -126,6 +127,9 @@ TEAM = {
     "evaluation-history": Door(READING, READING),
     "evaluation-opinions": Door(READING, READING),
     "evaluation-quote": Door(EDITING, EDITING),
+    **dict.fromkeys(
+        ("voices", "voice", "voices-file", "voices-thanks"), Door(PUBLISHING, PUBLISHING)
+    ),
     "campaigns": Door(READING, READING),
     "campaign": Door(READING, READING),
     "campaign-add": Door(EDITING, EDITING),
@@ -182,6 +186,11 @@ ROWS |= dict.fromkeys(
 ROWS |= dict.fromkeys(OF_AN_IMPORT, lambda: [ImportBatchFactory().pk])
 
 
+def address_of_box():
+    day = dt.date(2026, 1, 1)
+    return [factories.ConventionFactory(published=True, ideas_from=day, ideas_until=day).pk]
+
+
 def address_of_first_version(campaign):
     return [campaign.pk, stamp_of(campaign.history.earliest().history_date)]
 
@@ -196,6 +205,11 @@ ROWS |= dict.fromkeys(
     ("year-review-edit", "year-review-preview", "year-review-publish", "year-review-history"),
     lambda: [factories.ReviewFactory().pk],
 )
+ROWS |= {
+    "voice": lambda: [factories.VoiceFactory().pk],
+    "voices-file": lambda: ["csv"],
+    "voices-thanks": address_of_box,
+}
 ROWS |= {"draft-readers": lambda: [factories.ConventionFactory().pk]}
 ROWS |= {"draft-reader-stop": lambda: [DraftReaderFactory().pk]}
 ROWS |= {"convention-archive": lambda: [factories.ConventionFactory(public=True).slug]}

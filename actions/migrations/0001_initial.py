@@ -731,4 +731,19 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('action', 'document'), name='actiondocument_once', violation_error_message='Ce document est déjà attaché à cette action.')],
             },
         ),
+        migrations.CreateModel(
+            name='ActionIdea',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(verbose_name='numéro de l’idée')),
+                ('words', models.TextField(verbose_name='ses mots')),
+                ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ideas', to='actions.action', verbose_name='action')),
+            ],
+            options={
+                'verbose_name': 'idée d’habitant',
+                'verbose_name_plural': 'idées d’habitants',
+                'ordering': ['action', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('action', 'number'), name='action_idea_once', violation_error_message='Cette idée est déjà liée à cette action.')],
+            },
+        ),
     ]

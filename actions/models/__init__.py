@@ -6,6 +6,7 @@ from actions.models.attached import ActionDocument, People, Picture
 from actions.models.audience import Audience, AudienceInclusion
 from actions.models.avancement import Avancement
 from actions.models.follow_up import Funding, Milestone, MilestoneState
+from actions.models.idea import ActionIdea
 from actions.models.importing import ImportBatch, ImportState, ImportWord, WordKind
 from actions.models.indicator import Indicator, IndicatorKind, IndicatorType, Measure
 from actions.models.news import Update
@@ -15,6 +16,7 @@ from actions.models.practical import ActionKind, Place
 __all__ = [
     "Action",
     "ActionDocument",
+    "ActionIdea",
     "ActionKind",
     "ActionOutcome",
     "ActionPartner",

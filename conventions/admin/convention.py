@@ -49,6 +49,16 @@ class ConventionAdmin(PublishedAdmin):
             },
         ),
         (
+            "La parole des habitants",
+            {
+                "fields": ["opinions_from", "opinions_until", "ideas_from", "ideas_until"],
+                "description": "Deux formulaires publics, ouverts du premier jour au dernier. Les "
+                "avis portent sur cette convention et nourrissent son évaluation. La boîte à idées "
+                "prépare la convention suivante. Rien ne se lit sur le site avant que vous l’ayez "
+                "accepté, dans « Paroles d’habitants ».",
+            },
+        ),
+        (
             "Publication",
             {
                 "fields": ["is_published", "modified_on"],

@@ -95,6 +95,10 @@ class Migration(migrations.Migration):
             name='Convention',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('opinions_from', models.DateField(blank=True, null=True, verbose_name='les avis s’ouvrent le')),
+                ('opinions_until', models.DateField(blank=True, null=True, verbose_name='les avis se ferment le')),
+                ('ideas_from', models.DateField(blank=True, null=True, verbose_name='la boîte à idées s’ouvre le')),
+                ('ideas_until', models.DateField(blank=True, null=True, verbose_name='la boîte à idées se ferme le')),
                 ('title', models.CharField(max_length=150, verbose_name='titre')),
                 ('slug', models.SlugField(error_messages={'unique': 'Une convention a déjà cette adresse.'}, help_text='Par exemple 2023-2026. Ne la changez plus après publication.', unique=True, verbose_name='période dans l’adresse')),
                 ('status', models.CharField(choices=[('preparation', 'En préparation'), ('en_vigueur', 'En cours'), ('close', 'Terminée')], default='preparation', max_length=12, verbose_name='situation')),
@@ -115,7 +119,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'convention',
                 'ordering': ['-starts_on'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='convention_dates_in_order', violation_error_message='La convention doit finir après avoir commencé.'), models.CheckConstraint(condition=models.Q(('ends_on__lte', datetime.date(2100, 12, 31)), ('starts_on__gte', datetime.date(2000, 1, 1))), name='convention_dates_plausible', violation_error_message='Donnez des dates entre 2000 et 2100.'), models.CheckConstraint(condition=models.Q(('predecessor__isnull', True), models.Q(('predecessor', models.F('id')), _negated=True), _connector='OR'), name='convention_not_own_predecessor', violation_error_message='Une convention ne peut pas être sa propre suite.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='convention_dates_in_order', violation_error_message='La convention doit finir après avoir commencé.'), models.CheckConstraint(condition=models.Q(('ends_on__lte', datetime.date(2100, 12, 31)), ('starts_on__gte', datetime.date(2000, 1, 1))), name='convention_dates_plausible', violation_error_message='Donnez des dates entre 2000 et 2100.'), models.CheckConstraint(condition=models.Q(('predecessor__isnull', True), models.Q(('predecessor', models.F('id')), _negated=True), _connector='OR'), name='convention_not_own_predecessor', violation_error_message='Une convention ne peut pas être sa propre suite.'), models.CheckConstraint(condition=models.Q(models.Q(('opinions_from__isnull', True), ('opinions_until__isnull', True)), models.Q(('opinions_from__isnull', False), ('opinions_until__isnull', False), ('opinions_until__gte', models.F('opinions_from'))), _connector='OR'), name='convention_opinions_in_order', violation_error_message='Donnez les deux dates des avis, dans l’ordre, ou aucune.'), models.CheckConstraint(condition=models.Q(models.Q(('ideas_from__isnull', True), ('ideas_until__isnull', True)), models.Q(('ideas_from__isnull', False), ('ideas_until__isnull', False), ('ideas_until__gte', models.F('ideas_from'))), _connector='OR'), name='convention_ideas_in_order', violation_error_message='Donnez les deux dates de la boîte à idées, dans l’ordre, ou aucune.')],
             },
         ),
         migrations.CreateModel(
@@ -190,6 +194,10 @@ class Migration(migrations.Migration):
             name='HistoricalConvention',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('opinions_from', models.DateField(blank=True, null=True, verbose_name='les avis s’ouvrent le')),
+                ('opinions_until', models.DateField(blank=True, null=True, verbose_name='les avis se ferment le')),
+                ('ideas_from', models.DateField(blank=True, null=True, verbose_name='la boîte à idées s’ouvre le')),
+                ('ideas_until', models.DateField(blank=True, null=True, verbose_name='la boîte à idées se ferme le')),
                 ('title', models.CharField(max_length=150, verbose_name='titre')),
                 ('slug', models.SlugField(error_messages={'unique': 'Une convention a déjà cette adresse.'}, help_text='Par exemple 2023-2026. Ne la changez plus après publication.', verbose_name='période dans l’adresse')),
                 ('status', models.CharField(choices=[('preparation', 'En préparation'), ('en_vigueur', 'En cours'), ('close', 'Terminée')], default='preparation', max_length=12, verbose_name='situation')),

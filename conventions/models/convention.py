@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from conventions.models.openings import IN_ORDER, AsksResidents
 from conventions.models.phase import (
     OVER,
     ConventionStatus,
@@ -86,7 +87,7 @@ class ConventionQuerySet(models.QuerySet):
         )
 
 
-class Convention(models.Model):
+class Convention(AsksResidents):
     """One period, e.g. 2023-2026, known by its permanent `slug`."""
 
     territory = models.ForeignKey(
@@ -161,6 +162,7 @@ class Convention(models.Model):
                 name="convention_not_own_predecessor",
                 violation_error_message="Une convention ne peut pas être sa propre suite.",
             ),
+            *IN_ORDER,
         ]
 
     def __str__(self):
@@ -172,11 +174,16 @@ class Convention(models.Model):
     def clean(self):
         """Raise ValidationError for a period that no convention lasts: a year was mistyped.
 
-        Whatever the door, closing keeps its day, and opening again takes it off.
+        And for opinions asked before its last year: nothing can be judged yet. Whatever the door,
+        closing keeps its day, and opening again takes it off.
         """
         self.closed_on = self.closing_day(timezone.localdate())
         if not (self.starts_on and self.ends_on):
             return
+        if self.opinions_from and self.opinions_from < dt.date(self.ends_on.year, 1, 1):
+            raise ValidationError(
+                {"opinions_from": "Demandez les avis à partir de la dernière année."}
+            )
         days = (self.ends_on - self.starts_on).days + 1
         if days > LONGEST or 1 < days < SHORTEST:
             raise ValidationError({"ends_on": "Une convention dure de 1 à 10 ans."})

@@ -15,10 +15,11 @@ from actions.work_conditions import SHEET, conditions, count_each, value_years, 
 from contact.models import ContactMessage
 from conventions.models import Document, Enjeu, Meeting, Objective, Page
 from partners.models import Organisation
-from partners.permissions import may_edit
+from partners.permissions import may_edit, may_publish
 from reporting.letters.forms import STUCK
 from reporting.models import Letter
 from reporting.people.contacts import CONDITIONS, EXPIRED, WITHOUT, with_states
+from voices.models import Voice
 
 
 @dataclass(frozen=True)
@@ -215,6 +216,22 @@ def letter_lines(user):
             "traitement=a-traiter",
             "aucun message en attente",
         ),
+        *voice_lines(user),
+    ]
+
+
+def voice_lines(user):
+    """What residents said and nobody decided on, for those who may."""
+    if not may_publish(user):
+        return []
+    return [
+        BoardLine(
+            Voice.objects.waiting().count(),
+            "parole d’habitant à lire",
+            "paroles d’habitants à lire",
+            reverse("voices"),
+            "aucune parole d’habitant à lire",
+        )
     ]
 
 

@@ -107,14 +107,17 @@ class Records(HistoricalRecords):
         return change.by if change and change.by else super().get_history_user(instance)
 
 
-def recorded(*m2m_fields):
+def recorded(*m2m_fields, without=()):
     """The `history` of a model that people can edit, its many-to-many `m2m_fields` included.
+
+    `without`: names of fields that no version keeps, what has to be erased for good.
 
     `QuerySet.update()` and bulk writes go unrecorded: use a change plan (`records.changes`), or
     `history.bulk.record_rows` after them.
     """
     return Records(
         m2m_fields=m2m_fields,
+        excluded_fields=list(without),
         history_manager=OneClassManager,
         history_change_reason_field=models.TextField("raison", null=True),
     )

@@ -16,6 +16,7 @@ from reporting.ending import ending_on
 from reporting.letters.writing import write_letter
 from reporting.models import Letter, LetterKind, Report
 from reporting.models.letter import NEVER_LEFT
+from voices.models import Voice
 
 REPEATED_AFTER = timedelta(days=7)  # what has not moved is recalled once a week
 WHEN_WRITTEN = (
@@ -58,6 +59,11 @@ def lines_of_the_day(at):
         ),
         count_line(
             expired.count(), "invitation expirée sans réponse", "invitations expirées sans réponse"
+        ),
+        count_line(
+            Voice.objects.waiting().count(),
+            "parole d’habitant à lire",
+            "paroles d’habitants à lire",
         ),
     ]
     return [line for line in found if line]

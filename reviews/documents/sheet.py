@@ -147,7 +147,7 @@ def dated(title, words, day):
 
 
 def who_and_where(action):
-    roles = {}
+    roles, born = {}, len(action.ideas.all())
     for link in action.action_partners.all():
         roles.setdefault(link.get_role_display(), []).append(link.organisation.name)
     places = [one.name for one in action.communes.all()]
@@ -158,6 +158,16 @@ def who_and_where(action):
         ("Quand", action.period),
         ("Pilote", action.lead.name if action.lead else "à préciser"),
         *((f"{role}{'s' if len(rows) > 1 else ''}", names(rows)) for role, rows in roles.items()),
+        *(
+            [
+                (
+                    "Née de",
+                    "une idée d’habitant" if born == 1 else f"{figure(born)} idées d’habitants",
+                )
+            ]
+            if born
+            else []
+        ),
     ]
     return titled("Pour qui, où, avec qui", labelled(pairs))
 

@@ -7,6 +7,7 @@ from reviews.documents.outline_parts import bullets, counted, money_table, parag
 from reviews.documents.rich_text import blocks_of, plain
 from reviews.evaluation import sentences as say
 from reviews.evaluation.opinions import goal_opinions
+from reviews.evaluation.residents import residents_outline
 
 DEEPEST = 4  # the headings of a file
 
@@ -23,6 +24,7 @@ def outline(evaluation, version=""):
         *essential(evaluation),
         HeadingBlock(2, "Les quatre questions"),
         *answers(evaluation.answers, 3),
+        *residents_outline(evaluation.residents),
         *(block for part in evaluation.enjeux for block in enjeu(evaluation, part)),
         *money(evaluation),
         HeadingBlock(2, "Ce que nous avons appris"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from conventions.models import Document
+from reviews.evaluation.residents import residents_on
 from reviews.evaluation.shapes import (
     AnswerTexts,
     AppraisalLine,
@@ -80,7 +81,7 @@ def prepare(convention, texts=None):
     texts, on = texts or EvaluationTexts(), timezone.localdate()
     facts, territory = Facts(convention, on), convention.territory
     money = money_among(facts.all_fundings)
-    has_objectives = convention.has_objectives
+    has_objectives, parts = convention.has_objectives, parts_of(convention, facts, texts)
     return FinalEvaluation(
         prepared_on=on,
         ends_on=convention.ends_on,
@@ -100,9 +101,10 @@ def prepare(convention, texts=None):
         answers=texts.answers,
         lessons=texts.lessons,
         recommendations=texts.recommendations,
-        enjeux=parts_of(convention, facts, texts),
+        enjeux=parts,
         money=Money(money.by_funder, by_year(facts.all_fundings, convention), money.total),
         documents=documents_of(convention),
+        residents=residents_on(convention, parts),
         shows_demo=texts.is_demo or any(row.is_demo for row in facts.actions),
     )
 

@@ -7,6 +7,7 @@ from actions.models.avancement import label_of
 from actions.progress import OUTCOME_WORDS, counted_words
 from records.french import figure
 from reviews.documents.outline_parts import UNKNOWN, counted, euros, step, value
+from reviews.evaluation.residents import HOW_HEARD as HOW_HEARD
 
 NO_ANSWER = "Personne n’a encore répondu à cette question."
 NO_ANSWERS = "Personne n’a encore répondu à ces questions."

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from records.french import full_date
 from reviews.evaluation.opinions import Opinions, without_opinions
+from reviews.evaluation.residents import ResidentsSaid
 from reviews.figures.frozen import KeptShape
 from reviews.figures.shapes import EndCounts, Money, StepLine, ValueLine
 from reviews.models.evaluation import QUESTIONS, Attainment
@@ -157,6 +158,7 @@ class FinalEvaluation(EndCounts):
     enjeux: tuple[EnjeuGoals, ...]
     money: Money
     documents: tuple[DocumentName, ...] = ()
+    residents: tuple[ResidentsSaid, ...] = ()
     shows_demo: bool = False
 
     @property

@@ -8,6 +8,7 @@ from reviews.documents.slides import MANY_ENJEUX, texts_in
 from reviews.evaluation import sentences as say
 from reviews.evaluation.opinions import goal_opinions
 from reviews.evaluation.outline import attainments_table, goals_table, results_table
+from reviews.evaluation.residents import TITLE, residents_lines
 
 
 def pptx_of(evaluation, *, version="", **facts):
@@ -23,6 +24,8 @@ def pptx_of(evaluation, *, version="", **facts):
         lines_on(slide, say.whole_facts(evaluation), size=24)
     for _name, question, answer in evaluation.answers.rows:
         lines_on(deck.slide(question), texts_in(answer) or [say.NO_ANSWER], size=24)
+    if evaluation.residents:
+        lines_on(deck.slide(TITLE), residents_lines(evaluation.residents))
     if evaluation.appraisable:
         slide = deck.slide(f"Appréciation des {evaluation.goal_names}")
         table_on(slide, attainments_table(evaluation))

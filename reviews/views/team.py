@@ -91,6 +91,7 @@ def year_reviews(request):
         "groups": groups,
         "has_plan": with_plan is not None,
         "editor": may_edit(request.user),
+        "publisher": may_publish(request.user),
         "this_year": on.year,
         "waiting": publishing.year_waiting(with_plan, on) if with_plan else None,
     }

@@ -25,6 +25,7 @@ from tests.constraints import (
 from tests.factories import (
     ActionDocumentFactory,
     ActionFactory,
+    ActionIdeaFactory,
     ActionPartnerFactory,
     AudienceFactory,
     AudienceInclusionFactory,
@@ -57,6 +58,11 @@ def second_partner():
     return ActionPartnerFactory(
         action=first.action, organisation=first.organisation, role=PartnerRole.PARTNER
     )
+
+
+def second_idea():
+    first = ActionIdeaFactory(number=1)
+    return ActionIdeaFactory(action=first.action, number=2)
 
 
 def second_place():
@@ -95,6 +101,13 @@ def second_inclusion():
 
 
 CASES = [
+    Case(
+        "action_idea_once",
+        "Cette idée est déjà liée à cette action.",
+        second_idea,
+        wrong=[{"number": 1}],
+        right=[{"number": 3}, {"number": 1, "action": lambda row: ActionFactory()}],
+    ),
     *OUTCOME_CASES,
     Case(
         "audienceinclusion_once",

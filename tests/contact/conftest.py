@@ -7,7 +7,7 @@ import time
 import pytest
 from django.core import signing
 
-from contact.guard import KEY_SALT
+from contact.forms import ContactForm
 from tests.factories import TerritoryFactory
 
 
@@ -21,7 +21,7 @@ def written(territory):
     """A function that gives what a resident's browser sends, with `changes`."""
 
     def form(age=60, **changes):
-        key = signing.dumps([secrets.token_hex(16), time.time() - age], salt=KEY_SALT)
+        key = signing.dumps([secrets.token_hex(16), time.time() - age], salt=ContactForm.key_salt)
         return {
             "key": key,
             "action": "",

@@ -3,10 +3,10 @@
 import datetime as dt
 
 import pytest
-from django.core import mail
+from django.core import mail, signing
 from django.utils import timezone
 
-from contact import guard
+from contact.forms import ContactForm
 from contact.models import ContactMessage
 from partners import visitors
 from partners.client_address import client_address
@@ -161,7 +161,7 @@ def test_forged_key_is_refused_with_a_fresh_one(key, post, written):
     page = post(written(key=key)).text
 
     assert "n’était plus à jour" in page
-    assert guard.signing.loads(hidden_value(page, "key"), salt=guard.KEY_SALT)
+    assert signing.loads(hidden_value(page, "key"), salt=ContactForm.key_salt)
     assert ContactMessage.objects.count() == 0
 
 

@@ -189,6 +189,20 @@ CASES = [
         wrong=[{"ends_at": NOON}, {"ends_at": NOON - dt.timedelta(hours=1)}],
         right=[{"ends_at": NOON + dt.timedelta(seconds=1)}, {"ends_at": None}],
     ),
+    *(
+        Case(
+            f"convention_{name}_in_order",
+            f"Donnez les deux dates {words}, dans l’ordre, ou aucune.",
+            lambda: ConventionFactory(ends_on=dt.date(2024, 12, 31)),
+            wrong=[
+                {f"{name}_from": DAY},
+                {f"{name}_until": DAY},
+                {f"{name}_from": DAY, f"{name}_until": DAY - dt.timedelta(days=1)},
+            ],
+            right=[{f"{name}_from": DAY, f"{name}_until": DAY}],
+        )
+        for name, words in (("opinions", "des avis"), ("ideas", "de la boîte à idées"))
+    ),
     *archive_cases("page", PageFactory),
     *archive_cases("meeting", MeetingFactory),
     *archive_cases("document", DocumentFactory),

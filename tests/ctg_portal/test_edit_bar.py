@@ -57,7 +57,9 @@ PUBLISHES = EDITS | {
 }  # fmt: skip
 ROLES = {READING: READS, EDITING: EDITS, PUBLISHING: PUBLISHES, ADMINISTRATION: PUBLISHES}
 # Nothing of them is anybody's to edit: a message left, words that somebody types.
-NO_PAGE = {"contact-sent", "search", "follow-asked", *FORM_NAMES} - {"contact"}
+NO_PAGE = {"contact-sent", "opinion-sent", "ideas-sent", "search", "follow-asked", *FORM_NAMES} - {
+    "contact"
+}
 
 
 @pytest.fixture

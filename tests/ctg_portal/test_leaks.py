@@ -7,6 +7,7 @@ from actions.models import Action, ActionOutcome
 from conventions.models import Convention
 from tests.factories import (
     ActionFactory,
+    ActionIdeaFactory,
     CommitteeFactory,
     ContactMessageFactory,
     ConventionFactory,
@@ -19,6 +20,7 @@ from tests.factories import (
     SignatoryFactory,
     UpdateFactory,
     UserFactory,
+    VoiceFactory,
 )
 from tests.reading import addresses, body, crawl
 from tests.review_factories import PartnerOpinionFactory
@@ -58,6 +60,7 @@ def hidden_action(site, **fields):
         for measure in indicator.measures.all():
             if measure.text:
                 marked(measure)
+    ActionIdeaFactory(action=action, words=MARK)
     return marked(action)
 
 
@@ -100,6 +103,10 @@ def hide_everything(site):
     shown = site.action.updates.filter(nothing_new=False, replaced_by=None).earliest("pk")
     marked(UpdateFactory(replaces=shown, scheduled=True))
     marked(ContactMessageFactory(email=f"{MARK}@example.org", about=f"{MARK} page"))
+    mine = {"convention": site.convention, "text": MARK, "enjeu": site.enjeu}
+    VoiceFactory(**mine)
+    VoiceFactory(**mine | {"kind": "idee", "felt": ""}, email=f"{MARK}@example.org")
+    VoiceFactory(**mine | {"kind": "idee", "felt": ""}, aside=True, reason=MARK)
     UserFactory(email=f"{MARK}@example.org", full_name=f"{MARK} Martin")
     actions = [
         hidden_action(site, objective=site.objective),

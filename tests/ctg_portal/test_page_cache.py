@@ -1,5 +1,6 @@
 """Stored pages, through the door gunicorn opens: same bytes, 304, never an old page."""
 
+import datetime as dt
 import gzip
 from unittest.mock import Mock
 
@@ -12,12 +13,13 @@ from django.test import Client, RequestFactory
 from conventions.models import Page
 from ctg_portal import page_cache
 from ctg_portal.page_cache import PageCache
-from tests.factories import ActionFactory, PageFactory, UserFactory
+from tests.factories import ActionFactory, ConventionFactory, PageFactory, UserFactory
 from tests.reading import addresses, body
 from tests.rich import build_site
 from tests.signing import sign_in_as
 
 pytestmark = pytest.mark.django_db
+FIRST, LAST = dt.date(2000, 1, 1), dt.date(2100, 1, 1)
 
 
 class Door:
@@ -61,6 +63,17 @@ def door(settings, monkeypatch):
     yield Door()
     for moment in moments:
         moment.connect(close_old_connections)
+
+
+def test_form_with_a_one_use_key_is_written_for_each_reader(door):
+    convention = ConventionFactory(public=True, ideas_from=FIRST, ideas_until=LAST)
+    place = f"{convention.get_absolute_url()}idees/"
+
+    first, second = door.get(place), door.get(place)
+
+    assert door.rendered == 2 and b'name="key"' in first["body"]
+    assert first["body"] != second["body"]
+    assert "private" in second["headers"]["Cache-Control"]
 
 
 def test_second_reader_gets_the_same_bytes_without_rendering(door):

@@ -55,6 +55,8 @@ TEAM_PAGES = [
     AdminPage("values-of-a-year", "/suivi/indicateurs/?annee=2025"),
     AdminPage("values-none", "/suivi/indicateurs/?convention=2019-2022"),
     AdminPage("searched-words", "/suivi/recherche/"),
+    AdminPage("voices", "/suivi/paroles/?genre="),
+    AdminPage("voice", "/suivi/paroles/", follow="Idée"),
     AdminPage("next-plans", "/suivi/conventions/"),
     AdminPage("next-plan-begin", "/suivi/conventions/", follow="Préparer la convention suivante"),
     AdminPage("convention-close", "/suivi/conventions/", follow="Clore la convention"),

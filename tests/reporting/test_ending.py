@@ -29,8 +29,8 @@ def convention():
 
 
 def ticked(count):
-    """The first `count` steps done, of eight."""
-    return [True] * count + [False] * (8 - count)
+    """The first `count` steps done, of nine."""
+    return [True] * count + [False] * (9 - count)
 
 
 def after_the_end():
@@ -65,22 +65,25 @@ def test_steps_tick_themselves_as_things_come_to_exist(convention):
     assert done(AHEAD + 31 * DAY) == ticked(1)
     ActionFactory(convention=convention, published=True, outcome=ActionOutcome.CONTINUED)
     assert done(LAST) == ticked(2)
+    asked = {"opinions_from": LAST, "opinions_until": LAST + 20 * DAY}
+    Convention.objects.filter(pk=convention.pk).update(**asked)
+    assert (done(LAST - DAY), done(LAST)) == (ticked(2), ticked(3))  # once the form is open
     publish(begin(convention, LAST.year - 1, by=None))
-    assert done(LAST) == ticked(2)  # of another year
+    assert done(LAST) == ticked(3)  # of another year
     publish(begin(convention, LAST.year, by=None))
-    assert done(LAST) == ticked(3)
+    assert done(LAST) == ticked(4)
     asking = CampaignFactory(convention=convention, opinions=True, open=True, **after_the_end())
-    assert done(asking.closes_on) == ticked(3)  # it still takes answers
-    assert done(asking.closes_on + DAY) == ticked(4)
+    assert done(asking.closes_on) == ticked(4)  # it still takes answers
+    assert done(asking.closes_on + DAY) == ticked(5)
     later = asking.closes_on + DAY
     evaluation = EvaluationFactory(convention=convention)
-    assert done(later) == ticked(4)  # a draft
+    assert done(later) == ticked(5)  # a draft
     publish_evaluation(evaluation)
-    assert done(later) == ticked(5)
-    following = ConventionFactory(territory=convention.territory, predecessor=convention)
     assert done(later) == ticked(6)
-    Convention.objects.filter(pk=following.pk).update(is_published=True)
+    following = ConventionFactory(territory=convention.territory, predecessor=convention)
     assert done(later) == ticked(7)
+    Convention.objects.filter(pk=following.pk).update(is_published=True)
+    assert done(later) == ticked(8)
 
 
 def test_the_step_of_outcomes_counts_published_actions_and_leads_to_those_left(convention):
@@ -104,7 +107,7 @@ def test_the_step_of_opinions_leads_to_its_campaign_and_ticks_at_the_first_one_v
     convention,
 ):
     def step():
-        return ending_on(LAST).steps[3]
+        return ending_on(LAST).steps[4]
 
     assert step().label == "Demander leur avis aux partenaires"
     assert step().url.endswith("/nouvelle/?nature=evaluation&convention=2023-2026")
@@ -159,4 +162,4 @@ def test_the_digest_says_it_with_what_waits_and_never_alone(convention):
     assert send_digest(at) == 1
 
     text = Letter.objects.get(kind="resume").text
-    assert "- la convention 2023-2026 finit le 31 décembre 2026 : 0 étape faite sur 8" in text
+    assert "- la convention 2023-2026 finit le 31 décembre 2026 : 0 étape faite sur 9" in text

@@ -5,13 +5,16 @@ from django.utils import timezone
 
 from contact.letters import forget_letters
 from contact.models import ContactMessage
+from voices.purging import purge_voices
 
 
 class Command(BaseCommand):
-    help = "Efface les messages de contact reçus il y a plus d’un an."
+    help = "Efface les messages de contact, les avis et les idées de plus d’un an."
 
     def handle(self, **options):
-        _total, by_model = ContactMessage.objects.expired(timezone.now()).delete()
+        at = timezone.now()
+        purge_voices(at)
+        _total, by_model = ContactMessage.objects.expired(at).delete()
         forget_letters()
         deleted = by_model.get(ContactMessage._meta.label, 0)
         self.stdout.write(f"Messages effacés : {deleted}.")

@@ -12,6 +12,7 @@ from demonstration.content_files import MissingContentError
 from demonstration.evaluation_content import EvaluationDemonstration
 from demonstration.plan_content import Demonstration
 from demonstration.review_content import ReviewDemonstration
+from demonstration.voice_content import VoicesDemonstration
 from records.history.recording import DEMONSTRATION, one_change
 
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
                 Demonstration(loader, today).load()
             ReportingDemonstration(loader, today).load()
             ReviewDemonstration(loader, today).load()
+            VoicesDemonstration(loader, today).load()
             EvaluationDemonstration(loader, today).load()
         except MissingContentError:
             raise CommandError(

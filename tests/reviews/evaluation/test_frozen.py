@@ -18,7 +18,7 @@ from tests.factories import ActionFactory, EvaluationEditionFactory
 from tests.rich import add_actions, build_site
 
 pytestmark = pytest.mark.django_db
-QUERIES = 12
+QUERIES = 13
 
 
 def test_preparing_costs_the_same_whatever_the_plan():
