@@ -12,6 +12,9 @@ from tests.e2e.campaign_hands import FASTER_THAN_A_PERSON
 
 SLUG, NEXT = "2023-2026", "2027-2030"
 PARTNER = "relais"
+RESIDENT = "habitante@exemple.example"
+IDEA = "Une permanence le samedi matin, pour qui travaille."
+SLOW_ENOUGH = 3_200  # milliseconds: the form refuses whoever writes faster
 WELL = "Les assistants maternels viennent plus nombreux aux formations."
 WHY = "Deux partenaires sur trois voient un progrès, et les chiffres le confirment."
 
@@ -71,6 +74,17 @@ def give_an_opinion(hands, picture, site):
     press(hands, "button", "Envoyer ma réponse")
 
 
+def give_an_idea(hands, picture, _site):
+    """A resident, without an account: the box is open."""
+    window = hands.window
+    window.goto(f"/conventions/{SLUG}/idees/")
+    hands.write(window.get_by_label("Votre idée", exact=True), IDEA)
+    hands.write(window.get_by_label("Votre adresse de courriel"), RESIDENT)
+    picture(window, "fin-idee")
+    window.wait_for_timeout(SLOW_ENOUGH)
+    press(hands, "button", "Envoyer mon idée")
+
+
 def read_the_opinion(hands, picture):
     """The team publishes it: it is counted from then on."""
     window = hands.window
@@ -123,6 +137,26 @@ def prepare_the_next(hands, picture):
     return int(re.search(r"(\d+)\sactions se poursuivent", window.locator("main").inner_text())[1])
 
 
+def link_the_idea(hands, picture):
+    """The idea is accepted, and said to be behind an action of the next plan."""
+    window = hands.window
+    window.goto("/suivi/paroles/?genre=idee&etat=recue")
+    row = window.get_by_role("listitem").filter(has_text=IDEA)
+    hands.follow(row.get_by_role("link"))
+    window.get_by_label("L’accepter").check()
+    window.get_by_label("Tenir des permanences itinérantes").check()
+    picture(window, "fin-idee-lier")
+    press(hands, "button", "Enregistrer la décision")
+
+
+def thank(hands, _picture):
+    """One letter to each address that was left."""
+    window = hands.window
+    window.goto("/suivi/paroles/")
+    press(hands, "link", "écrire à ceux qui ont donné une idée")
+    press(hands, "button", "Envoyer")
+
+
 def publish_the_next(hands, picture):
     """Its actions, then the convention, are read by all."""
     window = hands.window
@@ -157,13 +191,13 @@ def close_the_convention(hands, picture):
     press(hands, "button", "Clore la convention")
 
 
-# What is lived on each day: somebody of the team, but for the parts of PARTNERS.
+# What is lived on each day, by somebody of the team but for the parts of OTHERS.
 DAYS = {
     "2026-12-01": (close_the_campaign, tell_outcomes, ask_opinions),
-    "2026-12-09": (give_an_opinion,),
+    "2026-12-09": (give_an_opinion, give_an_idea),
     "2026-12-14": (publish_the_review, read_the_opinion, publish_the_evaluation),
-    "2026-12-28": (prepare_the_next,),
-    "2027-01-01": (publish_the_next,),
+    "2026-12-28": (prepare_the_next, link_the_idea),
+    "2027-01-01": (publish_the_next, thank),
     "2027-02-01": (close_the_convention,),
 }
-PARTNERS = (give_an_opinion,)
+OTHERS = (give_an_opinion, give_an_idea)

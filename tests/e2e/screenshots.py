@@ -15,7 +15,7 @@ from tests.e2e.admin_pages import ADMIN_PAGES, open_admin_page
 from tests.e2e.browser import PHONE, WIDE, chromium, chromium_path, open_context
 from tests.e2e.campaign_guide import entries, partner_answers, team_follows
 from tests.e2e.days import portal_over_days
-from tests.e2e.end_guide import DAYS, PARTNERS
+from tests.e2e.end_guide import DAYS, OTHERS
 from tests.e2e.guide import follow
 from tests.e2e.hands import Pointer
 from tests.e2e.public_pages import PUBLIC_PAGES, visit
@@ -116,7 +116,7 @@ def picture_the_end():
             with on(day) as site:
                 for part in parts:
                     window = open_context(browser, site).new_page()
-                    if part in PARTNERS:
+                    if part in OTHERS:
                         part(Pointer(window), keep, site)
                     else:
                         window.context.add_cookies([staff_cookie(site)])

@@ -98,6 +98,7 @@ def test_from_the_last_campaign_to_the_next_convention(calendar):
         play(guide.ask_opinions)
     with calendar.day("2026-12-09") as site:
         play(guide.give_an_opinion, site, hands=calendar.somebody())
+        play(guide.give_an_idea, site, hands=calendar.somebody())
     with calendar.day("2026-12-14") as site:
         play(guide.publish_the_review)
         play(guide.read_the_opinion)
@@ -108,9 +109,11 @@ def test_from_the_last_campaign_to_the_next_convention(calendar):
         known |= addresses(site)
     with calendar.day("2026-12-28") as site:
         assert play(guide.prepare_the_next) == 14
+        play(guide.link_the_idea)
         assert site.ask(f"/conventions/{guide.NEXT}/").status == 404
     with calendar.day("2027-01-01") as site:
         play(guide.publish_the_next)
+        play(guide.thank)
         assert f"Convention territoriale globale {guide.NEXT}" in site.ask("/").text
         assert len(known) > 150
         assert [one for one in known if site.ask(one).status not in (200, 301)] == []
