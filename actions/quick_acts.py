@@ -5,12 +5,13 @@ this list that the reader may do.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
 
 from partners.permissions import may_edit, may_publish, may_read
+from records.closing import closed_by
 from records.editing.way_back import with_way_back
 
 
@@ -50,6 +51,7 @@ HISTORY = QuickAct(
     by_number=False,
 )  # fmt: skip
 ACTS = (STATE, NEWS, VALUES, OUTCOME, PUBLICATION, SHEET, HISTORY)
+READ = {SHEET: replace(SHEET, words="Voir la fiche"), HISTORY: HISTORY}  # once nothing changes
 ON_LINES = (STATE, NEWS, VALUES)  # beside each action of the working list
 AT_THE_END = (OUTCOME, *ON_LINES)  # beside those that are listed by what becomes of them
 
@@ -60,5 +62,11 @@ def acts_of(user, among=ACTS):
 
 
 def act_links(user, action, here="", among=ACTS):
-    """(act, address) of what `user` may do with `action`; its pages then come back `here`."""
-    return [(act, act.address(action, here)) for act in acts_of(user, among)]
+    """(act, address) of what `user` may do with `action`; its pages then come back `here`.
+
+    That of a closed convention is only read: its sheet and its history. Reads its convention.
+    """
+    may = acts_of(user, among)
+    if closed_by(action):
+        may = [READ[act] for act in may if act in READ]
+    return [(act, act.address(action, here)) for act in may]

@@ -25,6 +25,9 @@ class Pointer:
     def choose(self, locator, label):
         locator.select_option(label=label)
 
+    def check(self, locator):
+        locator.check()
+
 
 class Keyboard(Pointer):
     """The same with Tab, Enter and letters; an element that Tab never reaches fails the test."""
@@ -56,3 +59,8 @@ class Keyboard(Pointer):
         self.reach(locator)
         self.window.keyboard.type(label[:12])
         assert locator.evaluate("field => field.selectedOptions[0].label") == label
+
+    def check(self, locator):
+        self.reach(locator)
+        self.window.keyboard.press("Space")
+        assert locator.is_checked()

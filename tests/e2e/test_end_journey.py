@@ -21,7 +21,27 @@ from tests.e2e.server import ROOT, staff_cookie
 # Links of a page of this site; forms and what is for the team alone are not kept for ever.
 LINK = re.compile(r'<a(?=\s)[^>]*?\shref="(/[^"?#]*)["?#]')
 NOT_KEPT = ("/connexion/", "/espace/", "/suivi/", "/demonstration/")
+CONTINUED = re.compile(r'L’action se poursuit\s: <a\s+href="([^"]+)')
 GUIDE = ROOT / "docs" / "guide-fin-de-convention.md"
+
+
+# Links, buttons and fields: what each part of the guide costs who lives it.
+DONE = {
+    "close_the_campaign": 3,
+    "tell_outcomes": 5,
+    "ask_opinions": 7,
+    "give_an_opinion": 6,
+    "give_an_idea": 3,
+    "publish_the_review": 5,
+    "read_the_opinion": 2,
+    "publish_the_evaluation": 11,
+    "prepare_the_next": 5,
+    "link_the_idea": 4,
+    "publish_the_next": 8,
+    "thank": 2,
+    "take_the_archive": 0,
+    "close_the_convention": 2,
+}
 
 
 class Counted(Pointer):
@@ -40,6 +60,10 @@ class Counted(Pointer):
     def choose(self, locator, label):
         self.done += 1
         super().choose(locator, label)
+
+    def check(self, locator):
+        self.done += 1
+        super().check(locator)
 
 
 class Calendar:
@@ -114,6 +138,8 @@ def test_from_the_last_campaign_to_the_next_convention(calendar):
     with calendar.day("2027-01-01") as site:
         play(guide.publish_the_next)
         play(guide.thank)
+        [following] = CONTINUED.findall(site.ask(action).text)
+        assert guide.IDEA in site.ask(following).text
         assert f"Convention territoriale globale {guide.NEXT}" in site.ask("/").text
         assert len(known) > 150
         assert [one for one in known if site.ask(one).status not in (200, 301)] == []
@@ -132,6 +158,6 @@ def test_from_the_last_campaign_to_the_next_convention(calendar):
         calendar.hands.window.goto("/suivi/")
         board = calendar.hands.window.locator("main").inner_text()
         assert f"Fin de la convention {guide.SLUG}" not in board
-    assert calendar.done == {}
+    assert calendar.done == DONE
     shown = re.findall(r"\(img/guide/([\w-]+)\.png\)", GUIDE.read_text())
     assert sorted(shown) == sorted(calendar.taken), "the guide and its journey differ"

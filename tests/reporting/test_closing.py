@@ -223,6 +223,12 @@ def test_quick_acts_refuse_and_keep_what_was_typed(publisher, action, name, give
     assert not indicator.measures.exists()
 
 
+def test_the_bar_of_its_page_leads_to_what_is_read(publisher, action):
+    shown = text_of(main_of(publisher.get(closed(action).get_absolute_url())))
+    assert "Voir la fiche Voir l’historique" in shown
+    assert "Modifier l’avancement" not in shown
+
+
 def test_plans_are_refused_whole_and_each_row_says_why(action):
     row = closed(action)
     plan = plan_changes(Action.objects.filter(pk=row.pk), BulkEdit({"title": "Tard"}))
