@@ -8,7 +8,7 @@ from conventions.models import Commune, Enjeu
 from partners.visitor_forms import VisitorForm
 from voices.models import LONGEST, AgeGroup, Felt, Voice, VoiceKind
 
-OPTIONAL = '<p class="hint">Tout est facultatif, sauf la {}. N’écrivez le nom de personne.</p>'
+OPTIONAL = '<p class="hint">Seule {} est nécessaire. N’écrivez le nom de personne.</p>'
 TOO_LONG = "Votre texte dépasse 2 000 caractères : raccourcissez-le."
 FOR_COUNTING = "Elle n’est pas visible sur le site."
 
@@ -84,7 +84,7 @@ class OpinionForm(ResidentForm):
     asked = ("enjeu", "felt", "text", "commune", "age")
     button = "Envoyer mon avis"
     unsent = "Votre avis n’est pas encore envoyé"
-    intro = OPTIONAL.format("deuxième question")
+    intro = OPTIONAL.format("la deuxième réponse")
 
     felt = forms.ChoiceField(
         label="Dans votre vie, cela a-t-il changé quelque chose ?",
@@ -110,7 +110,7 @@ class IdeaForm(ResidentForm):
     asked = ("enjeu", "text", "commune", "age", "email")
     button = "Envoyer mon idée"
     unsent = "Votre idée n’est pas encore envoyée"
-    intro = OPTIONAL.format("deuxième question")
+    intro = OPTIONAL.format("votre idée")
 
     email = forms.EmailField(
         label="Votre adresse de courriel",
