@@ -156,6 +156,8 @@ def shown_by(client, url):
         return len(response.context["todo"])
     if url.startswith("/suivi/bilans/"):
         return text_of(main_of(response)).count("Il reste 1 bilan à publier")
+    if url.startswith("/suivi/paroles/"):
+        return response.context["page"].paginator.count
     rows = find(main_of(response), "tbody tr")
     announced = next(h for h in find(main_of(response), "h2") if h.get("id") == "resultats")
     assert text_of(announced).startswith(str(len(rows)) if rows else "Aucune")
