@@ -32,6 +32,7 @@ from tests.factories import (
     PageFactory,
     TerritoryFactory,
     UserFactory,
+    VoiceFactory,
 )
 from tests.import_factories import ImportBatchFactory
 from tests.reading import find, main_of, text_of
@@ -104,6 +105,7 @@ def build_waiting():
     EnjeuFactory(provisional=True)
     ObjectiveFactory(convention=convention, provisional=True)
     ContactMessageFactory.create_batch(2)
+    VoiceFactory()
     ContactMessageFactory(handled=True)
     campaign = CampaignFactory(convention=convention, title="Bilan", open=True)
     for rank, action in enumerate(convention.actions.all()[:5]):
