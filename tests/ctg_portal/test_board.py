@@ -191,6 +191,7 @@ def test_the_page_says_each_count_and_its_words(staff_client):
     }
 
     assert waiting == {
+        "1 parole d’habitant à lire",
         "1 action sans nouvelles depuis plus de 6 mois",
         "4 réponses attendues : Bilan, 1 réponse sur 5, il reste 35 jours",
         "3 réponses attendues : Relance, 2 réponses sur 5, il reste 35 jours",
