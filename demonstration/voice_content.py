@@ -31,9 +31,9 @@ class VoicesDemonstration:
         with one_change(DEMONSTRATION):
             if not any(getattr(self.convention, name) for name in DAYS):
                 opened, closed = max(first, self.today - BEFORE), self.today + AFTER
-                for name in DAYS:
-                    setattr(self.convention, name, opened if "from" in name else closed)
-                self.convention.save()
+                days = {name: opened if "from" in name else closed for name in DAYS}
+                # No version says it: the convention itself is no example.
+                Convention.objects.filter(pk=self.convention.pk).update(**days)
             enjeux = {row.code: row for row in Enjeu.objects.filter(convention=self.convention)}
             for rank, facts in enumerate(read_toml(DEMO / "voices.toml")["voices"], start=1):
                 key = f"{CONVENTION}/paroles/{rank}"
@@ -43,10 +43,8 @@ class VoicesDemonstration:
 
 
 def close_demo_forms():
-    """Take the days back, unless the team changed them since."""
+    """Take the days back, unless the team saved the convention with them since."""
     for convention in Convention.objects.exclude(opinions_from=None):
-        given = convention.history.filter(history_change_reason=DEMONSTRATION).first()
-        if given and all(getattr(given, name) == getattr(convention, name) for name in DAYS):
-            for name in DAYS:
-                setattr(convention, name, None)
-            convention.save()
+        saved = convention.history.first()
+        if saved is None or not any(getattr(saved, name) for name in DAYS):
+            Convention.objects.filter(pk=convention.pk).update(**dict.fromkeys(DAYS))

@@ -32,6 +32,7 @@ from tests.factories import (
     PageFactory,
     TerritoryFactory,
     UserFactory,
+    VoiceFactory,
 )
 from tests.import_factories import ImportBatchFactory
 from tests.reading import find, main_of, text_of
@@ -104,6 +105,7 @@ def build_waiting():
     EnjeuFactory(provisional=True)
     ObjectiveFactory(convention=convention, provisional=True)
     ContactMessageFactory.create_batch(2)
+    VoiceFactory()
     ContactMessageFactory(handled=True)
     campaign = CampaignFactory(convention=convention, title="Bilan", open=True)
     for rank, action in enumerate(convention.actions.all()[:5]):
@@ -156,6 +158,8 @@ def shown_by(client, url):
         return len(response.context["todo"])
     if url.startswith("/suivi/bilans/"):
         return text_of(main_of(response)).count("Il reste 1 bilan à publier")
+    if url.startswith("/suivi/paroles/"):
+        return response.context["page"].paginator.count
     rows = find(main_of(response), "tbody tr")
     announced = next(h for h in find(main_of(response), "h2") if h.get("id") == "resultats")
     assert text_of(announced).startswith(str(len(rows)) if rows else "Aucune")
@@ -173,7 +177,7 @@ def test_every_line_leads_to_exactly_the_rows_it_counts(staff_client):
 
     assert shown == counted
     assert [words for words, count in counted.items() if not count] == []
-    assert len(counted) == len(lines) == 31
+    assert len(counted) == len(lines) == 32
 
 
 def test_the_page_says_each_count_and_its_words(staff_client):
@@ -187,6 +191,7 @@ def test_the_page_says_each_count_and_its_words(staff_client):
     }
 
     assert waiting == {
+        "1 parole d’habitant à lire",
         "1 action sans nouvelles depuis plus de 6 mois",
         "4 réponses attendues : Bilan, 1 réponse sur 5, il reste 35 jours",
         "3 réponses attendues : Relance, 2 réponses sur 5, il reste 35 jours",
