@@ -11,7 +11,7 @@ FEWEST = 5  # opinions: fewer are not told apart
 
 def ideas_shown(convention):
     """Context of the box of `convention`: `sections`, (title, [(Voice, its public actions)]), and
-    `count`. Three queries."""
+    `count`, and whether one is an example. Three queries."""
     found = Voice.objects.ideas().accepted().filter(convention=convention)
     rows = list(found.order_by("received_at", "pk"))
     born = actions_of(rows, Action.objects.public())
@@ -20,7 +20,8 @@ def ideas_shown(convention):
         by_enjeu[row.enjeu_id].append((row, born[row.pk]))
     titles = [*((enjeu.pk, enjeu.title) for enjeu in convention.enjeux.all()), (None, "")]
     sections = [(title or "Autre chose", by_enjeu[pk]) for pk, title in titles if by_enjeu[pk]]
-    return {"sections": sections, "count": len(rows)}
+    shows_demo = any(row.is_demo for row in rows)
+    return {"sections": sections, "count": len(rows), "shows_demo": shows_demo}
 
 
 def actions_of(ideas, actions):
