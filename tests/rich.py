@@ -11,6 +11,7 @@ from actions.models import Action, MilestoneState
 from tests.factories import (
     ActionDocumentFactory,
     ActionFactory,
+    ActionIdeaFactory,
     ActionPartnerFactory,
     AudienceFactory,
     CommitteeFactory,
@@ -111,6 +112,7 @@ def add_action(site, turn):
     if action.is_service:
         PlaceFactory(action=action, commune=site.commune)
         PlaceFactory(action=action)
+    ActionIdeaFactory(action=action)
     add_follow_up(action)
     return action
 

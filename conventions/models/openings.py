@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from conventions.models.phase import ConventionStatus
+from records.dates import PLANNED
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,24 @@ class Opening:
         return bool(self.first) and not self.is_closed and timezone.localdate() < self.first
 
 
+DAY = {"null": True, "blank": True, "validators": PLANNED}
+
+
 class AsksResidents(models.Model):
     """The days of both forms of a convention, which its team chooses."""
 
-    opinions_from = models.DateField("les avis s’ouvrent le", null=True, blank=True)
-    opinions_until = models.DateField("les avis se ferment le", null=True, blank=True)
-    ideas_from = models.DateField("la boîte à idées s’ouvre le", null=True, blank=True)
-    ideas_until = models.DateField("la boîte à idées se ferme le", null=True, blank=True)
+    opinions_from = models.DateField(
+        "les avis s’ouvrent le", null=True, blank=True, validators=PLANNED
+    )
+    opinions_until = models.DateField(
+        "les avis se ferment le", null=True, blank=True, validators=PLANNED
+    )
+    ideas_from = models.DateField(
+        "la boîte à idées s’ouvre le", null=True, blank=True, validators=PLANNED
+    )
+    ideas_until = models.DateField(
+        "la boîte à idées se ferme le", null=True, blank=True, validators=PLANNED
+    )
 
     class Meta:
         abstract = True

@@ -170,7 +170,7 @@ def test_cost_is_the_same_whatever_the_places(reader, count, django_assert_num_q
         reader.get(action.get_absolute_url())
 
 
-SERVICE_QUERIES = 25
+SERVICE_QUERIES = 26
 
 
 # --- for machines ------------------------------------------------------------------------------
