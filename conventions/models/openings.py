@@ -38,9 +38,6 @@ class Opening:
         return bool(self.first) and not self.is_closed and timezone.localdate() < self.first
 
 
-DAY = {"null": True, "blank": True, "validators": PLANNED}
-
-
 class AsksResidents(models.Model):
     """The days of both forms of a convention, which its team chooses."""
 
