@@ -55,7 +55,8 @@ class VoicesFilter(forms.Form):
 def voices(request):
     """What was received, what still waits first; accept several as they were written."""
     if request.method == "POST":
-        keys = [int(key) for key in request.POST.getlist("voix") if key.isdecimal()][:PER_PAGE]
+        sent = request.POST.getlist("voix")[:PER_PAGE]
+        keys = [int(key) for key in sent if key.isdecimal() and len(key) < 10]
         count = accept_as_written(keys, request.user)
         here = request.get_full_path()
         if not count:

@@ -108,6 +108,7 @@ def test_several_are_accepted_once_as_written(publisher, convention):
     page = publisher.get(LIST)
     sent = form_keys(page) | {"voix": [rows[0].pk, rows[1].pk, aside.pk]}
 
+    assert publisher.post(LIST, sent | {"voix": ["9" * 30, "²", "-1"]}).status_code == 302
     publisher.post(LIST, sent)
     publisher.post(LIST, sent)
 
