@@ -96,7 +96,7 @@ def plan_changes(actions: Any, edit: ActionEdit) -> ChangePlan:
     """What `edit` would change in the queryset `actions`: a constant number of queries."""
     states = states_of(list(actions.all()))  # read now, whatever the caller already fetched
     found, names = [], Names()
-    closed = closed_among(state.row for state in states.values())
+    closed = dict(closed_among(state.row for state in states.values()))
     for state in states.values():
         action, links = state.row, state.links
         values, new_links = edit.values_after(action), edit.links_after(action, links)

@@ -28,9 +28,9 @@ def closed_words(row: Any) -> str:
     return found.closed_words if found else ""
 
 
-def closed_among(rows: Iterable[Any]) -> dict[Any, str]:
-    """Those of the `rows`, in memory, that cannot change, and why: a query per step towards what
-    closes them, whatever their number."""
+def closed_among(rows: Iterable[Any]) -> list[tuple[Any, str]]:
+    """(row, why) of those of the `rows`, in memory and maybe not written, that cannot change: a
+    query per step towards what closes them, whatever their number."""
     owners = defaultdict(list)
     for row in rows:
         name = getattr(type(row), "closed_with", None)
@@ -38,16 +38,16 @@ def closed_among(rows: Iterable[Any]) -> dict[Any, str]:
             owners[type(row)._meta.get_field(name).related_model].append(
                 (row, getattr(row, f"{name}_id"))
             )
-    found = {}
+    found = []
     for model, led in owners.items():
         there = model._base_manager.in_bulk({key for _row, key in led})
         closes = hasattr(model, "is_read_only")
         refused = (
             {row: row.closed_words for row in there.values() if row.is_read_only}
             if closes
-            else closed_among(there.values())
+            else dict(closed_among(there.values()))
         )
         for row, key in led:
             if words := refused.get(there.get(key)):
-                found[row] = words
+                found.append((row, words))
     return found

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from actions.models import Action
 from actions.work_conditions import TO_TELL, outcome_conditions
@@ -74,7 +75,7 @@ def moved(convention, status, why, by):
     if found.is_read_only is (status == ConventionStatus.CLOSED):
         return False
     found.status = status
-    found.full_clean()
+    found.closed_on = found.closing_day(timezone.localdate())
     with one_change(why, by):
         found.save()
     return True

@@ -237,6 +237,8 @@ def publish(
             return last_event(report, "publish")
         if report.state != ReportState.SUBMITTED:
             raise WrongState("publish")
+        if not report.campaign.is_evaluation:  # an opinion changes nothing of the plan
+            refuse_closed(report)
         alone = is_alone(report, by)
         if alone and not may_publish_alone(by):
             raise Refused(ALONE)

@@ -17,6 +17,7 @@ from conventions.alternatives import NOTHING, says_nothing
 from conventions.files import remove_files, write_file
 from conventions.images import read_picture
 from conventions.models import Document
+from records.closing import closed_words
 from records.dates import PLANNED
 from records.history.recording import recorded
 
@@ -197,11 +198,20 @@ class Picture(models.Model):
         return self.alt or self.caption or f"Photo {self.pk or 'nouvelle'}"
 
     def clean(self):
-        """Raise ValidationError for words that tell nothing, or a consent from the future."""
+        """Raise ValidationError for words that tell nothing, a consent from the future, or one more
+        picture on the page of a closed action: those that are there are described, or withdrawn."""
+        words = closed_words(self.action) if self.action_id and self.is_more() else ""
+        if words:
+            raise ValidationError(words)
         if self.alt and says_nothing(self.alt):
             raise ValidationError({"alt": NOTHING})
         if self.consent_on and self.consent_on > timezone.localdate():
             raise ValidationError({"consent_on": "Un accord ne peut pas être daté de demain."})
+
+    def is_more(self):
+        """True when residents would see one picture more, or when it is new."""
+        there = Picture.objects.filter(pk=self.pk, is_published=True)
+        return self._state.adding or (self.is_published and not there.exists())
 
     def names(self):
         """Names of all its files in the storage."""

@@ -92,7 +92,7 @@ class ValuesPage(FormPage):
         list(locked.values_list("pk"))  # whoever saves the same values waits for the end
         (grid,) = self.build(self.request.POST)
         if closed := closed_among(self.allowed.filter(pk__in=keys)):
-            messages.warning(self.request, next(iter(closed.values())))
+            messages.warning(self.request, closed[0][1])
             return self.show([grid], grid.token, status=409)
         if not grid.judge() or grid.lost:
             moved = grid.has_moved or grid.lost

@@ -109,7 +109,10 @@ class PublishedAdmin(PortalAdmin):
                 if not unseen and shown.get(str(obj.pk)) != state_shown(obj):
                     stale.append(obj)
                     continue
-                if words := closed_words(obj):
+                owner = getattr(
+                    obj, "action", None
+                )  # a closed action loses a picture, and gains none
+                if words := closed_words(obj) or (is_published and closed_words(owner)):
                     refused.append((obj, words))
                     continue
                 obj.is_published = is_published

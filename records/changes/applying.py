@@ -75,7 +75,7 @@ def apply(
 def refuse_closed(rows: Iterable[Model]) -> None:
     """Raise ChangeRefused, with its words, when one of the `rows` is closed."""
     if found := closed_among(rows):
-        raise ChangeRefused(next(iter(found.values())))
+        raise ChangeRefused(found[0][1])
 
 
 def lock(model: type[Model], keys: Iterable) -> None:

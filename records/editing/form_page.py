@@ -40,7 +40,11 @@ def refuse_closed(form):
     if hasattr(form, "forms"):
         return bool([line for line in form.forms if refuse_closed(line)])
     row = getattr(form, "instance", None)
-    words = closed_words(row) if row is not None and form.has_changed() else ""
+    if row is None or not form.has_changed():
+        return False
+    words = closed_words(row)
+    if not words and getattr(type(row), "closed_with", None) in form.changed_data and row.pk:
+        words = closed_words(type(row)._base_manager.filter(pk=row.pk).first())  # where it leaves
     if words:
         form.add_error(None, words)
     return bool(words)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from actions.models import Action, Avancement, Update
 from actions.models.action_rows import LONG_TEXTS
+from conventions.models.phase import ConventionStatus
 from partners.contacts import organisations_of
 from partners.models import Membership, Organisation
 from records.dates import PLANNED
@@ -56,7 +57,8 @@ def asked_on(on):
     The team may enter one after that day too, but nothing waits for it any more.
     """
     running = Q(campaign__closed_at=None, campaign__closes_on__gte=on)
-    return STILL_ASKED & (running | Q(reopened_until__gte=on))
+    read_only = Q(campaign__convention__status=ConventionStatus.CLOSED)
+    return STILL_ASKED & ~read_only & (running | Q(reopened_until__gte=on))
 
 
 def without_contact():

@@ -17,6 +17,10 @@ from reporting.report.sections import SECTIONS, sections_of
 from reviews.models import PartnerOpinion
 
 NOTHING_NEW = "Rien de nouveau, c’est toujours exact"
+NEWER = (
+    "Un avis plus récent de cette organisation sur cette action est déjà validé : c’est lui qui "
+    "compte. Laissez celui-ci comme il est."
+)
 ARCHIVED = "Cette action est archivée : remettez-la en service d’abord."
 
 
@@ -55,6 +59,8 @@ def copy_to_evaluation(report: Report, wording: Wording, *, by: User, at: dt.dat
             raise ValidationError(ARCHIVED)
         about = {"action": report.action, "organisation": report.organisation}
         found = PartnerOpinion.objects.select_for_update().filter(**about).first()
+        if found and found.given_on and found.given_on > report.answered_on:
+            raise ValidationError(NEWER)
         opinion = found or PartnerOpinion(**about)
         opinion.given_on, opinion.is_quoted = report.answered_on, False
         opinion.is_demo = report.is_demo

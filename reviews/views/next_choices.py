@@ -17,7 +17,21 @@ from reviews.next_plan.structure import Structure
 from reviews.views.next_plan import shared, the_draft
 
 ROWS_PER_PAGE = 40
+WRITTEN = (
+    "Vos choix ne sont pas enregistrés : quelqu’un a écrit ces brouillons entre-temps. Choisissez "
+    "« Continuer le passage » pour les faire."
+)
 SAVED = "Vos choix sont enregistrés. Rien n’est encore écrit dans la convention suivante."
+
+
+def already_written(request, carry):
+    """Lead to what was done of `carry`; who sent choices reads that they came too late, and the
+    titles that were typed."""
+    if request.method == "POST":
+        titles = [text.strip() for name, text in request.POST.items() if name.endswith("-title")]
+        typed = ", ".join(f"« {text} »" for text in titles if text)
+        messages.warning(request, f"{WRITTEN} Les titres envoyés : {typed}." if typed else WRITTEN)
+    return unsaved(redirect(carry))
 
 
 def revision_of(data):
@@ -80,7 +94,7 @@ def next_plan_structure(request, pk):
     """Which levels go on, change name, merge, stop; and those that are added."""
     carry = the_draft(pk)
     if carry.state != CarryState.DRAFT:
-        return unsaved(redirect(carry))
+        return already_written(request, carry)
 
     def build(carry, data, spare):
         structure = Structure(carry.former, carry.convention, carry.choices)
@@ -89,6 +103,8 @@ def next_plan_structure(request, pk):
     status = 200
     if request.method == "POST":
         carry, form, status = save_choices(request, carry, build)
+        if carry.state != CarryState.DRAFT:
+            return already_written(request, carry)
         if status == 302:
             later = "next-plan-actions" if "suite" in request.POST else "next-plan-structure"
             return redirect(later, carry.pk)
@@ -111,7 +127,7 @@ def next_plan_actions(request, pk):
     """What becomes of each action, a page of them at a time; proposals are filled in."""
     carry = the_draft(pk)
     if carry.state != CarryState.DRAFT:
-        return unsaved(redirect(carry))
+        return already_written(request, carry)
 
     def build(carry, data, _spare):
         structure, lines = lines_to_choose(carry)
@@ -126,6 +142,8 @@ def next_plan_actions(request, pk):
         carry, form, status = save_choices(
             request, carry, lambda carry, data, spare: build(carry, data or sent, spare)
         )
+        if carry.state != CarryState.DRAFT:
+            return already_written(request, carry)
         if status == 302:
             return redirect(after_actions(request, carry, asked))
     structure, lines = lines_to_choose(carry)

@@ -410,3 +410,18 @@ def test_the_drafts_are_published_together(editor):
         content = client.get(reverse("next-plans")).content.decode()
         assert (address.replace("&", "&amp;") in content) is is_there
     assert "Modifier cette action" in said(publisher, address)
+
+
+def test_choices_sent_after_a_colleague_wrote_the_drafts_are_told(editor):
+    carry = begun(full_action(old_plan()).convention)
+    address = page("next-plan-structure", carry)
+    form = typed(editor.get(address))
+    preview = page("next-plan-preview", carry)
+    editor.post(preview, typed(editor.get(preview)))
+    new = next(name for name in form if name.startswith("n") and name.endswith("-title"))
+
+    answer = editor.post(address, form | {new: "Un enjeu de plus"}, follow=True)
+
+    said = answer.content.decode()
+    assert "Vos choix ne sont pas enregistrés" in said
+    assert "Un enjeu de plus" in said
