@@ -23,6 +23,7 @@ from partners import visitor_forms
 from partners.models import User, membership, sign_in
 from partners.sign_in import factors, known, sessions
 from records.models import editing
+from reporting import ending
 from reporting.campaigns import campaigns, reminder_recipients
 from reporting.campaigns import forms as campaign_forms
 from reporting.letters import digest
@@ -185,6 +186,7 @@ PROMISES = [
     Promise(r"délai de réponse va de 1 à N jours", territory.LONGEST_ANSWER),
     Promise(r"dateraient de plus d’N an avant la convention", campaign.YEARS_BEFORE),
     Promise(r"même après N heures", round(span(sum(sending.DELAYS, timedelta()), HOUR))),
+    Promise(r"montre les étapes N mois avant la fin", ending.MONTHS_AHEAD),
     Promise(r"lien sert N mois au plus", span(timedelta(draft_reading.MOST_DAYS), MONTH)),
     Promise(r"Attendez N heure", limit("invitation") / 60),
 ]
