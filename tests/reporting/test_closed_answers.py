@@ -9,6 +9,7 @@ from django.utils import timezone
 from records.french import full_date
 from reporting.closing import close
 from reporting.models import ReportState
+from tests.actions.importing.pages import sent
 from tests.factories import UserFactory
 from tests.reading import main_of, text_of
 from tests.records.admin.forms import typed
@@ -108,3 +109,12 @@ def test_pages_of_many_actions_open_with_why_nothing_changes(speaker, name):
     page = sign_in_as(UserFactory(publishing=True)).get(reverse(name))
 
     assert "est close depuis le" in page.content.decode()
+
+
+def test_preview_of_an_import_opens_with_why_nothing_changes(speaker):
+    editor = sign_in_as(UserFactory(editing=True))
+    report = asked(speaker)
+    page, _batch = sent(editor, "Titre;Pilote\nUn lieu;CAF\n")
+    closed(report)
+
+    assert "est close depuis le" in editor.get(page).content.decode()

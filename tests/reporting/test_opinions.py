@@ -14,6 +14,7 @@ from reporting.campaigns.campaigns import open_campaign
 from reporting.campaigns.recipients import expectations
 from reporting.letters.templates import OPINION_DEFAULTS
 from reporting.models import Campaign, CampaignKind, Letter, Report, ReportState, TextKind
+from reporting.models.event import Side
 from reporting.report.publishing import wording_of
 from reviews.models import PartnerOpinion
 from tests.factories import ActionFactory, ConventionFactory, UserFactory
@@ -215,14 +216,16 @@ def test_pages_of_a_partner_cost_the_same_whatever_is_asked(speaker):
 
 
 def test_words_of_the_team_and_of_the_partner_are_those_of_an_opinion(speaker):
-    report, by = given_opinion(speaker, action__published=False), UserFactory(publishing=True)
+    by, report = UserFactory(administration=True), given_opinion(speaker, action__published=False)
+    report.events.create(
+        verb="submit", by=by, before=ReportState.DRAFT, after=report.state, side=Side.STAFF
+    )
     reviewer, path = sign_in_as(by), reverse("review", args=[report.pk])
     page = text_of(main_of(reviewer.get(path)))
     assert "Texte gardé" in page and "Texte publié" not in page
     assert "cet avis sera compté quand elle le sera" in page
 
     workflow.publish(report, wording_of(report), by=by, at=timezone.now())
-    report.events.update(alone=True)
     page = text_of(main_of(reviewer.get(path)))
     assert "Cet avis sera compté quand la fiche sera publiée" in page
     assert "Validée par la personne qui l’a écrite" in page

@@ -176,4 +176,4 @@ def test_what_is_to_complete_in_a_closed_convention_is_not_told_to_reopen(smtp):
     send_due()
 
     letter.refresh_from_db()
-    assert (letter.state, letter.error) == (CANCELLED, send_guards.NOT_OPEN)
+    assert (letter.state, letter.fault) == (CANCELLED, send_guards.NOT_OPEN)
