@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from actions.bulk import MOST_ROWS, apply_changes, plan_changes
 from actions.bulk_form import BulkForm
-from actions.views.staff import asked_of_the_list
+from actions.views.staff import asked_of_the_list, say_closed
 from partners.permissions import may_edit, may_publish
 from partners.staff_access import staff_page
 from records.changes.plan import ChangeRefused, Stale
@@ -28,6 +28,7 @@ OTHER_CHANGES = (
 def bulk_edit(request):
     """The query string says which actions, the form what to change; what was shown is applied."""
     asked = asked_of_the_list(request.GET)
+    say_closed(request, asked.convention)
     form = BulkForm(
         request.POST or None,
         territory=asked.convention.territory if asked.convention else None,

@@ -18,6 +18,7 @@ from actions.importing.batch import drop, plan_of, receive, table_of
 from actions.models import ImportBatch, ImportState
 from actions.views.exports import download
 from actions.views.import_preview import PreviewPage
+from actions.views.staff import say_closed
 from conventions.models import Convention
 from partners.permissions import may_edit
 from partners.staff_access import staff_page
@@ -108,6 +109,7 @@ def import_batch(request, pk):
         return render(request, "actions/import_gone.html", {"batch": batch, "refusal": refused})
     page = PreviewPage(request, batch, workbook)
     if request.method != "POST":
+        say_closed(request, batch.convention)
         return page.render()
     saved = page.save()
     if "garder" in request.POST:  # a script sent one answer; the person stays on the page

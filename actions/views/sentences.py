@@ -10,7 +10,7 @@ from actions.bulk import apply_changes
 from actions.models import Action
 from actions.sentences import SentencesForm
 from actions.views.bulk import list_url
-from actions.views.staff import asked_of_the_list
+from actions.views.staff import asked_of_the_list, say_closed
 from partners.permissions import may_edit, may_publish
 from partners.staff_access import staff_page
 from records.changes.fingerprints import states_of
@@ -31,6 +31,7 @@ NOTHING = "Rien n’a changé : écrivez une phrase, ou cochez une action à pub
 def sentences(request):
     """The query string says which actions; those that are published already are left out."""
     asked = asked_of_the_list(request.GET)
+    say_closed(request, asked.convention)
     if request.method == "POST":
         return save(request, asked)
     page = page_of(request, asked)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.shortcuts import render
@@ -50,6 +51,12 @@ def asked_of_the_list(data):
         on=today,
     )
     return Asked(conventions, convention, form, form.filter(), today)
+
+
+def say_closed(request, convention):
+    """Warn, when a page that writes opens, that the plan of `convention` no longer changes."""
+    if request.method != "POST" and convention and convention.is_read_only:
+        messages.warning(request, convention.closed_words)
 
 
 def with_what_lines_show(found, year):

@@ -50,10 +50,12 @@ class Desk:
     def is_over(self, on):
         """True when the link opens nothing any more on the date `on`: its campaign is closed.
 
-        An answer that the team reopened keeps it alive.
+        An answer that the team reopened keeps it alive, but in a closed convention.
         """
         if not self.by_link or self.campaign.is_open(on):
             return False
+        if self.campaign.convention.is_read_only:
+            return True
         return not self.reports().filter(reopened_until__gte=on).exists()
 
     def reports(self):

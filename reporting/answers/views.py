@@ -83,7 +83,11 @@ def report(request, pk):
 def saved_words(row, today):
     words = "Votre brouillon est enregistré. Rien n’est encore envoyé."
     if not row.takes_answers(today):
-        why = "Cette action est archivée" if row.action.archived_on else "La campagne est fermée"
+        why = "La campagne est fermée"
+        if row.action.archived_on:
+            why = "Cette action est archivée"
+        elif row.campaign.convention.is_read_only:
+            why = "La convention est close"
         words = f"Votre brouillon est enregistré. {why} : il ne peut pas partir."
     return words
 

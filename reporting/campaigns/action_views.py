@@ -114,8 +114,9 @@ def campaign_close(request, pk):
         return redirect(campaign)
     asked = campaign.reports.filter(STILL_ASKED | ~Q(state__in=WRITABLE))  # as the table counts
     counts = Counter(asked.values_list("state", flat=True))
+    remains = REMAINS | ({ReportState.PUBLISHED: "validées"} if campaign.is_evaluation else {})
     context = campaign_context(request, campaign, on)
     context["remains"] = [
-        (counts[state], words) for state, words in REMAINS.items() if counts[state]
+        (counts[state], words) for state, words in remains.items() if counts[state]
     ]
     return render(request, "reporting/campaigns/close.html", context)

@@ -118,7 +118,7 @@ def stop_of_request(letter, on):
     if report.state not in expected:
         return cancelled(COMPLETED)
     if not report.takes_answers(on):
-        return cancelled(TOO_LATE)
+        return cancelled(NOT_OPEN if report.campaign.convention.is_read_only else TOO_LATE)
     # What is asked is in « à compléter » alone: another day given since does not replace it.
     asking = TO_DO if letter.kind == LetterKind.REOPENED else (LetterKind.SENT_BACK,)
     later = Letter.objects.filter(report=report, kind__in=asking, pk__gt=letter.pk)

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from actions.models.selection import validate_selection
 from conventions.models import Convention
@@ -165,6 +166,15 @@ class Campaign(models.Model):
             and self.opens_on <= on <= self.closes_on
             and not self.convention.is_read_only
         )
+
+    @property
+    def closed_day(self):
+        """The day from which no answer left any more: the closing of its convention may be it."""
+        if self.closed_at:
+            return timezone.localdate(self.closed_at)
+        if self.convention.is_read_only and self.convention.closed_on:
+            return min(self.convention.closed_on, self.closes_on)
+        return self.closes_on
 
     def state(self, on):
         """(slug, words) of where the campaign stands on the date `on`."""

@@ -41,7 +41,7 @@ def review_enter(request, pk):
     """Write the answer `pk` for its organisation: a draft, a full answer or « rien de nouveau »."""
     now, pressed = timezone.now(), request.POST.get(NEXT, "")
     shows_missing = request.method != "POST" and LACKS in request.GET
-    left = []  # what is missing, once the draft is saved
+    left = []  # the refusal to send, once the draft is saved
 
     def verb_of(row):
         """The button pressed, "" for a draft; « rien de nouveau » means nothing of an opinion."""
@@ -56,11 +56,15 @@ def review_enter(request, pk):
             if verb := verb_of(row):
                 VERBS[verb](row, by=request.user, at=now, told=told)
         except workflow.Refused as refused:
-            left.extend(refused.missing)
+            left.append(refused)
 
     def done(row):
         if left:
-            return f"{reverse('review-enter', args=[row.pk])}?{LACKS}=1"
+            here = reverse("review-enter", args=[row.pk])
+            if left[0].missing:
+                return f"{here}?{LACKS}=1"
+            messages.warning(request, str(left[0]))
+            return here
         messages.success(request, SAID[verb_of(row)])
         return reverse("review" if verb_of(row) else "review-enter", args=[row.pk])
 

@@ -96,7 +96,8 @@ class ReviewForm(forms.Form):
         for name, section in self.asked.items():
             self.fields[f"comment-{name}"] = self.comment_field(f"Commentaire : {section.label}")
         self.fields["comment"] = self.comment_field("Commentaire général")
-        if not report.takes_answers(on) and not report.action.archived_on:
+        is_over = report.action.archived_on or report.campaign.convention.is_read_only
+        if not report.takes_answers(on) and not is_over:
             self.fields["until"] = UntilField(
                 label="Si vous demandez une précision, réponse possible jusqu’au",
                 initial=on + TO_COMPLETE,

@@ -22,7 +22,7 @@ def states(on):
         "a-reprendre": ("À compléter", in_use & Q(state=ReportState.RETURNED)),
         "brouillons": ("Brouillons", in_use & Q(state=ReportState.DRAFT)),
         "a-dire": ("Réponses attendues", in_use & Q(state=ReportState.TODO)),
-        "publiees": ("Publiées", Q(state=ReportState.PUBLISHED)),
+        "publiees": ("Publiées ou validées", Q(state=ReportState.PUBLISHED)),
         TO_ENTER: ("À saisir par l’équipe", to_enter(on)),
         LATE: ("En retard", late_on(on)),
         ALL: ("Toutes", Q()),

@@ -71,6 +71,7 @@ class ReviewPage:
         waits = is_open(report)
         reviewer = waits and may_review(user)
         asked = report.state in WRITABLE and not report.action.archived_on
+        asked = asked and not report.campaign.convention.is_read_only
         after = self.queue.after(report)
         if typed is None:
             typed = [] if reviewer else self.typed(report)

@@ -14,6 +14,7 @@ from reporting.campaigns.campaigns import open_campaign
 from reporting.campaigns.recipients import expectations
 from reporting.letters.templates import OPINION_DEFAULTS
 from reporting.models import Campaign, CampaignKind, Letter, Report, ReportState, TextKind
+from reporting.models.event import Side
 from reporting.report.publishing import wording_of
 from reviews.models import PartnerOpinion
 from tests.factories import ActionFactory, ConventionFactory, UserFactory
@@ -212,3 +213,31 @@ def test_pages_of_a_partner_cost_the_same_whatever_is_asked(speaker):
             found.append(len(captured))
 
     assert found == found[:2] * 3
+
+
+def test_words_of_the_team_and_of_the_partner_are_those_of_an_opinion(speaker):
+    by, report = UserFactory(administration=True), given_opinion(speaker, action__published=False)
+    report.events.create(
+        verb="submit", by=by, before=ReportState.DRAFT, after=report.state, side=Side.STAFF
+    )
+    reviewer, path = sign_in_as(by), reverse("review", args=[report.pk])
+    page = text_of(main_of(reviewer.get(path)))
+    assert "Texte gardé" in page and "Texte publié" not in page
+    assert "cet avis sera compté quand elle le sera" in page
+
+    workflow.publish(report, wording_of(report), by=by, at=timezone.now())
+    page = text_of(main_of(reviewer.get(path)))
+    assert "Cet avis sera compté quand la fiche sera publiée" in page
+    assert "Validée par la personne qui l’a écrite" in page
+    sent = sign_in_as(speaker.person).get(page_of("report-sent", report))
+    assert "la comptera quand la page de l’action sera publiée" in text_of(main_of(sent))
+    close = text_of(main_of(reviewer.get(reverse("campaign-close", args=[report.campaign_id]))))
+    assert "1 validées" in close and "sur le site" not in close
+
+
+def test_opinion_to_complete_is_not_about_publishing(speaker):
+    report = given_opinion(speaker)
+    workflow.send_back(report, by=UserFactory(publishing=True), at=timezone.now(), comment="Où ?")
+
+    page = text_of(main_of(sign_in_as(speaker.person).get("/espace/")))
+    assert "une précision avant de valider votre avis" in page

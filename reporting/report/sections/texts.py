@@ -49,7 +49,8 @@ class TextSection(AnswerSection):
         if self.required:
             options = {"error_messages": {"required": self.required[1]}}
         initial = getattr(form.report, self.name)
-        form.put(self.name, self.name, text_field("Texte publié", initial, self.rows, **options))
+        label = "Texte publié" if self.kind == CampaignKind.NEWS else "Texte gardé"
+        form.put(self.name, self.name, text_field(label, initial, self.rows, **options))
 
     def proposed(self, report):
         return "" if self.is_private else getattr(report, self.name)

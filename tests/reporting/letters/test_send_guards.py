@@ -8,6 +8,7 @@ from django.utils import timezone
 from letters import sending
 from letters.sending import send_due
 from partners.models import MailFault
+from reporting.closing import close
 from reporting.letters import send_guards
 from reporting.models import LetterKind, LetterState, ReportState
 from reporting.report.links import link_for, revoke_links, token_of
@@ -166,3 +167,13 @@ def test_person_who_is_back_gets_a_link_that_the_former_one_does_not_open():
     again = link_for(speaker.person)
 
     assert (again.revoked_at, token_of(again) == former) == (None, False)
+
+
+def test_what_is_to_complete_in_a_closed_convention_is_not_told_to_reopen(smtp):
+    letter, _speaker, report = asked(LetterKind.SENT_BACK)
+    close(report.campaign.convention, by=None)
+
+    send_due()
+
+    letter.refresh_from_db()
+    assert (letter.state, letter.fault) == (CANCELLED, send_guards.NOT_OPEN)

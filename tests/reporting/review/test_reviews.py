@@ -79,7 +79,7 @@ def test_each_state_is_a_link_that_shows_the_rows_it_counts(reviewer):
         "À compléter": 1,
         "Brouillons": 2,
         "Réponses attendues": 5,
-        "Publiées": 0,
+        "Publiées ou validées": 0,
         "À saisir par l’équipe": 7,
         "En retard": 1,
     }
