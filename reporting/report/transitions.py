@@ -102,6 +102,13 @@ def refuse_archived(report: Report) -> None:
     refuse_closed(report)
 
 
+def why_not_published(report: Report) -> str:
+    """What keeps `report` from being published, "" for nothing: an opinion changes no plan."""
+    if report.action.archived_on:
+        return ARCHIVED
+    return "" if report.campaign.is_evaluation else closed_words(report.action)
+
+
 def refuse_closed(report: Report) -> None:
     """Raise Refused when the plan of the action of `report` no longer changes."""
     if words := closed_words(report.action):

@@ -24,8 +24,8 @@ from reporting.report.comparison import (
     published_comparisons,
     reading_token,
 )
-from reporting.report.publishing import ARCHIVED
 from reporting.report.reading import lock_report, with_all
+from reporting.report.transitions import why_not_published
 from reporting.review import history
 from reporting.review.forms import ReviewForm
 from reporting.review.queue import QueueFilter, days_waiting
@@ -93,7 +93,7 @@ class ReviewPage:
             "moved": moved,
             "refused": refused,
             "typed": typed,
-            "archived": ARCHIVED if report.action.archived_on else "",
+            "archived": why_not_published(report),
             "may_enter": may_edit(user) and asked,
             "may_reopen": may_review(user) and asked,
             "may_forget": may_review(user),

@@ -56,6 +56,9 @@ def test_an_answer_that_waits_is_not_published(convention, action, team, traits)
     report = ReportFactory(campaign=campaign, action=action, sent=True, **traits)
     close(convention, by=None)
 
+    page = sign_in_as(team).get(reverse("review", args=[report.pk])).content.decode()
+    assert "est close depuis" in page
+    assert 'name="publier"' not in page
     with pytest.raises(workflow.Refused, match="est close depuis"):
         published(report, team)
     assert not Update.objects.exists()
