@@ -129,7 +129,7 @@ def about_drafts(user):
     return [
         attributes_of(
             row, reference="reference", action="action.title", campagne="campaign.title",
-            ecrite_le="written_at", **texts,
+            ecrite_le="written_at", avancement="avancement", appreciation="attainment", **texts,
         )
         for row in rows.select_related("action", "campaign").order_by("pk")
     ]  # fmt: skip
