@@ -100,7 +100,8 @@ def test_review_offers_neither_to_enter_nor_to_reopen(speaker):
     assert "Saisir la réponse" not in page and "Rouvrir cette réponse" not in page
     type(report).objects.update(state=ReportState.SUBMITTED, submitted_at=timezone.now())
     page = read(reviewer, path)
-    assert "Demander une précision" in page and "réponse possible jusqu’au" not in page
+    assert "est close depuis" in page
+    assert "Demander une précision" not in page and "réponse possible jusqu’au" not in page
 
 
 @pytest.mark.parametrize("name", ["staff-actions-edit", "staff-sentences"])
